@@ -67,7 +67,7 @@ def test_the_header_of_a_month_stands_above_the_section_of_its_first_number(abov
     assert [target.target.value for target in found.targets] == [28, 44]
 
 
-def test_a_month_beside_actual_and_budget_is_another_month_to_compare_with():
+def test_numbers_below_a_month_beside_actual_and_budget_are_of_that_month():
     found = read("""
         | October 2026 |        |        |        |
         | Measure      | Actual | Budget | Oct-25 |
@@ -75,7 +75,12 @@ def test_a_month_beside_actual_and_budget_is_another_month_to_compare_with():
         | Visits       | 73     | 70     | 71     |
         """)
 
-    assert numbers(found) == {("Calls", "2026-10"): 58, ("Visits", "2026-10"): 73}
+    assert numbers(found) == {
+        ("Calls", "2026-10"): 58,
+        ("Calls", "2025-10"): 54,
+        ("Visits", "2026-10"): 73,
+        ("Visits", "2025-10"): 71,
+    }
     assert not found.questions
 
 

@@ -84,17 +84,12 @@ class TableLine:
 
 def lines_of(block: Block) -> list[TableLine]:
     """Return the lines of a block in the order they are met, by row and then by column."""
-    paths = dict(_label_paths(block))
     found: dict[object, TableLine] = {}
-    for row in block.body:
-        if row not in paths:
-            continue
-        labels, sections, unit = paths[row]
+    is_down = block.is_down
+    for row, (labels, sections, unit) in _label_paths(block):
         kinds = block.sheet.canvas.kinds[row]
-        if not any(kinds[at] for at in block.columns):
-            continue
         for at in block.columns:
-            when = block.when(row, at)
+            when = block.down.get(row) if is_down else block.when(row, at)
             if kinds[at] == BLANK and when is None:
                 continue
             heads = block.heads.get(at, ())
@@ -105,12 +100,12 @@ def lines_of(block: Block) -> list[TableLine]:
                 sections,
                 heads,
                 None if block.down and heads else row,
-                at if block.is_down or (when is None and heads) else None,
+                at if is_down or (when is None and heads) else None,
             )
             line = found.get(key)
             if line is None:
                 line = found[key] = TableLine(
-                    labels, heads, sections, unit, None if block.down else row, at if block.is_down else None
+                    labels, heads, sections, unit, None if block.down else row, at if is_down else None
                 )
             line.cells.append((row, at))
             line.whens.append(when)
@@ -134,7 +129,16 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     section: Path = ()
     steps = [at for at in labels if any(sheet.is_number(row, at) for row in block.body)]
     indented = [at for at in labels if any(_is_indented(sheet.canvas.values[row][at]) for row in block.body)]
+    # A row of a log that has all its words is named by them alone: what was found for them holds again.
+    is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests)
+    known: dict[tuple[object, ...], tuple[tuple[Path, Path, str], dict[int, str]]] = {}
     for row in block.body:
+        values = tuple(map(sheet.canvas.values[row].__getitem__, labels)) if is_log and row in block.down else ()
+        if values in known:
+            found, texts = known[values]
+            above.update(texts)
+            yield row, found
+            continue
         texts = {at: text for at in labels if (text := _label_at(block, row, at, steps))}
         kinds = sheet.canvas.kinds[row]
         if not any(kinds[at] for at in block.columns):
@@ -149,6 +153,8 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
         if block.down and row not in block.down:
             path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
         unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
+        if values and len(texts) == len(labels) and all(type(value) is str for value in values):
+            known[values] = (path, section, unit), texts
         yield row, (path, section, unit)
 
 
@@ -275,9 +281,9 @@ def without_periods(words: Path) -> Path:
 
 def numbers_of(block: Block, line: TableLine) -> dict[When, float]:
     """Return the numbers of a line by what is told of their periods; the last of two for one."""
+    kinds, amount = block.sheet.canvas.kinds, block.sheet.amount
     found = {}
     for (row, at), when in zip(line.cells, line.whens, strict=True):
-        value = block.sheet.amount(row, at) if block.sheet.canvas.kinds[row][at] == NUMBER else None
-        if when is not None and value is not None:
+        if when is not None and kinds[row][at] == NUMBER and (value := amount(row, at)) is not None:
             found[when] = value
     return found

@@ -91,17 +91,22 @@ def period_of_tab(
     period = told or (None if hint is None else _period(hint, hints, calendar))
     if period is None:
         return Dated(asks="period", where=(block.body[0], block.columns[0]))
-    own = [line for line in lines if not any(map(_LONGER.search, line.heads)) and not _is_of_another(line)]
-    places = {place: period for line in own for place in line.cells}
+    places: dict[tuple[int, int], Period] = {}
     when = When(Grain.MONTH, 1) if hint is None else hint.when
-    for line in own:
-        line.whens = [when] * len(line.cells)
+    for line in lines:
+        if any(map(_LONGER.search, line.heads)):
+            continue
+        other = _own_period(line)
+        if (told := period if other is None else period_of(other, calendar)) is not None:
+            line.whens = [other or when] * len(line.cells)
+            places |= dict.fromkeys(line.cells, told)
     return Dated(places, hint=hint)
 
 
-def _is_of_another(line: TableLine) -> bool:
-    """Whether a head is a period itself: Oct-25 beside Actual and Budget of the month that the title tells."""
-    return any(when.grain in _TELLING and when.year for word in line.heads for when in whens_of_text(word))
+def _own_period(line: TableLine) -> When | None:
+    """Return the period that a head is itself: Oct-25 beside Actual and Budget of the month that the title tells."""
+    told = (when for word in line.heads for when in whens_of_text(word))
+    return next((when for when in told if when.grain in _TELLING and when.year is not None), None)
 
 
 def _period(hint: Hint, hints: Sequence[Hint], calendar: Calendar) -> Period | None:

@@ -46,6 +46,8 @@ class _Copy:
 
 def compare_tables(readings: Sequence[ReadTable]) -> None:
     """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open."""
+    if len(readings) < 2:
+        return
     for alike in _alike([copy for reading in readings if (copy := _copy_of(reading)) is not None]):
         for index, copy in enumerate(alike):
             others = [other for other in alike if other is not copy]

@@ -310,13 +310,13 @@ def _shown_name(block: Block, line: TableLine) -> str:
 
 
 def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence[tuple[TableLine, str]]) -> bool:
-    values = list(numbers_of(block, line).values())
-    if len(values) < _FEWEST_UNCHANGED or len(set(values)) > 1:
+    words = set(name.split())
+    if not any(
+        other is not line and shorter and shorter != name and set(shorter.split()) < words for other, shorter in names
+    ):
         return False
-    return any(
-        other is not line and shorter and shorter != name and set(shorter.split()) < set(name.split())
-        for other, shorter in names
-    )
+    values = list(numbers_of(block, line).values())
+    return len(values) >= _FEWEST_UNCHANGED and len(set(values)) == 1
 
 
 def _may_be_a_name(word: str) -> bool:

@@ -185,6 +185,7 @@ _THINGS = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_thing(text: str) -> bool:
     """Whether a word that is a unit as well names a row or a column: PV, リード; 件, 千円 and (時間) do not."""
     return tidy(text).casefold() in _THINGS
