@@ -15,13 +15,11 @@ from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position, column_letters
 from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
 from kpicore.sheets.roles import RoleDecision, TableRole, plain_name
-from kpicore.sheets.tables.evidence.hints import TitleText
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.mapped import cell_path, column_words, entries_of, row_words
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.sheet import TypedSheet
-from kpicore.sheets.tables.evidence.vocabulary import said_of
 from kpicore.sheets.tables.recognised import Sorted
+from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine, TitleText, TypedSheet
+from kpicore.sheets.tables.witnesses import said_of
 
 _SHOWN = 200
 #: The reasons by which decisions are shown, by the kind of their last evidence, and the sign between the lines that one is computed from.

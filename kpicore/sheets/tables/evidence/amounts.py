@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.sheets.tables.evidence.when import When
+from kpicore.sheets.tables.shapes import PartialPeriod
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -31,7 +31,7 @@ class Amounts:
     so many periods are a `year`: 12 of months, 4 of quarters, of others as many as there are.
     """
 
-    whens: tuple[When, ...]
+    whens: tuple[PartialPeriod, ...]
     values: Floats
     units: Floats
     year: int
@@ -81,7 +81,7 @@ class Amounts:
         return bool(len(values)) and not abs(values.sum() / window - self.values[line, place]) > self.units[line, place]
 
 
-def amounts_of(numbers: Sequence[Mapping[When, float]]) -> Amounts:
+def amounts_of(numbers: Sequence[Mapping[PartialPeriod, float]]) -> Amounts:
     """Return the numbers of lines by their periods as one array, the periods in order."""
     whens = tuple(sorted({when for line in numbers for when in line}, key=lambda when: (when.year or 0, when.place)))
     places = {when: place for place, when in enumerate(whens)}

@@ -17,9 +17,8 @@ import numpy as np
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
-from kpicore.sheets.tables.evidence.vocabulary import (
+from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, PartialPeriod, TableLine, numbers_of
+from kpicore.sheets.tables.witnesses import (
     ends_like_mean,
     ends_like_total,
     is_net_word,
@@ -29,7 +28,6 @@ from kpicore.sheets.tables.evidence.vocabulary import (
     label_key,
     said_of,
 )
-from kpicore.sheets.tables.evidence.when import When
 
 #: Lines are compared with those so near: a plan, its actual and what is made of them stand together.
 _NEAR = 12
@@ -241,7 +239,7 @@ def _is_running_total(amounts: Amounts, index: int, other: int) -> bool:
     return steps >= _STEPS - 1 and bool((np.abs(total[places] - own) <= off).all())
 
 
-def _begins_anew(before: When, when: When) -> bool:
+def _begins_anew(before: PartialPeriod, when: PartialPeriod) -> bool:
     return (before.year, before.month) != (when.year, when.month)
 
 
@@ -465,7 +463,7 @@ def _siblings(*lines: TableLine) -> bool:
     return len(outer) == 1 and any(outer)
 
 
-def falls(values: Mapping[When, float]) -> bool:
+def falls(values: Mapping[PartialPeriod, float]) -> bool:
     """Whether a line goes down within a year more than once, which no running total of amounts does."""
     ordered = sorted(values, key=lambda when: (when.year or 0, when.place))
     downs = sum(values[b] < values[a] and a.year == b.year for a, b in pairwise(ordered))

@@ -10,9 +10,8 @@ from typing import Any
 from kpicore.periods import Period
 from kpicore.sheets.mapping import ANY_PERIOD, LineEntry, Path, TabMapping, path_key
 from kpicore.sheets.roles import READ, TableRole
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, TableLine
 
 _SHOWN = 5
 

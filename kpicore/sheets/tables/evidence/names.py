@@ -9,11 +9,19 @@ from functools import lru_cache
 
 from kpicore.sheets.cells import label_unit, multiplier_word, split_unit
 from kpicore.sheets.roles import TableRole, plain_name
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import TableLine, without_periods
-from kpicore.sheets.tables.evidence.units import is_thing, is_unit, unit_of, unit_told_of, unit_within, without_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
+from kpicore.sheets.tables.shapes import Block, TableLine, without_periods
 from kpicore.sheets.tables.tab_titles import looks_like_scope
+from kpicore.sheets.tables.witnesses import (
+    is_thing,
+    is_unit,
+    is_value_word,
+    label_key,
+    said_of,
+    unit_of,
+    unit_told_of,
+    unit_within,
+    without_unit,
+)
 
 
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpicore.sheets.analysed import Layout
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import TableLine
-from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
+from kpicore.sheets.tables.shapes import Block, Dated, TableLine
 from kpicore.sheets.template import Title
 
 

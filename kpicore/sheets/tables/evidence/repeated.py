@@ -13,10 +13,10 @@ import numpy as np
 from kpicore.periods import Period
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.amounts import ratio_of, units_of
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.vocabulary import label_key, said_of
+from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import sums_up
+from kpicore.sheets.tables.witnesses import label_key, said_of
 
 #: Tables alike share so much of their lines; more of them are compared with one another only so many at a time.
 _ALIKE, _MOST_ALIKE = 0.6, 12

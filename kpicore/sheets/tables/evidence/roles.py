@@ -10,10 +10,9 @@ from itertools import pairwise
 
 from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, numbers_of
 from kpicore.sheets.tables.evidence.variants import compare_variants
-from kpicore.sheets.tables.evidence.vocabulary import (
+from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.witnesses import (
     Said,
     counts_periods,
     ends_like_total,

@@ -12,15 +12,22 @@ from kpicore.sheets.cells import Fault
 from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import READ, TableRole
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, excluded_rows, numbers_of
-from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, TypedSheet
 from kpicore.sheets.tables.evidence.targets_for_all import tell_targets_for_all
-from kpicore.sheets.tables.evidence.units import unit_within
-from kpicore.sheets.tables.evidence.vocabulary import is_counted, is_earned, is_rate, label_key
 from kpicore.sheets.tables.recognised import Series, Sorted
+from kpicore.sheets.tables.shapes import (
+    BLANK,
+    NUMBER,
+    Block,
+    Dated,
+    Evidence,
+    EvidenceKind,
+    TableLine,
+    TypedSheet,
+    excluded_rows,
+    numbers_of,
+)
+from kpicore.sheets.tables.witnesses import is_counted, is_earned, is_rate, label_key, unit_within
 from kpicore.sheets.template import Title
 
 Place = tuple[int, int]

@@ -17,36 +17,44 @@ from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.account import AccountOfEvidence
-from kpicore.sheets.tables.evidence.blocks import Block, blocks_of
-from kpicore.sheets.tables.evidence.hints import (
-    Rules,
-    Titles,
-    TitleText,
-    dated_corners,
-    hints_of,
-    money_of,
-    near_titles,
-    rules_of,
-    scopes_above,
-    speaks_of_marked,
-    titles_of,
-)
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine, lines_of
 from kpicore.sheets.tables.evidence.mapped import fit, tell, with_cells_told
 from kpicore.sheets.tables.evidence.names import name_lines
-from kpicore.sheets.tables.evidence.one_period import one_period_block, period_of_tab
-from kpicore.sheets.tables.evidence.periods_of_blocks import dated
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables
 from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
-from kpicore.sheets.tables.evidence.sheet import TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.evidence.sorting import skip_rest, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
-from kpicore.sheets.tables.evidence.vocabulary import is_journal, quarters_told
-from kpicore.sheets.tables.evidence.when import Grain, When
-from kpicore.sheets.tables.evidence.years import Hint
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
+from kpicore.sheets.tables.shapes import (
+    Block,
+    Evidence,
+    EvidenceKind,
+    Grain,
+    Hint,
+    PartialPeriod,
+    Rules,
+    TableLine,
+    Titles,
+    TitleText,
+    TypedSheet,
+    blocks_of,
+    dated,
+    dated_corners,
+    hints_of,
+    in_one_notation,
+    lines_of,
+    money_of,
+    near_titles,
+    one_period_block,
+    period_of_tab,
+    rules_of,
+    scopes_above,
+    sheet_of,
+    speaks_of_marked,
+    titles_of,
+)
 from kpicore.sheets.tables.tab_titles import tab_scope, title_name
+from kpicore.sheets.tables.witnesses import is_journal, quarters_told
 from kpicore.sheets.template import Title as TemplateTitle
 from kpicore.sheets.texts import name_key
 
@@ -236,4 +244,4 @@ def _told_hints(mapping: TabMapping | None, calendar: Calendar) -> list[Hint]:
     if mapping is None or mapping.year is None:
         return []
     ends = (calendar.fiscal_start_month - 2) % 12 + 1
-    return [Hint(When(Grain.YEAR, mapping.year, fiscal=True, ends=ends), 100.0)]
+    return [Hint(PartialPeriod(Grain.YEAR, mapping.year, fiscal=True, ends=ends), 100.0)]

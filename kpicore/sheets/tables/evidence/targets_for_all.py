@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.lines import TableLine
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.vocabulary import is_of_year, is_remark, said_of
+from kpicore.sheets.tables.shapes import TableLine
+from kpicore.sheets.tables.witnesses import is_of_year, is_remark, said_of
 
 #: A target is as large as a period is where it lies between these shares of its mean; so many of those of a column do.
 _LOWEST, _HIGHEST, _MOST = 0.3, 2.5, 0.75

@@ -12,11 +12,8 @@ from datetime import date
 from itertools import pairwise, permutations
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.axes import day_of_when
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.sheet import PERIOD
-from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, is_remark, is_weekday, said_of
-from kpicore.sheets.tables.evidence.when import Grain, When
+from kpicore.sheets.tables.shapes import PERIOD, Block, Grain, PartialPeriod, day_of_when
+from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_remark, is_weekday, said_of
 
 #: With fewer rows nothing can be counted.
 _FEWEST_ROWS = 4
@@ -80,7 +77,7 @@ def _has_several_dates(table: _Table) -> bool:
     return len(dated) + len(table.block.axes) >= 3 and not _is_split(table.periods)
 
 
-def _is_split(periods: Sequence[When]) -> bool:
+def _is_split(periods: Sequence[PartialPeriod]) -> bool:
     return False if not periods else periods[0].grain is Grain.DAY and len(periods) == len(set(periods))
 
 
@@ -234,7 +231,7 @@ def _is_unordered(table: _Table) -> bool:
         return False
     if (not table.many and _has_most_periods(table)) if periods == size else _has_most_combinations(table):
         return False
-    kinds: dict[tuple[str, ...], list[When]] = defaultdict(list)
+    kinds: dict[tuple[str, ...], list[PartialPeriod]] = defaultdict(list)
     for index, when in enumerate(table.periods):
         kinds[tuple(table.texts[at][index] for at in table.texts)].append(when)
     return _goes_back(table.periods) and (len(kinds) > _FEW_KINDS * size or _goes_back(*kinds.values()))
@@ -254,7 +251,7 @@ def _has_most_periods(table: _Table) -> bool:
     return len(steps) * 2 > (max(steps) - min(steps)) // length
 
 
-def _goes_back(*runs: Sequence[When]) -> bool:
+def _goes_back(*runs: Sequence[PartialPeriod]) -> bool:
     """Whether periods go back and forth in turn within runs."""
     steps = [
         (b.year or 0, b.place) > (a.year or 0, a.place)
@@ -283,7 +280,7 @@ def _is_stepped(table: _Table) -> bool:
     return bool(gaps) and Counter(gaps).most_common(1)[0][1] >= _STEPPED * len(gaps)
 
 
-def _day_within_month(when: When) -> date | None:
+def _day_within_month(when: PartialPeriod) -> date | None:
     """Return the day of a period; of one that only tells its number within a month that day of any month."""
     if when.grain is Grain.DAY and when.month is None and when.day is not None:
         return date(2000, 1, when.day)

@@ -9,12 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.lines import Evidence, EvidenceKind, TableLine
-from kpicore.sheets.tables.evidence.sheet import NUMBER
-from kpicore.sheets.tables.evidence.units import is_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_value_word, label_key, said_of
-from kpicore.sheets.tables.evidence.when import whens_of_text
+from kpicore.sheets.tables.shapes import NUMBER, Block, Evidence, EvidenceKind, TableLine, whens_of_text
+from kpicore.sheets.tables.witnesses import is_unit, is_value_word, label_key, said_of
 
 _PROVEN = frozenset(
     {

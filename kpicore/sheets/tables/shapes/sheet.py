@@ -14,7 +14,7 @@ from typing import Any
 from kpicore.sheets.cells import Number, read_number, tidy
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.tables.canvas import BLANK, MARK, NUMBER, PERIOD, TEXT, Canvas, canvas_of
-from kpicore.sheets.tables.evidence.when import Grain, When, whens
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens
 from kpicore.sheets.texts import text_of
 
 __all__ = ["BLANK", "MARK", "NUMBER", "PERIOD", "TEXT", "TypedSheet", "amount", "in_one_notation", "sheet_of"]
@@ -60,7 +60,7 @@ class TypedSheet:
             return float(value) if abs(value) < _LARGEST else None
         return amount(value) if isinstance(value, str) else None
 
-    def whens(self, row: int, column: int) -> tuple[When, ...]:
+    def whens(self, row: int, column: int) -> tuple[PartialPeriod, ...]:
         """Return every reading of a cell as a period."""
         value = self.canvas.value(row, column)
         if value is None:

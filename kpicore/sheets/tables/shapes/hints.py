@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import (
+from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
+from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.years import Hint
+from kpicore.sheets.tables.witnesses import (
+    is_made_on,
     is_money,
+    is_odd_calendar,
     is_unit,
     named_in_sentence,
+    quarters_told,
     tells_unit_of_one,
     unit_of,
     unit_within,
     without_unit,
 )
-from kpicore.sheets.tables.evidence.vocabulary import is_made_on, is_odd_calendar, quarters_told
-from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
-from kpicore.sheets.tables.evidence.years import Hint
 
 #: Weights of the places that tell a period: the header itself, right above the table, the tab's name, the rest of the tab, other tabs.
 _IN_HEADER, _ABOVE, _TAB, _ELSEWHERE, _OTHER_TAB = 21.0, 20.0, 9.0, 4.0, 2.0
@@ -44,7 +46,7 @@ class TitleText:
     row: int
     column: int
     text: str
-    whens: tuple[When, ...]
+    whens: tuple[PartialPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,16 @@ def _tells(sheet: TypedSheet, row: int, at: int) -> bool:
     return all(any(when.grain is Grain.YEAR for when in sheet.whens(row, place)) for place in numbers)
 
 
-def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[When]:
+def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[PartialPeriod]:
     whole = [when for when in sheet.whens(row, at) if when.grain is not Grain.BARE]
     if not whole:
         yield from (when for when, _ in whens_inside(sheet.text(row, at)))
         return
     label = sheet.text(row, at - 1) if at else ""
     for when in whole[:1]:
-        yield When(when.grain, when.year, when.month, when.day, when.number, when.fiscal or "年度" in label, when.ends)
+        yield PartialPeriod(
+            when.grain, when.year, when.month, when.day, when.number, when.fiscal or "年度" in label, when.ends
+        )
 
 
 def hints_of(block: Block, titles: Titles, tab: str, others: Sequence[str]) -> list[Hint]:

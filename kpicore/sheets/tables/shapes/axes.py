@@ -14,17 +14,11 @@ from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.vocabulary import (
-    ends_like_total,
-    is_made_on,
-    is_total_word,
-    names_period_field,
-    said_of,
-)
-from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside
+from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_total_word, names_period_field, said_of
 
-Readings = tuple[When, ...]
+Readings = tuple[PartialPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class Axis:
 
     line: int
     at: tuple[int, ...]
-    whens: tuple[When, ...]
+    whens: tuple[PartialPeriod, ...]
     doubt: str = ""
     rests: Mapping[int, str] | None = None
 
@@ -44,7 +38,7 @@ class Axis:
         return len(self.at)
 
     @property
-    def by_place(self) -> dict[int, When]:
+    def by_place(self) -> dict[int, PartialPeriod]:
         return dict(zip(self.at, self.whens, strict=True))
 
     @property
@@ -61,7 +55,7 @@ class Axis:
 # -- one reading for each cell --------------------------------------------------------------------------------------
 
 
-def settled(texts: Sequence[str], readings: Sequence[Readings]) -> tuple[tuple[When, ...], str]:
+def settled(texts: Sequence[str], readings: Sequence[Readings]) -> tuple[tuple[PartialPeriod, ...], str]:
     """Return one reading of each cell of a run, and why they are in doubt ("" where they are not)."""
     chosen, doubt = list(readings), ""
     if any(len([when for when in found if when.grain is Grain.DAY]) > 1 for found in readings):
@@ -122,7 +116,7 @@ def _regularity(texts: Sequence[str], readings: Sequence[Readings], order: str) 
     return in_sequence + 3 * (usual and len(days) >= 3) + 3 * monthly
 
 
-def day_of_when(when: When) -> date | None:
+def day_of_when(when: PartialPeriod) -> date | None:
     """Return the first day of what is told, by the calendar; None where that is not told."""
     if when.year is None or when.grain not in (Grain.DAY, Grain.MONTH, Grain.WEEK) or not when.month:
         return None
@@ -149,7 +143,7 @@ def _follow(readings: Sequence[Readings], grain: Grain) -> int:
     return sum(a is not None and b is not None and _is_next(a, b) for a, b in pairwise(whens))
 
 
-def _is_next(one: When, other: When) -> bool:
+def _is_next(one: PartialPeriod, other: PartialPeriod) -> bool:
     if one.grain is Grain.MONTH:
         step = ((other.year or 0) - (one.year or 0)) * 12 + (other.month or 0) - (one.month or 0)
         return abs(step) == 1
@@ -159,7 +153,7 @@ def _is_next(one: When, other: When) -> bool:
     return None not in days and abs((days[1] - days[0]).days) in _USUAL_STEPS  # type: ignore[operator]
 
 
-def _days_as_months(whens: Sequence[When]) -> Sequence[When]:
+def _days_as_months(whens: Sequence[PartialPeriod]) -> Sequence[PartialPeriod]:
     """Return days as months where all are firsts, or all are lasts, of different months."""
     days = list(
         dict.fromkeys(when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day)
@@ -258,20 +252,20 @@ def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axi
     return Axis(at, tuple(numbers), tuple(told(int(value or 0)) for value in numbers.values()))
 
 
-def _year(number: int) -> When:
-    return When(Grain.YEAR, number)
+def _year(number: int) -> PartialPeriod:
+    return PartialPeriod(Grain.YEAR, number)
 
 
-def _month(number: int) -> When:
-    return When(Grain.MONTH, month=number)
+def _month(number: int) -> PartialPeriod:
+    return PartialPeriod(Grain.MONTH, month=number)
 
 
-def _week(number: int) -> When:
-    return When(Grain.WEEK, number=number)
+def _week(number: int) -> PartialPeriod:
+    return PartialPeriod(Grain.WEEK, number=number)
 
 
-def _day(number: int) -> When:
-    return When(Grain.DAY, day=number)
+def _day(number: int) -> PartialPeriod:
+    return PartialPeriod(Grain.DAY, day=number)
 
 
 def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
@@ -332,7 +326,7 @@ def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> 
     return found if _runs_or_repeats([readings[0] for readings in found.values()]) else {}
 
 
-def _runs_or_repeats(whens: Sequence[When]) -> bool:
+def _runs_or_repeats(whens: Sequence[PartialPeriod]) -> bool:
     keys = [(when.year or 0, when.month or 0, when.day or 0) for when in whens]
     distinct = len(set(keys))
     if distinct < 2:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.periods import Calendar
-from kpicore.sheets.tables.evidence.when import Grain, When
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """A period told outside an axis, with its weight and the place it stands ("" for the tab's name)."""
 
-    when: When
+    when: PartialPeriod
     weight: float
     where: str = ""
 
@@ -26,12 +26,12 @@ class Hint:
 class Solved:
     """The periods of an axis with their years; `missing` is what could not be found: `year`, `month`, "" for nothing."""
 
-    whens: tuple[When, ...]
+    whens: tuple[PartialPeriod, ...]
     missing: str = ""
     hint: Hint | None = None
 
 
-def with_years(whens: Sequence[When], hints: Sequence[Hint], calendar: Calendar) -> Solved:
+def with_years(whens: Sequence[PartialPeriod], hints: Sequence[Hint], calendar: Calendar) -> Solved:
     """Return an axis with its years. `hints` are what is told elsewhere, the strongest first."""
     found = _bare_as_parts(whens, hints)
     if any(when.grain is Grain.DAY and when.month is None for when in found):
@@ -54,7 +54,7 @@ def with_years(whens: Sequence[When], hints: Sequence[Hint], calendar: Calendar)
     return Solved(tuple(result), "", hint)
 
 
-def _bare_as_parts(whens: Sequence[When], hints: Sequence[Hint]) -> list[When]:
+def _bare_as_parts(whens: Sequence[PartialPeriod], hints: Sequence[Hint]) -> list[PartialPeriod]:
     """Return small numbers as months, or as the days of a month that is told where they are or exceed a year."""
     bare = [when.number or 0 for when in whens if when.grain is Grain.BARE]
     if not bare:
@@ -66,13 +66,13 @@ def _bare_as_parts(whens: Sequence[When], hints: Sequence[Hint]) -> list[When]:
     return [_part(when, part) if when.grain is Grain.BARE else when for when in whens]
 
 
-def _part(when: When, grain: Grain) -> When:
+def _part(when: PartialPeriod, grain: Grain) -> PartialPeriod:
     if grain is Grain.DAY:
         return replace(when, grain=grain, number=None, day=when.number)
     return replace(when, grain=grain, number=None, month=when.number)
 
 
-def _in_month(when: When, month: When) -> When:
+def _in_month(when: PartialPeriod, month: PartialPeriod) -> PartialPeriod:
     if when.grain is not Grain.DAY or when.month is not None:
         return when
     return replace(
@@ -88,7 +88,9 @@ def _in_month(when: When, month: When) -> When:
 _FAR_BACK = {Grain.DAY: 300, Grain.MONTH: 200, Grain.WEEK: 20, Grain.QUARTER: 1, Grain.HALF: 1}
 
 
-def _solve(whens: Sequence[When], mine: Sequence[int], hint: Hint | None, calendar: Calendar) -> list[When] | None:
+def _solve(
+    whens: Sequence[PartialPeriod], mine: Sequence[int], hint: Hint | None, calendar: Calendar
+) -> list[PartialPeriod] | None:
     """Return the open cells of one grain with their years, None where nothing tells any."""
     grain = whens[mine[0]].grain
     places = [whens[index].place for index in mine]
@@ -109,7 +111,7 @@ def _solve(whens: Sequence[When], mine: Sequence[int], hint: Hint | None, calend
     return [replace(whens[index], year=year) for index, year in zip(mine, years, strict=True)]
 
 
-def _of_year(when: When, year: int, told: When) -> When:
+def _of_year(when: PartialPeriod, year: int, told: PartialPeriod) -> PartialPeriod:
     return replace(when, year=year, fiscal=told.fiscal, ends=told.ends)
 
 
@@ -125,7 +127,7 @@ def _turns(places: Sequence[int], far: int) -> tuple[int, list[int]]:
     return step, turns
 
 
-def _anchored(whens: Sequence[When], mine: Sequence[int], turns: Sequence[int]) -> int | None:
+def _anchored(whens: Sequence[PartialPeriod], mine: Sequence[int], turns: Sequence[int]) -> int | None:
     """Return the year the first open cell has by a neighbour that carries one: 2026年4月, 5月, 6月 …"""
     grain = whens[mine[0]].grain
     known = [index for index, when in enumerate(whens) if when.year is not None and when.grain is grain]
@@ -144,7 +146,7 @@ def _anchored(whens: Sequence[When], mine: Sequence[int], turns: Sequence[int]) 
 
 
 def _calendar_years(
-    places: Sequence[int], turns: Sequence[int], step: int, told: When, calendar: Calendar
+    places: Sequence[int], turns: Sequence[int], step: int, told: PartialPeriod, calendar: Calendar
 ) -> list[int]:
     """Return the calendar years of months, days or weeks by a year told elsewhere.
 
@@ -170,7 +172,7 @@ def _begin(start: int, by_week: bool) -> int:
 
 
 def _in_fiscal_year(
-    places: Sequence[int], turns: Sequence[int], step: int, told: When, calendar: Calendar
+    places: Sequence[int], turns: Sequence[int], step: int, told: PartialPeriod, calendar: Calendar
 ) -> list[int]:
     label = told.year or 0
     base = label if told.ends else calendar.fiscal_year_from_label(label)

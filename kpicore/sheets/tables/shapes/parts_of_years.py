@@ -11,11 +11,11 @@ from dataclasses import replace
 from kpicore.periods import Calendar
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.hints import Rules
-from kpicore.sheets.tables.evidence.lines import TableLine
-from kpicore.sheets.tables.evidence.vocabulary import said_of
-from kpicore.sheets.tables.evidence.when import Grain, When, period_of
+from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.hints import Rules
+from kpicore.sheets.tables.shapes.lines import TableLine
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, period_of
+from kpicore.sheets.tables.witnesses import said_of
 
 Place = tuple[int, int]
 _MONTHS = {Grain.CODE: 1, Grain.QUARTER: 3, Grain.HALF: 6}
@@ -25,11 +25,11 @@ _PLANNED = (TableRole.TARGET, TableRole.FORECAST)
 def parts_told(
     block: Block,
     lines: Sequence[TableLine],
-    whens: Mapping[Place, When],
+    whens: Mapping[Place, PartialPeriod],
     rules: Rules,
     answer: str,
     context: DateContext,
-) -> tuple[dict[Place, When], tuple[str, str] | None]:
+) -> tuple[dict[Place, PartialPeriod], tuple[str, str] | None]:
     """Return the periods with their numbered parts of years by their months, as far as these are told; and the first of those that may
     be of the fiscal or of the calendar year, in both readings, where nothing tells.
 
@@ -54,23 +54,25 @@ def parts_told(
 _ANSWERS = {"0": "fiscal", "1": "calendar"}
 
 
-def is_open_part(when: When) -> bool:
+def is_open_part(when: PartialPeriod) -> bool:
     """Whether a quarter or a half may be of the fiscal or of the calendar year, as far as it is told."""
     return _is_numbered(when) and when.grain is not Grain.CODE and not when.fiscal
 
 
-def _is_numbered(when: When) -> bool:
+def _is_numbered(when: PartialPeriod) -> bool:
     return when.grain in _MONTHS and when.number is not None and when.year is not None and when.month is None
 
 
-def _follows(when: When, rules: Rules, start: int) -> bool:
+def _follows(when: PartialPeriod, rules: Rules, start: int) -> bool:
     """Whether a sentence says of which months a part is: of codes always, of quarters where it is another year than the plan's."""
     if rules.first_month is None:
         return False
     return not rules.odd_calendar if when.grain is Grain.CODE else rules.first_month != start
 
 
-def _filled_with_actuals(block: Block, lines: Sequence[TableLine], whens: Mapping[Place, When]) -> frozenset[When]:
+def _filled_with_actuals(
+    block: Block, lines: Sequence[TableLine], whens: Mapping[Place, PartialPeriod]
+) -> frozenset[PartialPeriod]:
     """Return what is told of the periods of numbers that no word calls planned, of theirs or above them: they lie behind."""
     sheet = block.sheet
     first = min(block.across, default=min(block.columns))
@@ -95,7 +97,9 @@ def _is_planned(text: str) -> bool:
     return said is not None and said.role in _PLANNED
 
 
-def _by_months(when: When, filled: frozenset[When], rules: Rules, context: DateContext) -> When:
+def _by_months(
+    when: PartialPeriod, filled: frozenset[PartialPeriod], rules: Rules, context: DateContext
+) -> PartialPeriod:
     """Return a part of a year whose first month is told by its months. FY27 is named by its first year or by its last: as a sentence
     tells, else where numbers would lie ahead by the one and none by the other, it is the latter.
     """
@@ -106,19 +110,21 @@ def _by_months(when: When, filled: frozenset[When], rules: Rules, context: DateC
         ahead = int(any(month > this for month in firsts) and all(month - 12 <= this for month in firsts))
     month = _first_month(when, start) - 12 * (ahead or 0)
     grain = Grain.MONTH if when.grain is Grain.CODE else when.grain
-    return When(grain, (month - 1) // 12, (month - 1) % 12 + 1)
+    return PartialPeriod(grain, (month - 1) // 12, (month - 1) % 12 + 1)
 
 
-def _first_month(when: When, first: int) -> int:
+def _first_month(when: PartialPeriod, first: int) -> int:
     """Return the first month of a part, counted as year × 12 + month (1 to 12)."""
     return (when.year or 0) * 12 + first + _MONTHS[when.grain] * ((when.number or 1) - 1)
 
 
-def _of_calendar_year(when: When) -> When:
+def _of_calendar_year(when: PartialPeriod) -> PartialPeriod:
     return replace(when, number=None, month=1 + _MONTHS[when.grain] * ((when.number or 1) - 1))
 
 
-def _told_by_today(of_calendar: Mapping[When, When], filled: frozenset[When], context: DateContext) -> str:
+def _told_by_today(
+    of_calendar: Mapping[PartialPeriod, PartialPeriod], filled: frozenset[PartialPeriod], context: DateContext
+) -> str:
     """Return which reading has no numbers ahead where the other has, "" where both or neither have."""
     known = [when for when in of_calendar if when in filled]
     by_fiscal = any(_begins_ahead(when, context) for when in known)
@@ -126,12 +132,12 @@ def _told_by_today(of_calendar: Mapping[When, When], filled: frozenset[When], co
     return "" if by_fiscal == by_calendar else "calendar" if by_fiscal else "fiscal"
 
 
-def _begins_ahead(when: When, context: DateContext) -> bool:
+def _begins_ahead(when: PartialPeriod, context: DateContext) -> bool:
     period = period_of(when, context.calendar)
     return period is not None and context.today is not None and context.calendar.first_day(period) > context.today
 
 
-def _readings(fiscal: When, of_calendar: When, calendar: Calendar) -> tuple[str, str]:
+def _readings(fiscal: PartialPeriod, of_calendar: PartialPeriod, calendar: Calendar) -> tuple[str, str]:
     """Return a part of a year as the period it is of the plan's year, and as the months it is of the calendar year."""
     period = period_of(of_calendar, calendar)
     if period is not None:

@@ -11,15 +11,22 @@ from itertools import pairwise
 from kpicore.periods import Calendar, Period
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.periods import DateContext, Month, Trouble, WeekInMonth, spans_of
-from kpicore.sheets.tables.evidence.axes import day_of_when
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.hints import Rules
-from kpicore.sheets.tables.evidence.lines import TableLine
-from kpicore.sheets.tables.evidence.parts_of_years import is_open_part, parts_told
-from kpicore.sheets.tables.evidence.vocabulary import is_week_ending, is_weekly
-from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_inside, whens_of_text
-from kpicore.sheets.tables.evidence.years import Hint, with_years
+from kpicore.sheets.tables.shapes.axes import day_of_when
+from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.hints import Rules
+from kpicore.sheets.tables.shapes.lines import TableLine
+from kpicore.sheets.tables.shapes.partial_periods import (
+    Grain,
+    PartialPeriod,
+    joined,
+    period_of,
+    whens_inside,
+    whens_of_text,
+)
+from kpicore.sheets.tables.shapes.parts_of_years import is_open_part, parts_told
+from kpicore.sheets.tables.shapes.years import Hint, with_years
 from kpicore.sheets.tables.tab_titles import period_of_reading
+from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,11 @@ def dated(
     )
 
 
-def _period_told(when: When, answer: str, context: DateContext) -> Period | None:
+def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
     return week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
 
 
-def _as_weeks(block: Block, whens: dict[Place, When]) -> dict[Place, When]:
+def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
     """Return days as the weeks that begin or end on them, where their heading says that they are weeks."""
     if not _are_weeks(block, list(whens.values())):
         return whens
@@ -102,7 +109,7 @@ def _as_weeks(block: Block, whens: dict[Place, When]) -> dict[Place, When]:
     return {place: _week_of(when, back) for place, when in whens.items()}
 
 
-def weeks_in_month(when: When, context: DateContext) -> list[str]:
+def weeks_in_month(when: PartialPeriod, context: DateContext) -> list[str]:
     """Return the readings of the n-th week of a month, which may be counted in several ways, as days from and to."""
     if when.year is None or when.month is None or when.number is None:
         return []
@@ -110,14 +117,14 @@ def weeks_in_month(when: When, context: DateContext) -> list[str]:
     return spans_of(outcome.readings, context.calendar) if isinstance(outcome, Trouble) else []
 
 
-def week_as_told(when: When, answer: str, context: DateContext) -> Period | None:
+def week_as_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
     """Return the week that a person said the n-th week of a month is, by the place of the answer among the readings."""
     readings = weeks_in_month(when, context) if answer.isdigit() else []
     return period_of_reading(readings[int(answer)], context.calendar) if int(answer or 0) < len(readings) else None
 
 
 def _open_heads(
-    block: Block, whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]
+    block: Block, whens: Mapping[Place, PartialPeriod], periods: Mapping[Place, Period], sums: frozenset[Place]
 ) -> tuple[Place, ...]:
     """Return the cells of a header or of a column of periods that could not be told, from left to right or from top to bottom."""
     left = [place for place in whens if place not in periods and place not in sums]
@@ -128,7 +135,7 @@ def _open_heads(
     return tuple((row, at) for row in rows for at in block.axes if block.sheet.whens(row, at))
 
 
-def _swapped(when: When) -> When:
+def _swapped(when: PartialPeriod) -> PartialPeriod:
     return replace(when, month=when.day, day=when.month) if when.grain is Grain.DAY and (when.day or 13) <= 12 else when
 
 
@@ -144,18 +151,18 @@ _OWN_YEAR = 15.0
 
 def _solved(
     block: Block, lines: Sequence[TableLine], hints: Sequence[Hint], calendar: Calendar
-) -> tuple[dict[Place, When], str, Hint | None]:
+) -> tuple[dict[Place, PartialPeriod], str, Hint | None]:
     """Return what is told of every place of a block with its year, and what is missing."""
     told = {
         place: when for line in lines for place, when in zip(line.cells, line.whens, strict=True) if when is not None
     }
     if all(when.year is not None and when.grain is not Grain.BARE for when in told.values()):
         return _as_seasons(block, told, calendar), "", None
-    axis: dict[int, When] = dict(block.across if block.across and not block.down else block.down)
+    axis: dict[int, PartialPeriod] = dict(block.across if block.across and not block.down else block.down)
     if block.across and block.down:
         crossed, missing, hint = _crossed(block, told, hints, calendar)
         return _as_seasons(block, crossed, calendar), missing, hint
-    by_axis: dict[int, When] = {}
+    by_axis: dict[int, PartialPeriod] = {}
     missing, hint = "", None
     own = [Hint(when, _OWN_YEAR) for when in axis.values() if when.grain is Grain.YEAR and when.year is not None]
     hints = sorted([*hints, *own], key=lambda each: -each.weight)
@@ -171,7 +178,7 @@ def _solved(
     return {place: by_axis.get(place[index], when) for place, when in told.items()}, missing, hint
 
 
-def _as_seasons(block: Block, told: dict[Place, When], calendar: Calendar) -> dict[Place, When]:
+def _as_seasons(block: Block, told: dict[Place, PartialPeriod], calendar: Calendar) -> dict[Place, PartialPeriod]:
     """Return months of a fiscal year (2022/23) that run in order only from the first of them as months of a year that begins with it:
     Nov to Apr of a ski hill where the plan's year begins in April.
     """
@@ -196,7 +203,7 @@ def _in_order(months: Sequence[int], first: int) -> bool:
     return all(a < b for a, b in pairwise((month - first) % 12 for month in months))
 
 
-def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, When]) -> dict[Place, When]:
+def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
     """Return the places of lines whose own labels tell the year (2024年度実績), where two of them tell different ones; {} elsewhere."""
     years = {index: year for index, line in enumerate(lines) if (year := _year_of_label(line))}
     if len({(year.year, year.fiscal) for year in years.values()}) < 2:
@@ -210,7 +217,7 @@ def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, When]) -> 
     return found
 
 
-def _year_of_label(line: TableLine) -> When | None:
+def _year_of_label(line: TableLine) -> PartialPeriod | None:
     for word in reversed(line.labels):
         whole = [when for when in whens_of_text(word) if when.grain is Grain.YEAR] or [
             when for when, _ in whens_inside(word)
@@ -222,10 +229,10 @@ def _year_of_label(line: TableLine) -> When | None:
 
 
 def _crossed(
-    block: Block, told: Mapping[Place, When], hints: Sequence[Hint], calendar: Calendar
-) -> tuple[dict[Place, When], str, Hint | None]:
+    block: Block, told: Mapping[Place, PartialPeriod], hints: Sequence[Hint], calendar: Calendar
+) -> tuple[dict[Place, PartialPeriod], str, Hint | None]:
     """Solve row by row where periods run both ways."""
-    result: dict[Place, When] = {}
+    result: dict[Place, PartialPeriod] = {}
     missing, hint = "", None
     for row in block.body:
         places = sorted(place for place in told if place[0] == row)
@@ -235,7 +242,7 @@ def _crossed(
     return result, missing, hint
 
 
-def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int, When]) -> list[list[int]]:
+def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int, PartialPeriod]) -> list[list[int]]:
     """Return the places of an axis in the series they form: those of plan and of actual side by side begin anew, as do those of a
     second shop below the first; one series where nothing tells them apart.
     """
@@ -252,7 +259,7 @@ def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int,
     return parts
 
 
-def _are_weeks(block: Block, whens: Sequence[When]) -> bool:
+def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
     """Whether days are the first days of weeks: their heading says week, and they are seven days apart."""
     days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
     if len(days) < 2 or len(days) < len(set(whens)):
@@ -264,21 +271,21 @@ def _words_of_axis(block: Block) -> list[str]:
     return [block.sheet.text(row, at) for row in block.header for at in (*block.axes, *block.labels)]
 
 
-def _week_of(when: When, back: int) -> When:
+def _week_of(when: PartialPeriod, back: int) -> PartialPeriod:
     """Return a day as the week that begins on it, or so many days before it."""
     day = day_of_when(when) if when.grain is Grain.DAY else None
     if day is None:
         return when
     first = day - timedelta(days=back)
-    return When(Grain.WEEK, first.year, first.month, first.day)
+    return PartialPeriod(Grain.WEEK, first.year, first.month, first.day)
 
 
-def _seven_apart(whens: Sequence[When]) -> bool:
+def _seven_apart(whens: Sequence[PartialPeriod]) -> bool:
     days = sorted({day for when in whens if (day := day_of_when(when))})
     return all((b - a).days % 7 == 0 for a, b in pairwise(days))
 
 
-def _tell_lines(lines: Sequence[TableLine], whens: Mapping[Place, When]) -> None:
+def _tell_lines(lines: Sequence[TableLine], whens: Mapping[Place, PartialPeriod]) -> None:
     for line in lines:
         line.whens = [whens.get(place, when) for place, when in zip(line.cells, line.whens, strict=True)]
 
@@ -287,7 +294,7 @@ def _tell_lines(lines: Sequence[TableLine], whens: Mapping[Place, When]) -> None
 _OWN_GRAIN = 0.25
 
 
-def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
+def _sums_of_shorter(whens: Mapping[Place, PartialPeriod]) -> frozenset[Place]:
     """Return the places of longer periods that lie over shorter ones of the same table: 1Q after April, May, June is their total."""
     counts = Counter(when.grain for when in whens.values())
     own = [grain for grain in counts if counts[grain] >= _OWN_GRAIN * len(whens)]
@@ -300,7 +307,7 @@ def _sums_of_shorter(whens: Mapping[Place, When]) -> frozenset[Place]:
 
 def _without_own(
     sums: frozenset[Place],
-    whens: Mapping[Place, When],
+    whens: Mapping[Place, PartialPeriod],
     periods: Mapping[Place, Period],
     calendar: Calendar,
     *,
@@ -327,7 +334,7 @@ def _without_own(
     return frozenset(place for place in sums if whens[place] not in own or place not in apart)
 
 
-def _spans_of(when: When, period: Period, calendar: Calendar) -> list[tuple[date, date]]:
+def _spans_of(when: PartialPeriod, period: Period, calendar: Calendar) -> list[tuple[date, date]]:
     """Return from when to when a period may be: as the plan counts, and of a part of a year by the calendar, of its year or one beside."""
     spans = [(calendar.first_day(period), calendar.last_day(period))]
     lengths = {Grain.QUARTER: 3, Grain.HALF: 6, Grain.YEAR: 12}
@@ -341,7 +348,7 @@ def _spans_of(when: When, period: Period, calendar: Calendar) -> list[tuple[date
     return spans
 
 
-def _years_before(whens: Mapping[Place, When], sums: frozenset[Place]) -> frozenset[Place]:
+def _years_before(whens: Mapping[Place, PartialPeriod], sums: frozenset[Place]) -> frozenset[Place]:
     """Return the places of years beside shorter periods that all lie later: there to compare with (2024 beside the quarters of 2025)."""
     counts = Counter(when.grain for when in whens.values())
     if counts[Grain.YEAR] >= _OWN_GRAIN * len(whens):
@@ -360,7 +367,7 @@ def _years_before(whens: Mapping[Place, When], sums: frozenset[Place]) -> frozen
     )
 
 
-def _lies_over(when: When, fine: set[When]) -> bool:
+def _lies_over(when: PartialPeriod, fine: set[PartialPeriod]) -> bool:
     """Whether a longer period may hold any of the shorter ones: of the same year or the next, or of none that is told."""
     if when.year is None:
         return True
@@ -373,7 +380,11 @@ def _lies_over(when: When, fine: set[When]) -> bool:
 
 
 def _unread_notation(
-    whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place], *, are_codes_told: bool
+    whens: Mapping[Place, PartialPeriod],
+    periods: Mapping[Place, Period],
+    sums: frozenset[Place],
+    *,
+    are_codes_told: bool,
 ) -> str:
     """Return what has to be asked of periods that are told and are none of the calendar: codes, the n-th week of a month."""
     rest = [when for place, when in whens.items() if place not in periods and place not in sums]
@@ -385,7 +396,7 @@ def _unread_notation(
 
 
 def _first_open(
-    block: Block, whens: Mapping[Place, When], periods: Mapping[Place, Period], sums: frozenset[Place]
+    block: Block, whens: Mapping[Place, PartialPeriod], periods: Mapping[Place, Period], sums: frozenset[Place]
 ) -> Place:
     """Return the cell that names the first period that could not be told."""
     place = next(

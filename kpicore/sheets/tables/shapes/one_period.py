@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from kpicore.periods import Calendar, Period, parse_period_id
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.blocks import Block, header_above, heads_of
-from kpicore.sheets.tables.evidence.lines import TableLine
-from kpicore.sheets.tables.evidence.periods_of_blocks import Dated
-from kpicore.sheets.tables.evidence.sheet import BLANK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_unit
-from kpicore.sheets.tables.evidence.vocabulary import is_identifier, is_price, said_of
-from kpicore.sheets.tables.evidence.when import Grain, When, joined, period_of, whens_of_text
-from kpicore.sheets.tables.evidence.years import Hint
+from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.down import header_above, heads_of
+from kpicore.sheets.tables.shapes.lines import TableLine
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, joined, period_of, whens_of_text
+from kpicore.sheets.tables.shapes.periods_of_blocks import Dated
+from kpicore.sheets.tables.shapes.sheet import BLANK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.years import Hint
+from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_unit, said_of
 
 #: A table of one period has no more rows and columns of numbers than these: beyond is a list.
 _MOST_ROWS, _MOST_COLUMNS = 120, 12
@@ -92,7 +92,7 @@ def period_of_tab(
     if period is None:
         return Dated(asks="period", where=(block.body[0], block.columns[0]))
     places: dict[tuple[int, int], Period] = {}
-    when = When(Grain.MONTH, 1) if hint is None else hint.when
+    when = PartialPeriod(Grain.MONTH, 1) if hint is None else hint.when
     for line in lines:
         if any(map(_LONGER.search, line.heads)):
             continue
@@ -103,7 +103,7 @@ def period_of_tab(
     return Dated(places, hint=hint)
 
 
-def _own_period(line: TableLine) -> When | None:
+def _own_period(line: TableLine) -> PartialPeriod | None:
     """Return the period that a head is itself: Oct-25 beside Actual and Budget of the month that the title tells."""
     told = (when for word in line.heads for when in whens_of_text(word))
     return next((when for when in told if when.grain in _TELLING and when.year is not None), None)
@@ -113,6 +113,6 @@ def _period(hint: Hint, hints: Sequence[Hint], calendar: Calendar) -> Period | N
     when = hint.when
     if when.year is None:
         year = next((other.when for other in hints if other.when.year is not None), None)
-        coarse = None if year is None else When(Grain.YEAR, year.year, fiscal=year.fiscal, ends=year.ends)
+        coarse = None if year is None else PartialPeriod(Grain.YEAR, year.year, fiscal=year.fiscal, ends=year.ends)
         when = (None if coarse is None else joined(when, coarse)) or when
     return period_of(when, calendar)

@@ -32,7 +32,7 @@ from kpicore.sheets.periods import (
     parse,
     week_from,
 )
-from kpicore.sheets.tables.evidence.notations import in_english, is_bare_day, numbered_in, spans_in
+from kpicore.sheets.tables.shapes.notations import in_english, is_bare_day, numbered_in, spans_in
 
 
 class Grain(IntEnum):
@@ -50,7 +50,7 @@ class Grain(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class PartialPeriod:
     """What is told of a period; None is what is not.
 
     `number` counts weeks, quarters, halves, codes. `fiscal`: the year is the name of a fiscal year, which ends with the month `ends`
@@ -76,7 +76,7 @@ class When:
 # -- what is written ------------------------------------------------------------------------------------------------
 
 
-def whens(value: Any, format_text: str = "") -> tuple[When, ...]:
+def whens(value: Any, format_text: str = "") -> tuple[PartialPeriod, ...]:
     """Return every reading of a whole cell as a period, the likeliest first."""
     if type(value) is str:
         return whens_of_text(value)
@@ -89,11 +89,13 @@ def whens(value: Any, format_text: str = "") -> tuple[When, ...]:
     return ()
 
 
-def _of_date(day: date, format_text: str) -> When:
+def _of_date(day: date, format_text: str) -> PartialPeriod:
     shows = number_format(format_text)
     if shows.is_month:
-        return When(Grain.MONTH, day.year, day.month)
-    return When(Grain.YEAR, day.year) if shows.is_year else When(Grain.DAY, day.year, day.month, day.day)
+        return PartialPeriod(Grain.MONTH, day.year, day.month)
+    return (
+        PartialPeriod(Grain.YEAR, day.year) if shows.is_year else PartialPeriod(Grain.DAY, day.year, day.month, day.day)
+    )
 
 
 #: No period is written as a larger number; neither is one that is none (NaN).
@@ -101,7 +103,7 @@ _LARGEST = 1e9
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serials are wall time
 
 
-def _of_number(number: float, format_text: str) -> tuple[When, ...]:
+def _of_number(number: float, format_text: str) -> tuple[PartialPeriod, ...]:
     shows = number_format(format_text)
     if shows.shows == "date":
         try:
@@ -116,18 +118,18 @@ def _of_number(number: float, format_text: str) -> tuple[When, ...]:
     return _of_digits(whole)
 
 
-def _of_digits(number: int) -> tuple[When, ...]:
+def _of_digits(number: int) -> tuple[PartialPeriod, ...]:
     """Return a plain whole number as the month or day, year (2026), month (202604) or day (20260401) it may be."""
     if 1 <= number <= 31:
-        return (When(Grain.BARE, number=number),)
+        return (PartialPeriod(Grain.BARE, number=number),)
     if number in _PLAUSIBLE:
-        return (When(Grain.YEAR, number),)
+        return (PartialPeriod(Grain.YEAR, number),)
     year, rest = divmod(number, 100)
     if year in _PLAUSIBLE:
-        return (When(Grain.MONTH, year, rest),) if 1 <= rest <= 12 else ()
+        return (PartialPeriod(Grain.MONTH, year, rest),) if 1 <= rest <= 12 else ()
     year, month = divmod(year, 100)
     is_day = year in _PLAUSIBLE and 1 <= month <= 12 and _is_day(year, month, rest)
-    return (When(Grain.DAY, year, month, rest),) if is_day else ()
+    return (PartialPeriod(Grain.DAY, year, month, rest),) if is_day else ()
 
 
 _LONGEST = 40
@@ -139,7 +141,7 @@ _PLAUSIBLE = range(1980, 2060)
 
 
 @lru_cache(maxsize=65536)
-def whens_of_text(typed: str) -> tuple[When, ...]:
+def whens_of_text(typed: str) -> tuple[PartialPeriod, ...]:
     """Return every reading of a text as a period, () for a text that is none."""
     if too_long(typed) or len(typed) > 2 * _LONGEST:
         return ()
@@ -150,7 +152,7 @@ def whens_of_text(typed: str) -> tuple[When, ...]:
     code = _CODE.fullmatch(compact)
     if code:
         year = _year_of(code["y"]) if code["y"] else None
-        return (When(Grain.CODE, year, number=int(code["n"]), fiscal=year is not None),)
+        return (PartialPeriod(Grain.CODE, year, number=int(code["n"]), fiscal=year is not None),)
     if compact.isascii() and compact.isdigit():
         return _of_digits(int(compact)) if len(compact) in (1, 2, 4, 6, 8) else ()
     written = parse(compact)
@@ -163,7 +165,7 @@ def _year_of(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-def _is_plausible(when: When) -> bool:
+def _is_plausible(when: PartialPeriod) -> bool:
     if when.year is not None and when.year not in _PLAUSIBLE:
         return False
     if when.month is not None and not 1 <= when.month <= 12:
@@ -181,18 +183,20 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _other_readings(text: str, compact: str) -> list[When]:
+def _other_readings(text: str, compact: str) -> list[PartialPeriod]:
     """Return readings that the grammar of single cells does not offer: only the other cells of an axis can tell that they are meant."""
     found = []
     match = _DAY_OR_YEAR.fullmatch(text)
     if match and isinstance(month := parse(match["name"]), Month):
-        found.append(When(Grain.DAY, None, month.month, int(match["d"])))  # Aug 17: a day as well as August 2017
+        found.append(
+            PartialPeriod(Grain.DAY, None, month.month, int(match["d"]))
+        )  # Aug 17: a day as well as August 2017
     pair = re.fullmatch(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<z>[0-9]{2})", compact)
     if pair and int(pair["z"]) == (int(pair["y"]) + 1) % 100:
-        found.append(When(Grain.YEAR, int(pair["y"]), fiscal=True))  # 2003/04 beside 2002/03
+        found.append(PartialPeriod(Grain.YEAR, int(pair["y"]), fiscal=True))  # 2003/04 beside 2002/03
     day = re.fullmatch(r"(?P<d>[1-9]|[12][0-9]|3[01])日(?:\(?[月火水木金土日]曜?日?\)?)?", compact)
     if day:
-        found.append(When(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
+        found.append(PartialPeriod(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
     bracket = _IN_BRACKETS.fullmatch(compact)
     inside = whens_of_text(text[text.index("(") + 1 : text.rindex(")")]) if bracket else ()
     if bracket and inside:
@@ -204,15 +208,15 @@ def _other_readings(text: str, compact: str) -> list[When]:
         found += [] if english == text else whens_of_text(english)
     turned = _YEAR_AND_NAME.fullmatch(compact)
     if turned and isinstance(month := parse(turned["name"]), Month):
-        found.append(When(Grain.MONTH, _year_of(turned["y"]), month.month))  # 26-Oct: a month as well as a day
+        found.append(PartialPeriod(Grain.MONTH, _year_of(turned["y"]), month.month))  # 26-Oct: a month as well as a day
     short = _TWO_DIGIT_YEAR.fullmatch(compact)
     if short:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
-        found += [When(Grain.DAY, year, second, first), When(Grain.DAY, year, first, second)]
+        found += [PartialPeriod(Grain.DAY, year, second, first), PartialPeriod(Grain.DAY, year, first, second)]
     return found
 
 
-def _explained(whens: tuple[When, ...], inside: tuple[When, ...]) -> list[When]:
+def _explained(whens: tuple[PartialPeriod, ...], inside: tuple[PartialPeriod, ...]) -> list[PartialPeriod]:
     """Return what stands before a bracket as the months in it explain it: a quarter by its first month, a fiscal year by its last."""
     explains = next((when for when in inside if when.month is not None), None)
     found = []
@@ -220,7 +224,9 @@ def _explained(whens: tuple[When, ...], inside: tuple[When, ...]) -> list[When]:
         if explains is not None and when.grain is explains.grain and when.grain is not Grain.YEAR and not when.fiscal:
             found.append(replace(explains, year=when.year))
         elif explains is not None and when.grain is explains.grain is Grain.YEAR and explains.year is not None:
-            found.append(When(Grain.YEAR, explains.year, fiscal=True, ends=((explains.month or 1) - 2) % 12 + 1))
+            found.append(
+                PartialPeriod(Grain.YEAR, explains.year, fiscal=True, ends=((explains.month or 1) - 2) % 12 + 1)
+            )
         else:
             found.append(when)
     return found
@@ -237,18 +243,18 @@ _PART_GRAINS = {
 }
 
 
-def _numbered(text: str) -> Iterator[When]:
+def _numbered(text: str) -> Iterator[PartialPeriod]:
     """Yield the parts of a year named by their number in the words of other languages: KW 40/26, 1. Quartal 2026, FY25/26."""
     for part in numbered_in(text):
         grain = _PART_GRAINS[part.what]
         if grain is Grain.MONTH:
-            yield When(grain, part.year, part.number)
+            yield PartialPeriod(grain, part.year, part.number)
         else:
             number = None if grain is Grain.YEAR else part.number
-            yield When(grain, part.year, number=number, fiscal=part.is_fiscal and part.year is not None)
+            yield PartialPeriod(grain, part.year, number=number, fiscal=part.is_fiscal and part.year is not None)
 
 
-def _spanned(text: str) -> Iterator[When]:
+def _spanned(text: str) -> Iterator[PartialPeriod]:
     """Yield the week or month from one day to another, of which each tells what the other leaves out: 5–11 OCT 2026, 05.10.–11.10.2026."""
     for first, last in spans_in(text):
         yield from _months_told(first, last)
@@ -269,7 +275,7 @@ def _spanned(text: str) -> Iterator[When]:
                 )
 
 
-def _months_told(first: str, last: str) -> tuple[When, ...]:
+def _months_told(first: str, last: str) -> tuple[PartialPeriod, ...]:
     """Return the quarter, half or year from one month to another: JULY 2025 – JUNE 2026."""
     begin, end = (
         next((when for when in whens_of_text(text) if when.grain is Grain.MONTH), None) for text in (first, last)
@@ -283,11 +289,11 @@ def _months_told(first: str, last: str) -> tuple[When, ...]:
 _DOTTED_DAY = re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.?(?P<y>20[0-9]{2}|[0-9]{2})?")
 
 
-def _days_told(text: str) -> list[When]:
+def _days_told(text: str) -> list[PartialPeriod]:
     dotted = _DOTTED_DAY.fullmatch(text)
     if dotted is not None:
         year = _year_of(dotted["y"]) if dotted["y"] else None
-        return [When(Grain.DAY, year, int(dotted["m"]), int(dotted["d"]))]
+        return [PartialPeriod(Grain.DAY, year, int(dotted["m"]), int(dotted["d"]))]
     return [when for when in whens_of_text(text) if when.grain is Grain.DAY]
 
 
@@ -297,14 +303,14 @@ _WEEK_BY_DAY = re.compile(
 )
 
 
-def _weeks_named_by_day(text: str) -> list[When]:
+def _weeks_named_by_day(text: str) -> list[PartialPeriod]:
     """Return the week named by its first or its last day: w/c 7 Sep, week ending 13 Sep 2026."""
     match = _WEEK_BY_DAY.fullmatch(text)
     told = next((when for when in whens_of_text(match["day"]) if when.grain is Grain.DAY), None) if match else None
     if match is None or told is None or told.month is None or not _is_day(told.year or 2025, told.month, told.day or 1):
         return []
     first = date(told.year or 2025, told.month, told.day or 1) - timedelta(days=0 if match["first"] else 6)
-    return [When(Grain.WEEK, None if told.year is None else first.year, first.month, first.day)]
+    return [PartialPeriod(Grain.WEEK, None if told.year is None else first.year, first.month, first.day)]
 
 
 #: T1 2026, 1T 2026, 1er trimestre 2026: a quarter in French, Spanish, Italian and Portuguese; without a year T1 is a name.
@@ -313,9 +319,13 @@ _TRIMESTRE = re.compile(
 )
 
 
-def _quarters_of_romance(compact: str) -> list[When]:
+def _quarters_of_romance(compact: str) -> list[PartialPeriod]:
     match = _TRIMESTRE.fullmatch(compact)
-    return [] if match is None else [When(Grain.QUARTER, _year_of(match["y"]), number=int(match["a"] or match["b"]))]
+    return (
+        []
+        if match is None
+        else [PartialPeriod(Grain.QUARTER, _year_of(match["y"]), number=int(match["a"] or match["b"]))]
+    )
 
 
 _TWO_DAYS = re.compile(
@@ -323,7 +333,7 @@ _TWO_DAYS = re.compile(
 )
 
 
-def _from_to(compact: str) -> list[When]:
+def _from_to(compact: str) -> list[PartialPeriod]:
     """Return the week or month between two days of a text (01/06/2026 - 07/06/2026), in whichever order of day and month it is one."""
     match = _TWO_DAYS.fullmatch(compact)
     if match is None:
@@ -340,29 +350,29 @@ def _from_to(compact: str) -> list[When]:
     return told if len(set(told)) == 1 else []
 
 
-def _of_written(written: Any) -> tuple[When, ...]:  # noqa: C901 - one case for each notation of the grammar
+def _of_written(written: Any) -> tuple[PartialPeriod, ...]:  # noqa: C901 - one case for each notation of the grammar
     """Return a notation of the grammar as what it tells."""
     match written:
         case Month(month, year):
-            return (When(Grain.MONTH, year, month),)
+            return (PartialPeriod(Grain.MONTH, year, month),)
         case WrittenDay(month, day, year):
-            return (When(Grain.DAY, year, month, day),)
+            return (PartialPeriod(Grain.DAY, year, month, day),)
         case FiscalPart(cadence, number, year):
-            return (When(_GRAINS[cadence], year, number=number if cadence is not Cadence.YEARLY else None),)
+            return (PartialPeriod(_GRAINS[cadence], year, number=number if cadence is not Cadence.YEARLY else None),)
         case Week(number, year):
-            return (When(Grain.WEEK, year, number=number),)
+            return (PartialPeriod(Grain.WEEK, year, number=number),)
         case WeekFrom(first):
-            return (When(Grain.WEEK, first.year, first.month, first.day),)
+            return (PartialPeriod(Grain.WEEK, first.year, first.month, first.day),)
         case Span(first, last):
             return _of_span(first, last)
         case Months(first, last, year):
             return _of_months(first, last, year)
         case WeekInMonth(month, number):
-            return (When(Grain.NTH_WEEK, month.year, month.month, number=number),)
+            return (PartialPeriod(Grain.NTH_WEEK, month.year, month.month, number=number),)
         case Year(year):
-            return (When(Grain.YEAR, year),)
+            return (PartialPeriod(Grain.YEAR, year),)
         case YearFrom(start):
-            return (When(Grain.YEAR, start, fiscal=True),)
+            return (PartialPeriod(Grain.YEAR, start, fiscal=True),)
         case OfFiscalYear(label, of, ends):
             return tuple(_in_fiscal_year(when, label, ends or 0) for when in _of_written(of))
         case Either(several):
@@ -374,12 +384,12 @@ _GRAINS = {Cadence.QUARTERLY: Grain.QUARTER, Cadence.HALF: Grain.HALF, Cadence.Y
 _SPAN_GRAINS = {1: Grain.MONTH, 3: Grain.QUARTER, 6: Grain.HALF, 12: Grain.YEAR}
 
 
-def _in_fiscal_year(when: When, label: int, ends: int) -> When:
+def _in_fiscal_year(when: PartialPeriod, label: int, ends: int) -> PartialPeriod:
     """Return what lies in a fiscal year that is named beside it; 2027年2月期 is the year that ends then, so it began the year before."""
     return replace(when, year=label - 1 if ends not in (0, 12) else label, fiscal=True, ends=ends)
 
 
-def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[When, ...]:
+def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[PartialPeriod, ...]:
     """Return the week or the month from one day to another; the year may still be open."""
     year = first.year if first.year is not None else 2025
     last_year = last.year if last.year is not None else year + ((last.month, last.day) < (first.month, first.day))
@@ -388,18 +398,18 @@ def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[When, ...]:
     begin, end = date(year, first.month, first.day), date(last_year, last.month, last.day)
     days = (end - begin).days + 1
     if 5 <= days <= 7:
-        return (When(Grain.WEEK, first.year, first.month, first.day),)
+        return (PartialPeriod(Grain.WEEK, first.year, first.month, first.day),)
     if begin.day == 1 and (end + timedelta(days=1)).day == 1:
         months = (end.year - begin.year) * 12 + end.month - begin.month + 1
         return _of_months(first.month, last.month, first.year) if months in _SPAN_GRAINS else ()
     return ()
 
 
-def _of_months(first: int, last: int, year: int | None) -> tuple[When, ...]:
+def _of_months(first: int, last: int, year: int | None) -> tuple[PartialPeriod, ...]:
     grain = _SPAN_GRAINS.get((last - first) % 12 + 1)
     if grain is Grain.MONTH:
-        return (When(grain, year, first),)
-    return () if grain is None else (When(grain, year, first),)
+        return (PartialPeriod(grain, year, first),)
+    return () if grain is None else (PartialPeriod(grain, year, first),)
 
 
 # -- inside longer texts --------------------------------------------------------------------------------------------
@@ -428,7 +438,7 @@ _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s*(?=(?:19|20)\d{2}年|令和|FY)")
 
 
 @lru_cache(maxsize=16384)
-def whens_inside(text: str) -> tuple[tuple[When, str], ...]:
+def whens_inside(text: str) -> tuple[tuple[PartialPeriod, str], ...]:
     """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額."""
     plain = _NUMBERING.sub("", tidy(text[:200]))
     found = []
@@ -443,14 +453,14 @@ def whens_inside(text: str) -> tuple[tuple[When, str], ...]:
 # -- parts together, and the period they make -----------------------------------------------------------------------
 
 
-def joined(one: When, other: When) -> When | None:
+def joined(one: PartialPeriod, other: PartialPeriod) -> PartialPeriod | None:
     """Return what two tellings say together (2026年 above 4月), None where neither adds to the other."""
     fine, coarse = (one, other) if one.grain <= other.grain else (other, one)
     if fine.grain is Grain.BARE:
         if coarse.grain is Grain.YEAR and (fine.number or 0) <= 12:
-            fine = When(Grain.MONTH, month=fine.number)
+            fine = PartialPeriod(Grain.MONTH, month=fine.number)
         elif coarse.grain is Grain.MONTH:
-            fine = When(Grain.DAY, day=fine.number)
+            fine = PartialPeriod(Grain.DAY, day=fine.number)
     if coarse.grain is Grain.YEAR and fine.grain is not Grain.YEAR and fine.year is None and coarse.year is not None:
         return replace(fine, year=coarse.year, fiscal=coarse.fiscal, ends=coarse.ends)
     if coarse.grain is Grain.MONTH and fine.grain is Grain.DAY and fine.month in (None, coarse.month):
@@ -458,7 +468,7 @@ def joined(one: When, other: When) -> When | None:
     return None
 
 
-def period_of(when: When, calendar: Calendar) -> Period | None:
+def period_of(when: PartialPeriod, calendar: Calendar) -> Period | None:
     """Return the period of the plan's calendar that is told, None where a part is missing or no such period exists."""
     try:
         return _period(when, calendar)
@@ -466,7 +476,7 @@ def period_of(when: When, calendar: Calendar) -> Period | None:
         return None
 
 
-def _period(when: When, calendar: Calendar) -> Period | None:
+def _period(when: PartialPeriod, calendar: Calendar) -> Period | None:
     if when.year is None:
         return None
     match when.grain:
@@ -488,7 +498,7 @@ _CADENCES = {Grain.QUARTER: Cadence.QUARTERLY, Grain.HALF: Cadence.HALF, Grain.Y
 _PER_YEAR = {Grain.QUARTER: 4, Grain.HALF: 2, Grain.YEAR: 1}
 
 
-def _part_of_year(when: When, calendar: Calendar) -> Period | None:
+def _part_of_year(when: PartialPeriod, calendar: Calendar) -> Period | None:
     """Return a quarter, half or year: as the plan's fiscal years are named, where it is told by months as these lie in them."""
     year = when.year or 0
     cadence, count = _CADENCES[when.grain], _PER_YEAR[when.grain]
@@ -500,7 +510,7 @@ def _part_of_year(when: When, calendar: Calendar) -> Period | None:
     return Period(cadence, start * count + (when.number or 1) - 1)
 
 
-def calendar_year(when: When, calendar: Calendar) -> int:
+def calendar_year(when: PartialPeriod, calendar: Calendar) -> int:
     """Return the calendar year of a month or a day: in a fiscal year the months before its first lie in the next one."""
     year, month = when.year or 0, when.month or 1
     if not when.fiscal:
@@ -510,7 +520,7 @@ def calendar_year(when: When, calendar: Calendar) -> int:
     return label + (month < start)
 
 
-def _year_of_week(when: When, calendar: Calendar) -> int:
+def _year_of_week(when: PartialPeriod, calendar: Calendar) -> int:
     """Return the ISO year of a week by its number: in a fiscal year the weeks before its first month lie in the next one."""
     year, number = when.year or 0, when.number or 1
     if not when.fiscal:

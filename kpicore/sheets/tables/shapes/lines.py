@@ -10,11 +10,10 @@ from functools import lru_cache
 
 from kpicore.sheets.actuals import says_excluded
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.blocks import Block
-from kpicore.sheets.tables.evidence.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.evidence.units import is_thing, is_unit
-from kpicore.sheets.tables.evidence.vocabulary import ends_like_total, is_owner, is_total_word, said_of
-from kpicore.sheets.tables.evidence.when import Grain, When, whens_inside, whens_of_text
+from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
+from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.witnesses import ends_like_total, is_owner, is_thing, is_total_word, is_unit, said_of
 
 
 class EvidenceKind(StrEnum):
@@ -62,7 +61,7 @@ class TableLine:
     row: int | None = None
     column: int | None = None
     cells: list[tuple[int, int]] = field(default_factory=list)
-    whens: list[When | None] = field(default_factory=list)
+    whens: list[PartialPeriod | None] = field(default_factory=list)
     role: TableRole | None = None
     evidence: list[Evidence] = field(default_factory=list)
     name: str = ""
@@ -279,7 +278,7 @@ def without_periods(words: Path) -> Path:
     return tuple(found)
 
 
-def numbers_of(block: Block, line: TableLine) -> dict[When, float]:
+def numbers_of(block: Block, line: TableLine) -> dict[PartialPeriod, float]:
     """Return the numbers of a line by what is told of their periods; the last of two for one."""
     kinds, amount = block.sheet.canvas.kinds, block.sheet.amount
     found = {}

@@ -1,0 +1,361 @@
+"""Tables whose rows carry their periods: runs down columns that tell of the same rows, the header above them, sums between and below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kpicore.sheets.roles import TableRole
+from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
+from kpicore.sheets.tables.shapes.block import Block, are_units
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, joined, whens_inside
+from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.witnesses import is_made_on, is_remark, is_total_word, is_unit
+
+#: A header has no more rows than these above a run down a column.
+_HEADS_OF_RUN = 3
+_LONGEST_HEAD = 40
+#: Where every column of numbers has a text right above the first of them, these are heads however long they are.
+_LONGEST_OF_ALL = 160
+
+
+def carries_rows(sheet: TypedSheet, axis: Axis) -> bool:
+    """Whether a run down a column makes a table of its rows: two periods, a part of a date told once, or the one row of a tab with a whole
+    period left of numbers that all have a head.
+    """
+    if len(axis) >= 2:
+        return len(set(axis.whens)) > 1 or axis.at[-1] - axis.at[0] < 2 * len(axis)
+    if axis.at[0] and _is_part(axis):
+        return True
+    row, when = axis.at[0], axis.whens[0]
+    numbers = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
+    is_only = not any(NUMBER in kinds for other, kinds in enumerate(sheet.canvas.kinds) if other != row)
+    is_whole = (
+        when.year is not None and when.grain not in (Grain.YEAR, Grain.BARE) and TEXT not in sheet.canvas.kinds[row]
+    )
+    headed = row > 0 and all(sheet.kind(row - 1, at) == TEXT for at in (axis.line, *numbers))
+    return is_only and is_whole and headed and min(numbers, default=-1) > axis.line
+
+
+@dataclass(slots=True)
+class _Stack:
+    """Runs down neighbouring columns that tell of the same rows."""
+
+    axes: list[Axis]
+
+    @property
+    def first(self) -> int:
+        return min(axis.at[0] for axis in self.axes)
+
+    @property
+    def last(self) -> int:
+        return max(axis.at[-1] for axis in self.axes)
+
+    @property
+    def left(self) -> int:
+        return min(axis.line for axis in self.axes)
+
+
+def _is_part(axis: Axis) -> bool:
+    """Whether a column tells only a part of dates that are split over columns, and so may tell it once."""
+    return axis.whens[0] in (
+        PartialPeriod(Grain.YEAR, axis.whens[0].year),
+        PartialPeriod(Grain.MONTH, month=axis.whens[0].month),
+    )
+
+
+def blocks_down(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Block]:
+    """Return the tables whose rows carry their periods."""
+    stacks: list[_Stack] = []
+    for axis in sorted(axes, key=lambda axis: (axis.at[0], axis.line)):
+        same = next((stack for stack in stacks if _tell_the_same_rows(sheet, stack, axis)), None)
+        if same is None:
+            stacks.append(_Stack([axis]))
+        else:
+            same.axes.append(axis)
+    found: list[Block] = []
+    for stack in stacks:
+        beside = [
+            other.left
+            for other in stacks
+            if other is not stack and not (other.last < stack.first or other.first > stack.last)
+        ]
+        stop = min((left for left in beside if left > stack.left), default=sheet.width)
+        start = max((left for left in beside if left < stack.left), default=-1)
+        block = _down_block(sheet, stack, 0 if start < 0 else stack.left, stop)
+        if block is not None:
+            found.append(_headed_like(block, found))
+    return found
+
+
+def _headed_like(block: Block, before: Sequence[Block]) -> Block:
+    """Return a table that goes on right below another with other periods (weeks below days) with the header of that one."""
+    above = next(
+        (other for other in before if other.body[-1] == block.body[0] - 1 and other.columns == block.columns), None
+    )
+    if block.header or above is None:
+        return block
+    return replace(block, header=above.header, heads=above.heads)
+
+
+def _tell_the_same_rows(sheet: TypedSheet, stack: _Stack, axis: Axis) -> bool:
+    """Whether a run tells of the rows of a stack: its rows overlap, and no columns of numbers of another table stand between them."""
+    rows, others = set(axis.at), {row for each in stack.axes for row in each.at}
+    overlap = min(max(rows), max(others)) - max(min(rows), min(others)) + 1
+    if overlap < 0.6 * min(max(rows) - min(rows) + 1, max(others) - min(others) + 1):
+        return False
+    left, right = sorted((stack.axes[-1].line, axis.line))
+    numbers = [at for at in range(left + 1, right) if _count(sheet, axis.at, at, NUMBER) * 2 > len(axis.at)]
+    return not (numbers and _is_second_table(stack.axes[-1], axis))
+
+
+def _is_second_table(one: Axis, other: Axis) -> bool:
+    """Whether two runs with numbers between them head two tables side by side: both in order, of one grain, and no list of dates."""
+    return one.grain is other.grain and _in_order(one) and _in_order(other)
+
+
+def _in_order(axis: Axis) -> bool:
+    keys = [(when.year or 0, when.place) for when in axis.whens]
+    return len(set(keys)) == len(keys)
+
+
+def _count(sheet: TypedSheet, rows: Iterable[int], column: int, kind: int) -> int:
+    return sum(sheet.canvas.kinds[row][column] == kind for row in rows)
+
+
+def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:
+    """Return the table whose rows carry the periods of a stack, None where it has no column of numbers."""
+    told = _without_moments(sheet, stack.axes)
+    axes = {axis.line for axis in stack.axes}
+    rows = [row for row in range(stack.first, stack.last + 1) if any(sheet.canvas.kinds[row])]
+    measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
+    if not measures:
+        return None
+    above = _rows_above(sheet, stack.first, measures, axes)
+    header = header_above(sheet, stack.first - len(above), measures)
+    heads = heads_of(sheet, header, (*measures, *labels), measures)
+    rows = [*above, *rows, *_rows_below(sheet, stack.last, measures, labels, axes)]
+    spare |= {
+        at: TableRole.REMARK
+        for at in labels
+        if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)
+    }
+    doubts = [axis for axis in told if axis.doubt]
+    return Block(
+        sheet,
+        header,
+        tuple(rows),
+        measures,
+        tuple(at for at in labels if at not in spare),
+        {},
+        _told_by_rows(sheet, told, rows, labels),
+        heads,
+        tuple(sorted(axes)),
+        spare,
+        doubts[0].doubt if doubts else "",
+        (doubts[0].at[0], doubts[0].line) if doubts else None,
+        rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
+    )
+
+
+#: So many rows of numbers may stand between a header and the first period: a target, a capacity, the sum of all below.
+_MOST_ABOVE = 3
+
+
+def _rows_above(sheet: TypedSheet, first: int, measures: Sequence[int], axes: Collection[int]) -> list[int]:
+    """Return the rows right above the first period that hold numbers and a word where the others have their period."""
+    found: list[int] = []
+    for row in range(first - 1, max(-1, first - 1 - _MOST_ABOVE), -1):
+        is_named = any(sheet.kind(row, at) == TEXT and not sheet.whens(row, at) for at in axes)
+        numbers = [at for at in measures if sheet.is_number(row, at)]
+        if not is_named or not numbers or all(_is_year(sheet, row, at) for at in numbers):
+            break
+        found.insert(0, row)
+    return found
+
+
+def _columns_beside(
+    sheet: TypedSheet, rows: Sequence[int], columns: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, TableRole]]:
+    """Return the columns of numbers, those of words, and those of dates that carry no run."""
+    measures, labels, spare = [], [], {}
+    for at in columns:
+        kinds = [sheet.canvas.kinds[row][at] for row in rows]
+        filled = len(rows) - kinds.count(BLANK)
+        numbers = kinds.count(NUMBER) + kinds.count(MARK)
+        if (kinds.count(NUMBER) and numbers * 2 >= filled) or _are_ranges(sheet, rows, at):
+            measures.append(at)
+        elif kinds.count(PERIOD) * 2 > filled:
+            spare[at] = TableRole.PERIOD
+        elif filled and are_units(sheet, rows, at):
+            spare[at] = TableRole.UNIT
+        elif filled:
+            labels.append(at)
+    return tuple(measures), tuple(labels), spare
+
+
+#: 120〜130, about 5 to 7 hours: a range where a number belongs. It is a problem at its cell and makes no column of words.
+_RANGE = re.compile(r"\D{0,3}\d[\d,.]*\D{0,4}(?:[~〜–-]|から|to)\s*\d[\d,.]*\D{0,6}")
+_LOOKED_AT = 50
+
+
+def _are_ranges(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
+    texts = [sheet.text(row, column) for row in rows[:_LOOKED_AT] if sheet.kind(row, column) == TEXT]
+    return len(texts) >= 2 and all(map(_RANGE.fullmatch, texts))
+
+
+def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tuple[int, ...]:
+    """Return the rows of the header above a run, from the top: words over the numbers, wider heads over those; a title is none."""
+    header: list[int] = []
+    for row in range(first - 1, max(-1, first - 1 - _HEADS_OF_RUN), -1):
+        inside = [at for at in measures if sheet.kind(row, at) in (TEXT, PERIOD, MARK)]
+        if (
+            not inside
+            or _tells_when(sheet, row)
+            or any(sheet.is_number(row, at) and not _is_year(sheet, row, at) for at in measures)
+        ):
+            break
+        if header and all(is_unit(sheet.text(row, at)) for at in inside) and len(inside) < len(measures):
+            break
+        is_whole = not header and len(inside) == len(measures) > 1
+        if max(len(sheet.text(row, at)) for at in inside) > (_LONGEST_OF_ALL if is_whole else _LONGEST_HEAD):
+            break
+        blocks = {sheet.head_of(row, at) for at in inside}
+        if header and len(blocks) == 1 and len(measures) > 1 and not _is_wide_head(sheet, row, inside[0], measures):
+            break
+        if not header and len(inside) * 2 < len(measures) and len(blocks) < 2 and len(measures) > 1:
+            break
+        header.insert(0, row)
+    return tuple(header)
+
+
+def _tells_when(sheet: TypedSheet, row: int) -> bool:
+    """Whether a row says when the sheet is of or was made (対象月, 2026年6月, 作成日, 2026/7/3, Printed 06/11/2026) and heads nothing."""
+    texts = list(filter(is_made_on, (sheet.text(row, at) for at in sheet.filled(row, range(sheet.width)))))
+    return bool(texts) and (PERIOD in sheet.canvas.kinds[row] or any(map(whens_inside, texts)))
+
+
+def _is_year(sheet: TypedSheet, row: int, at: int) -> bool:
+    return any(when.grain is Grain.YEAR for when in sheet.whens(row, at))
+
+
+def _is_wide_head(sheet: TypedSheet, row: int, at: int, measures: Sequence[int]) -> bool:
+    """Whether the only head of a row stands over numbers and not at the left of the tab as titles do."""
+    head = sheet.head_of(row, at)
+    return head[1] >= measures[0] or sheet.canvas.kinds[row].count(TEXT) > 1
+
+
+def heads_of(
+    sheet: TypedSheet, header: Sequence[int], columns: Sequence[int], measures: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the words above each column from the top; a wider head goes on to the right over blank cells above a filled one."""
+    found = {}
+    for at in columns:
+        words = []
+        for row in header:
+            text = sheet.text(row, at)
+            if not text and row != header[-1] and at in measures and sheet.kind(header[-1], at):
+                before = [left for left in measures if left < at and sheet.kind(row, left)]
+                text = sheet.text(row, before[-1]) if before else ""
+            words.append(text)
+        found[at] = tuple(dict.fromkeys(filter(None, words)))
+    return found
+
+
+#: So many rows of sums and means may follow the last period of a run.
+_MOST_SUMS = 4
+
+
+def _without_moments(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Axis]:
+    """Return the runs that tell when the numbers are: moments of entering (タイムスタンプ) only where there is nothing else."""
+    timed = [
+        axis
+        for axis in axes
+        if axis.grain is Grain.DAY and any(":" in sheet.text(row, axis.line) for row in axis.at[:5])
+    ]
+    return [axis for axis in axes if axis not in timed] or list(axes)
+
+
+def _rows_below(
+    sheet: TypedSheet, last: int, measures: Sequence[int], labels: Sequence[int], axes: Collection[int]
+) -> list[int]:
+    """Return the rows below a run that go on with its numbers: more labels of its last period, then its totals and means."""
+    found = []
+    sums = 0
+    for row in range(last + 1, sheet.height):
+        kinds = sheet.canvas.kinds[row]
+        if not any(kinds[at] == NUMBER for at in measures) or PERIOD in kinds:
+            break
+        goes_on = all(kinds[at] == BLANK for at in axes) and any(kinds[at] == TEXT for at in labels)
+        sums += not goes_on
+        if sums > _MOST_SUMS or (not goes_on and kinds.count(TEXT) > 2):
+            break
+        found.append(row)
+    return found
+
+
+def _is_remark_column(sheet: TypedSheet, rows: Sequence[int], column: int, measures: Sequence[int]) -> bool:
+    """Whether words right of all numbers are remarks: hardly any of them comes twice, or many rows have none."""
+    if column < measures[-1]:
+        return False
+    texts = [text for row in rows if (text := sheet.text(row, column))]
+    return len(texts) * 3 < len(rows) * 2 or len(set(texts)) * 2 > len(texts)
+
+
+def _told_by_rows(
+    sheet: TypedSheet, axes: Sequence[Axis], rows: Sequence[int], labels: Sequence[int]
+) -> dict[int, PartialPeriod]:
+    """Return when each row is: what its runs tell together; a blank below a period means the same again where labels go on."""
+    told = [axis.by_place for axis in sorted(axes, key=lambda axis: axis.line)]
+    last: list[PartialPeriod | None] = [None] * len(told)
+    found: dict[int, PartialPeriod] = {}
+    columns = [axis.line for axis in sorted(axes, key=lambda axis: axis.line)]
+    for row in rows:
+        own = [places.get(row) for places in told]
+        blank = [sheet.canvas.kinds[row][at] == BLANK for at in columns]
+        if all(when is None for when in own) and not (all(blank) and _goes_on(sheet, row, columns, labels)):
+            continue
+        for index, when in enumerate(own):
+            if when is not None:
+                last[index] = when
+            elif not blank[index]:
+                last[index] = None
+        when = _told_together([each for each in last if each is not None])
+        if when is not None and not (own[-1] is None and not blank[-1]):
+            found[row] = when
+    return found
+
+
+def _goes_on(sheet: TypedSheet, row: int, columns: Sequence[int], labels: Sequence[int]) -> bool:
+    """Whether a row without a period of its own belongs to the one above: merged, or with a label of its own."""
+    return any(sheet.head_of(row, at) != (row, at) for at in columns) or any(
+        sheet.canvas.kinds[row][at] == TEXT and not is_total_word(sheet.text(row, at)) for at in labels
+    )
+
+
+def _told_together(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:
+    """Return what the columns of a row tell together: year, month and day; of two days the first."""
+    if not whens:
+        return None
+    found = _from_to(whens) or min(whens, key=lambda when: when.grain)
+    for other in whens:
+        if other is not found:
+            found = joined(found, other) or found
+    return found
+
+
+def _from_to(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:
+    """Return the week or the month that a first and a last day tell, None for other days."""
+    days = [(when, day) for when in whens if when.grain is Grain.DAY and (day := day_of_when(when))]
+    if len(days) != 2:
+        return None
+    (first, begin), (_, end) = sorted(days, key=lambda pair: pair[1])
+    length = (end - begin).days + 1
+    if 5 <= length <= 7:
+        return replace(first, grain=Grain.WEEK)
+    return (
+        PartialPeriod(Grain.MONTH, first.year, first.month)
+        if begin.day == 1 and 28 <= length <= 31 and begin.month == end.month
+        else None
+    )
