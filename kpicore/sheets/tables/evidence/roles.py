@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kpicore.sheets.roles import READ, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
@@ -309,13 +309,14 @@ def _shown_name(block: Block, line: TableLine) -> str:
 
 
 def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence[tuple[TableLine, str]]) -> bool:
-    words = set(name.split())
-    if not any(
-        other is not line and shorter and shorter != name and set(shorter.split()) < words for other, shorter in names
-    ):
+    amounts = (block.sheet.amount(*place) for place in line.cells)
+    known = list(islice((value for value in amounts if value is not None), _FEWEST_UNCHANGED))
+    if len(known) < _FEWEST_UNCHANGED or len(set(known)) > 1 or len(set(numbers_of(block, line).values())) > 1:
         return False
-    values = list(numbers_of(block, line).values())
-    return len(values) >= _FEWEST_UNCHANGED and len(set(values)) == 1
+    words = set(name.split())
+    return any(
+        other is not line and shorter and shorter != name and set(shorter.split()) < words for other, shorter in names
+    )
 
 
 def _may_be_a_name(word: str) -> bool:
