@@ -11,6 +11,7 @@ from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading, read_tab, read_workbook
+from kpicore.sheets.roles import TableRole
 
 TODAY = date(2026, 11, 20)
 
@@ -263,3 +264,13 @@ def test_things_with_a_year_in_their_names_are_no_periods():
     )
 
     assert not found.actuals
+
+
+def test_texts_above_and_below_tables_are_titles_and_widen_no_column():
+    found = read(
+        "| 串処 営業日報 2026年11月 | |\n| 指標 | 2026-10 |\n| 客数 | 4 |\n| 売上 | 7 |\n\n| ※ 速報値。翌月に確定します | |"
+    )
+
+    assert found.role_at(0, 0) is TableRole.TITLE
+    assert found.role_at(1, 0) is TableRole.HEADER
+    assert found.role_at(2, 0) is TableRole.LABEL

@@ -127,7 +127,9 @@ class AccountOfEvidence:
     def _roles(self) -> Mapping[Position, TableRole]:
         """Return what each cell of a table is, by its row and column in the tab."""
         canvas = self.sheet.canvas
-        roles: dict[Position, TableRole] = {}
+        roles: dict[Position, TableRole] = {
+            (canvas.rows[title.row], canvas.columns[title.column]): TableRole.TITLE for title in self.titles
+        }
         for reading in self.readings:
             block = reading.block
             for row in block.header:
