@@ -62,8 +62,8 @@ def _figures(context: WizardContext, found: KnownFigures, name: str) -> None:
     if not over:
         st.caption(words("wizard.known_not_begun", each=each))
         return
-    ends = (found.periods[at].period for at in (0, over - 1))
-    first, last = formats.span_names(*ends, words.calendar, words.language)
+    begins, ends = found.periods[0].period, found.periods[over - 1].period
+    first, last = formats.span_names(begins, ends, words.calendar, words.language)
     area(
         f"wizard-known-{name}",
         context.draft.known.get(name, ""),
