@@ -2,12 +2,15 @@
 
 A click writes the new place into the address. On a slow board the person clicks again before the browser has heard of it: that click comes
 with the old address, and the message with the new one is dropped. Whoever read the address alone would put the person back a step. So a
-page that was left is only believed of Back, Forward or a link.
+page that was left is only believed of Back, Forward or a link, until the browser itself has named the new one. A run that the server began by
+itself (new numbers, `st.rerun`) says nothing about the browser, though the address it has is the new one: it is known by the browser's
+words about itself (`context_info`), which Streamlit hands on as they are from the run before, and which every message brings anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,11 +23,13 @@ _Values = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Where this visit wants to be. `left` are the places it left that the browser may still name; `is_new` until a run has seen it."""
+    """Where this visit wants to be. `left` are the places it left that the browser may still name; `message` is what the browser said of
+    itself when it last asked for a run.
+    """
 
     values: _Values
     left: frozenset[_Values] = field(default_factory=frozenset)
-    is_new: bool = True
+    message: Any = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,15 @@ class Place:
         wanted = held.get(self.names)
         context = get_script_run_ctx()
         goes_through_history = context is not None and context.is_history_navigation
+        message = context.context_info if context is not None else None
         is_behind = wanted is not None and not goes_through_history and named in wanted.left
         if wanted is None or not (is_behind or named == wanted.values):
             wanted = _Wanted(named)
         elif is_behind:
             session.put_in_address(**dict(zip(self.names, wanted.values, strict=True)))
-        elif not wanted.is_new:
+        elif message is not wanted.message:
             wanted = replace(wanted, left=frozenset())  # the browser itself named it: the address has arrived
-        held[self.names] = replace(wanted, is_new=False)
+        held[self.names] = replace(wanted, message=message)
 
     def go(self, **values: str | None) -> None:
         """Show another place from the next run on; parameters not named stay as they are."""
@@ -57,7 +63,7 @@ class Place:
         there = tuple(values.get(name, now) for name, now in zip(self.names, here.values, strict=True))
         if there == here.values:
             return
-        held[self.names] = _Wanted(there, (here.left | {here.values}) - {there})
+        held[self.names] = _Wanted(there, (here.left | {here.values}) - {there}, here.message)
         session.put_in_address(**dict(zip(self.names, there, strict=True)))
 
 
