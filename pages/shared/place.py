@@ -2,9 +2,10 @@
 
 A click writes the new place into the address. On a slow board the person clicks again before the browser has heard of it: that click comes
 with the old address, and the message with the new one is dropped. Whoever read the address alone would put the person back a step. So a
-page that was left is only believed of Back, Forward or a link, until the browser itself has named the new one. A run that the server began by
-itself (new numbers, `st.rerun`) says nothing about the browser, though the address it has is the new one: it is known by the browser's
-words about itself (`context_info`), which Streamlit hands on as they are from the run before, and which every message brings anew.
+page that was left is only believed of Back, Forward or a link, until the browser itself has named the new one.
+
+A run that the server began by itself (new numbers, `st.rerun`) has the new address and says nothing about the browser. It is known by
+`context_info`: Streamlit hands on what the run before had, while every message of the browser brings its own.
 """
 
 from __future__ import annotations
