@@ -274,3 +274,9 @@ def test_what_is_expected_quoted_granted_or_said_of_whom_is_no_rival(text, name,
 )
 def test_goals_in_a_row_are_all_read(text, goals):
     assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+def test_a_bracket_within_a_bracket_is_read_with_it():
+    found = the("売上300万円(昨年は250万円(うち店舗(駅前)180万円))を目指す")
+
+    assert (found.name, found.value, found.baseline) == ("売上", 3_000_000, 2_500_000)

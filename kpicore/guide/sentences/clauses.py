@@ -289,9 +289,10 @@ _LEADS_ON = frozenset({MarkKind.TIME, MarkKind.PARTICLE})
 def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tuple[TextMark, ...]]:
     """Return what stands in brackets that tell how it is or what others do, by where they open: 月42台(去年は37)、…."""
     found: dict[int, tuple[TextMark, ...]] = {}
+    closing = 0
     for opening, mark in enumerate(marks):
-        if not opening or mark.text not in _BRACKETS:
-            continue
+        if opening <= closing or mark.text not in _BRACKETS:
+            continue  # a bracket within another is read with it
         closing = _closing(marks, opening)
         inside = tuple(marks[opening : closing + 1])
         if not (any(map(is_claim, inside)) and any(map(is_claim, (*marks[:opening], *marks[closing:])))):
@@ -312,7 +313,13 @@ def _text(marks: Sequence[TextMark]) -> str:
 
 
 def _closing(marks: Sequence[TextMark], opening: int) -> int:
-    return next((at for at in range(opening, len(marks)) if marks[at].text in _CLOSED), len(marks) - 1)
+    """Return where the bracket that opens there closes, the last place where it does not."""
+    depth = 0
+    for at in range(opening, len(marks)):
+        depth += (marks[at].text in _BRACKETS) - (marks[at].text in _CLOSED)
+        if depth == 0:
+            return at
+    return len(marks) - 1
 
 
 def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]]) -> list[TextMark]:
