@@ -274,3 +274,37 @@ def test_texts_above_and_below_tables_are_titles_and_widen_no_column():
     assert found.role_at(0, 0) is TableRole.TITLE
     assert found.role_at(1, 0) is TableRole.HEADER
     assert found.role_at(2, 0) is TableRole.LABEL
+
+
+@pytest.mark.parametrize(
+    ("planned", "done", "difference", "ratio", "period"),
+    [
+        ("Q1_予算合計", "Q1_実績合計", "Q1_差額", "Q1_達成率", "FY2026-Q1"),
+        ("4月 予算計", "4月 実績計", "4月 差額", "4月 達成率", "2026-04"),
+        ("Apr 2026 budget total", "Apr 2026 actual total", "Apr 2026 variance", "Apr 2026 %", "2026-04"),
+    ],
+)
+def test_a_sum_of_the_plan_or_of_what_was_done_is_read_where_nothing_else_is_of_it(
+    planned: str, done: str, difference: str, ratio: str, period: str
+):
+    found = read(f"""
+        | 2026年度 予実 |           |        |              |         |
+        | 科目名       | {planned} | {done} | {difference} | {ratio} |
+        | 売上高       | 246       | 155    | -91          | 62.9    |
+        | 人件費       | 96        | 64     | -32          | 66.7    |
+    """)
+
+    assert numbers(found) == {("売上高", period): 155.0, ("人件費", period): 64.0}
+    assert [read.target.value for read in found.targets] == [246.0, 96.0]
+
+
+@pytest.mark.parametrize("heads", [("4月実績", "5月実績", "Q1実績合計"), ("4月", "5月", "Q1実績合計")])
+def test_a_sum_of_what_other_headings_tell_is_not_read_beside_them(heads: tuple[str, str, str]):
+    found = read(f"""
+        | 2026年度 月次 |            |            |            |
+        | 科目名       | {heads[0]} | {heads[1]} | {heads[2]} |
+        | 売上高       | 246        | 155        | 470        |
+        | 人件費       | 96         | 64         | 160        |
+    """)
+
+    assert sorted(numbers(found).values()) == [64.0, 96.0, 155.0, 246.0]

@@ -443,9 +443,24 @@ def _rests(rests: Mapping[int, str], cells: int) -> dict[int, str]:
 def _without_sums(
     sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]
 ) -> dict[int, tuple[Readings, str]]:
-    """Return the periods of a row without those named inside a heading of a sum beside others (Totaal t/m nov)."""
-    sums = [at for at, (_, rest) in cells.items() if rest and ends_like_total(sheet.text(row, at))]
-    return dict(cells) if len(sums) == len(cells) else {at: told for at, told in cells.items() if at not in sums}
+    """Return the periods of a row without those named inside a heading of a sum beside others (Totaal t/m nov).
+
+    A sum of the plan or of what was done, where no other heading is of it, has nothing here that it sums up: Q1 予算合計, Q1 実績合計,
+    Q1 差額.
+    """
+    said = {at: said_of(rest) if rest else None for at, (_, rest) in cells.items()}
+    # A heading that says nothing of it is of what was done, but for a mere sign: Apr, Apr sales, Apr %.
+    sides = {
+        at: each.role if each is not None else TableRole.IGNORED if cells[at][1] == "%" else TableRole.ACTUAL
+        for at, each in said.items()
+    }
+    sums = {at for at, (_, rest) in cells.items() if rest and ends_like_total(sheet.text(row, at))}
+    others = {sides[at] for at in cells if at not in sums}
+    alone = {at for at in sums if said[at] is not None and sides[at] in _SIDES and sides[at] not in others}
+    return {at: told for at, told in cells.items() if at not in sums - alone} if len(sums) < len(cells) else dict(cells)
+
+
+_SIDES = (TableRole.TARGET, TableRole.ACTUAL)
 
 
 def _without_corner(
