@@ -194,6 +194,7 @@ def test_a_memory_that_cannot_be_read_asks_nobody_and_one_that_cannot_be_written
         widget(app, BEGIN).click().run()
         assert len(complaints(app)) == 1
         assert asks(app)
+    first_start.forget_answers()  # what was read a moment ago counts for a second
     with monkeypatch.context() as patch:
         patch.setattr(People, "settings", fails)
         assert not asks(visit())
