@@ -5,6 +5,7 @@
 
 const done = new WeakMap()
 const PATIENCE_MS = 3000
+const SETTLE_MS = 1500
 const FIELDS = "input:not([type=hidden]), textarea, select, [role=radio], [role=combobox]"
 
 const PAUSE_MS = 120
@@ -68,6 +69,23 @@ function found(key) {
   return document.querySelector(`.${name}`) ?? document.querySelector(`[class*="${name}--g"]`)
 }
 
+// What is drawn above it in the first moments moves it: it is put there again, until whoever looks scrolls or presses anything.
+function keepAtTop(about) {
+  const until = performance.now() + SETTLE_MS
+  const touched = new AbortController()
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(kind, () => touched.abort(), { capture: true, passive: true, signal: touched.signal })
+  }
+  about.style.scrollMarginTop = "4.5rem"
+  const again = () => {
+    if (touched.signal.aborted || !about.isConnected) return
+    about.scrollIntoView({ block: "start" })
+    if (performance.now() < until) requestAnimationFrame(again)
+    else touched.abort()
+  }
+  again()
+}
+
 // The page turns a key into a class like this.
 const className = key => CSS.escape(key.trim().replace(/[^a-zA-Z0-9_-]/g, "-"))
 
@@ -81,8 +99,7 @@ function take(place, marked, about) {
   // A whole step that begins above what is seen is shown from its beginning, below the page's header.
   const begins = place.getBoundingClientRect().top
   if (about) {
-    about.style.scrollMarginTop = "4.5rem"
-    about.scrollIntoView({ block: "start" })
+    keepAtTop(about)
   } else {
     place.style.scrollMarginTop = "11.5rem"
     place.scrollIntoView({ block: marked ? "center" : begins < 0 ? "start" : "nearest" })
