@@ -63,6 +63,8 @@ COMPUTED = frozenset(
         TableRole.AVERAGE,
     }
 )
+#: The two sides of a comparison, in the order people write them: what was planned, what was done.
+SIDES = (TableRole.TARGET, TableRole.ACTUAL)
 #: Sums and means: their words may also be part of a name.
 SUMS = frozenset({TableRole.TOTAL, TableRole.CUMULATIVE, TableRole.AVERAGE})
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from kpicore.sheets.roles import READ, TableRole
+from kpicore.sheets.roles import READ, SIDES, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
 from kpicore.sheets.tables.evidence.variants import compare_variants
 from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, TableLine, numbers_of
@@ -92,9 +92,9 @@ def _wider_names(lines: Sequence[TableLine]) -> frozenset[str]:
     found = set()
     for line in lines:
         said = said_of(line.heads[-1]) if line.heads[1:] else None
-        if said is not None and said.role in _SIDES:
+        if said is not None and said.role in SIDES:
             found |= {
-                head for head in line.heads[:-1] if (wider := said_of(head)) and wider.name and wider.role in _SIDES
+                head for head in line.heads[:-1] if (wider := said_of(head)) and wider.name and wider.role in SIDES
             }
     return frozenset(found)
 
@@ -104,11 +104,9 @@ def _names_beside_sides(lines: Sequence[TableLine]) -> frozenset[str]:
     the heads alone tell plan and actual apart: no other label says the other side.
     """
     heads = {said.role for line in lines for head in line.heads if (said := said_of(head)) and not said.name}
-    if not heads.issuperset(_SIDES):
+    if not heads.issuperset(SIDES):
         return frozenset()
-    labels = {
-        label: said for line in lines for label in line.labels if (said := said_of(label)) and said.role in _SIDES
-    }
+    labels = {label: said for line in lines for label in line.labels if (said := said_of(label)) and said.role in SIDES}
     sides = {said.role for said in labels.values()}
     return frozenset(label for label, said in labels.items() if said.name) if len(sides) == 1 else frozenset()
 
@@ -144,9 +142,6 @@ def _counts_something(block: Block, line: TableLine, head: str) -> bool:
     return is_one_each and len(steps) == 2 and len(re.split(r"[\s_\-]+", head.strip())) > 2
 
 
-_SIDES = (TableRole.TARGET, TableRole.ACTUAL)
-
-
 def _by_two_words(lines: Sequence[TableLine]) -> None:
     """Decide lines whose row is called a plan below a head that is none: where other heads are plans neither word is nearer and it is
     asked; else the heads tell which periods are over (実績, 見込) and the row is a plan in all of them.
@@ -157,21 +152,21 @@ def _by_two_words(lines: Sequence[TableLine]) -> None:
         head, label = of_heads[line.heads], _nearest(line.labels)
         if (
             line.told
-            or line.role not in (*_SIDES, TableRole.FORECAST)
+            or line.role not in (*SIDES, TableRole.FORECAST)
             or head is None
-            or label not in _SIDES
+            or label not in SIDES
             or head is label
         ):
             continue
         if label is TableRole.TARGET and not has_plans:
             line.decide(label, Evidence(EvidenceKind.WORD, label, line.labels[-1]))
-        elif head in _SIDES:
+        elif head in SIDES:
             line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, next(iter(line.words), "")))
 
 
 def _nearest(words: Sequence[str]) -> TableRole | None:
     told = (said.role for word in reversed(words) if (said := said_of(word)) is not None)
-    return next((role for role in told if role in (*_SIDES, TableRole.FORECAST)), None)
+    return next((role for role in told if role in (*SIDES, TableRole.FORECAST)), None)
 
 
 def _ahead_of_actuals(lines: Sequence[TableLine]) -> None:
@@ -180,13 +175,13 @@ def _ahead_of_actuals(lines: Sequence[TableLine]) -> None:
     """
     rows: dict[tuple[object, object], dict[TableRole, TableLine]] = defaultdict(dict)
     for line in lines:
-        if line.heads and line.role in _SIDES and not line.told:
+        if line.heads and line.role in SIDES and not line.told:
             rows[line.labels, line.sections][line.role] = line
     for pair in rows.values():
-        if len(pair) < len(_SIDES):
+        if len(pair) < len(SIDES):
             continue
         planned, actual = (
-            [(when.year or 0, when.place) for when in pair[role].whens if when is not None] for role in _SIDES
+            [(when.year or 0, when.place) for when in pair[role].whens if when is not None] for role in SIDES
         )
         if planned and actual and max(actual) < min(planned):
             pair[TableRole.TARGET].decide(
@@ -250,7 +245,7 @@ _SMALLEST_NUMBER = 100
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
-    if any(line.role in (TableRole.TARGET, TableRole.ACTUAL) for line in lines):
+    if any(line.role in SIDES for line in lines):
         return
     for texts in ((around.corner,), around.titles, (around.tab,)):
         roles = {role for text in texts if (role := _title_role(text))}

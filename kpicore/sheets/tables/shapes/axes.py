@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
-from kpicore.sheets.roles import TableRole
+from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_total_word, names_period_field, said_of
@@ -456,11 +456,8 @@ def _without_sums(
     }
     sums = {at for at, (_, rest) in cells.items() if rest and ends_like_total(sheet.text(row, at))}
     others = {sides[at] for at in cells if at not in sums}
-    alone = {at for at in sums if said[at] is not None and sides[at] in _SIDES and sides[at] not in others}
+    alone = {at for at in sums if said[at] is not None and sides[at] in SIDES and sides[at] not in others}
     return {at: told for at, told in cells.items() if at not in sums - alone} if len(sums) < len(cells) else dict(cells)
-
-
-_SIDES = (TableRole.TARGET, TableRole.ACTUAL)
 
 
 def _without_corner(

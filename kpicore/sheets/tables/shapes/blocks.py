@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kpicore.sheets.roles import TableRole
+from kpicore.sheets.roles import SIDES
 from kpicore.sheets.tables.shapes.across import blocks_across
 from kpicore.sheets.tables.shapes.axes import column_axes, named_axes, row_axes
 from kpicore.sheets.tables.shapes.block import Block
@@ -120,7 +120,4 @@ def _crossed(across: Block, down: Block) -> Block:
 def _says_side(block: Block, row: int) -> bool:
     """Whether a row says plan or actual where others say their year (実績 above 2025年度): it is of the year the titles tell."""
     said = [said_of(block.sheet.text(row, at)) for at in block.axes if block.sheet.kind(row, at) == TEXT]
-    return any(each is not None and not each.name and each.role in _SIDES for each in said)
-
-
-_SIDES = (TableRole.ACTUAL, TableRole.TARGET)
+    return any(each is not None and not each.name and each.role in SIDES for each in said)

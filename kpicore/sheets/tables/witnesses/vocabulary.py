@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kpicore.sheets.cells import label_unit, tidy
-from kpicore.sheets.roles import SUMS, TableRole, plain_name, split_role
+from kpicore.sheets.roles import SIDES, SUMS, TableRole, plain_name, split_role
 from kpicore.sheets.texts import name_key
 
 
@@ -310,7 +310,7 @@ def said_of(text: str) -> Said | None:
     if anywhere is None:
         return None
     role, found = anywhere
-    if role in (TableRole.TARGET, TableRole.ACTUAL) and _is_spoken_of(plain, found):
+    if role in SIDES and _is_spoken_of(plain, found):
         return Said(TableRole.UNCLEAR, found[0].strip(), plain)
     rest = plain_name(f"{plain[: found.start()]} {plain[found.end() :]}".strip(" -_:/|・()"))
     return Said(role, found[0].strip(), "" if not re.search(r"\w", rest) else rest)
