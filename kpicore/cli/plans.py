@@ -13,6 +13,7 @@ from kpicore.cli.answers import CommandError
 from kpicore.cli.defaults import actor, today_of
 from kpicore.model import Settings, Snapshot
 from kpicore.model.access import Actor
+from kpicore.model.names import name_key
 from kpicore.model.plans import DEFAULT_PLAN, BoardPlan
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -54,6 +55,16 @@ def plan_at(url: str, plan: str | None) -> BoardPlan:
         if plan in (None, "", DEFAULT_PLAN)
         else open_state(url).plans.register().plan(plan or "")
     )
+
+
+def node_named(text: str, snapshot: Snapshot) -> str:
+    """Return the id of the node that a person names by id or name. Raises CommandError."""
+    if text in snapshot.plan.by_id:
+        return text
+    for node in snapshot.plan.by_id.values():
+        if name_key(node.name) == name_key(text):
+            return node.id
+    raise CommandError("cli.errors.no_such_node", name=text)
 
 
 def author(store: str | None, plan: str | None) -> Actor:

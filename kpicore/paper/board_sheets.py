@@ -29,7 +29,7 @@ from kpicore.paper.rows import LONGEST_ASIDE, act_now, cards, key_results, name_
 from kpicore.reports.board import Board, Goal, Group, NextStep
 from kpicore.reports.board import open_actions as open_actions_of
 from kpicore.reports.indicator import Indicator, indicator
-from kpicore.scoring.result import PeriodPoint, Status
+from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
 from kpicore.text import formats
 from kpicore.text.board import disagreement_words, goal_facts, goal_figures, share_words
@@ -139,7 +139,14 @@ def _goals(shown: Shown, charts: tuple[ImageBlock, ...], more: int = _MORE_GOALS
     if not others:
         return
     columns = (Column(words("board.column_light")), Column(words("paper.goal"), 2), Column(words("paper.headline"), 5))
-    found = tuple(_goal_row(goal, shown) for goal in others[:more])
+    found = tuple(
+        (
+            TableCell(light=light_of(goal.score.status, words)),
+            TableCell(name_text(goal.node), quiet=one_line(goal.node.owner, LONGEST_ASIDE)),
+            TableCell(_whole_lights(headline_text(goal.headline, shown.snapshot.plan, words.language).whole, words)),
+        )
+        for goal in others[:more]
+    )
     left = len(others) - len(found)
     yield Table(words("paper.other_goals"), columns, found, words("common.and_more", n=left) if left else "")
 
@@ -164,16 +171,6 @@ def _whole_lights(text: str, words: Voice) -> str:
         light = light_text(status, words)
         line = line.replace(light, light.replace(" ", "\u00a0"))
     return line
-
-
-def _goal_row(goal: Goal, shown: Shown) -> tuple[TableCell, ...]:
-    text = headline_text(goal.headline, shown.snapshot.plan, shown.words.language)
-    light = light_of(goal.score.status, shown.words)
-    return (
-        TableCell(light=light),
-        TableCell(name_text(goal.node), quiet=one_line(goal.node.owner, LONGEST_ASIDE)),
-        TableCell(_whole_lights(text.whole, shown.words)),
-    )
 
 
 def _lights(shown: Shown) -> tuple[tuple[DrawnLight, int], ...]:
@@ -252,39 +249,27 @@ def indicator_sheet(node: Node, shown: Shown) -> PaperSheet | None:
         found.series, found.node, scored, words=words, previous=found.previous, reviews=found.review_marks
     )
     why = light_sentence(scored, found.node, words.calendar, words.language, point=found.judged)
+    _, *others = marks(scored, words)
+    people = (("owner", found.node.owner), ("department", found.node.department))
+    about = [
+        str(found.node.kind),
+        *(text for text, _ in others),
+        *(f"{words(f'common.{name}')} {one_line(text, LONGEST_ASIDE)}" for name, text in people if text),
+    ]
     head: list[Block] = [
         Heading(name_text(node), light=light_of(scored.status, words)),
-        _quiet(words("charts.pause").join(_about(found, words))),
+        _quiet(words("charts.pause").join(about)),
         *([_quiet(one_line(node.definition, _LONGEST))] if node.definition.strip() else []),
         Paragraph(one_line(why, _LONGEST), Tone.LEAD),
         Strip(tuple(indicator_figures(found, words))),
     ]
-    drawn: tuple[Block, ...] = (picture_of(chart, width=480, height=260), *_agreed(node, shown))
-    return PaperSheet(
-        Size.A4_LANDSCAPE, (*head, SideBySide(drawn, (_periods(found, words),)), *_followed(found, shown))
-    )
-
-
-def _about(found: Indicator, words: Voice) -> list[str]:
-    """Return of which kind an indicator is, its streak and what is missing, whose it is and of which department."""
-    _, *others = marks(found.score, words)
-    return [
-        str(found.node.kind),
-        *(text for text, _ in others),
-        *(
-            f"{words(f'common.{name}')} {one_line(text, LONGEST_ASIDE)}"
-            for name, text in (("owner", found.node.owner), ("department", found.node.department))
-            if text
-        ),
-    ]
-
-
-def _agreed(node: Node, shown: Shown) -> Iterator[Paragraph]:
-    words = shown.words
+    drawn: list[Block] = [picture_of(chart, width=480, height=260)]
     if node.response:
-        yield Paragraph(words("parts.response", response=one_line(node.response, _LONGEST)))
-    for line in reason_lines(node, shown.snapshot.plan.factors_above(node.id), words):
-        yield Paragraph(one_line(line, _LONGEST), Tone.QUIET)
+        drawn.append(Paragraph(words("parts.response", response=one_line(node.response, _LONGEST))))
+    reasons = reason_lines(node, shown.snapshot.plan.factors_above(node.id), words)
+    drawn += [_quiet(one_line(line, _LONGEST)) for line in reasons]
+    beside = SideBySide(tuple(drawn), (_periods(found, words),))
+    return PaperSheet(Size.A4_LANDSCAPE, (*head, beside, *_followed(found, shown)))
 
 
 def _periods(found: Indicator, words: Voice) -> Table:
@@ -296,22 +281,22 @@ def _periods(found: Indicator, words: Voice) -> Table:
         Column(words("figure.light")),
     )
     began = [point for point in found.points if point.state in ("closed", "open")]
-    rows = tuple(_period(point, found, words) for point in began[-_PERIODS:])
+    unit = found.node.unit
+    rows = []
+    for point in began[-_PERIODS:]:
+        is_open = point.state == "open"
+        light = TableCell(light=light_of(point.status, words) if point.status else None)
+        rows.append(
+            (
+                TableCell(words.period(point.period)),
+                TableCell(words.amount(point.actual, unit)),
+                TableCell(words.goal(point.target, unit, found.node.direction)),
+                TableCell("" if is_open else words.percent(point.ratio)),
+                TableCell(words("indicator.open_period")) if is_open else light,
+            )
+        )
     left = len(began) - len(rows)
-    return Table("", columns, rows, words("paper.earlier", n=left) if left else "")
-
-
-def _period(point: PeriodPoint, found: Indicator, words: Voice) -> tuple[TableCell, ...]:
-    unit, is_open = found.node.unit, point.state == "open"
-    return (
-        TableCell(words.period(point.period)),
-        TableCell(words.amount(point.actual, unit)),
-        TableCell(words.goal(point.target, unit, found.node.direction)),
-        TableCell("" if is_open else words.percent(point.ratio)),
-        TableCell(words("indicator.open_period"))
-        if is_open
-        else TableCell(light=light_of(point.status, words) if point.status else None),
-    )
+    return Table("", columns, tuple(rows), words("paper.earlier", n=left) if left else "")
 
 
 def _followed(found: Indicator, shown: Shown) -> Iterator[Block]:

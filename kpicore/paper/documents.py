@@ -9,7 +9,6 @@ from enum import StrEnum
 from threading import Lock
 
 from kpicore.errors import PaperImpossible
-from kpicore.model.review import Meeting
 from kpicore.model.snapshot import Snapshot
 from kpicore.paper.board_sheets import (
     ROOMS,
@@ -122,7 +121,15 @@ def _document(
     first = _fitted(slide if is_slide else first_page, SLIDE_ROOMS if is_slide else ROOMS, shown, paper)
     if wanted.pages is Pages.ONE:
         return paper([first])
-    return paper([first, *_further(shown, told)])
+    sheets = [first, *(factor_sheet(group, shown) for group in shown.rows.groups)]
+    nodes = off_track(shown)
+    total = len(sheets) + len(nodes)
+    told(len(sheets), total)
+    for done, node in enumerate(nodes, len(sheets) + 1):
+        sheet = indicator_sheet(node, shown)
+        sheets += [sheet] if sheet is not None else []
+        told(done, total)
+    return paper(sheets)
 
 
 def _fitted(
@@ -140,19 +147,6 @@ def _fitted(
     return made(shown, charts, rooms[-1])
 
 
-def _further(shown: Shown, told: Progress) -> list[PaperSheet]:
-    """Return a sheet for each factor and each indicator that is off track."""
-    nodes = off_track(shown)
-    sheets = [factor_sheet(group, shown) for group in shown.rows.groups]
-    total = 1 + len(sheets) + len(nodes)
-    told(1 + len(sheets), total)
-    for at, node in enumerate(nodes):
-        sheet = indicator_sheet(node, shown)
-        sheets += [sheet] if sheet is not None else []
-        told(2 + len(shown.rows.groups) + at, total)
-    return sheets
-
-
 def _minutes(wanted: PaperRequest, snapshot: Snapshot, scores: Scores) -> Paper:
     """Return the minutes of a meeting: sealed ones as they were written, others of the day the meeting looked at."""
     meeting = meeting_named(wanted.about, snapshot.meetings, scores.today)
@@ -167,11 +161,7 @@ def _minutes(wanted: PaperRequest, snapshot: Snapshot, scores: Scores) -> Paper:
         as_of = words("common.as_of", day=formats.day(day, wanted.language, year=True))
     state = words("paper.sealed" if meeting.is_closed else "paper.not_sealed")
     sheet = minutes_sheet(meeting, snapshot, scores, words)
-    return Paper(_title(meeting, name), (name, as_of, state), wanted.language, (sheet,))
-
-
-def _title(meeting: Meeting, name: str) -> str:
-    return f"{name} {meeting.date.isoformat()}"
+    return Paper(f"{name} {meeting.date.isoformat()}", (name, as_of, state), wanted.language, (sheet,))
 
 
 def _about(snapshot: Snapshot, scores: Scores, read_at: datetime | None, language: str) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from kpicore.paper.content import (
     Heading,
     ImageBlock,
     Paper,
-    PaperSheet,
     Paragraph,
     Strip,
     Table,
@@ -53,21 +52,17 @@ footer{display:flex;justify-content:space-between;gap:1em;border-top:1px solid #
 
 def as_html(paper: Paper) -> str:
     """Return a paper as one HTML document."""
-    total = len(paper.sheets)
-    sheets = "".join(_sheet(sheet, paper, f"{at}/{total}") for at, sheet in enumerate(paper.sheets, 1))
+    total, about = len(paper.sheets), escape("　".join(paper.about))
+    sheets = "".join(
+        f'<section class="{sheet.size}">{_blocks(sheet.blocks)}'
+        f"<footer><span>{about}</span><span>{at}/{total}</span></footer></section>"
+        for at, sheet in enumerate(paper.sheets, 1)
+    )
     return (
         f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(paper.title)}</title><style>{_STYLE}</style></head><body>{sheets}</body></html>\n"
-    )
-
-
-def _sheet(sheet: PaperSheet, paper: Paper, number: str) -> str:
-    about = escape("　".join(paper.about))
-    return (
-        f'<section class="{sheet.size}">{_blocks(sheet.blocks)}'
-        f"<footer><span>{about}</span><span>{number}</span></footer></section>"
     )
 
 
@@ -82,9 +77,19 @@ def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
         return f'<p class="{block.tone}">{escape(block.text)}</p>'
     if isinstance(block, Strip):
-        return _strip(block)
+        figures = "".join(
+            f"<div><small>{escape(each.label)}</small><b>{escape(each.value)}</b><small>{escape(each.note)}</small></div>"
+            for each in block.figures
+        )
+        lights = "".join(f"<span>{_light(light)} <strong>{count}</strong></span>" for light, count in block.lights)
+        return f'<div class="strip">{figures}{f"""<div class="lights">{lights}</div>""" if lights else ""}</div>'
     if isinstance(block, ImageBlock):
-        return _picture(block)
+        entries = ""
+        for entry in block.legend:
+            signs = "".join(f'<i class="{colour}">{sign}</i>' for colour, sign in entry.signs)
+            entries += f"<span>{signs} {escape(entry.word)}</span>"
+        caption = f"<figcaption>{entries}</figcaption>" if entries else ""
+        return f'<figure role="img" aria-label="{escape(block.alt)}">{caption}{block.svg}</figure>'
     if isinstance(block, Table):
         return _table(block)
     left, right = (_blocks(part) for part in (block.left, block.right))
@@ -93,24 +98,6 @@ def _block(block: Block) -> str:
 
 def _light(light: DrawnLight) -> str:
     return f'<span class="light {light.colour}">{light.mark} {escape(light.word)}</span>'
-
-
-def _strip(strip: Strip) -> str:
-    figures = "".join(
-        f"<div><small>{escape(each.label)}</small><b>{escape(each.value)}</b><small>{escape(each.note)}</small></div>"
-        for each in strip.figures
-    )
-    lights = "".join(f"<span>{_light(light)} <strong>{count}</strong></span>" for light, count in strip.lights)
-    return f'<div class="strip">{figures}{f"""<div class="lights">{lights}</div>""" if lights else ""}</div>'
-
-
-def _picture(picture: ImageBlock) -> str:
-    entries = "".join(
-        f"<span>{''.join(f'<i class={chr(34)}{colour}{chr(34)}>{sign}</i>' for colour, sign in entry.signs)} {escape(entry.word)}</span>"
-        for entry in picture.legend
-    )
-    caption = f"<figcaption>{entries}</figcaption>" if entries else ""
-    return f'<figure role="img" aria-label="{escape(picture.alt)}">{caption}{picture.svg}</figure>'
 
 
 def _table(table: Table) -> str:

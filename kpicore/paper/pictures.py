@@ -21,7 +21,8 @@ _TEXT, _GRID = "#0f1720", "#d5dde6"
 
 def picture_of(chart: Chart, *, width: int, height: int) -> ImageBlock:
     """Return a chart as a picture; width and height in pixels, of which 96 are an inch."""
-    return ImageBlock(_svg(_specification(chart, width, height)), one_line(chart.alt), chart.entries)
+    svg: str = _engine().vegalite_to_svg(_specification(chart, width, height), allowed_base_urls=[])
+    return ImageBlock(svg, one_line(chart.alt), chart.entries)
 
 
 def _specification(chart: Chart, width: int, height: int) -> dict[str, Any]:
@@ -56,11 +57,6 @@ def _specification(chart: Chart, width: int, height: int) -> dict[str, Any]:
 
 def _clean(value: Any) -> Any:
     return drawable(one_line(value)) if isinstance(value, str) else value
-
-
-def _svg(specification: dict[str, Any]) -> str:
-    svg: str = _engine().vegalite_to_svg(specification, allowed_base_urls=[])
-    return svg
 
 
 @lru_cache(maxsize=1)

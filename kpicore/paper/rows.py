@@ -88,22 +88,19 @@ def open_actions(
         Column(words("common.owner")),
         Column(words("paper.due")),
     )
-    opened = sorted((each for each in actions if each.state.is_open), key=lambda each: each.due or date.max)
-    return _table(
-        words("paper.actions"), columns, [_action(each, snapshot, today, words) for each in opened], most, words
-    )
-
-
-def _action(action: Action, snapshot: Snapshot, today: date, words: Voice) -> tuple[TableCell, ...]:
-    node = node_of(action, snapshot)
-    late = action.days_overdue(today)
-    due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
-    return (
-        TableCell(one_line(action.text, LONGEST_TEXT)),
-        TableCell(name_text(node) if node is not None else ""),
-        TableCell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
-        TableCell(due, late=words("parts.overdue_action", n=late) if late else ""),
-    )
+    rows = []
+    for action in sorted((each for each in actions if each.state.is_open), key=lambda each: each.due or date.max):
+        node, late = node_of(action, snapshot), action.days_overdue(today)
+        due = formats.day(action.due, words.language) if action.due else words("parts.no_due")
+        rows.append(
+            (
+                TableCell(one_line(action.text, LONGEST_TEXT)),
+                TableCell(name_text(node) if node is not None else ""),
+                TableCell(one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")),
+                TableCell(due, late=words("parts.overdue_action", n=late) if late else ""),
+            )
+        )
+    return _table(words("paper.actions"), columns, rows, most, words)
 
 
 def key_results(objectives: Sequence[Objective], words: Voice, most: int) -> Table:

@@ -71,7 +71,13 @@ class _Placed:
 
 def _cards(rows: Sequence[TreeRow], words: Voice) -> str | None:
     """Return the tree as cards from left to right, None where they would be too small to be read."""
-    roots = _nested(rows, words)
+    roots: list[_Placed] = []
+    path: list[_Placed] = []
+    for row in rows:
+        card = _Placed(row, _wrapped(name_text(row.node), (_CARD - 2 * _PAD) / _NAME, 4), _figures(row, words), [])
+        del path[row.level :]
+        (path[-1].below if path else roots).append(card)
+        path.append(card)
     height = 0.0
     for root in roots:
         height = _place(root, height) + _BETWEEN
@@ -84,17 +90,6 @@ def _cards(rows: Sequence[TreeRow], words: Voice) -> str | None:
     parts = [_edge(card, below) for card in every for below in card.below]
     parts += [part for card in every for part in _card(card, words)]
     return _svg(f'<g transform="scale({scale:.4f})">{"".join(parts)}</g>', width * scale, height * scale)
-
-
-def _nested(rows: Sequence[TreeRow], words: Voice) -> list[_Placed]:
-    roots: list[_Placed] = []
-    path: list[_Placed] = []
-    for row in rows:
-        card = _Placed(row, _wrapped(name_text(row.node), (_CARD - 2 * _PAD) / _NAME, 4), _figures(row, words), [])
-        del path[row.level :]
-        (path[-1].below if path else roots).append(card)
-        path.append(card)
-    return roots
 
 
 def _place(root: _Placed, top: float) -> float:

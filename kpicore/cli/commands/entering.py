@@ -14,10 +14,9 @@ from kpicore.cli.answers import FINE, PROBLEMS, Answer, CommandError, as_json_te
 from kpicore.cli.defaults import actor, language_of, today_of
 from kpicore.cli.plans import author, store_at, store_url
 from kpicore.entry import By
-from kpicore.model import Snapshot
-from kpicore.reports.entering import EnteredLine, Given, entries
+from kpicore.reports.entering import Given, entries
 from kpicore.scoring import score
-from kpicore.stores.base import NEVER_SAVED, HoldsTabs, Store
+from kpicore.stores.base import NEVER_SAVED, HoldsTabs
 from kpicore.stores.open import public_url
 from kpicore.text.entering import entries_text, refusal_sentence
 
@@ -46,8 +45,10 @@ def enter(
     snapshot = into.load()
     if snapshot.revision == NEVER_SAVED and not snapshot.plan.nodes:
         raise CommandError("cli.errors.no_plan", store=public_url(url))
-    found = _entered(into, snapshot, given, as_of)
     settings, language = snapshot.plan.settings, language_of(wanted, snapshot)
+    scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(settings))
+    by = By(actor().name, datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None))
+    found = entries(snapshot, scores, given, by, keeps_notes=not isinstance(into, HoldsTabs))
     if indicator is not None and found[0].refused and not as_json:
         return failed(refusal_sentence(found[0], settings.calendar, language))
     changes = [change for entry in found for change in entry.changes]
@@ -90,10 +91,3 @@ def _lines() -> Iterator[Given]:
         if len(cells) < 3:
             raise CommandError("entry.cli.bad_line", text=" ".join(cells)[:80])
         yield Given(at, cells[0], cells[1], cells[2], cells[3] if len(cells) > 3 else "")
-
-
-def _entered(into: Store, snapshot: Snapshot, given: Sequence[Given], as_of: date | None) -> tuple[EnteredLine, ...]:
-    settings = snapshot.plan.settings
-    scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(settings))
-    now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)
-    return entries(snapshot, scores, given, By(actor().name, now), keeps_notes=not isinstance(into, HoldsTabs))

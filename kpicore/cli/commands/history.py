@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,9 +11,7 @@ import click
 from kpicore.cli.answers import Answer, CommandError, as_json_text
 from kpicore.cli.commands.workbook import refuse_to_overwrite
 from kpicore.cli.defaults import language_of
-from kpicore.cli.plans import store_at, store_url
-from kpicore.model import LoggedChange, Snapshot
-from kpicore.model.names import name_key
+from kpicore.cli.plans import node_named, store_at, store_url
 from kpicore.reports.history import history, history_json, is_by, nodes_in, people_in
 from kpicore.sheets.writing import history_sheet
 from kpicore.stores.files import write_one_csv
@@ -48,11 +45,13 @@ def show_history(
         known = words.joined(people_in(log)) or words("cli.history.nobody")
         raise CommandError("cli.errors.no_such_author", name=who, known=known)
     zone = ZoneInfo(settings.timezone)
+    # A node that went is known by its id alone.
+    node_id = node_named(node, snapshot) if node and node not in nodes_in(log) else node or ""
     lines = history(
         log,
         person=who or "",
         table=table or "",
-        node=_node_named(node, snapshot, log) if node else "",
+        node=node_id,
         since=None if since is None else datetime.combine(since, time(), zone),
         reviews=snapshot.reviews,
     )
@@ -62,13 +61,3 @@ def show_history(
         write_one_csv(Path(csv), history_sheet(lines, language))
         return Answer(catalogue(language)("cli.history.written", n=len(lines), target=csv))
     return Answer(history_text(lines, zone, voice(language, settings.calendar)))
-
-
-def _node_named(text: str, snapshot: Snapshot, log: Sequence[LoggedChange]) -> str:
-    """Return the id of the node that a person names by id or name; one that went is known by its id."""
-    if text in snapshot.plan.by_id or text in nodes_in(log):
-        return text
-    for node in snapshot.plan.by_id.values():
-        if name_key(node.name) == name_key(text):
-            return node.id
-    raise CommandError("cli.errors.no_such_node", name=text)

@@ -9,7 +9,7 @@ import click
 
 from kpicore.cli.answers import Answer, CommandError, as_json_text
 from kpicore.cli.defaults import language_of, today_of
-from kpicore.cli.plans import author, plan_in, store_at, store_url
+from kpicore.cli.plans import author, node_named, plan_in, store_at, store_url
 from kpicore.model import Action, ActionState, Snapshot
 from kpicore.model.names import name_key
 from kpicore.reports.meetings.agenda import AgendaLine, agenda, node_of, promises
@@ -140,7 +140,7 @@ def act(
     if not text:
         raise CommandError("cli.errors.action_needs")
     if what == "add":
-        node_id = _node_named(node, snapshot) if node else ""
+        node_id = node_named(node, snapshot) if node else ""
         given = who or (snapshot.plan.by_id[node_id].owner if node_id else "")
         fields = {"text": text, "owner": given, "due": due, "aimed": aimed}
         change = opened(snapshot, None, node_id, today, fields)
@@ -170,7 +170,7 @@ def hand_over(
 ) -> Answer:
     place = store_at(store_url(store), plan)
     snapshot = place.load()
-    node, to = snapshot.plan.by_id[_node_named(indicator, snapshot)], person.strip()
+    node, to = snapshot.plan.by_id[node_named(indicator, snapshot)], person.strip()
     today = as_of or today_of(snapshot.plan.settings)
     changes = handed_over(snapshot, node.id, to)
     if changes and not dry_run:
@@ -190,7 +190,7 @@ def _listed(
     snapshot: Snapshot, who: str | None, node: str | None, today: date, wanted: str | None, *, as_json: bool
 ) -> Answer:
     """Return the open actions, the one due first on top; of one person, or for one indicator, where that is asked."""
-    node_id = _node_named(node, snapshot) if node else ""
+    node_id = node_named(node, snapshot) if node else ""
     found = [
         action
         for action in sorted(snapshot.actions, key=lambda each: each.due or date.max)
@@ -207,16 +207,6 @@ def _listed(
         mark = f"  {words('parts.overdue_action', n=late)}" if late else ""
         lines.append(f"{action.id}  {action_text(action, snapshot, words)}{mark}")
     return Answer(visible_lines(lines or [catalogue(words.language)("meeting.promises_none")]))
-
-
-def _node_named(text: str, snapshot: Snapshot) -> str:
-    """Return the id of the node that a person names by id or name."""
-    if text in snapshot.plan.by_id:
-        return text
-    for node in snapshot.plan.by_id.values():
-        if name_key(node.name) == name_key(text):
-            return node.id
-    raise CommandError("cli.errors.no_such_node", name=text)
 
 
 def _json(action: Action, snapshot: Snapshot, today: date) -> dict[str, Any]:

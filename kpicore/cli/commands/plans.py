@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -45,7 +46,10 @@ def plans(
     if key is None or (what == "add" and not name) or (what == "rename" and not name) or (numbers and not copy):
         raise CommandError("cli.errors.plans_needs")
     if what == "add":
-        kept = _added(url, BoardPlan(typed_plan_key(key), name or "", _source(sheet)), copy, with_numbers=numbers)
+        asked = BoardPlan(typed_plan_key(key), name or "", _source(sheet))
+        content = copied(store_at(url, copy).load(), asked.title, with_numbers=numbers) if copy else None
+        state, own, opens = open_state(url), open_store(url, secrets=secrets()), partial(_opened, url)
+        kept = begin_plan(state, own, asked, actor(), opens, copy_of=copy or "", content=content)
     else:
         kept = _changed(url, what, key, name or "")
     if as_json:
@@ -65,16 +69,6 @@ def _source(sheet: str | None) -> str:
 def _opened(url: str, plan: BoardPlan) -> Store:
     place, key = plan.place(url)
     return open_store(place, plan=key, secrets=secrets())
-
-
-def _added(url: str, wanted: BoardPlan, copy: str | None, *, with_numbers: bool) -> BoardPlan:
-    content = None
-    if copy:
-        content = copied(store_at(url, copy).load(), wanted.title, with_numbers=with_numbers)
-    own = open_store(url, secrets=secrets())
-    return begin_plan(
-        open_state(url), own, wanted, actor(), lambda plan: _opened(url, plan), copy_of=copy or "", content=content
-    )
 
 
 def _changed(url: str, what: str, key: str, name: str) -> BoardPlan:
