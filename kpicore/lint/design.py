@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kpicore.model.calendar import plan_year
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import Plan
-from kpicore.model.year import plan_year
 from kpicore.periods import Cadence, Period
 from kpicore.problems import Problem
 from kpicore.scoring.links import Coherence, Formulas, Material, coherence_of, formulas, material

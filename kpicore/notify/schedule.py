@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from kpicore.model.calendar import is_workday, workday_from, workday_of_month, workdays_after
 from kpicore.model.plan import Settings
 from kpicore.model.subscription import Rhythm, Subscription, What
-from kpicore.model.workdays import is_workday, workday_from, workday_of_month, workdays_after
 from kpicore.periods import GRACE_DAYS, Cadence
 from kpicore.reports.due import DueNumber
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from kpicore.model.actuals import exempt_reason
+from kpicore.model.calendar import plan_year
 from kpicore.model.node import Kind, Node
 from kpicore.model.plan import LandingOverride, Plan
-from kpicore.model.year import plan_year
 from kpicore.periods import Period, parse_period_id
 from kpicore.problems import Problem, warning
 from kpicore.scoring.judge import STREAK_FOR_REVIEW, Judged, Periods, judge, judge_periods

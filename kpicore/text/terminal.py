@@ -15,7 +15,7 @@ from kpicore.model import Node, Plan, Shape, Snapshot
 from kpicore.periods import Calendar
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
-from kpicore.reports.person import Task
+from kpicore.reports.health import Task
 from kpicore.scoring import NodeScore
 from kpicore.scoring.scores import Scores
 from kpicore.sheets.analysed import TabAnalysis

@@ -8,9 +8,7 @@ import streamlit as st
 from kpicore.errors import KpiError, StoreUnavailable
 from kpicore.model.access import Role
 from kpicore.problems import Severity
-from kpicore.reports.freshness import DueInput, TabFreshness
-from kpicore.reports.health import health
-from kpicore.reports.person import Task, TaskKind, people, tasks_of
+from kpicore.reports.health import DueInput, TabFreshness, Task, TaskKind, health, people, tasks_of
 from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.importing import tab_reading

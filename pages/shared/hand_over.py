@@ -9,8 +9,8 @@ import streamlit as st
 from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.review import Action
+from kpicore.reports.health import people
 from kpicore.reports.meetings.edits import handed_over
-from kpicore.reports.person import people
 from pages.shared.session import View
 from pages.shared.style import escape_md
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from kpicore.errors import KpiError
 from kpicore.model.access import Actor, Role
-from kpicore.model.identity import Distrust, Identity, Issuer, identified
 from kpicore.model.members import Member, actor_for
 from kpicore.model.plans import who_is
+from kpicore.model.serving import Distrust, Identity, Issuer, identified
 from kpicore.stores.state import State, actor_of
 
 SESSION_COOKIE = "gyakusan_session"

@@ -29,11 +29,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from kpicore.errors import ChangeConflict, KpiError, NoSuchPlan, ReadOnlyStore
 from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change, LoggedChange
-from kpicore.model.identity import Issuer, issuers_of
 from kpicore.model.plan import Settings
 from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, Register, actor_in
 from kpicore.model.rows import changes_between
-from kpicore.model.serving import ModeKind
+from kpicore.model.serving import Issuer, ModeKind, issuers_of
 from kpicore.model.snapshot import Snapshot
 from kpicore.notify import SECTION, Channel, ChannelFault, channels_in
 from kpicore.periods import FIRST_DAY, LAST_DAY, read_day

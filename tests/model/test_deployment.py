@@ -8,14 +8,7 @@ from typing import Any
 
 import pytest
 
-from kpicore.model.deployment import (
-    Level,
-    auth_findings,
-    backup_finding,
-    clock_finding,
-    serving_findings,
-)
-from kpicore.model.serving import Setup
+from kpicore.model.serving import Level, Setup, auth_findings, backup_finding, clock_finding, serving_findings
 
 PUBLIC = "https://kpi.example.com"
 TEAM = Setup("127.0.0.1", signs_in=True, public_url=PUBLIC)

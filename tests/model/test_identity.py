@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kpicore.model.identity import Distrust, Identity, Issuer, identified, issuers_of
+from kpicore.model.serving import Distrust, Identity, Issuer, identified, issuers_of
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 GOOGLE = {"default": Issuer("https://accounts.google.com")}

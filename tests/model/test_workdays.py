@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from kpicore.model.calendar import is_workday, workday_from, workday_of_month, workdays_after
 from kpicore.model.plan import Settings
-from kpicore.model.workdays import is_workday, workday_from, workday_of_month, workdays_after
 
 JAPAN = Settings()
 SHOP = Settings(days_off=("wednesday", "2026-08-13/2026-08-16"))

@@ -10,9 +10,9 @@ import pytest
 
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Actor, Role
-from kpicore.model.identity import Distrust, Issuer
 from kpicore.model.members import Member
 from kpicore.model.plans import Register
+from kpicore.model.serving import Distrust, Issuer
 from kpicore.stores.state import State, open_state
 from pages.shared import people, session
 from pages.shared.people import NOBODY, Proof, Visitor, visitor_of

@@ -8,7 +8,7 @@ from kpicore.model import actuals_table
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.due import Asked, Desk, desk, fields, matrix
-from kpicore.reports.freshness import due_inputs
+from kpicore.reports.health.freshness import due_inputs
 from tests.reports.small import MONTHS, node, scored, snapshot
 
 HUNDRED = [100.0] * 7

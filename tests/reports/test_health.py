@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from kpicore.problems import error, info, warning
-from kpicore.reports.freshness import due_inputs, tab_freshness, tab_of
 from kpicore.reports.health import health, problem_groups
+from kpicore.reports.health.freshness import due_inputs, tab_freshness, tab_of
 from tests.reports.small import node, scored, snapshot
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpicore.model import Action, ActionState, Meeting, Review
+from kpicore.model.calendar import is_workday
 from kpicore.model.plan import WEEKDAYS, Settings
-from kpicore.model.workdays import is_workday
 from kpicore.reports.meetings.agenda import Reason, agenda, effect_of, promises, unanswered
 from kpicore.reports.meetings.analysis import analysis
 from kpicore.reports.meetings.edits import answered, closed, handed_over, held, meeting_on, opened, reopened, retargeted

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kpicore.problems import Problem, error, info, warning
-from kpicore.reports.person import Task, people, tasks_of
+from kpicore.reports.health import Task, people, tasks_of
 from tests.reports.small import node, scored, snapshot
 
 NODES = [

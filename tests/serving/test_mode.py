@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kpicore.errors import MayNotServe
 from kpicore.model.access import Role
-from kpicore.model.serving import LOOPBACK_HOSTS, ModeKind, Setup, decide, is_loopback
+from kpicore.model.serving import ModeKind, Setup, decide, is_loopback
+from kpicore.model.serving.mode import LOOPBACK_HOSTS
 from kpicore.text.catalogue import LANGUAGES
 from kpicore.text.sentences import error_sentence
 from pages.shared import mode

@@ -21,10 +21,14 @@ from kpicore import __version__
 from kpicore.cli.answers import FINE, PROBLEMS, Answer, as_json_text
 from kpicore.cli.plans import SECRETS, store_at, store_url
 from kpicore.errors import KpiError
-from kpicore.model.deployment import (
+from kpicore.model.members import owners
+from kpicore.model.serving import (
     LEAST_DISK_BYTES,
+    OPEN_VARIABLE,
+    PUBLIC_URL_VARIABLE,
     Finding,
     Level,
+    Setup,
     auth_findings,
     backup_finding,
     clock_finding,
@@ -33,8 +37,6 @@ from kpicore.model.deployment import (
     note,
     serving_findings,
 )
-from kpicore.model.members import owners
-from kpicore.model.serving import OPEN_VARIABLE, PUBLIC_URL_VARIABLE, Setup
 from kpicore.stores.backup import newest
 from kpicore.stores.open import DEFAULT_STORE, STORE_VARIABLE, public_url
 from kpicore.stores.reachable import readiness_of

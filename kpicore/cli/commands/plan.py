@@ -12,7 +12,7 @@ from kpicore.cli.plans import plan_in, plan_of_source
 from kpicore.model import Snapshot
 from kpicore.reports.check import check
 from kpicore.reports.headline import headlines
-from kpicore.reports.person import TaskKind, people, tasks_of
+from kpicore.reports.health import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
 from kpicore.scoring import score
 from kpicore.text.catalogue import catalogue

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from kpicore.model.calendar import workday_from
 from kpicore.model.plan import WEEKDAYS, Settings
 from kpicore.model.review import Meeting, MeetingState
 from kpicore.model.snapshot import Snapshot
-from kpicore.model.workdays import workday_from
 
 _WEEK = timedelta(days=7)
 #: Two meetings of a rhythm and the longest rest between them lie within so many days: what is looked back for a missed one.

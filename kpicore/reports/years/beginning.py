@@ -24,13 +24,13 @@ from functools import partial
 import numpy as np
 
 from kpicore.model.actuals import numbers_of
+from kpicore.model.calendar import has_actual, last_shown
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
 from kpicore.model.plan import Plan, Target
 from kpicore.model.review import Action
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
-from kpicore.model.year import has_actual, last_shown
 from kpicore.periods import Cadence, Period, day_number, parse_period_id, same_period_last_year
 from kpicore.scoring.agreements import Periods, Value, agreed_periods, agreed_targets, way_of
 from kpicore.scoring.program import inherited

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kpicore.model.calendar import has_actual, last_shown
 from kpicore.model.snapshot import Snapshot
-from kpicore.model.year import has_actual, last_shown
 from kpicore.periods import Period
 from kpicore.scoring.recent import term_of
 from kpicore.scoring.scores import Scores

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kpicore.model.calendar import plan_year
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
-from kpicore.model.year import plan_year
 from kpicore.periods import Cadence, Period, period_id, same_period_last_year
 from kpicore.scoring.addition import grouped_sum
 from kpicore.scoring.attainment import Array, Mask, attainment_at_least, attainment_at_most, attainment_within

@@ -15,7 +15,7 @@ from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.members import Member, spelling_problems
 from kpicore.model.serving import ModeKind
-from kpicore.reports.person import people
+from kpicore.reports.health import people
 from kpicore.stores.state import AuditEntry, Grant, Key, KeyKind
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.membership.plan_roles import PlanRoles

@@ -28,7 +28,7 @@ from kpicore.notify import (
     reason_words,
     trial_post,
 )
-from kpicore.reports.person import people
+from kpicore.reports.health import people
 from kpicore.stores.state import KeptSubscription, Sending, SendState, new_holder, new_subscription_id
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment

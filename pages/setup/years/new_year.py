@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import streamlit as st
 
+from kpicore.model.calendar import last_shown
 from kpicore.model.change import Change
 from kpicore.model.plan import Plan
 from kpicore.model.rows import snapshot_of, tables_of
 from kpicore.model.snapshot import Snapshot
-from kpicore.model.year import last_shown
 from kpicore.reports.years.beginning import Basis, Carry, NewYear, begin_year, years_to_begin
 from kpicore.text import formats
 from kpicore.text.years import (

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kpicore.errors import MayNotServe
-from kpicore.model.identity import CLOCK_SKEW, WELL_KNOWN
-from kpicore.model.serving import ModeKind, Setup, decide, is_loopback, origin_of
+from kpicore.model.serving.identity import CLOCK_SKEW, WELL_KNOWN
+from kpicore.model.serving.mode import ModeKind, Setup, decide, is_loopback, origin_of
 
 CALLBACK = "/oauth2callback"
 #: A cookie is signed with it; 32 characters is what `secrets.token_hex(16)` makes.

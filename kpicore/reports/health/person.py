@@ -17,7 +17,7 @@ import pandas as pd
 from kpicore.model.node import Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, Severity
-from kpicore.reports.freshness import due_inputs, tab_of
+from kpicore.reports.health.freshness import due_inputs, tab_of
 from kpicore.scoring.scores import Scores
 from kpicore.sheets.addresses import address_of
 from kpicore.sheets.grid import tab_prefix

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpicore.model.snapshot import Snapshot
 from kpicore.problems import Problem, Severity, by_severity, one_per_cause
-from kpicore.reports.freshness import DueInput, TabFreshness, due_inputs, tab_freshness
+from kpicore.reports.health.freshness import DueInput, TabFreshness, due_inputs, tab_freshness
 from kpicore.scoring.scores import Scores
 
 
