@@ -9,7 +9,7 @@ from kpicore.agents.quoting import NOTE, id_text, said, unit_text, unmarked
 from kpicore.model.names import name_key
 from kpicore.model.node import Node
 from kpicore.reports.board import Goal, Urgent, board
-from kpicore.reports.headline import Cause, End
+from kpicore.reports.headline import End
 from kpicore.reports.since import last_meeting, since
 from kpicore.scoring.recent import term_of
 from kpicore.text.headline import headline_text
@@ -82,6 +82,11 @@ def score_plan(asked: Query, *, offset: int) -> Json:
 def _goal(goal: Goal, asked: Query) -> Json:
     found, score, unit = goal.headline, goal.score, goal.node.unit
     is_short = found.gap_to_date is not None and found.gap_to_date > 0
+    causes = []
+    for each in found.causes[:MOST_CAUSES] if is_short else ():
+        share = asked.figure(each.share, unit)  # of the gap; a positive one is against the goal
+        known = {"share_of_gap": share, "known_by": str(each.kind), "rule": "R9" if share else "R7"}
+        causes.append({**asked.named(asked.plan.by_id[each.node]), **known})
     return {
         **asked.named(goal.node),
         "sentence": {"text": said(headline_text(found, asked.plan, asked.words.language).whole, NOTE), "rule": "R12"},
@@ -102,19 +107,12 @@ def _goal(goal: Goal, asked: Query) -> Json:
             "cadence": str(goal.node.cadence),
             "rule": "R12",
         },
-        "causes": [_cause(each, goal.node, asked) for each in found.causes[:MOST_CAUSES]] if is_short else [],
+        "causes": causes,
         "unexplained": asked.figure(found.unexplained, unit) if is_short else None,
         "missing_numbers": [
             {**asked.named(asked.plan.by_id[each.node]), "periods": each.periods} for each in found.missing[:MOST_NAMED]
         ],
     }
-
-
-def _cause(cause: Cause, goal: Node, asked: Query) -> Json:
-    """Return what a node holds of the gap; a positive share is against the goal."""
-    node = asked.plan.by_id[cause.node]
-    share = asked.figure(cause.share, goal.unit)
-    return {**asked.named(node), "share_of_gap": share, "known_by": str(cause.kind), "rule": "R9" if share else "R7"}
 
 
 def _urgent(entry: Urgent, asked: Query) -> Json:

@@ -69,27 +69,27 @@ def agent_server(
 
     async def call_tool(context: ServerRequestContext[Any, Any], params: CallToolRequestParams) -> CallToolResult:
         who, given = caller_of(context), params.arguments or {}
-        began = time.monotonic()
+        spoken, began = who.language or language, time.monotonic()
 
         def work() -> Json:
             return _answered(params.name, given, source_of(context), who, now, scoring, language)
 
-        said_so, is_error, outcome = "", True, "answered"
+        outcome = "answered"
         try:
             with anyio.fail_after(LONGEST_CALL):
                 answer = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=room)
-            said_so, is_error = _within_bounds(answer, who.language or language)
+            result = _result(answer, spoken)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the agent gets one sentence
-            said_so, outcome = _failed(failure, who.language or language)
+            sentence, outcome = _failed(failure, spoken)
+            result = _refusal(sentence)
         _note(who, params.name, given, outcome, time.monotonic() - began)
-        return _result(said_so, is_error=is_error)
+        return result
 
-    words = catalogue(language)
     return Server(
         "gyakusan",
         version=__version__,
-        title=words("agents.title"),
-        instructions=words("agents.instructions"),
+        title=catalogue(language)("agents.title"),
+        instructions=catalogue(language)("agents.instructions"),
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
@@ -117,10 +117,16 @@ def say_what_is_asked() -> None:
         log.propagate = False
 
 
-def _result(text: str, *, is_error: bool) -> CallToolResult:
-    """Return an answer as the protocol wants it: as text and as the values in it."""
-    content, values = [TextContent(type="text", text=text)], None if is_error else json.loads(text)
-    return CallToolResult(content=content, structured_content=values, is_error=is_error)
+def _result(answer: Json, language: str) -> CallToolResult:
+    """Return an answer as the protocol wants it: as text and as the values in it; one that is too large is refused."""
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+    if len(text) > LARGEST_ANSWER:
+        return _refusal(catalogue(language)("agents.cannot.too_large"))
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=json.loads(text))
+
+
+def _refusal(sentence: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=sentence)], is_error=True)
 
 
 def _offered(caller: AgentCaller) -> Mapping[str, Tool]:
@@ -161,14 +167,6 @@ def _answered(
         # In the language of the plan, which is known only now.
         spoken = caller.language or found.words.language or language
         raise Declined("said", said=declined_sentence(declined, spoken)) from declined
-
-
-def _within_bounds(answer: Json, language: str) -> tuple[str, bool]:
-    """Return an answer as text, or a sentence and True where it is too large."""
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
-    if len(text) <= LARGEST_ANSWER:
-        return text, False
-    return catalogue(language)("agents.cannot.too_large"), True
 
 
 def _failed(failure: Exception, language: str) -> tuple[str, str]:

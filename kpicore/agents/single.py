@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from kpicore.agents.asked import Declined, Json, Query
@@ -38,9 +37,18 @@ def explain(asked: Query, *, node: str) -> Json:
     """Return why a node's light shines, since when, where it ends, what is agreed and promised, and the cell of the number judged."""
     found = asked.node(node)
     score = asked.scores.by_id[found.id]
-    point = _judged_point(found, score, asked)
+    point = None
+    if found.is_indicator and score.judged_period is not None:
+        points = series(asked.plan, asked.snapshot.actuals, asked.today, found.id).points
+        point = next((each for each in points if each.period == score.judged_period), None)
     sentence = light_sentence(score, found, asked.words.calendar, asked.words.language, point=point)
-    wrong = [each for each in (*asked.snapshot.problems, *asked.scores.problems) if _is_about(each, found.id)]
+    wrong = [
+        each
+        for each in (*asked.snapshot.problems, *asked.scores.problems)
+        if found.id in (each.where, *(each.facts.get(name) for name in ("indicator", "node", "id")))
+    ]
+    reviews = [each for each in asked.snapshot.reviews if each.node == found.id and each.date <= asked.today]
+    reviews.sort(key=lambda review: review.date, reverse=True)
     return asked.answer(
         **asked.named(found),
         definition=said(found.definition, NOTE),
@@ -51,7 +59,7 @@ def explain(asked: Query, *, node: str) -> Json:
         ],
         agreed_response=_response(found, asked),
         open_actions=[asked.action(action) for action in open_actions(found.id, asked.snapshot)[:MOST_NEAR]],
-        reviews=[review_json(review, asked) for review in _latest_reviews(found.id, asked)],
+        reviews=[review_json(review, asked) for review in reviews[:MOST_REVIEWS]],
         above=[_near(parent, asked) for parent in found.parents if parent in asked.scores.by_id][:MOST_NEAR],
         below=[_near(child.id, asked) for child in asked.plan.children.get(found.id, ()) if child.is_active][
             :MOST_NEAR
@@ -95,13 +103,6 @@ def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Que
         "share_of_the_goals_gap": None if share is None else asked.cost(share.value, share.goal, "R9"),
         "costs_the_goal_per_period": asked.cost(cost, goal, "R12"),
     }
-
-
-def _judged_point(node: Node, score: NodeScore, asked: Query) -> PeriodPoint | None:
-    if not node.is_indicator or score.judged_period is None:
-        return None
-    points = series(asked.plan, asked.snapshot.actuals, asked.today, node.id).points
-    return next((point for point in points if point.period == score.judged_period), None)
 
 
 def source_json(point: PeriodPoint) -> Json:
@@ -153,17 +154,8 @@ def review_json(review: Review, asked: Query) -> Json:
     }
 
 
-def _latest_reviews(node_id: str, asked: Query) -> Sequence[Review]:
-    mine = [review for review in asked.snapshot.reviews if review.node == node_id and review.date <= asked.today]
-    return sorted(mine, key=lambda review: review.date, reverse=True)[:MOST_REVIEWS]
-
-
 def _near(node_id: str, asked: Query) -> Json:
     return {**asked.named(asked.plan.by_id[node_id]), "light": asked.light(asked.scores.by_id[node_id])}
-
-
-def _is_about(problem: Problem, node_id: str) -> bool:
-    return node_id in (problem.where, *(problem.facts.get(name) for name in ("indicator", "node", "id")))
 
 
 def _problem(problem: Problem, asked: Query) -> Json:

@@ -8,10 +8,10 @@ from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import MINUTES, id_text, said, unmarked
 from kpicore.agents.single import review_json
 from kpicore.model.names import name_key
-from kpicore.model.review import Action, Review
+from kpicore.model.review import Action
 from kpicore.reports.due import Asked as WhyAsked
 from kpicore.reports.due import DueNumber, desk
-from kpicore.reports.meetings.minutes import Minutes, minutes, reviews_apart
+from kpicore.reports.meetings.minutes import minutes, reviews_apart
 from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
 
 MOST_PEOPLE, MOST_NUMBERS, MOST_ACTIONS, MOST_MEETINGS, MOST_REVIEWS = 40, 30, 40, 8, 20
@@ -89,21 +89,18 @@ def meetings(asked: Query, *, query: str, offset: int) -> Json:
         next_meeting=coming.isoformat() if coming else None,
         missed_meeting=missed.isoformat() if missed else None,
         **facts,
-        meetings=[_meeting(each, asked) for each in part],
+        meetings=[
+            {
+                "id": id_text(each.meeting.id),
+                "date": each.meeting.date.isoformat(),
+                "state": str(each.meeting.state),
+                "people": [said(person) for person in each.meeting.people[:MOST_PEOPLE]],
+                "minutes": said(each.meeting.summary, MINUTES),
+                "reviews_in_all": len(each.reviews),
+                "reviews": [review_json(review, asked) for review in each.reviews[:MOST_REVIEWS]],
+            }
+            for each in part
+        ],
         reviews_outside_meetings=[review_json(review, asked) for review in apart[:MOST_REVIEWS]],
         reviews_outside_meetings_in_all=len(apart),
     )
-
-
-def _meeting(found: Minutes, asked: Query) -> Json:
-    meeting = found.meeting
-    reviews: tuple[Review, ...] = found.reviews
-    return {
-        "id": id_text(meeting.id),
-        "date": meeting.date.isoformat(),
-        "state": str(meeting.state),
-        "people": [said(person) for person in meeting.people[:MOST_PEOPLE]],
-        "minutes": said(meeting.summary, MINUTES),
-        "reviews_in_all": len(reviews),
-        "reviews": [review_json(review, asked) for review in reviews[:MOST_REVIEWS]],
-    }

@@ -42,8 +42,15 @@ class Completeness:
 def completeness(plan: Plan, formulas: Formulas) -> Completeness:
     """Return how whole the active part of a plan is."""
     nodes = [node for node in plan.by_id.values() if node.is_active]
-    acted = {parent for node in nodes if node.kind is Kind.KDI for parent in _above(plan, node)}
-    parts = {each for node in nodes if node.kind is Kind.KGI for each in _inputs(formulas, node)}
+    acted: set[str] = set()  # all that stands above an action; a circle ends where it began
+    waiting = [parent for node in nodes if node.kind is Kind.KDI for parent in node.parents]
+    while waiting:
+        each = waiting.pop()
+        if each not in acted and each in plan.by_id:
+            acted.add(each)
+            waiting.extend(plan.by_id[each].parents)
+    goals = (formulas.by_node.get(node.id) for node in nodes if node.kind is Kind.KGI)
+    parts = {each for formula in goals if formula is not None for each in formula.inputs}
     idle = [node for node in nodes if (node.kind is Kind.CSF or node.id in parts) and node.id not in acted]
     return Completeness(
         results=sum(node.kind in {Kind.KGI, Kind.KPI} for node in nodes),
@@ -51,23 +58,6 @@ def completeness(plan: Plan, formulas: Formulas) -> Completeness:
         idle=tuple(idle),
         overlaps=tuple(_overlaps([node for node in nodes if node.kind is not Kind.KGI])),
     )
-
-
-def _inputs(formulas: Formulas, goal: Node) -> tuple[str, ...]:
-    found = formulas.by_node.get(goal.id)
-    return found.inputs if found is not None else ()
-
-
-def _above(plan: Plan, node: Node) -> set[str]:
-    """Return the ids of everything above a node; a circle ends where it began."""
-    found: set[str] = set()
-    waiting = list(node.parents)
-    while waiting:
-        each = waiting.pop()
-        if each not in found and each in plan.by_id:
-            found.add(each)
-            waiting.extend(plan.by_id[each].parents)
-    return found
 
 
 def _overlaps(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:

@@ -72,9 +72,10 @@ def inferred(locale: str, timezone: str, environ: Mapping[str, str]) -> Basics:
     zone = timezone if timezone in _known_zones() else ""
     regions = [code for each in spoken if each["region"] and (code := country_code(each["region"]))]
     country = country_of_zone(zone) or next(iter(regions), _COUNTRY_OF_LANGUAGE[language])
+    zones = [zone] if zone else [each for each, of in _countries_by_zone().items() if of == country]
     return Basics(
         language=language,
-        timezone=zone or _only_zone(country) or "UTC",
+        timezone=zones[0] if len(zones) == 1 else "UTC",
         fiscal_start_month=usual_fiscal_start(country),
         country=country,
         currency=currency_of(country),
@@ -94,11 +95,6 @@ def country_of_zone(zone: str) -> str | None:
 def time_zones() -> tuple[str, ...]:
     """Return the time zones people live in by their present names, and UTC."""
     return (*sorted(_countries_by_zone()), "UTC")
-
-
-def _only_zone(country: str) -> str | None:
-    zones = [zone for zone, each in _countries_by_zone().items() if each == country]
-    return zones[0] if len(zones) == 1 else None
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ sentences are in `kpicore.text`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,7 +31,7 @@ from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.actuals import actuals_table
 from kpicore.model.node import Aggregation, Kind
 from kpicore.problems import Problem, Severity, by_severity
-from kpicore.scoring.scores import Scores, score
+from kpicore.scoring.scores import score
 
 __all__ = [
     "STEPS",
@@ -238,30 +238,18 @@ def design_problems(read: ReadDraft, today: date) -> tuple[Problem, ...]:
     """
     known = {(problem.code, place_of(problem.where)[0]) for problem in read.problems}
     asked = {(ask.entry, ask.field) for ask in asks(read.draft, read, today)}
-    return tuple(
-        by_severity(
-            each
-            for each in lint(read.plan, _scores_of_known(read, today), today)
-            if (each.code, each.where) not in known and not _is_blank_and_asked(each, read.draft, asked)
-        )
-    )
-
-
-def _is_blank_and_asked(problem: Problem, draft: Draft, asked: Collection[tuple[str, str]]) -> bool:
-    place = field_of(problem, draft)
-    entry = draft.by_id.get(place.entry)
-    return entry is not None and (place.entry, place.field) in asked and not entry.text(place.field).strip()
-
-
-def _scores_of_known(read: ReadDraft, today: date) -> Scores | None:
-    """Return the plan scored with what is known of last year, so that the goal is compared with it; None where nothing is.
-
-    A total is spread evenly here: only whole years are compared by it.
-    """
-    known = known_figures(read.draft, read.plan, today)
-    if known is None or known.last_year is None:
-        return None
-    return score(read.plan, actuals_table(known_actuals(known, spread=True)), today)
+    figures, scores = known_figures(read.draft, read.plan, today), None
+    if figures is not None and figures.last_year is not None:
+        # The goal is compared with last year. A total is spread evenly here: only whole years are compared by it.
+        scores = score(read.plan, actuals_table(known_actuals(figures, spread=True)), today)
+    found = []
+    for each in lint(read.plan, scores, today):
+        place = field_of(each, read.draft)
+        entry = read.draft.by_id.get(place.entry)
+        is_blank = entry is not None and not entry.text(place.field).strip()
+        if (each.code, each.where) not in known and not (is_blank and (place.entry, place.field) in asked):
+            found.append(each)
+    return tuple(by_severity(found))
 
 
 def step_states(
@@ -271,7 +259,12 @@ def step_states(
     found = design_problems(read, today) if design is None else design
     places = [(field_of(each, draft).step, each.severity) for each in (*read.problems, *found)]
     asked = [ask.step for ask in asks(draft, read, today)]
-    empty, states = _empty_steps(draft, read), {}
+    # Nothing to look at yet: no entries, for actions no KPI they would move, no formula to add targets up by.
+    kept = {entry.kind for entry in draft.entries if draft.in_plan(entry) and not entry.retired}
+    needs = {"kgi": {Kind.KGI}, "csf": {Kind.CSF}, "kpi": {Kind.KPI}, "kdi": {Kind.KPI, Kind.KDI}}
+    empty = {step for step, kinds in needs.items() if not kinds & kept}
+    empty |= set() if read.formulas.by_node else {"coherence"}
+    states = {}
     for step in STEPS:
         of_step = list(places) if step == "check" else [each for each in places if each[0] == step]
         errors = sum(severity is Severity.ERROR for _, severity in of_step)
@@ -283,15 +276,6 @@ def step_states(
         state = StepState.PROBLEMS if errors else StepState.OPEN if is_open else StepState.DONE
         states[step] = StepProgress(step, state, entries, asked.count(step), errors, warnings)
     return states
-
-
-def _empty_steps(draft: Draft, read: ReadDraft) -> Collection[str]:
-    """Return the steps with nothing to look at yet: no entries, for actions no KPI they would move, no formula to add targets up by."""
-    kept = {entry.kind for entry in draft.entries if draft.in_plan(entry) and not entry.retired}
-    needs = {"kgi": {Kind.KGI}, "csf": {Kind.CSF}, "kpi": {Kind.KPI}, "kdi": {Kind.KPI, Kind.KDI}}
-    return {step for step, kinds in needs.items() if not kinds & kept} | (
-        set() if read.formulas.by_node else {"coherence"}
-    )
 
 
 # -- picking factors -----------------------------------------------------------------------------------------------

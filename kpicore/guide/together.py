@@ -23,18 +23,19 @@ def together(
     `alone` is what each input that may move would have to be by itself: it says which way each one helps. What it is `tried` at now is
     where it starts from.
     """
-    starts: dict[str, tuple[float, bool]] = {}
+    starts: dict[str, tuple[float, bool, float]] = {}
     for each in alone:
         start = tried.get(each.input, each.current)
         if start is not None and start > 0 and each.needed is not None and not each.of_whole:
-            starts[each.input] = start, each.needed < start
+            is_rate = plan.by_id[each.input].unit.strip() in {"%", "％"}
+            starts[each.input] = start, each.needed < start, 100.0 if is_rate and start <= 100 else math.inf
     if len(starts) < 2:
         return None
 
     def moved(share: float) -> dict[str, float]:
         return {
-            node_id: min(start / (1 + share) if is_less else start * (1 + share), _top(plan, node_id, start))
-            for node_id, (start, is_less) in starts.items()
+            node_id: min(start / (1 + share) if is_less else start * (1 + share), top)
+            for node_id, (start, is_less, top) in starts.items()
         }
 
     share = _least_share(lambda share: _is_closed(plan, today, goal, {**tried, **moved(share)}, alone[0].wanted))
@@ -48,14 +49,6 @@ def together(
         if found.offered is not None and found.offered > 0 and not found.above_hundred:
             return {**values, last: found.offered}
     return None
-
-
-def _is_rate(plan: Plan, node_id: str) -> bool:
-    return plan.by_id[node_id].unit.strip() in {"%", "％"}
-
-
-def _top(plan: Plan, node_id: str, start: float) -> float:
-    return 100.0 if _is_rate(plan, node_id) and start <= 100 else math.inf
 
 
 def _is_closed(plan: Plan, today: date, goal: str, values: Mapping[str, float], wanted: float | None) -> bool:

@@ -67,7 +67,10 @@ def from_sentence(
     goal = by_rank[0] if by_rank else None
     draft, goal_id = add_entry(draft, Kind.KGI, fields={"name": goal.name or ""} if goal else {}, filled=("name",))
     sentence = text.strip() if goal is None or len(statements) == 1 else goal.text
-    draft = _with_last_year(set_sentence(draft, goal_id, sentence, today).draft, goal_id)
+    draft = set_sentence(draft, goal_id, sentence, today).draft
+    entry = draft.by_id[goal_id]
+    if entry.text("shape") == Shape.TOTAL and (start := entry.text("baseline")):
+        draft = draft.but(known={**draft.known, "last_year": start})
     for statement in statements:
         if statement is not goal:
             draft = _with_candidate(draft, statement, goal_id)
@@ -86,12 +89,6 @@ def settings_of(calendar: Calendar) -> dict[str, str]:
 
 def _known(*trades: str) -> dict[str, str]:
     return {"trade": trades[0]} if len(trades) == 1 else {}
-
-
-def _with_last_year(draft: Draft, goal_id: str) -> Draft:
-    goal = draft.by_id[goal_id]
-    start = goal.text("baseline") if goal.text("shape") == Shape.TOTAL else ""
-    return draft.but(known={**draft.known, "last_year": start}) if start else draft
 
 
 def _with_candidate(draft: Draft, statement: Statement, goal_id: str) -> Draft:

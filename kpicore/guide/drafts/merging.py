@@ -114,7 +114,9 @@ def _renamed(draft: Draft, old: str, new: str) -> Draft:
 
 def _entries(kept: Draft, mine: Draft, theirs: Draft, text: Callable[..., Any]) -> tuple[Entry, ...]:
     """Return the entries of both in my order where I moved some, else in theirs; new ones of the other side after them."""
-    first, second = (mine, theirs) if _is_moved(kept, mine) else (theirs, mine)
+    held = [entry_id for entry_id in kept.by_id if entry_id in mine.by_id]
+    is_moved = [entry.id for entry in mine.entries if entry.id in kept.by_id] != held
+    first, second = (mine, theirs) if is_moved else (theirs, mine)
     found = []
     for entry_id in dict.fromkeys((*first.by_id, *second.by_id)):
         was, own, other = (each.by_id.get(entry_id) for each in (kept, mine, theirs))
@@ -123,11 +125,6 @@ def _entries(kept: Draft, mine: Draft, theirs: Draft, text: Callable[..., Any]) 
         elif (only := own or other) is not None and only != was:
             found.append(only)
     return tuple(found)
-
-
-def _is_moved(kept: Draft, draft: Draft) -> bool:
-    there = [entry_id for entry_id in kept.by_id if entry_id in draft.by_id]
-    return [entry.id for entry in draft.entries if entry.id in kept.by_id] != there
 
 
 def _entry(was: Entry | None, own: Entry, other: Entry, text: Callable[..., Any]) -> Entry:

@@ -22,7 +22,7 @@ from kpicore.guide.drafts.reading import ReadDraft, read_draft
 from kpicore.model.actuals import actuals_table
 from kpicore.model.change import Change
 from kpicore.model.node import Node
-from kpicore.model.plan import Plan, Target
+from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import day_of
@@ -168,21 +168,17 @@ def _merged(base: Plan, mine: Plan, now: Plan) -> Plan:
             nodes[node.id] = nodes[node.id].model_copy(update=changed)
         elif node != before:
             nodes[node.id] = node
+    before_by, mine_by, targets = (
+        {(row.indicator, row.period, row.effective_from): row for row in plan.targets} for plan in (base, mine, now)
+    )
+    targets = {key: row for key, row in targets.items() if key in mine_by or key not in before_by}
+    targets |= {key: row for key, row in mine_by.items() if before_by.get(key) != row}
     return Plan(
         settings=now.settings.model_copy(update=settings),
         nodes=tuple(nodes.values()),
-        targets=_merged_targets(base, mine, now),
+        targets=tuple(targets.values()),
         landings=now.landings,
     )
-
-
-def _merged_targets(base: Plan, mine: Plan, now: Plan) -> tuple[Target, ...]:
-    before, after, found = (
-        {(row.indicator, row.period, row.effective_from): row for row in plan.targets} for plan in (base, mine, now)
-    )
-    gone = before.keys() - after.keys()
-    new = {key: row for key, row in after.items() if before.get(key) != row}
-    return tuple({**{key: row for key, row in found.items() if key not in gone}, **new}.values())
 
 
 # -- what others changed meanwhile ---------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpicore.guide.templates.reading import templates
@@ -126,11 +125,17 @@ def formula_of_trade(goal: str, language: str, trade: str) -> TradeFormula | Non
 
 
 def _offered(fitting: list[_Fit], language: str) -> tuple[Candidate, ...]:
-    """Return the factors of templates in their order, those that mean the same once."""
+    """Return the factors of templates in their order, of each those of its tree and then those to choose from; what means the same once."""
     offered: dict[str, Candidate] = {}
     for fit in fitting:
-        for each in _candidates_of(fit, language):
-            offered.setdefault(near_key(each.factor.name), each)
+        name, nodes = fit.template.name(language), fit.template.nodes(language)
+        factors = [node for node in nodes if node.kind is Kind.CSF]
+        for factor in (*factors, *fit.template.more_factors(language)):
+            kpis = tuple(node for node in nodes if node.kind is Kind.KPI and factor.id in node.parents)
+            measured = {factor.id, *(kpi.id for kpi in kpis)}
+            kdis = tuple(node for node in nodes if node.kind is Kind.KDI and measured & set(node.parents))
+            found = Candidate(fit.template.key, name, factor, kpis, kdis, (*fit.fields, *fit.goals))
+            offered.setdefault(near_key(factor.name), found)
     return tuple(offered.values())
 
 
@@ -178,15 +183,3 @@ class _Sentence:
         if latin is None:
             return spoken in self._plain or any(near_key(word) in key for key in self._keys)
         return any(f" {' '.join(latin)}{plural} " in self._words for plural in ("", "s"))
-
-
-def _candidates_of(fit: _Fit, language: str) -> Iterator[Candidate]:
-    """Yield the factors of one template: those of its tree, then those to choose from."""
-    nodes = fit.template.nodes(language)
-    factors = [node for node in nodes if node.kind is Kind.CSF]
-    for factor in (*factors, *fit.template.more_factors(language)):
-        kpis = tuple(node for node in nodes if node.kind is Kind.KPI and factor.id in node.parents)
-        measured = {factor.id, *(kpi.id for kpi in kpis)}
-        kdis = tuple(node for node in nodes if node.kind is Kind.KDI and measured & set(node.parents))
-        name = fit.template.name(language)
-        yield Candidate(fit.template.key, name, factor, kpis, kdis, (*fit.fields, *fit.goals))

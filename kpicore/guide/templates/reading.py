@@ -69,6 +69,17 @@ def read_template(key: str, text: str) -> Template:
     """Return the template written in a text; raises ValueError, naming the file, when it is none."""
     try:
         raw = tomllib.loads(text)
+        goal = next(node["id"] for node in raw["node"] if node["kind"] == Kind.KGI)
+        more = [{"kind": Kind.CSF, "parents": (goal,)} | factor for factor in raw.get("more", ())]
+        told = {
+            language: Told(
+                name=_in(language, raw["name"]),
+                about=_in(language, raw["about"]),
+                nodes=tuple(_node(node, language) for node in raw["node"]),
+                more=tuple(_node(node, language) for node in more),
+            )
+            for language in LANGUAGES
+        }
         return Template(
             key=key,
             category=Category(raw["category"]),
@@ -77,21 +88,10 @@ def read_template(key: str, text: str) -> Template:
             goal_words=tuple(raw["goal_words"]),
             sales_formula=raw.get("sales_formula", ""),
             any_trade=raw.get("any_trade", False),
-            told=MappingProxyType({language: _told(raw, language) for language in LANGUAGES}),
+            told=MappingProxyType(told),
         )
     except (KeyError, ValueError, TypeError) as fault:
         raise ValueError(f"{key}.toml: {fault}") from fault
-
-
-def _told(raw: Mapping[str, Any], language: str) -> Told:
-    goal = next(node["id"] for node in raw["node"] if node["kind"] == Kind.KGI)
-    more = ({"kind": Kind.CSF, "parents": (goal,)} | factor for factor in raw.get("more", ()))
-    return Told(
-        name=_in(language, raw["name"]),
-        about=_in(language, raw["about"]),
-        nodes=tuple(_node(node, language) for node in raw["node"]),
-        more=tuple(_node(node, language) for node in more),
-    )
 
 
 def _node(raw: Mapping[str, Any], language: str) -> TemplateNode:
