@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from kpicore.guide.drafts import SaidBack, WorkedBack, statement_said_back
-from kpicore.guide.sentences import Ambiguity, Statement
-from kpicore.model.node import Shape
+from kpicore.guide.sentences import Ambiguity, Interpretation, Statement
+from kpicore.model.node import Band, Direction, Shape
 from kpicore.periods import Calendar
 from kpicore.text.catalogue import LANGUAGES, Words, catalogue
-from kpicore.text.formats import amount, change_ratio, day, difference, period_name, ratio, span_names
+from kpicore.text.formats import amount, change_ratio, day, difference, goal, period_name, ratio, span_names
 
 USUAL = Calendar()
 
@@ -119,6 +119,23 @@ def question_sentence(question: Ambiguity, language: str) -> str:
     return catalogue(language).lenient(f"statement.ask.{question.key}", question.facts)
 
 
+def reading_words(reading: Interpretation, language: str) -> str:
+    """Return one answer to a question: a side or a band as a target reads (`20人以上`, `2〜8℃の間`), a way from its start (`82% → 90%`),
+    else the reckoning and what it gives (`30% × 1.15 → 34.5%`).
+    """
+    words, unit = catalogue(language), reading.unit or ""
+    if reading.band is not None:
+        low, high = reading.band
+        return words("statement.between", band=amount(Band(low=low, high=high), unit, language))
+    if reading.start is not None and isinstance(reading.value, float):
+        start, end = (amount(value, unit, language) for value in (reading.start, reading.value))
+        return words("statement.reading", label=start, value=end)
+    if isinstance(reading.value, float) and reading.side is not None:
+        return goal(reading.value, unit, Direction(reading.side), language)
+    value = reading.value if isinstance(reading.value, str) else amount(reading.value, unit, language)
+    return words("statement.reading", label=reading.label, value=value)
+
+
 def missing_word(missing: str, language: str) -> str:
     """Return what is missing in words: 「どの年度か」."""
     return catalogue(language)(f"statement.missing_word.{missing}")
@@ -157,10 +174,7 @@ def _lines(statement: Statement, language: str, calendar: Calendar, today: date 
         lines.append("  " + words("statement.missing", items=items))
     for question in statement.questions:
         lines.append("  " + words("statement.question", text=question_sentence(question, language)))
-        for reading in question.readings:
-            value = reading.value
-            shown = value if isinstance(value, str) else amount(value, reading.unit or "", language)
-            lines.append("    " + words("statement.reading", label=reading.label, value=shown))
+        lines += [f"    {reading_words(reading, language)}" for reading in question.readings]
     return lines
 
 

@@ -26,7 +26,7 @@ from kpicore.guide.drafts.editing import (
 )
 from kpicore.guide.drafts.entries import Draft
 from kpicore.guide.drafts.reading import read_draft
-from kpicore.model import Kind, Node, Plan
+from kpicore.model import Band, Direction, Kind, Node, Plan, Shape
 from kpicore.periods import Calendar
 
 TODAY = date(2026, 11, 25)
@@ -162,9 +162,26 @@ def test_an_end_of_a_range_that_is_taken_says_the_direction_too():
     draft = set_sentence(with_kpi(), "kpi-1", "粗利率10〜15%", TODAY).draft
     [question] = open_questions(draft, draft.by_id["kpi-1"], TODAY)
 
-    fields = answer(draft, "kpi-1", question, 0).by_id["kpi-1"].fields
+    fields = answer(draft, "kpi-1", question, 1).by_id["kpi-1"].fields
 
     assert (fields["target"], fields["direction"]) == ("10", "at_least")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "low", "high"),
+    [("冷蔵庫の温度を2〜8℃に保つ", 2, 8), ("在庫は40箱以上60箱以下", 40, 60), ("歩留まり98.5%±0.3", 98.2, 98.8)],
+)
+def test_a_band_that_is_taken_is_the_same_in_every_period_also_of_a_level(sentence, low, high):
+    draft = set_sentence(with_kpi(), "kpi-1", sentence, TODAY).draft
+    [question] = open_questions(draft, draft.by_id["kpi-1"], TODAY)
+
+    draft = answer(draft, "kpi-1", question, 0)
+
+    found = read_draft(draft, TODAY)
+    node = found.plan.by_id["kpi-1"]
+    assert (node.target, node.direction, node.shape) == (Band(low=low, high=high), Direction.WITHIN, Shape.EACH)
+    assert not found.problems_at("kpi-1")
+    assert open_questions(draft, draft.by_id["kpi-1"], TODAY) == ()
 
 
 def test_a_year_is_counted_by_the_calendar_of_the_draft():

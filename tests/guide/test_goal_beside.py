@@ -176,12 +176,12 @@ def test_a_part_of_a_year_ends_in_the_year_named_before_and_a_feast_is_a_day(tex
 @pytest.mark.parametrize(
     ("text", "labels"),
     [
-        ("Members 240 to 300", ["240 → 300", "≥ 240", "≤ 300"]),
-        ("Open rate 22 to 30 percent by June", ["22% → 30%", "≥ 22%", "≤ 30%"]),
-        ("Churn 3 to 5%", ["≥ 3%", "≤ 5%"]),
-        ("Temperature 2 to 8 °C", ["≥ 2℃", "≤ 8℃"]),
-        ("5 to 7 new clients a month", ["≥ 5 clients", "≤ 7 clients"]),
-        ("Keep attendance 82 to 90%", ["≥ 82%", "≤ 90%"]),
+        ("Members 240 to 300", ["240 → 300", "240–300", "≥ 240", "≤ 300"]),
+        ("Open rate 22 to 30 percent by June", ["22% → 30%", "22–30%", "≥ 22%", "≤ 30%"]),
+        ("Churn 3 to 5%", ["3–5%", "≥ 3%", "≤ 5%"]),
+        ("Temperature 2 to 8 °C", ["2–8℃", "≥ 2℃", "≤ 8℃"]),
+        ("5 to 7 new clients a month", ["5–7 clients", "≥ 5 clients", "≤ 7 clients"]),
+        ("Keep attendance 82 to 90%", ["82–90%", "≥ 82%", "≤ 90%"]),
     ],
 )
 def test_n_to_m_without_a_verb_is_asked_as_a_way_where_that_fits_and_as_a_band(text, labels):

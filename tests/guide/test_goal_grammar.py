@@ -98,9 +98,9 @@ def test_a_cut_is_made_only_where_both_sides_have_a_claim(text, goals):
         ("月3回、10名以上の勉強会を開く", "rival_numbers", [("3回", 3), ("10名", 10)]),
         ("通院時間1時間", "which_side", None),
         ("室温は25℃前後", "which_side", None),
-        ("歩留まり98.5%±0.3", "which_end", [("≥ 98.2%", 98.2), ("≤ 98.8%", 98.8)]),
-        ("冷蔵庫の温度を2〜8℃に保つ", "which_end", [("≥ 2℃", 2), ("≤ 8℃", 8)]),
-        ("Keep food cost between 28% and 32%", "which_end", [("≥ 28%", 28), ("≤ 32%", 32)]),
+        ("歩留まり98.5%±0.3", "which_end", [("98.2–98.8%", None), ("≥ 98.2%", 98.2), ("≤ 98.8%", 98.8)]),
+        ("冷蔵庫の温度を2〜8℃に保つ", "which_end", [("2–8℃", None), ("≥ 2℃", 2), ("≤ 8℃", 8)]),
+        ("Keep food cost between 28% and 32%", "which_end", [("28–32%", None), ("≥ 28%", 28), ("≤ 32%", 32)]),
         ("外注費を売上の1/3以下に", "which_number", [("33.3%", 33.3), ("× 0.333", 0.333)]),
     ],
 )
@@ -145,14 +145,14 @@ def test_what_an_english_number_counts_is_its_unit(text, name, unit):
 @pytest.mark.parametrize(
     ("text", "ends"),
     [
-        ("倉庫の湿度を45%以上60%以下に保つ", ["≥ 45%", "≤ 60%"]),
-        ("在庫は40箱以上、60箱未満", ["≥ 40箱", "≤ 60箱"]),
-        ("毎月の面談は最低2回、最大4回", ["≥ 2回", "≤ 4回"]),
-        ("Keep the cellar above 10 and below 14 °C", ["≥ 10℃", "≤ 14℃"]),
-        ("At least 4 but no more than 6 visits a week", ["≥ 4 visits", "≤ 6 visits"]),
-        ("Delivery in 3 to 5 days", ["≥ 3日", "≤ 5日"]),
-        ("0 to 5 complaints a week", ["≥ 0 complaints", "≤ 5 complaints"]),
-        ("2 to 3 blog posts a week", ["≥ 2 posts", "≤ 3 posts"]),
+        ("倉庫の湿度を45%以上60%以下に保つ", ["45–60%", "≥ 45%", "≤ 60%"]),
+        ("在庫は40箱以上、60箱未満", ["40–60箱", "≥ 40箱", "≤ 60箱"]),
+        ("毎月の面談は最低2回、最大4回", ["2–4回", "≥ 2回", "≤ 4回"]),
+        ("Keep the cellar above 10 and below 14 °C", ["10–14℃", "≥ 10℃", "≤ 14℃"]),
+        ("At least 4 but no more than 6 visits a week", ["4–6 visits", "≥ 4 visits", "≤ 6 visits"]),
+        ("Delivery in 3 to 5 days", ["3–5日", "≥ 3日", "≤ 5日"]),
+        ("0 to 5 complaints a week", ["0–5 complaints", "≥ 0 complaints", "≤ 5 complaints"]),
+        ("2 to 3 blog posts a week", ["2–3 posts", "≥ 2 posts", "≤ 3 posts"]),
     ],
 )
 def test_a_floor_and_a_ceiling_of_one_thing_are_a_band_and_asked(text, ends):

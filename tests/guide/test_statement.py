@@ -94,9 +94,17 @@ def test_a_range_is_not_decided_for_its_writer():
 
     assert statement.value is None
     assert [(reading.label, reading.value) for reading in statement.questions[0].readings] == [
+        ("10–15%", None),
         ("≥ 10%", 10),
         ("≤ 15%", 15),
     ]
+    assert statement.questions[0].readings[0].as_json() == {
+        "label": "10–15%",
+        "value": None,
+        "unit": "%",
+        "low": 10,
+        "high": 15,
+    }
 
 
 def test_a_number_said_in_two_ways_is_asked():

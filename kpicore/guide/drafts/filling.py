@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kpicore.guide.drafts.entries import number_text
+from kpicore.guide.drafts.entries import goal_text, number_text
 from kpicore.guide.sentences import Ambiguity, Interpretation, Statement
 from kpicore.language import is_low_good, is_rate
-from kpicore.model.node import Direction, Kind
+from kpicore.model.node import Band, Direction, Kind, Shape
 from kpicore.periods import Cadence
 from kpicore.sheets.cells import Measure, Number, measure_of, read_amount
 
@@ -132,12 +132,15 @@ def texts_of_reading(question: Ambiguity, reading: Interpretation) -> dict[str, 
     if reading.move is not None:
         is_points = question.key == "percent_or_point"
         return {"unit": "%"} if is_points else {}
-    if reading.value is None:
+    texts = {"unit": reading.unit or "", "direction": reading.side or "", "baseline": number_text(reading.start)}
+    if reading.band is not None:
+        low, high = reading.band
+        # A band is the same in every period (R3), also of a level: set after the target, which would make it one to be reached.
+        texts |= {"target": goal_text(Band(low=low, high=high)), "shape": Shape.EACH}
+    elif reading.value is None:
         return {}
-    ends = {"≥": Direction.AT_LEAST, "≤": Direction.AT_MOST}
-    direction = ends.get(reading.label[:1]) if question.key in {"which_end", "which_side", "range_or_way"} else None
-    texts = {"target": number_text(float(reading.value)), "unit": reading.unit or "", "direction": direction or ""}
-    texts["baseline"] = number_text(reading.start)
+    else:
+        texts["target"] = number_text(float(reading.value))
     return {name: str(text) for name, text in texts.items() if text}
 
 

@@ -62,13 +62,14 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
 
 
 def _of_range(draft: ParsedGoal, low: float, high: float) -> Ambiguity:
-    """Return which end of a range is meant; of N to M that may be a way, first that it leads from N to M."""
+    """Ask whether a range is a band to stay in or one of its ends is meant; first whether N to M leads from N to M, where it may."""
     ends = _end("≥", low, draft), _end("≤", high, draft)
-    if not draft.is_way:
-        return Ambiguity("which_end", ends, {"name": draft.name})
     begin, end = (each.label.partition(" ")[2] for each in ends)
+    band = Interpretation(f"{_text(Fraction(str(low)))}–{end}", None, ends[1].unit, side="within", band=(low, high))
+    if not draft.is_way:
+        return Ambiguity("which_end", (band, *ends), {"name": draft.name})
     way = Interpretation(f"{begin} → {end}", high, ends[1].unit, start=low)
-    return Ambiguity("range_or_way", (way, *ends), {"name": draft.name})
+    return Ambiguity("range_or_way", (way, band, *ends), {"name": draft.name})
 
 
 def _of_change(draft: ParsedGoal, value: float) -> Iterator[Ambiguity]:
@@ -147,7 +148,8 @@ def _number(value: float, unit: str) -> Interpretation:
 
 def _end(sign: str, value: float, draft: ParsedGoal) -> Interpretation:
     unit = draft.unit or (f" {draft.counted}" if draft.counted else "")
-    return Interpretation(f"{sign} {_text(Fraction(str(value)))}{unit}", value, unit.strip() or None)
+    side = "at_least" if sign == "≥" else "at_most"
+    return Interpretation(f"{sign} {_text(Fraction(str(value)))}{unit}", value, unit.strip() or None, side=side)
 
 
 def _float(number: Fraction) -> float:

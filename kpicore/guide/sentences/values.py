@@ -81,6 +81,8 @@ class Interpretation:
     """One way to read a sentence: `label` is the reckoning (30% × 1.15), the same in every language; `value` a number or an ISO day.
 
     Of a change `value` is by how much, and `move` where that leads: it is no target by itself. `start` is where the value begins.
+    `side` says what is good (at_least, at_most, within), None where the reading does not tell; within has the ends of its `band` and no
+    value.
     """
 
     label: str
@@ -88,10 +90,13 @@ class Interpretation:
     unit: str | None = None
     move: Move | None = None
     start: float | None = None
+    side: str | None = None
+    band: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
         start = {} if self.start is None else {"start": _plain(self.start)}
-        return {"label": self.label, "value": _plain(self.value), "unit": self.unit, **start}
+        band = {} if self.band is None else {"low": _plain(self.band[0]), "high": _plain(self.band[1])}
+        return {"label": self.label, "value": _plain(self.value), "unit": self.unit, **start, **band}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kpicore.guide.drafts import (
 from kpicore.guide.sentences import Ambiguity
 from kpicore.model.node import Kind, Shape
 from kpicore.text.catalogue import lint_catalogue
-from kpicore.text.statements import means_sentence, missing_word, question_sentence
+from kpicore.text.statements import means_sentence, missing_word, question_sentence, reading_words
 from pages.setup.wizard import workspace
 from pages.setup.wizard.fields import TYPED, area, field, line, on_entry, say_problem, widget_key
 from pages.setup.wizard.rivals import rivals_at
@@ -155,10 +155,8 @@ def _answer(key: str, entry_id: str, question: Ambiguity) -> None:
 
 
 def _reading(question: Ambiguity, words: Voice, at: int) -> str:
-    """Return one of the readings with its result: 30% × 1.15 = 34.5%."""
-    reading = question.readings[at]
-    value = reading.value if isinstance(reading.value, str) else words.amount(reading.value, reading.unit or "")
-    return escape_md(words("statement.reading", label=reading.label, value=value), 120)
+    """Return one of the readings with its result: 30% × 1.15 → 34.5%."""
+    return escape_md(reading_words(question.readings[at], words.language), 120)
 
 
 # -- fields ----------------------------------------------------------------------------------------------------
