@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from kpicore.text.lint_page import lint_codes
+from kpicore.text.manual.lint_page import lint_codes
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 LINK = re.compile(r"\]\((?P<file>[^)#\s]+)(?:#(?P<heading>[^)\s]+))?\)")

@@ -12,7 +12,7 @@ from kpicore.reports.board import Goal, Urgent, board
 from kpicore.reports.headline import End
 from kpicore.reports.since import last_meeting, since
 from kpicore.scoring.recent import term_of
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 
 MOST_INDICATORS, MOST_URGENT, MOST_CAUSES, MOST_NAMED = 40, 20, 12, 12
 

@@ -22,9 +22,8 @@ from kpicore.scoring.recent import past_periods, term_of
 from kpicore.scoring.result import NodeScore, PeriodPoint
 from kpicore.scoring.scores import series
 from kpicore.sheets.periods import DateContext, read_period
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text, reason_lines
 from kpicore.text.links import coherence_sentence, needed_sentence, refusal_sentence
-from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import landing_reason_sentence, landing_sentence, light_sentence, problem_words
 
 MOST_PERIODS, MOST_PARTS, MOST_NEAR, MOST_REVIEWS, MOST_PROBLEMS = 60, 20, 20, 5, 8

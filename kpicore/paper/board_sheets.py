@@ -32,13 +32,18 @@ from kpicore.reports.indicator import Indicator, indicator
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
 from kpicore.text import formats
-from kpicore.text.board import disagreement_words, goal_facts, goal_figures, share_words
-from kpicore.text.card_words import marks
+from kpicore.text.board import (
+    disagreement_words,
+    goal_facts,
+    goal_figures,
+    headline_text,
+    indicator_figures,
+    marks,
+    reason_lines,
+    share_words,
+)
 from kpicore.text.escaping import one_line
-from kpicore.text.headline import headline_text
-from kpicore.text.indicator import indicator_figures
 from kpicore.text.meetings import review_lines
-from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import light_sentence
 from kpicore.text.voice import Voice, light_text
 

@@ -13,8 +13,7 @@ from kpicore.reports.board import Board, Card, Urgent
 from kpicore.reports.meetings.agenda import node_of
 from kpicore.reports.meetings.okr import Objective
 from kpicore.text import formats
-from kpicore.text.board import LONGEST_TEXT, change_words, cost_words, figure_words, step_words
-from kpicore.text.card_words import marks, number_of
+from kpicore.text.board import LONGEST_TEXT, change_words, cost_words, figure_words, marks, number_of, step_words
 from kpicore.text.escaping import one_line
 from kpicore.text.meetings import grade_text
 from kpicore.text.voice import Voice

@@ -1,6 +1,6 @@
 """The board's first sentence as facts: where a goal will end, where it stands, and what the gap comes from (R12).
 
-The words are in `kpicore.text.headline`. Two questions, never folded into one:
+The words are in `kpicore.text.board.headline`. Two questions, never folded into one:
 
 | end (landing) | | standing (light) | |
 |---|---|---|---|

@@ -12,7 +12,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedKeyResult, TurnedLight
 from kpicore.reports.due import DueNumber
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 from kpicore.text.meetings import grade_text
 from kpicore.text.sentences import status_mark
 from kpicore.text.voice import Voice, voice

@@ -15,7 +15,7 @@ from kpicore.reports.meetings.agenda import AgendaLine, Effect, Reason, agenda, 
 from kpicore.reports.meetings.okr import Objective, grade_of, objectives
 from kpicore.scoring.scores import Scores
 from kpicore.text import formats
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 from kpicore.text.voice import Voice, light_text
 
 

@@ -24,9 +24,8 @@ from kpicore.stores.transfer import Merge
 from kpicore.text import formats
 from kpicore.text.catalogue import BLANK, Words, catalogue
 from kpicore.text.escaping import visible
-from kpicore.text.losses import loss_line
 from kpicore.text.sentences import mark_sentences, problem_words, status_mark, step_sentence
-from kpicore.text.tabs import question_sentence, tab_summary
+from kpicore.text.workbook import loss_line, question_sentence, tab_summary
 
 #: What is counted for each tab of a workbook, in the order it is shown.
 COUNTED = ("actuals", "targets", "missing", "skipped", "problems")

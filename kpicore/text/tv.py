@@ -31,11 +31,11 @@ from kpicore.text.board import (
     figure_words,
     goal_facts,
     goal_figures,
+    headline_text,
     share_words,
     step_words,
 )
 from kpicore.text.escaping import one_line
-from kpicore.text.headline import headline_text
 from kpicore.text.meetings import grade_text
 from kpicore.text.voice import NO_COLOUR, PALETTE, Voice, light_text
 

@@ -12,7 +12,7 @@ from time import monotonic
 from kpicore.errors import KpiError
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import ShowsNotes, Store
-from kpicore.text.cell_notes import notes_of
+from kpicore.text.workbook import notes_of
 
 PAUSE_AFTER_FAILURE_SECONDS = 300.0
 

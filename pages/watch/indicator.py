@@ -18,6 +18,7 @@ from kpicore.reports.indicator import Indicator, Noted, indicator, landing_befor
 from kpicore.reports.links import Links, has_formula, links_of
 from kpicore.scoring.result import PeriodPoint
 from kpicore.text import formats
+from kpicore.text.board import reason_lines
 from kpicore.text.catalogue import catalogue
 from kpicore.text.links import (
     coherence_sentence,
@@ -26,7 +27,6 @@ from kpicore.text.links import (
     named_formula,
     needed_sentence,
 )
-from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
 from pages.shared.components.board_head import board_head, head_of_node

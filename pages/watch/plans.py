@@ -13,7 +13,7 @@ from kpicore.reports.board import Goal
 from kpicore.reports.plans import PlanStanding, SharedIndicator
 from kpicore.scoring.result import Status
 from kpicore.text import formats
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, plans, session
 from pages.shared.standings import KnownPlan, looks, together

@@ -12,7 +12,7 @@ from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
 from kpicore.scoring.result import NodeScore, Status
-from kpicore.text.card_words import number_of
+from kpicore.text.board import number_of
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import parts, session
 from pages.shared.choices import picked, segments

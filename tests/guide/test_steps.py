@@ -28,7 +28,7 @@ from kpicore.lint import RULES
 from kpicore.model import Kind, Node, Plan, Target
 from kpicore.problems import error, warning
 from kpicore.text.catalogue import catalogue, lint_catalogue, problem_catalogue
-from kpicore.text.lint_page import lint_codes
+from kpicore.text.manual.lint_page import lint_codes
 
 TODAY = date(2026, 11, 25)
 

@@ -22,7 +22,7 @@ from kpicore.model.node import Aggregation, Band, Direction, Kind, Node, Shape
 from kpicore.model.plan import Plan
 from kpicore.scoring.links.coherence import coherence
 from kpicore.scoring.links.formula import formulas
-from kpicore.text.templates_page import templates_page
+from kpicore.text.manual.templates_page import templates_page
 
 TODAY = date(2026, 11, 25)
 LANGUAGES = ("ja", "en")
@@ -521,4 +521,4 @@ def test_a_file_with_a_fault_is_named(fault):
 def test_the_page_of_templates_is_renewed(language: str):
     written = (ROOT / "docs" / language / "templates.md").read_text(encoding="utf-8")
 
-    assert written == templates_page(language), "run: python -m kpicore.text.templates_page docs"
+    assert written == templates_page(language), "run: python -m kpicore.text.manual.templates_page docs"

@@ -12,7 +12,7 @@ from kpicore.model import Node, Plan, Target
 from kpicore.problems import Problem, Severity
 from kpicore.samples.shop import shop
 from kpicore.scoring import score
-from kpicore.text.lint_page import lint_codes
+from kpicore.text.manual.lint_page import lint_codes
 from kpicore.text.sentences import problem_words
 from tests.counting import calls_of
 from tests.scoring.plans import table

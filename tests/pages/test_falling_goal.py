@@ -12,7 +12,7 @@ from kpicore.reports.board import board
 from kpicore.reports.check import check
 from kpicore.reports.indicator import indicator
 from kpicore.scoring import score
-from kpicore.text.card_words import judged_line
+from kpicore.text.board import judged_line
 from kpicore.text.sentences import light_sentence
 from pages.shared.components.wall import wall_of_cards
 from tests.pages.boards import FILES, said

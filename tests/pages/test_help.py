@@ -76,7 +76,7 @@ def test_what_is_searched_stays_text_and_finds_nothing(open_page, wanted):
 
 
 def test_without_the_folder_of_documents_the_page_says_so(open_page, monkeypatch):
-    monkeypatch.setattr("kpicore.text.manual.page_keys", lambda: ())
+    monkeypatch.setattr("kpicore.text.manual.pages.page_keys", lambda: ())
     monkeypatch.setattr(session, "_always", session.Shelf())
 
     app = open_page("help")

@@ -12,7 +12,7 @@ from kpicore.sheets.grid import draw
 from kpicore.sheets.reader import read_workbook
 from kpicore.sheets.roles import TableRole
 from kpicore.text.catalogue import catalogue
-from kpicore.text.tabs import choice_words, tab_summary
+from kpicore.text.workbook import choice_words, tab_summary
 from pages.setup.importing.mapped_sheet import area_of, cell_text, marks_of, sheet_of
 from pages.shared.components.sheet_view import Look, NumberText, sheet_data
 from tests.pages.material import EN, JA

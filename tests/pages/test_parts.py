@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.scoring import Status
-from kpicore.text.card_words import marks
+from kpicore.text.board import marks
 from pages.shared import parts
 from pages.shared.style import MARKS, PALETTE, escape_md, light_md, light_text, one_line
 from tests.pages.material import EN, JA, node, scored

@@ -9,7 +9,7 @@ import pytest
 from kpicore.model import Band, Target
 from kpicore.reports.headline import CauseKind, End, Standing, cost_per_period, headlines
 from kpicore.scoring.addition import added
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 from tests.reports.small import TODAY, node, scored, snapshot
 
 

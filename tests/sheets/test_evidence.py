@@ -13,7 +13,7 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole
-from kpicore.text.tabs import choice_words, reason_sentence
+from kpicore.text.workbook import choice_words, reason_sentence
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
 

@@ -19,8 +19,8 @@ from kpicore.text.catalogue import (
     placeholders,
     problem_catalogue,
 )
-from kpicore.text.lint_page import lint_codes, lint_page
-from kpicore.text.problems_page import problem_codes, problems_page
+from kpicore.text.manual.lint_page import lint_codes, lint_page
+from kpicore.text.manual.problems_page import problem_codes, problems_page
 
 ROOT = Path(__file__).parents[2]
 REPORTERS = {"error", "warning", "info", "Problem", "Fault"}
@@ -234,14 +234,14 @@ def test_every_rule_says_what_was_found_why_it_matters_how_to_mend_it_and_who_sa
 def test_the_page_of_the_design_check_is_made_from_the_words(language: str):
     written = (ROOT / "docs" / language / "lint.md").read_text(encoding="utf-8")
 
-    assert written == lint_page(language), "run: python -m kpicore.text.lint_page docs"
+    assert written == lint_page(language), "run: python -m kpicore.text.manual.lint_page docs"
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_page_of_problems_is_made_from_the_words(language: str):
     written = (ROOT / "docs" / language / "problems.md").read_text(encoding="utf-8")
 
-    assert written == problems_page(language), "run: python -m kpicore.text.problems_page docs"
+    assert written == problems_page(language), "run: python -m kpicore.text.manual.problems_page docs"
 
 
 def test_the_page_has_a_heading_for_every_code():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kpicore.problems import error, info, warning
-from kpicore.text.cell_notes import MOST_NOTES, notes_of
+from kpicore.text.workbook import notes_of
+from kpicore.text.workbook.cell_notes import MOST_NOTES
 
 BAD = error("not-a-number", "実績!C7", text="八十")
 

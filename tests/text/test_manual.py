@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kpicore.text.manual import ManualPage, Picture, linked, manual, page_keys, pieces_of, search, sections_of
+from kpicore.text.manual import ManualPage, Picture, linked, manual, pieces_of, search
+from kpicore.text.manual.pages import page_keys, sections_of
 
 PAGE = """# 数字を入れる
 

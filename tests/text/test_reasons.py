@@ -3,7 +3,7 @@
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Calendar
-from kpicore.text.reasons import reason_lines
+from kpicore.text.board import reason_lines
 from kpicore.text.voice import voice
 
 JA, EN = (voice(language, Calendar()) for language in ("ja", "en"))

@@ -8,7 +8,7 @@ from kpicore.periods import Calendar
 from kpicore.sheets.analysed import Counts, PeriodAt, Question, TabAnalysis
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.roles import RoleDecision, TableRole
-from kpicore.text.tabs import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
+from kpicore.text.workbook import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 
 MONTHS = tuple(
     PeriodAt(f"2026-{month:02d}", f"実績!{letter}1") for month, letter in zip(range(4, 12), "BCDEFGHI", strict=True)

@@ -15,8 +15,8 @@ from kpicore.reports.headline import headlines
 from kpicore.reports.health import TaskKind, people, tasks_of
 from kpicore.reports.score import scores_report
 from kpicore.scoring import score
+from kpicore.text.board import headline_text
 from kpicore.text.catalogue import catalogue
-from kpicore.text.headline import headline_text
 from kpicore.text.terminal import check_text, person_text, score_text
 
 

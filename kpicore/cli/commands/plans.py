@@ -20,9 +20,9 @@ from kpicore.stores.google import spreadsheet_id
 from kpicore.stores.open import open_store, public_url
 from kpicore.stores.plans import begin_plan, copied, rename_plan
 from kpicore.stores.state import open_state
+from kpicore.text.board import headline_text
 from kpicore.text.catalogue import Words, catalogue
 from kpicore.text.escaping import visible
-from kpicore.text.headline import headline_text
 from kpicore.text.sentences import error_sentence
 
 

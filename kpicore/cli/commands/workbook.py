@@ -28,8 +28,8 @@ from kpicore.stores.files import write_csv, write_xlsx
 from kpicore.stores.open import database_url, public_url
 from kpicore.stores.transfer import ImportOptions, Merge, import_workbook, merge
 from kpicore.text.catalogue import catalogue
-from kpicore.text.losses import loss_line, losses_json
 from kpicore.text.terminal import import_text, reading_text
+from kpicore.text.workbook import loss_line, losses_json
 
 
 @click.pass_obj

@@ -11,7 +11,7 @@ from kpicore.reports.due import Field
 from kpicore.scoring.result import Status
 from kpicore.sheets.cells import exempt_word
 from kpicore.text import formats
-from kpicore.text.card_words import number_of
+from kpicore.text.board import number_of
 from pages.run.entry import saving, whose
 from pages.shared import session
 from pages.shared.session import View

@@ -18,8 +18,8 @@ from kpicore.reports.meetings.rhythm import next_meeting_day
 from kpicore.scoring.result import Status
 from kpicore.sheets.template import join_moves, split_moves
 from kpicore.text import formats
+from kpicore.text.board import reason_lines
 from kpicore.text.meetings import action_text, facts_text, review_lines
-from kpicore.text.reasons import reason_lines
 from kpicore.text.voice import light_text
 from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan

@@ -13,7 +13,7 @@ from kpicore.reports.headline import headlines
 from kpicore.reports.meetings.agenda import AgendaLine, agenda, promises, unanswered
 from kpicore.reports.meetings.edits import closed, reopened
 from kpicore.reports.meetings.okr import Objective, objectives
-from kpicore.text.headline import headline_text
+from kpicore.text.board import headline_text
 from kpicore.text.meetings import grade_text, minutes_html, minutes_text
 from pages.run.review import exceptions, saving
 from pages.shared import session

@@ -19,7 +19,7 @@ from kpicore.sheets.grid import Grid, Position, Rectangle
 from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
-from kpicore.text.tabs import missing_word, reason_sentence, skip_word
+from kpicore.text.workbook import missing_word, reason_sentence, skip_word
 from pages.shared.components.sheet_view import MOST_COLUMNS, MOST_ROWS, AnnotatedSheet, Look, NumberText
 from pages.shared.style import Voice
 

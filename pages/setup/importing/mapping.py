@@ -31,14 +31,7 @@ from kpicore.sheets.reader import WorkbookReading, read_tab
 from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.stores.state import new_draft_id
 from kpicore.text.sentences import error_sentence, problem_words
-from kpicore.text.tabs import (
-    choice_words,
-    missing_word,
-    question_sentence,
-    reason_sentence,
-    skip_word,
-    tab_summary,
-)
+from kpicore.text.workbook import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 from pages.setup.importing.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
 from pages.setup.importing.visit import once
 from pages.setup.wizard import workspace

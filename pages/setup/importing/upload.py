@@ -26,8 +26,8 @@ from kpicore.sheets.reader import WorkbookReading, read_workbook
 from kpicore.stores.files import open_workbook
 from kpicore.stores.transfer import Merge, emptied, merge
 from kpicore.text.changes import batch_text
-from kpicore.text.losses import loss_line
 from kpicore.text.sentences import error_sentence
+from kpicore.text.workbook import loss_line
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book, Save
 from pages.setup.importing.visit import once

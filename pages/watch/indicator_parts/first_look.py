@@ -12,9 +12,8 @@ from kpicore.model.plan import Plan
 from kpicore.reports.indicator import Indicator
 from kpicore.scoring.result import PeriodPoint, Status
 from kpicore.text import formats
+from kpicore.text.board import indicator_figures, reason_lines
 from kpicore.text.catalogue import BLANK
-from kpicore.text.indicator import indicator_figures
-from kpicore.text.reasons import reason_lines
 from kpicore.text.sentences import light_sentence
 from pages.shared.components.board_head import Head, above_chart, head_of_node
 from pages.shared.components.part_links import Cell, Table, table_of

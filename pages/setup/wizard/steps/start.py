@@ -17,8 +17,8 @@ from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text import formats
+from kpicore.text.manual import typical_of
 from kpicore.text.sentences import error_sentence, moment
-from kpicore.text.templates_page import typical_of
 from pages.setup.wizard import workspace
 from pages.setup.wizard.archiving import FAILED, archive_button
 from pages.setup.wizard.binding import bound

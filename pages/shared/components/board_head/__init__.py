@@ -18,9 +18,7 @@ from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.reports.board import Board, Goal
 from kpicore.scoring.result import NodeScore, Status
-from kpicore.text.board import Figure, disagreement_words, goal_facts, goal_figures, step_words
-from kpicore.text.card_words import marks
-from kpicore.text.headline import headline_text
+from kpicore.text.board import Figure, disagreement_words, goal_facts, goal_figures, headline_text, marks, step_words
 from kpicore.text.manual import address_of, anchor_of
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS

@@ -26,7 +26,7 @@ from kpicore.model.node import Band, Kind, Node, Shape
 from kpicore.reports.shares import Share
 from kpicore.reports.tree import FORMULA, edge_of
 from kpicore.scoring.result import NodeScore, Status
-from kpicore.text.card_words import number_of
+from kpicore.text.board import number_of
 from pages.shared.style import MARKS, NO_COLOUR, PALETTE, Voice, one_line
 
 Nodes = Sequence[tuple[Node, NodeScore]]

@@ -32,12 +32,14 @@ from kpicore.text.board import (
     change_words,
     cost_words,
     figure_words,
+    judged_line,
+    marks,
+    number_of,
+    reason_lines,
     share_words,
     step_words,
 )
-from kpicore.text.card_words import judged_line, marks, number_of
 from kpicore.text.meetings import grade_text
-from kpicore.text.reasons import reason_lines
 from pages.shared.components.address import LINKS_JS
 from pages.shared.components.packed import UNPACKED_JS
 from pages.shared.spark import HEIGHT, WIDTH, spark_of

@@ -17,9 +17,9 @@ from kpicore.reports.shares import Share
 from kpicore.scoring.addition import subtracted
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.text import formats
-from kpicore.text.card_words import number_of
+from kpicore.text.board.cards import number_of
+from kpicore.text.board.headline import needed_figure
 from kpicore.text.escaping import one_line
-from kpicore.text.headline import needed_figure
 from kpicore.text.voice import Voice, light_text
 
 #: An action is a line of a table; longer ones are read on the page of their indicator.

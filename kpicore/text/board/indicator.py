@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpicore.reports.indicator import Indicator
-from kpicore.text.board import Figure
-from kpicore.text.headline import needed_figure
+from kpicore.text.board.figures import Figure
+from kpicore.text.board.headline import needed_figure
 from kpicore.text.voice import Voice
 
 

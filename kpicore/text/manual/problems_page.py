@@ -1,6 +1,6 @@
 """The pages problems.md of docs/ja and docs/en, made from the words for problems: one heading per code.
 
-`python -m kpicore.text.problems_page docs` writes both; a test keeps pages and words equal.
+`python -m kpicore.text.manual.problems_page docs` writes both; a test keeps pages and words equal.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _HEADS = {
 アプリが知らせる問題の一覧です。問題があっても、ほかのセルや行、タブはそのまま使います。
 `{where}` などの波かっこには、セルの場所や中身が入ります。見出しは、画面やコマンドに出るコードです。
 
-<!-- kpicore/text/problems_ja.toml から python -m kpicore.text.problems_page docs で作ったページです。 -->
+<!-- kpicore/text/problems_ja.toml から python -m kpicore.text.manual.problems_page docs で作ったページです。 -->
 """,
     "en": """# Problems, and how to mend them
 
@@ -25,7 +25,7 @@ Every problem the app can report. A problem never stops the rest: all other cell
 `{where}` and other words in braces are filled in with the cell and what it holds.
 The headings are the codes that screen and command line show.
 
-<!-- Made from kpicore/text/problems_en.toml by python -m kpicore.text.problems_page docs. -->
+<!-- Made from kpicore/text/problems_en.toml by python -m kpicore.text.manual.problems_page docs. -->
 """,
 }
 _LABELS = {"ja": ("意味", "直し方"), "en": ("Meaning", "How to mend it")}

@@ -1,6 +1,6 @@
 """The pages lint.md of docs/ja and docs/en, made from the words of the design check: one heading per rule.
 
-`python -m kpicore.text.lint_page docs` writes both; a test keeps pages and words equal.
+`python -m kpicore.text.manual.lint_page docs` writes both; a test keeps pages and words equal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from kpicore.text.catalogue import LANGUAGES, lint_catalogue
-from kpicore.text.problems_page import shown
+from kpicore.text.manual.problems_page import shown
 
 _HEADS = {
     "ja": """# 設計チェックの決まり
@@ -21,7 +21,7 @@ _HEADS = {
 出典の記事Aは、この進め方のもとになった、小さな会社のKGIとKPIの記事（KGIから逆算するKPI設計）、
 記事BはKGI・KPI・CSFの短い解説、中尾隆一郎氏はKPIマネジメントの本の著者です。
 
-<!-- kpicore/text/lint_ja.toml から python -m kpicore.text.lint_page docs で作ったページです。 -->
+<!-- kpicore/text/lint_ja.toml から python -m kpicore.text.manual.lint_page docs で作ったページです。 -->
 """,
     "en": """# The design check, rule by rule
 
@@ -34,7 +34,7 @@ Sources: article A is the article on KGI and KPI for small companies that the me
 article B is the short explanation of KGI, KPI and CSF;
 Ryuichiro Nakao is the author of books on KPI management.
 
-<!-- Made from kpicore/text/lint_en.toml by python -m kpicore.text.lint_page docs. -->
+<!-- Made from kpicore/text/lint_en.toml by python -m kpicore.text.manual.lint_page docs. -->
 """,
 }
 _LABELS = {

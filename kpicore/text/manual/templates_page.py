@@ -1,6 +1,6 @@
 """The pages templates.md of docs/ja and docs/en, made from the templates: every tree, and the list of sources.
 
-`python -m kpicore.text.templates_page docs` writes both; a test keeps pages and templates equal.
+`python -m kpicore.text.manual.templates_page docs` writes both; a test keeps pages and templates equal.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HEADS = {
 出発点になる木の一覧です。答えではありません。よその指標を写しただけでは、自社の稼ぎ方が抜け落ちます。目標値は空欄のまま始まります。
 公表された目安には出典を付けています。出典のない目安は、小さな会社で数字どうしのつじつまが合う例です。ほかは「自社で設定」としています。出典は[最後](#出典)にまとめています。
 
-<!-- kpicore/guide/templates/*.toml から python -m kpicore.text.templates_page docs で作ったページです。 -->
+<!-- kpicore/guide/templates/*.toml から python -m kpicore.text.manual.templates_page docs で作ったページです。 -->
 """,
     "en": """# Templates
 
@@ -29,7 +29,7 @@ Whole trees to start from. They are places to begin, not answers: copied indicat
 stay blank until you set them. A typical value that somebody published stands with its source; one without a source is an example of a small
 company whose figures fit each other; everywhere else it says “Set your own”. Sources are listed [at the end](#sources).
 
-<!-- Made from kpicore/guide/templates/*.toml by python -m kpicore.text.templates_page docs. -->
+<!-- Made from kpicore/guide/templates/*.toml by python -m kpicore.text.manual.templates_page docs. -->
 """,
 }
 _LABELS = {
