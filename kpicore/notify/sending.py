@@ -18,7 +18,6 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,6 +25,7 @@ import requests
 
 from kpicore.notify.channels import Channel, ChannelKind, Security, mail_port, mail_security
 from kpicore.notify.message import Message, as_mail, as_request, as_text
+from kpicore.stores.transport import seconds_asked
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 #: A server may ask for a pause; longer than this it is taken for a mistake.
@@ -99,21 +99,10 @@ def _post(message: Message, channel: Channel) -> Outcome:
     if 200 <= status < 300:
         return DELIVERED
     if status in _CERTAINLY_NOT:
-        return Outcome(Delivery.FAILED, f"http-{status}", _retry_after(answer.headers.get("Retry-After", "")))
+        asked = seconds_asked(answer.headers.get("Retry-After", ""), datetime.now(UTC))
+        pause = None if asked is None else min(asked, LONGEST_PAUSE_SECONDS)
+        return Outcome(Delivery.FAILED, f"http-{status}", pause)
     return Outcome(Delivery.FAILED if status < 500 else Delivery.UNKNOWN, f"http-{status}")
-
-
-def _retry_after(text: str) -> float | None:
-    """Return the seconds a server asks to wait (a number or a date), None where it asks for none that can be read."""
-    if text.strip().isascii() and text.strip().isdigit():
-        return min(float(text.strip()[:9]), LONGEST_PAUSE_SECONDS)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_PAUSE_SECONDS)
 
 
 def _send_mail(mail: EmailMessage, channel: Channel) -> Outcome:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kpicore.sheets.grid import column_number
+
 _PLACE = re.compile(r"(?:'((?:[^']|'')+)'|(\w+))!(?:([A-Z]{0,3})([0-9]{0,7})(?::([A-Z]{0,3})([0-9]{0,7}))?)?")
 
 
@@ -29,8 +31,4 @@ def address_of(where: str) -> Address | None:
         return None
     tab = match[1].replace("''", "'") if match[1] else match[2]
     row = int(match[4]) - 1 if match[4] and int(match[4]) else None
-    letters = match[3] or ""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return Address(tab, row, number - 1 if letters else None, where.rpartition("!")[2])
+    return Address(tab, row, column_number(match[3]) if match[3] else None, where.rpartition("!")[2])

@@ -110,6 +110,18 @@ def tab_prefix(tab: str) -> str:
     return "'" + tab.replace("'", "''") + "'!"
 
 
+def column_number(letters: str) -> int:
+    """Return the number of a column, counted from 0, by its letters; -1 for none.
+
+    >>> [column_number(letters) for letters in ("A", "Z", "AA", "ZZ", "AAA", "")]
+    [0, 25, 26, 701, 702, -1]
+    """
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1
+
+
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0.
 

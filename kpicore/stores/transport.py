@@ -1,7 +1,7 @@
 """Retries with backoff, an overall deadline and a circuit breaker for remote stores.
 
-Pure of HTTP: a call is a function that returns an answer or raises `Failure`; anything else it raises counts as an answer. A read
-gets the seconds that are left as its argument. Clock, sleep and random numbers are injected.
+Pure of HTTP but for one header: a call is a function that returns an answer or raises `Failure`; anything else it raises counts as an
+answer. A read gets the seconds that are left as its argument. Clock, sleep and random numbers are injected.
 Reads are retried; a write never is: without an answer nobody knows whether it was carried out.
 """
 
@@ -13,11 +13,30 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 T = TypeVar("T")
 
 HOUR_SECONDS = 3600.0
+
+
+def seconds_asked(retry_after: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After header asks to wait, a number or a date; None where it says neither.
+
+    >>> seconds_asked("Wed, 01 Apr 2026 00:00:30 GMT", datetime(2026, 4, 1, tzinfo=UTC)), seconds_asked("soon", datetime.now(UTC))
+    (30.0, None)
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
 
 
 class Failure(Exception):

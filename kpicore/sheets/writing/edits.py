@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from kpicore.sheets.grid import Grid, Rectangle, Workbook
+from kpicore.sheets.grid import Grid, Rectangle, Workbook, column_number
 from kpicore.sheets.writing.layout import Sheet
 
 _FIRST_SERIAL = date(1899, 12, 30)
@@ -70,10 +70,7 @@ def position_of(address: str) -> tuple[str, int, int] | None:
     if match is None:
         return None
     tab = match["tab"][1:-1].replace("''", "'") if match["tab"].startswith("'") else match["tab"]
-    column = 0
-    for letter in match["column"]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return tab, int(match["row"]) - 1, column - 1
+    return tab, int(match["row"]) - 1, column_number(match["column"])
 
 
 def edited(workbook: Workbook, edits: Iterable[Edit]) -> Workbook:

@@ -249,18 +249,15 @@ def _add_sheet(book: Any, sheet: Sheet) -> None:
     for validation in _validations(sheet):
         target.data_validations.append(validation)
     if sheet.header:
-        target.append([_header_cell(target, sheet, column) for column in range(len(sheet.header))])
+        header = [_as_text(target, word) for word in sheet.header]
+        for column, cell in enumerate(header):
+            cell.font = Font(bold=True)
+            cell.fill = _OPEN_HEADER_FILL if column == sheet.highlight else _HEADER_FILL
+            if column in sheet.notes:
+                cell.comment = Comment(sheet.notes[column], "Gyakusan", height=80, width=280)
+        target.append(header)
     for row in sheet.rows:
         target.append([_xlsx_cell(target, cell, column == sheet.highlight) for column, cell in enumerate(row)])
-
-
-def _header_cell(target: Any, sheet: Sheet, column: int) -> Any:
-    cell = _as_text(target, sheet.header[column])
-    cell.font = Font(bold=True)
-    cell.fill = _OPEN_HEADER_FILL if column == sheet.highlight else _HEADER_FILL
-    if column in sheet.notes:
-        cell.comment = Comment(sheet.notes[column], "Gyakusan", height=80, width=280)
-    return cell
 
 
 def _xlsx_cell(target: Any, cell: Cell, is_open: bool) -> Any:

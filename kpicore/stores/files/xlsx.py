@@ -18,7 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from kpicore.problems import Problem, error
-from kpicore.sheets.grid import Grid, Position, Workbook, tab_prefix
+from kpicore.sheets.grid import Grid, Position, Workbook, column_number, tab_prefix
 from kpicore.stores.files.kinds import reason_by_bytes, reason_by_parts
 from kpicore.stores.files.xlsx_cells import COLUMNS, CellReader, LimitReached, SheetCells, Style, TextTaker, unescaped
 from kpicore.stores.files.xlsx_parts import LIMITS, Attributes, Damaged, Limits, Parts, bad, damage_named
@@ -244,7 +244,9 @@ def _notes_in(parts: Parts, part: str) -> dict[Position, str]:
 
     def begin(attributes: Attributes) -> None:
         nonlocal place, pieces
-        place, pieces = _position(attributes.get("ref", "")), ()
+        match = _ADDRESS.fullmatch(attributes.get("ref", ""))
+        column = column_number(match[1]) if match else COLUMNS
+        place, pieces = (int(match[2]) - 1, column) if match and column < COLUMNS else None, ()
 
     def end_text() -> None:
         nonlocal pieces
@@ -256,13 +258,3 @@ def _notes_in(parts: Parts, part: str) -> dict[Position, str]:
 
     parts.parse(part, {"comment": begin, "t": taker.begin}, {"t": end_text, "comment": end}, taker.take)
     return found
-
-
-def _position(address: str) -> Position | None:
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return (int(match[2]) - 1, column - 1) if column <= COLUMNS else None

@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from kpicore.errors import KpiError, StoreBroken, StoreUnavailable
-from kpicore.stores.transport import Caller, Failure, Traffic
+from kpicore.stores.transport import Caller, Failure, Traffic, seconds_asked
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 GOOGLE = SPREADSHEETS_API_V4_BASE_URL.partition("/v4/")[0]
@@ -260,23 +259,20 @@ class SheetsApi:
         def made(seconds_left: float) -> dict[str, Any]:
             self._http.seconds_left = seconds_left
             try:
-                return self._answer(call)
+                answer = call()
             except KpiError as error:
                 reason = str(error.facts.get("reason"))
                 passing = isinstance(error, StoreUnavailable) and reason in PASSING
-                asked = _seconds(error.facts.get("retry_after"))
+                asked = seconds_asked(str(error.facts.get("retry_after") or ""), datetime.now(UTC))
                 raise Failure(reason, passing=passing, retry_after_seconds=asked, error=error) from error
+            except ValueError:  # a page or half an answer where JSON was promised
+                answer = None
+            if isinstance(answer, dict):
+                return answer
+            broken = StoreUnavailable(store=self._access.store, reason="bad-answer")
+            raise Failure("bad-answer", passing=True, error=broken)
 
         return made
-
-    def _answer(self, call: Call) -> dict[str, Any]:
-        try:
-            answer = call()
-        except ValueError as error:  # a page or half an answer where JSON was promised
-            raise StoreUnavailable(store=self._access.store, reason="bad-answer") from error
-        if not isinstance(answer, dict):
-            raise StoreUnavailable(store=self._access.store, reason="bad-answer")
-        return answer
 
 
 class MissingRange(Exception):
@@ -329,17 +325,6 @@ class _Http(HTTPClient):
         if not response.ok:
             raise _failure(response, self._access)
         return response
-
-
-def _seconds(retry_after: Any) -> float | None:
-    """Return the seconds of a Retry-After, which is a number or a date; None without one that can be understood."""
-    text = str(retry_after or "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def _reason_of(error: Exception) -> str:

@@ -225,8 +225,12 @@ class _Save:
             if not is_whole(cells, after):
                 raise StoreUnavailable(store=self.sheet.store, reason="bad-answer")
         except RefusedRequests as refusal:
-            self._judge(refusal, number)
-            return False
+            if number in self.sheet.claims():  # another writer was first
+                return False
+            words = str(refusal)
+            if "protected" in words:
+                raise CannotWrite(store=self.sheet.store, reason="protected") from refusal
+            raise StoreBroken(store=self.sheet.store, reason="refused", text=words[:300]) from refusal
         except StoreUnavailable as failure:
             self._settle(failure, number)
             return False
@@ -261,15 +265,6 @@ class _Save:
         """Remember cells that stay where they went astray, so that saving again does not make a second one of each."""
         _astray[self.sheet.store].append(_Astray(self.wanted, tuple(lost), error))
         return error
-
-    def _judge(self, refusal: RefusedRequests, number: int) -> None:
-        """Return when another writer was first; else raise why Google refused."""
-        if number in self.sheet.claims():
-            return
-        words = str(refusal)
-        if "protected" in words:
-            raise CannotWrite(store=self.sheet.store, reason="protected") from refusal
-        raise StoreBroken(store=self.sheet.store, reason="refused", text=words[:300]) from refusal
 
     def _settle(self, failure: StoreUnavailable, number: int) -> None:
         """Return once it is certain that the batch was carried out or never will be. Raises what tells why it was not, or `unsettled`."""

@@ -112,7 +112,13 @@ class Drafts:
         with self._database.writing() as connection:
             held = next(iter(found(connection, self._named(draft.id, *_LINE), _line)), None)
             if (held.version if held else 0) != seen_version:
-                raise _conflict(draft.id, held)
+                raise DraftConflict(
+                    draft=draft.id,
+                    reason="changed" if held else "removed",
+                    author=held.author if held else None,
+                    at=held.updated_at if held else None,
+                    version=held.version if held else None,
+                )
             row = {
                 "title": draft.title[:LONGEST_TITLE].replace("\x00", ""),
                 "step": draft.step,
@@ -196,12 +202,6 @@ class _OldDrafts(SqlDatabase):
 def _is_id(text: str) -> bool:
     """Return whether a text, which may come from an address, can be the id of a draft in every database."""
     return bool(text) and "\x00" not in text and text.isprintable()
-
-
-def _conflict(draft_id: str, held: DraftLine | None) -> DraftConflict:
-    if held is None:
-        return DraftConflict(draft=draft_id, reason="removed", author=None, at=None, version=None)
-    return DraftConflict(draft=draft_id, reason="changed", author=held.author, at=held.updated_at, version=held.version)
 
 
 _LINE = (drafts.c.id, drafts.c.title, drafts.c.author, drafts.c.updated_at, drafts.c.step, drafts.c.version)

@@ -47,7 +47,8 @@ class Plans:
             if before is not None:
                 added_by, added_at = before.added_by, before.added_at or added_at
             kept = replace(wanted, added_by=added_by, added_at=added_at)
-            put(connection, plans, {**_row(kept), "added_at": moment_text(added_at)})
+            added = {"added_by": added_by, "added_at": moment_text(added_at)}
+            put(connection, plans, {"key": kept.key, **added, **(_facts(kept) or {})})
             act = Act.PLAN_ADDED if seen is None else Act.PLAN_CHANGED
             add_entry(
                 connection, self._database, actor, act, kept.key, {"before": _facts(before), "after": _facts(kept)}
@@ -141,10 +142,6 @@ def _facts(plan: BoardPlan | None) -> dict[str, Any] | None:
         return None
     archived = moment_text(plan.archived_at) if plan.archived_at else None
     return {"title": plan.title, "source": plan.source, "archived_at": archived}
-
-
-def _row(plan: BoardPlan) -> dict[str, Any]:
-    return {"key": plan.key, "added_by": plan.added_by, **(_facts(plan) or {})}
 
 
 def _plan(row: Mapping[str, Any]) -> BoardPlan:

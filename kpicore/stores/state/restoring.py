@@ -57,7 +57,14 @@ def restore_memory(
         endings = {row["id"]: row for row in rows_of(connection, before.tables[keys.name])}
         acts = list(rows_of(connection, before.tables[audit.name]))
     refill(connection, STATE, origin.steps, rows)
-    _end_keys(connection, endings, moment_text(database.now(connection)))
+    now = moment_text(database.now(connection))
+    for row in connection.execute(select(keys)).mappings().all():
+        known = endings.get(row["id"], {})
+        ended = {name: row[name] or known.get(name) for name in _ENDINGS}
+        if row["kind"] == KeyKind.INVITATION and not ended["used_at"] and not ended["revoked_at"]:
+            ended |= {"revoked_at": now, "revoked_by": ENDED_BY}
+        if any(ended[name] != row[name] for name in _ENDINGS):
+            connection.execute(keys.update().where(keys.c.id == row["id"]), ended)
     forget_roles_of_ended_keys(connection)
     restored = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.number)).mappings()]
     if len(acts) > len(restored) and acts[: len(restored)] == restored:
@@ -68,13 +75,3 @@ def restore_memory(
         renamed = (drafts.c.store == origin.store) & ~taken.exists()
         connection.execute(drafts.update().where(renamed), {"store": store})
     add_entry(connection, database, actor, Act.RESTORED, store, {"made_at": origin.made_at})
-
-
-def _end_keys(connection: Connection, endings: Mapping[str, Mapping[str, Any]], now: str) -> None:
-    for row in connection.execute(select(keys)).mappings().all():
-        known = endings.get(row["id"], {})
-        ended = {name: row[name] or known.get(name) for name in _ENDINGS}
-        if row["kind"] == KeyKind.INVITATION and not ended["used_at"] and not ended["revoked_at"]:
-            ended |= {"revoked_at": now, "revoked_by": ENDED_BY}
-        if any(ended[name] != row[name] for name in _ENDINGS):
-            connection.execute(keys.update().where(keys.c.id == row["id"]), ended)

@@ -15,7 +15,7 @@ from typing import Any
 from kpicore.problems import Problem, Severity
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.cells import Shows, number_format
-from kpicore.sheets.grid import Grid, Position, Rectangle
+from kpicore.sheets.grid import Grid, Position, Rectangle, column_number
 from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.sheets.texts import text_of
 from kpicore.text.sentences import problem_words
@@ -62,15 +62,8 @@ def area_of(where: str, prefix: str) -> Rectangle | None:
     if first_row:
         return int(first_row) - 1, 0, int(last_row) - 1, _LAST
     if first_column:
-        return 0, _number(first_column), _LAST, _number(last_column)
-    return int(top) - 1, _number(left), int(bottom or top) - 1, _number(right or left)
-
-
-def _number(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column - 1
+        return 0, column_number(first_column), _LAST, column_number(last_column)
+    return int(top) - 1, column_number(left), int(bottom or top) - 1, column_number(right or left)
 
 
 def marks_of(analysis: TabAnalysis, prefix: str) -> Marks:

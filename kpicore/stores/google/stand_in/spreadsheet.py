@@ -10,7 +10,7 @@ from datetime import date, datetime
 from datetime import time as clock_time
 from typing import Any
 
-from kpicore.sheets.grid import Grid, Rectangle, Workbook, column_letters
+from kpicore.sheets.grid import Grid, Rectangle, Workbook, column_letters, column_number
 from kpicore.stores.google.stand_in.messages import Refused
 
 SPREADSHEET = "1stand-in_spreadsheet"
@@ -267,10 +267,8 @@ def _corner(text: str, whole: str) -> tuple[int | None, int | None]:
     match = _CORNER.fullmatch(text)
     if match is None or not text:
         raise Refused(400, "INVALID_ARGUMENT", f"Unable to parse range: {whole}")
-    column = 0
-    for letter in match["column"].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return (int(match["row"]) - 1 if match["row"] else None), (column - 1 if match["column"] else None)
+    column = column_number(match["column"].upper()) if match["column"] else None
+    return (int(match["row"]) - 1 if match["row"] else None), column
 
 
 def values_in(area: GridRange, options: Mapping[str, str]) -> list[list[Any]]:
