@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from kpicore.errors import NoSuchPlan
 from kpicore.model.access import Role
-from pages.shared import frame, place, plans, serve, session, signin
+from pages.shared import frame, place, plans, serve, session
 from pages.shared.components import address, document
 from pages.shared.live import Reading
 from pages.shared.mode import mode
@@ -61,7 +61,7 @@ def main() -> None:
         if session.plans():  # somebody of this board, at a plan that is not theirs: whether there is one is not said
             frame.no_such_plan(words)
         else:
-            signin.draw(visitor, words)
+            frame.sign_in_page(visitor, words)
         return
     reading, is_missing = _reading()
     plan = reading.snapshot.plan.settings if reading.snapshot else None

@@ -29,11 +29,11 @@ from pages.setup.plans import section as plans_section
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.setup.years import new_year
 from pages.shared import session
-from pages.shared.basics_fields import country_field, currency_field, timezone_field
 from pages.shared.choices import segments
 from pages.shared.download import download_workbook
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
+from pages.shared.welcome import country_field, currency_field, timezone_field
 
 session.require(Role.VIEWER)
 

@@ -59,8 +59,7 @@ from kpicore.stores.open import Beside, default_store_url, open_store, public_ur
 from kpicore.stores.person import ACTOR_VARIABLE, person_here
 from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
-from pages.shared.agreed_responses import AfterRefresh, AgreedResponses
-from pages.shared.cell_notes import CellNotes
+from pages.shared.after_refresh import AfterRefresh, AgreedResponses, CellNotes
 from pages.shared.live import LiveStore, Reading
 from pages.shared.mode import mode
 from pages.shared.people import ORIGIN, SESSION_COOKIE, Proof, Visitor, visitor_of

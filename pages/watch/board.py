@@ -8,12 +8,12 @@ from kpicore.reports.board import Board, Goal, NextStep, board
 from kpicore.reports.meetings.rhythm import missed_meeting
 from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
-from pages.shared import first_start, parts, session, tour, tv_link
+from pages.shared import parts, session, tv_link
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
 from pages.shared.components.packed import packed, packed_with
 from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
-from pages.shared.visits import before_this_visit
+from pages.shared.welcome import before_this_visit, draw_first_start, offer_tour
 
 session.require(Role.VIEWER)
 
@@ -30,8 +30,8 @@ STEPS = {
 def draw(shown: View) -> None:
     """Draw the board of this view, or what stands there while there is no plan."""
     rows = session.kept(shown, "board", lambda: board(shown.snapshot, shown.scores))
-    first_start.draw_once(shown)
-    tour.offer(shown)
+    draw_first_start(shown)
+    offer_tour(shown)
     if rows.is_empty:
         parts.no_plan_yet(shown.words)
         return

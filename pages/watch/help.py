@@ -22,10 +22,11 @@ from kpicore.text.manual import (
     pieces_of,
     search,
 )
-from pages.shared import session, tour
+from pages.shared import session
 from pages.shared.components.manual import HOLDS_LINKS, HOLDS_TEXT, lead
 from pages.shared.session import View
 from pages.shared.style import escape_md
+from pages.shared.welcome import offer_tour_again
 
 session.require(Role.VIEWER)
 
@@ -49,7 +50,7 @@ def draw(shown: View) -> None:
         text, contents = st.columns([3, 1], gap="large")
         with contents:
             _search_field(wanted, shown)
-            tour.again(shown)
+            offer_tour_again(shown)
             _contents(pages, page, shown)
         with text, st.container(key=HOLDS_TEXT):
             if wanted.strip():

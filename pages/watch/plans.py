@@ -16,7 +16,7 @@ from kpicore.text import formats
 from kpicore.text.board import headline_text
 from kpicore.text.sentences import error_sentence
 from pages.shared import parts, plans, session
-from pages.shared.standings import KnownPlan, looks, together
+from pages.shared.plans import KnownPlan, looks, together
 from pages.shared.style import (
     LONGEST_NAME,
     LONGEST_OWNER,

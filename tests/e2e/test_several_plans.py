@@ -16,7 +16,7 @@ from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import State, open_state
-from pages.shared.standings import ASKED_AT_ONCE
+from pages.shared.plans.standings import ASKED_AT_ONCE
 from tests.browser import RunningBoard
 from tests.e2e.test_accessibility import RULES, settled, violations
 from tests.e2e.test_board import PHONE

@@ -23,9 +23,10 @@ from kpicore.model import Settings, Snapshot
 from kpicore.model.access import Actor
 from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
-from pages.shared import frame, session
+from pages.shared import session
 from pages.shared.components.header import header
 from pages.shared.components.packed import unpacked
+from pages.shared.frame import head
 from pages.shared.people import Visitor
 from tests.people import owner
 
@@ -176,7 +177,7 @@ def asked(app: AppTest, name: str) -> AppTest:
         return header(data) or name
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frame, "draw_header", pressed)
+        patch.setattr(head, "draw_header", pressed)
         return app.run()
 
 

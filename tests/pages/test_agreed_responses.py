@@ -7,7 +7,7 @@ from datetime import date
 
 from kpicore.model import Action, ActionState, Snapshot
 from kpicore.stores.memory import MemoryStore
-from pages.shared.agreed_responses import AUTHOR, AgreedResponses
+from pages.shared.after_refresh.agreed_responses import AUTHOR, AgreedResponses
 from tests.people import owner
 from tests.reports.small import TODAY, node, snapshot
 

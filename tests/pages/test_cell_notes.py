@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Plan, Settings, Snapshot
 from kpicore.problems import Problem, error
-from pages.shared.cell_notes import PAUSE_AFTER_FAILURE_SECONDS, CellNotes
+from pages.shared.after_refresh.cell_notes import PAUSE_AFTER_FAILURE_SECONDS, CellNotes
 
 
 class Sheet:

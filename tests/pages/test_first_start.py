@@ -13,8 +13,9 @@ from kpicore.model.rows import changes_between
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state.open import open_drafts, open_state
 from kpicore.stores.state.people import People
-from pages.shared import first_start, session
+from pages.shared import session
 from pages.shared.people import Visitor
+from pages.shared.welcome import first_start
 from tests.pages.boards import APP, FILES, complaints, said
 from tests.people import owner, viewer
 from tests.reports.small import node, snapshot

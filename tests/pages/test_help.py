@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pages.shared import session
-from pages.shared.frame import MANUAL
+from pages.shared.frame.head import MANUAL
 from tests.pages.boards import FILES, complaints, given, said
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

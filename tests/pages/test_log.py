@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from kpicore.text.escaping import trace_text, visible
-from pages.shared import frame
+from pages.shared.frame import failures
 from pages.shared.live import LiveStore
 
 FORGED = "x\n2026-11-29 12:00:00 INFO signed in: owner\r\x1b[2J\x1b]0;title\x07\u202e\x85\u2028end"
@@ -36,9 +36,9 @@ def forged_lines(text: str) -> list[str]:
 
 
 def test_the_address_a_browser_names_forges_no_line_of_the_log(monkeypatch, caplog: pytest.LogCaptureFixture):
-    monkeypatch.setattr(frame.st, "context", SimpleNamespace(url=FORGED + "x" * 10_000, locale="ja"))
+    monkeypatch.setattr(failures.st, "context", SimpleNamespace(url=FORGED + "x" * 10_000, locale="ja"))
 
-    frame.say_unexpected(RuntimeError(FORGED))
+    failures.say_unexpected(RuntimeError(FORGED))
 
     (record,) = [each for each in caplog.records if each.name == "gyakusan"]
     assert forged_lines(record.getMessage()) == []

@@ -63,7 +63,7 @@ def test_nothing_is_made_before_it_is_asked_for(open_page: Open, monkeypatch: py
     def never(*_: object, **__: object) -> bytes:
         raise AssertionError
 
-    monkeypatch.setattr("pages.shared.paper.make_paper", never)
+    monkeypatch.setattr("pages.shared.frame.paper.make_paper", never)
     app = opened(open_page("board", held=shop(TODAY), address=DAY))
 
     assert not app.exception
@@ -93,7 +93,7 @@ def test_a_whole_report_is_no_picture(open_page: Open):
 def test_where_the_packages_are_missing_the_dialog_says_how_to_add_them(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("pages.shared.paper.is_installed", lambda: False)
+    monkeypatch.setattr("pages.shared.frame.paper.is_installed", lambda: False)
     app = opened(open_page("board", held=shop(TODAY), address=DAY))
 
     assert "make setup EXTRAS=paper" in app.info[-1].value

@@ -10,7 +10,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.stores.state.open import open_state
 from kpicore.stores.state.people import People
 from kpicore.text.catalogue import LANGUAGES, catalogue
-from pages.shared.tour import steps
+from pages.shared.welcome.tour import steps
 from tests.pages.boards import APP, complaints, looks_as, said
 from tests.reports.small import node, snapshot
 
@@ -82,7 +82,7 @@ def test_the_first_start_is_answered_before_it_is_offered(open_page):
 
 def test_whom_the_memory_cannot_know_again_is_not_asked_at_every_visit(open_page, monkeypatch):
     looks_as(monkeypatch, Actor("", Role.VIEWER))
-    monkeypatch.setattr("pages.shared.visits.mode", lambda: type("Open", (), {"kind": "open-read"})())
+    monkeypatch.setattr("pages.shared.welcome.visits.mode", lambda: type("Open", (), {"kind": "open-read"})())
 
     assert keys(open_page()) == set()
 

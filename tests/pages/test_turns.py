@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kpicore.model.access import Role
-from pages.shared import frame
+from pages.shared.frame import freshness
 from pages.shared.live import Reading
 from pages.shared.turns import APART, LONGEST_APART, LONGEST_WAIT, LOOK_SECONDS, LOOKS_PART, SHORT_WAIT, Turns
 
@@ -140,20 +140,20 @@ def look(monkeypatch: pytest.MonkeyPatch, *, turn_has_come: bool, role: Role = R
     """Look for news once where there is some, and return what the line above the page says then. Raises Redrawn."""
     now, ages = datetime(2026, 11, 27, tzinfo=UTC), list[str]()
     reading = Reading(confirmed_at=now)
-    monkeypatch.setattr(frame.session, "live", lambda: SimpleNamespace(read=lambda: reading))
-    monkeypatch.setattr(frame.session, "mark_of", lambda _: ("new", "2026-11-27"))
-    monkeypatch.setattr(frame.session, "visitor", lambda: SimpleNamespace(actor=SimpleNamespace(role=role)))
-    monkeypatch.setattr(frame.session, "now", lambda: now)
-    monkeypatch.setattr(frame, "draw_age", ages.append)
+    monkeypatch.setattr(freshness.session, "live", lambda: SimpleNamespace(read=lambda: reading))
+    monkeypatch.setattr(freshness.session, "mark_of", lambda _: ("new", "2026-11-27"))
+    monkeypatch.setattr(freshness.session, "visitor", lambda: SimpleNamespace(actor=SimpleNamespace(role=role)))
+    monkeypatch.setattr(freshness.session, "now", lambda: now)
+    monkeypatch.setattr(freshness, "draw_age", ages.append)
 
     def rerun() -> None:
         raise Redrawn
 
-    monkeypatch.setattr(frame.st, "rerun", rerun)
-    monkeypatch.setattr(frame, "say_unexpected", lambda failure: (_ for _ in ()).throw(failure))
+    monkeypatch.setattr(freshness.st, "rerun", rerun)
+    monkeypatch.setattr(freshness, "say_unexpected", lambda failure: (_ for _ in ()).throw(failure))
     shown: Any = SimpleNamespace(mark=("old", "2026-11-27"), words=SimpleNamespace(language="en"))
     turn: Any = SimpleNamespace(has_come=lambda: turn_has_come)
-    frame._live(shown, turn)
+    freshness.watch_age(shown, turn)
     return ages
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Actor, Role
-from pages.shared import session, visits
-from pages.shared.visits import visits_after
+from pages.shared import session
+from pages.shared.welcome import visits
+from pages.shared.welcome.visits import visits_after
 from tests.pages.boards import complaints, looks_as, said
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

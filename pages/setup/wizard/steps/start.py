@@ -26,12 +26,13 @@ from pages.setup.wizard.fields import line, plan_name, say_problem, step_place
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps import known
-from pages.shared import first_start, session
+from pages.shared import session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.components.typing_kept import typing_is_done
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
+from pages.shared.welcome import draw_first_start_again, settings_to_begin_with
 
 _TO_DELETE = "wizard-to-delete"
 _MONTH = "wizard-fiscal-month"
@@ -46,7 +47,7 @@ def draw(shown: View) -> None:
     st.title(shown.words("nav.wizard"), anchor=False)
     if failed := st.session_state.pop(FAILED, None):
         st.error(escape_md(failed), icon=":material/error:")
-    first_start.draw_again(shown)
+    draw_first_start_again(shown)
     _drafts(shown)
     _own_words(shown)
     _templates(shown)
@@ -180,7 +181,7 @@ def _begin_with_sentence(shown: View) -> None:
 
 def _beginning(shown: View) -> dict[str, str]:
     """Return the settings a new plan begins with: numbers are asked for from today on, not for what is over."""
-    return first_start.beginning(shown) | {"entered_from": shown.today.isoformat()}
+    return settings_to_begin_with(shown) | {"entered_from": shown.today.isoformat()}
 
 
 # -- a template ------------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ def _begin_with_template(template: Template, shown: View) -> None:
 def _tree_of(template: Template, nodes: Sequence[TemplateNode], shown: View) -> None:
     """Draw the tree of a template as it would begin, with published figures where there are any."""
     words = shown.words
-    settings = first_start.beginning(shown)
+    settings = settings_to_begin_with(shown)
     money = money_unit(settings.get("currency", YEN), words.language)
     by_id = {node.id: node.in_money(money) for node in nodes}
     tree_view(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from kpicore.errors import ChangeConflict, KpiError, ReadOnlyStore
@@ -19,7 +18,6 @@ from kpicore.model.snapshot import Snapshot
 from kpicore.reports.meetings.responses import fired_responses
 from kpicore.scoring import score
 from kpicore.stores.base import MayBeReadOnly, Store
-from pages.shared.cell_notes import CellNotes
 
 #: Who opens an action that was agreed beforehand: nobody in person, on behalf of the owner who agreed it.
 AUTHOR = Actor("Gyakusan", Role.OWNER, origin="response")
@@ -56,18 +54,3 @@ class AgreedResponses:
 
 def _is_read_only(store: Store) -> bool:
     return isinstance(store, MayBeReadOnly) and store.is_read_only()
-
-
-@dataclass(frozen=True)
-class AfterRefresh:
-    """What follows a refresh, in this order; nothing while the plan `rests`, which an archived one does."""
-
-    notes: CellNotes
-    responses: AgreedResponses
-    rests: Callable[[], bool] = bool
-
-    def __call__(self, store: Store, snapshot: Snapshot) -> None:
-        if self.rests():
-            return
-        self.notes(store, snapshot)
-        self.responses(store, snapshot)

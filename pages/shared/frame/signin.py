@@ -16,7 +16,7 @@ SIGN_OUT = "sign-out"
 _NAMES = {"google": "Google", "microsoft": "Microsoft", "okta": "Okta", "auth0": "Auth0", "keycloak": "Keycloak"}
 
 
-def draw(visitor: Visitor, words: Voice) -> None:
+def sign_in_page(visitor: Visitor, words: Voice) -> None:
     """Draw the page. It tells nothing of the plan, not even its name."""
     _, middle, _ = st.columns((1, 2, 1))
     with middle, st.container(border=True, gap="medium"):

@@ -34,9 +34,15 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
-from pages.shared.basics_fields import country_field, country_name, currency_field, currency_name, timezone_field
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
+from pages.shared.welcome.basics_fields import (
+    country_field,
+    country_name,
+    currency_field,
+    currency_name,
+    timezone_field,
+)
 
 LATER = "later"
 _ANSWER, _CHANGES, _SAID, _LOOKS = "first-start", "first-start-changes", "first-start-said", "first-start-looks"
@@ -47,7 +53,7 @@ _FIELDS = dict(zip((_LANGUAGE, _TIMEZONE, _MONTH, _COUNTRY, _CURRENCY), BASIC_SE
 _OF_A_PLAN = (*BASIC_SETTINGS[1:], "fiscal_year_name", "closing_day")
 
 
-def draw_once(shown: View) -> None:
+def draw_first_start(shown: View) -> None:
     """Draw the line that opens the screen, while nobody answered it, and once after it what became of it."""
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check_circle:")
@@ -75,7 +81,7 @@ def draw_once(shown: View) -> None:
         dialog(_form)(shown, _guess(shown))
 
 
-def draw_again(shown: View) -> None:
+def draw_first_start_again(shown: View) -> None:
     """Draw the screen where a plan begins: while nobody answered it, else what was answered with the way to change it."""
     if said := st.session_state.pop(_SAID, None):
         st.success(said, icon=":material/check_circle:")
@@ -100,7 +106,7 @@ def draw_again(shown: View) -> None:
         )
 
 
-def beginning(shown: View) -> dict[str, str]:
+def settings_to_begin_with(shown: View) -> dict[str, str]:
     """Return the texts of the settings a new plan begins with: of a sample what was answered, else what the plan beside it has.
 
     While nobody answered, what the screen shows as chosen holds: who goes on past it has seen it.

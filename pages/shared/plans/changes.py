@@ -1,4 +1,4 @@
-"""The plans of the board as its pages name them, begin new ones and change what the board keeps of them.
+"""Changes to the plans of the board: new ones, and what the board keeps of those that are there.
 
 Every change asks again who looks, and counts in this process at once.
 """
@@ -14,34 +14,11 @@ from kpicore.errors import KpiError, NotGranted, StoreUnavailable
 from kpicore.model.access import Actor, Role
 from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, new_plan_key, typed_plan_key
 from kpicore.model.snapshot import Snapshot
-from kpicore.stores.base import HoldsPlans, check_board_role
+from kpicore.stores.base import check_board_role
 from kpicore.stores.google import account_in, spreadsheet_id
 from kpicore.stores.plans import begin_plan, copied, rename_plan
 from pages.shared import session
 from pages.shared.live import LiveStore
-from pages.shared.style import one_line
-
-# -- names -----------------------------------------------------------------------------------------------------
-
-
-def name_of(plan: BoardPlan) -> str:
-    """Return what a plan is called now, as far as that is known without asking its store: else as it was called when it was made."""
-    found = session.live_at_hand(plan.key)
-    snapshot = found.known.snapshot if found is not None else None
-    named = one_line(snapshot.plan.settings.name) if snapshot is not None else ""
-    return named or one_line(plan.title) or plan.key
-
-
-def holds_several() -> bool:
-    """Return whether the board's own store can hold more than one plan; a sheet and a file hold one. Raises KpiError."""
-    return isinstance(session.open_plan(BoardPlan(DEFAULT_PLAN)), HoldsPlans)
-
-
-def sheet_of(plan: BoardPlan) -> str:
-    """Return the address of the Google Sheet a plan was connected from, "" for one in the board's own store."""
-    sheet = spreadsheet_id(plan.source.removeprefix("gsheet:")) if plan.source else None
-    return f"https://docs.google.com/spreadsheets/d/{sheet}/edit" if sheet else ""
-
 
 # -- new ones --------------------------------------------------------------------------------------------------
 

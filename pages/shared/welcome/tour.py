@@ -13,11 +13,12 @@ import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
-from pages.shared import first_start, session
+from pages.shared import session
 from pages.shared.components import address
 from pages.shared.components.focus import ask_for_focus, draw_focus
 from pages.shared.session import View
-from pages.shared.visits import person_of
+from pages.shared.welcome.first_start import waits_for_answer
+from pages.shared.welcome.visits import person_of
 
 _STEP, _SEEN, _KEPT = "tour-step", "tour-seen", "tour"
 
@@ -42,7 +43,7 @@ def steps(role: Role) -> tuple[Step, ...]:
     )
 
 
-def offer(shown: View) -> None:
+def offer_tour(shown: View) -> None:
     """Draw the line that offers the tour, until this person took or declined it."""
     if st.session_state.get(_STEP) is not None or not _is_offered(shown):
         return
@@ -53,13 +54,13 @@ def offer(shown: View) -> None:
         st.button(words("tour.skip"), type="tertiary", key="tour-skip", on_click=_note_seen)
 
 
-def again(shown: View) -> None:
+def offer_tour_again(shown: View) -> None:
     """Draw the button that begins the tour, on the sample plan."""
     if shown.snapshot.plan.settings.sample and st.session_state.get(_STEP) is None:
         st.button(shown.words("tour.begin"), icon=":material/tour:", key="tour-again", on_click=_begin)
 
 
-def draw(page: str, shown: View) -> None:
+def draw_tour(page: str, shown: View) -> None:
     """Draw the card of the step the person is at, on whichever page that is; nothing where no tour is on."""
     at = st.session_state.get(_STEP)
     if at is None:
@@ -111,7 +112,7 @@ def _end() -> None:
 
 def _is_offered(shown: View) -> bool:
     is_shown = shown.snapshot.plan.settings.sample and shown.chosen_day is None
-    return is_shown and not first_start.waits_for_answer(shown) and not _was_seen()
+    return is_shown and not waits_for_answer(shown) and not _was_seen()
 
 
 def _was_seen() -> bool:
