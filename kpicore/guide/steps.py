@@ -29,7 +29,7 @@ from kpicore.language import measured
 from kpicore.lint import lint
 from kpicore.lint.counts import CSFS_WANTED
 from kpicore.model.actuals import actuals_table
-from kpicore.model.node import Aggregation, Kind
+from kpicore.model.node import Aggregation, Band, Kind
 from kpicore.problems import Problem, Severity, by_severity
 from kpicore.scoring.scores import score
 
@@ -200,13 +200,15 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
     asked = {decided_by(question) for question in questions}
     if any(target.indicator == entry.id for target in read.plan.targets):
         asked.add("target")  # its periods have targets of their own
+    node = read.plan.by_id.get(entry.id)
+    if node is not None and isinstance(node.target, Band):
+        asked.add("baseline")  # a band is kept, not reached from anywhere (R3)
     for question in questions:
         name = decided_by(question)
         yield StepQuestion(step_of_field(entry, name), entry.id, name, question.key, question)
     for name in _WANTED[entry.kind]:
         if not entry.text(name).strip() and name not in asked:
             yield StepQuestion(step_of_field(entry, name), entry.id, name, name)
-    node = read.plan.by_id.get(entry.id)
     if node is not None and node.deadline is not None and node.deadline < today and not draft.is_running(entry.id):
         yield StepQuestion(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
     if _is_shape_open(draft, entry, read, today):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kpicore.lint.counts import CSFS_WANTED, KPIS_WANTED, TOO_MANY_KPIS
 from kpicore.lint.design import Design, cadence_of
-from kpicore.model.node import Kind
+from kpicore.model.node import Band, Kind
 from kpicore.periods import Cadence
 from kpicore.problems import Problem, error, info, warning
 
@@ -33,9 +33,9 @@ def kgi_without_deadline(design: Design) -> Iterator[Problem]:
 
 
 def kgi_without_baseline(design: Design) -> Iterator[Problem]:
-    """Without today's value nobody knows how far the goal is."""
+    """Without today's value nobody knows how far the goal is; a band is to be kept, not reached (R3)."""
     for goal in design.goals:
-        if goal.baseline is None:
+        if goal.baseline is None and not isinstance(goal.target, Band):
             yield warning("kgi-without-baseline", goal.id, name=goal.name)
 
 

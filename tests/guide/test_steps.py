@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from kpicore.guide.drafts.beginnings import blank, from_plan, from_sentence, from_template
-from kpicore.guide.drafts.editing import add_entry, rate, retire, set_field, set_sentence, set_why
+from kpicore.guide.drafts.editing import (
+    add_entry,
+    answer,
+    open_questions,
+    rate,
+    retire,
+    set_field,
+    set_sentence,
+    set_why,
+)
 from kpicore.guide.drafts.entries import Draft
 from kpicore.guide.drafts.reading import read_draft
 from kpicore.guide.steps import (
@@ -137,6 +146,18 @@ def test_a_step_is_done_when_nothing_is_asked_and_nothing_wrong():
     state = step_states(draft, read_draft(draft, TODAY), TODAY)["kgi"]
 
     assert (state.state, state.entries, state.asks, state.errors) == (StepState.DONE, 1, 0, 0)
+
+
+def test_a_goal_to_stay_inside_a_range_is_not_asked_where_it_starts():
+    draft = from_sentence("冷蔵庫の温度を2〜8℃に保つ", today=TODAY)
+    [question] = open_questions(draft, draft.by_id["kgi-1"], TODAY)
+    before = {ask.field for ask in asks(draft, read_draft(draft, TODAY), TODAY)}
+
+    draft = answer(draft, "kgi-1", question, 0)
+
+    read = read_draft(draft, TODAY)
+    assert before - {ask.field for ask in asks(draft, read, TODAY)} == {"target", "baseline"}
+    assert "kgi-without-baseline" not in {problem.code for problem in design_problems(read, TODAY)}
 
 
 def test_a_template_has_nothing_wrong_but_what_only_the_owner_knows():
