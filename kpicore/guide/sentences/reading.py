@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
-from kpicore.guide.sentences.naming import NameFound, english_name, japanese_name
+from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
 from kpicore.guide.sentences.stances import NOT_EVEN
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
@@ -23,7 +23,6 @@ from kpicore.guide.sentences.when import When, when_of
 from kpicore.language import (
     NONE_LEFT,
     NOW_WORDS,
-    TAKES_TIME,
     TIMES,
     Bound,
     MarkKind,
@@ -36,7 +35,6 @@ from kpicore.language import (
     is_low_good,
     is_money,
     unit_name,
-    word_set,
 )
 from kpicore.periods import Calendar
 
@@ -62,8 +60,6 @@ def read_clause(
     found = (japanese_name if japanese else english_name)(marks, roles)
     moving = [mark for mark in marks if mark not in found.marks] if roles.target is None else marks
     motion = _motion(moving, roles, japanese=japanese)
-    if not japanese:
-        found = _with_verb(found, marks, roles)
     # 超えない turns the bound, 超えてはならない too, しなければならない does not
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     ends = [
@@ -296,38 +292,6 @@ def _motion(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> TextM
     if not japanese and crossed is not None:
         return crossed  # keep churn from exceeding 3%
     return strong[0] if strong else found[0] if found else None
-
-
-def _with_verb(found: NameFound, marks: Sequence[TextMark], roles: Roles) -> NameFound:
-    """Return the name with its verb where the time of an answer is counted, or the share of what is done.
-
-    Respond to inquiries within 3 hours; of "Close 95% of tickets within 4 hours" it is tickets closed within 4 hours.
-    """
-    first = next((mark for mark in marks if mark.kind is MarkKind.MOTION), None)
-    target = roles.target
-    if first is None or target is None or not found.name or first.norm not in TAKES_TIME:
-        return found
-    if target.unit == "%" and found.marks and target.number.start < found.marks[0].start and not first.is_past:
-        done = _PARTICIPLES.get(first.norm) or f"{first.norm.removesuffix('e')}ed"
-        words = [mark.text for mark in found.marks if mark.kind is not MarkKind.SPACE]
-        cut = next((at for at, word in enumerate(words) if at and word.lower() in _LIMITING), len(words))
-        if first.norm in {"respond", "reply"}:
-            return found
-        rest = found.name[len(" ".join(words[:cut])) :]
-        return NameFound(f"{' '.join(words[:cut])} {done}{rest}", (first, *found.marks))
-    if target.unit in TIME_UNITS:
-        between = [mark for mark in marks if first.end <= mark.start < found.marks[0].start and mark.text.strip()]
-        is_near = all(mark.norm in {"to", "every", "all", "each", "the", "our"} for mark in between)
-        kept = [mark for mark in between if mark.norm in {"to", "every", "all"} and is_near]  # respond to inquiries
-        return NameFound(
-            " ".join([first.text, *(mark.text for mark in kept), found.name]), (first, *kept, *found.marks)
-        )
-    return found
-
-
-_PARTICIPLES = {"ship": "shipped", "submit": "submitted"}
-#: What limits an act stands behind its participle: orders shipped the day they're placed.
-_LIMITING = word_set("within in inside the on before by at under after")
 
 
 # -- value -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,202 @@
+"""The name of an English goal by the frame of its verb: subject, what stands between verb and number, and what the number counts.
+
+| verb before the number | name |
+|---|---|
+| none | the phrase before the number (Occupancy 85%), else what it counts (20 more bookings) |
+| one with a phrase between it and the number | its object (cut the waiting list to 60) |
+| is, stays, exceeds, drops | its subject (downtime should drop by a third) |
+| one that does something (win, hold, a verb no list knows) | what the number counts (our bakery sells 200 loaves), else its subject |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpicore.guide.sentences.directions import TIME_UNITS
+from kpicore.guide.sentences.names.english_phrases import (
+    BE,
+    BEHIND_NOUNS,
+    CIRCUMSTANTIAL,
+    DETERMINERS,
+    INTRANSITIVE,
+    SUBJECTS,
+    Phrase,
+    aside_of,
+    is_label,
+    phrases,
+    verbs,
+    word_before_verb,
+)
+from kpicore.guide.sentences.names.found import NameFound
+from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.stances import PAST_VERBS
+from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.language import TAKES_TIME, Bound, MarkKind, Motion, TextMark, is_measurable, word_set
+
+
+def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
+    """Return the name of an English clause, empty where no noun phrase stands in it."""
+    aside = aside_of(marks)
+    numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
+    target = roles.target or next(iter((*roles.rivals, *numbers)), None)
+    apart = {at for use in (*numbers, *roles.conditions) for at in range(use.begin, use.after)}
+    if target is not None:
+        apart |= {at for at, mark in enumerate(marks) if any(mark is each for each in target.says_direction)}
+    begin = min((use.begin for use in numbers), default=len(marks))
+    places = [at for at in verbs(marks) if at not in aside]
+    behind = list(phrases(marks, range(target.at + 1 if target else begin, len(marks)), apart | set(places), aside))
+    counted = _counted(marks, target, behind)
+    unit = _unit_as_name(marks, target, behind) if target is not None and counted is None else None
+    if counted is None and unit is None:  # Occupancy 85%
+        places = [at for at in places if not is_label(marks, at, begin)]
+    verb = next((at for at in reversed(places) if at < begin), None)
+    cuts = apart | set(places)
+    subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
+    is_pronoun = verb is not None and (marks[verb].norm in SUBJECTS or word_before_verb(marks, verb) in SUBJECTS)
+    if is_pronoun and begin < len(marks):
+        subject = subject if any(mark.kind is MarkKind.BREAK for mark in marks[:verb]) else None  # I'd be happy at 29
+    thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
+    frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
+    found = _named(frame) or counted or unit
+    found = found or next((each for each in behind if each.lead not in CIRCUMSTANTIAL), None)
+    if found is None and verb is not None:
+        is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
+        is_act = (marks[verb].norm.endswith("ing") and verb > 0) or (
+            is_timed and marks[verb].motion in _ACTS
+        )  # be taking £9,000 a week
+        found = Phrase("", (marks[verb],)) if is_act else None
+    return _with_verb(frame, found) if found is not None else NameFound()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A verb with its subject, the phrase between it and the number, and what the number counts."""
+
+    marks: Sequence[TextMark]
+    verb: TextMark | None
+    subject: Phrase | None
+    thing: Phrase | None
+    counted: Phrase | None
+    target: NumberUse | None
+
+    @property
+    def is_tied(self) -> bool:
+        """Return whether the number is said of something: to 40, at 85%, for 95% of patients."""
+        target = self.target
+        is_of_some = target is not None and target.case is Case.MEANS and target.unit == "%"
+        return target is not None and (target.case in _TIED or target.is_arrow or is_of_some)
+
+    @property
+    def acts(self) -> bool:
+        """Return whether the verb does something to what is counted."""
+        verb = self.verb
+        if verb is None or verb.norm in BE:
+            return False
+        return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS)
+
+
+_TIED = frozenset({Case.TO, Case.FROM, Case.BY, Case.OBJECT})
+_ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
+
+
+def _named(frame: _Frame) -> Phrase | None:
+    """Return the phrase that the verb's frame makes the name."""
+    thing, counted, verb = frame.thing, frame.counted, frame.verb
+    if thing is not None and (verb is None or verb.norm not in BE):
+        is_unknown_verb = verb is None and counted is not None and not frame.is_tied and _may_be_verb(frame, thing)
+        return counted if is_unknown_verb else thing
+    if verb is None:
+        return None
+    return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
+
+
+def _may_be_verb(frame: _Frame, phrase: Phrase) -> bool:
+    """Return whether a phrase is a lone word that may be a verb (lose at most 4), or a subject and its verb (bakery sells 200)."""
+    words = [mark for mark in phrase.marks if mark.kind is MarkKind.WORD]
+    limit = next((mark.norm for mark in frame.target.says_direction if mark.bound), "") if frame.target else ""
+    is_share = frame.target is not None and frame.target.unit == "%" and frame.target.bound is Bound.AT_MOST
+    if is_measurable(phrase.text) or limit in BEHIND_NOUNS or is_share:
+        return False
+    first = next((mark for mark in frame.marks if mark.kind is not MarkKind.SPACE), None)
+    if len(words) == 1:
+        return words[0] is first and not words[0].norm.endswith("s")
+    return words[-1].norm.endswith("s") and not words[-2].norm.endswith("s") and not limit
+
+
+def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[Phrase]) -> Phrase | None:
+    """Return the phrase right behind the target that it counts: 200 loaves, 95% of our shifts, 10% less on packaging, £60k in reserves."""
+    if target is None or not behind:
+        return None
+    between = [mark for mark in marks[target.at + 1 :] if mark.end <= behind[0].marks[0].start]
+    between = [mark for mark in between if mark.kind is not MarkKind.SPACE]
+    words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
+    is_less = any(mark.kind is MarkKind.MOTION for mark in between)
+    is_near = all(word in _BEFORE_COUNTED or (is_less and word == "on") for word in words)
+    is_money = target.unit in _MONEY and words == ["in"]
+    return behind[0] if is_near or is_money else None
+
+
+_BEFORE_COUNTED = word_set("of off the our all my their these those new")
+_MONEY = frozenset({"円", "ドル", "ユーロ", "ポンド"})
+
+
+def _unit_as_name(marks: Sequence[TextMark], target: NumberUse, behind: Sequence[Phrase]) -> Phrase | None:
+    """Return the word of a unit as a name with what it is counted by: seat 9k people, 28 litres per cow."""
+    written, start = marks[target.at], target.number.unit_start
+    unit = written.text[start - written.start :].strip() if start else ""
+    unit = unit or ("people" if written.norm.endswith("people") else "")
+    if not unit.isalpha():
+        return None
+    per = behind[0] if behind and behind[0].lead == "per" else None
+    place = TextMark(MarkKind.WORD, written.end - len(unit), written.end, unit, unit)
+    if per is None:
+        return Phrase("", (place,)) if unit == "people" else None
+    tie = next(mark for mark in marks if mark.norm == "per" and mark.start >= written.end)
+    return Phrase("", (place, tie, *per.marks))
+
+
+def _with_verb(frame: _Frame, found: Phrase) -> NameFound:
+    """Return the name with its verb where the time of an act is measured, or the share of what is done.
+
+    Respond to inquiries within 3 hours; of "Close 95% of tickets within 4 hours" it is tickets closed within 4 hours.
+    """
+    verb, target = frame.verb, frame.target
+    if verb is None or target is None or verb.motion not in _DOES or verb.norm in BE:
+        return NameFound(found.text, found.marks)
+    if (
+        target.unit == "%"
+        and found is frame.counted
+        and verb.norm in TAKES_TIME - {"respond", "reply"}
+        and not verb.is_past
+    ):
+        done = _PARTICIPLES.get(verb.norm) or f"{verb.norm.removesuffix('e')}ed"
+        cut = next(
+            (at for at, mark in enumerate(found.marks) if at and mark.norm.split()[0] in _LIMITING), len(found.marks)
+        )
+        parts = (Phrase("", found.marks[:cut]).text, done, Phrase("", found.marks[cut:]).text)
+        return NameFound(" ".join(part for part in parts if part), (verb, *found.marks))
+    if target.unit in TIME_UNITS and found is frame.thing:
+        between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
+        kept = [mark for mark in between if mark.norm in {"to", "every", "all"}]  # respond to inquiries
+        is_near = all(mark.norm in DETERMINERS | {"to"} for mark in between)
+        if is_near and (verb.norm in TAKES_TIME or verb.motion is None):
+            return NameFound(
+                " ".join([verb.text, *(mark.text for mark in kept), found.text]), (verb, *kept, *found.marks)
+            )
+    return NameFound(found.text, found.marks)
+
+
+_DOES = frozenset({None, Motion.GAIN, Motion.REACH})
+_PARTICIPLES = {"ship": "shipped", "submit": "submitted"}
+#: What limits an act stands behind its participle: orders shipped the day they're placed.
+_LIMITING = word_set("within in inside the on before by at under after")
+
+
+def _best(phrases: Sequence[Phrase]) -> Phrase | None:
+    """Return the phrase that names most: no circumstance, without a preposition, something measured, the nearest to the number."""
+    named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL]
+    direct = [each for each in named if not each.lead] or named
+    measured = [each for each in direct if is_measurable(each.text)]
+    chosen = measured or direct
+    return chosen[-1] if chosen else None

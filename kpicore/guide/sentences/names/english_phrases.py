@@ -1,0 +1,290 @@
+"""An English clause cut into what a name is made of: where verbs stand, and the noun phrases between verbs and numbers.
+
+A verb is found by where it stands: behind a pronoun, a modal or `to`, at the head before a determiner or a number. The lists are closed
+classes of the language; none is of indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
+from kpicore.guide.sentences.stances import PAST_VERBS, REPORTING
+from kpicore.language import MarkKind, TextMark, is_measurable, word_set
+
+DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
+BE = word_set("is are am was were be being isn't aren't wasn't it's that's they're we're i'm")
+_MODALS = word_set(
+    "will would should must shall can could may might can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
+    "doesn't"
+)
+_PRONOUNS = word_set(
+    "i we you they he she it us them me there who what here nobody everyone everybody someone i've we've they've we'll i'd we'd"
+)
+SUBJECTS = (_PRONOUNS - word_set("us them me there who what here")) | word_set(
+    "it's that's they're we're i'm he's she's"
+)
+_WISHES = word_set("want wants need needs like love aim hope plan wish going expect expects able has have had got")
+_ADVERBS = word_set(
+    "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again back "
+    "together overall somewhere even too so well soon away simply hopefully preferably starting around up down consistently apiece"
+)
+#: Prepositions that may tie two noun phrases into one name.
+_TYING = word_set("of for on in with from per to through at via among into against under behind")
+#: A phrase behind one of these says when, where or how, and is a name only where there is no other.
+CIRCUMSTANTIAL = word_set(
+    "in by at before after since until till within without than like instead as over during despite not beside versus vs "
+    "between across is are am was were be"
+)
+_PREPOSITIONS = _TYING | CIRCUMSTANTIAL | word_set("onto about near inside worth towards toward")
+#: Nouns that name nothing by themselves; behind another noun they do: lead time, grade level.
+_LIGHT = word_set(
+    "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
+    "least most end half lot limit kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
+    "months days years way cases done"
+)
+_NEVER_FIRST = word_set(
+    "whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
+)
+#: What becomes so much, without an object.
+INTRANSITIVE = word_set(
+    "go goes went stay stays remain remains exceed exceeds drop drops fall falls rise rises grow grows reach reaches hit hits slip slips "
+    "creep climb pass passes come comes become becomes average averages cost costs take takes last lasts sit sits stand stands hover "
+    "hovers hold holds double triple halve improve decline equal number"
+)
+#: Limits that stand behind a noun, not behind a verb: spoilage below 350 sheets.
+BEHIND_NOUNS = word_set("below above under over within beyond ≤ ≥ < >")
+_RELATIVE = word_set("who whose which where")
+_PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase, and the preposition it stands behind."""
+
+    lead: str
+    marks: tuple[TextMark, ...]
+
+    @property
+    def text(self) -> str:
+        name = ""
+        for at, mark in enumerate(self.marks):
+            name += (" " if at and mark.start > self.marks[at - 1].end else "") + mark.text
+        return name.strip(" :'\"-").removesuffix("'s").removesuffix("’s")
+
+
+# -- verbs -------------------------------------------------------------------------------------------------------------
+
+
+def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
+    """Return where verbs stand."""
+    places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    is_relative = False
+    for index, at in enumerate(places):
+        mark, after = marks[at], marks[places[index + 1]] if index + 1 < len(places) else None
+        is_relative = (is_relative or _opens_relative(marks, at)) and not (
+            mark.kind is MarkKind.BREAK or _is_claim(mark)
+        )
+        if is_relative:
+            continue
+        is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
+        if mark.kind is MarkKind.MOTION or mark.norm in BE | _MODALS | REPORTING or is_used_to:
+            yield at
+        elif mark.kind is MarkKind.WORD and mark.norm not in _ADVERBS | _PREPOSITIONS:
+            opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
+            before = [marks[each] for each in places[opened:index] if marks[each].norm not in _ADVERBS]
+            if _is_verb(mark, before, after):
+                yield at
+
+
+_OPENERS = frozenset({MarkKind.BREAK, MarkKind.STOP})
+
+
+def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
+    """Return whether a word is a verb by its neighbours, adverbs between them left out."""
+    is_object_next = after is not None and after.norm in DETERMINERS | _PRONOUNS - {"who", "there"}
+    if not before or before[-1].text == ":":
+        is_amount_next = _opens_amount(after) and after is not None and after.norm not in BEHIND_NOUNS
+        is_moved = mark.norm in INTRANSITIVE and after is not None and after.norm in {"from", "to", "past"}
+        return is_moved or (
+            (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
+        )
+    last = before[-1]
+    if last.norm in _MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
+        return True
+    if last.norm == "to" and len(before) > 1:
+        is_taken = before[-2].norm in _TAKEN_TO and mark.norm not in _MOVING
+        is_done = _opens_amount(after) or mark.norm in _MOVING
+        return before[-2].norm in _WISHES | _PRONOUNS or (before[-2].kind is MarkKind.WORD and not is_taken and is_done)
+    if last.norm in _WISHES | {"been"}:
+        return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
+    if last.kind is not MarkKind.WORD:
+        return False
+    is_third = (
+        mark.norm in INTRANSITIVE and mark.norm.endswith("s") and not mark.norm.endswith("ss") and mark.norm != "costs"
+    )
+    is_past = mark.norm in PAST_VERBS - _PAST_IN_NAMES
+    return (
+        is_third
+        or is_past
+        or (
+            is_object_next and last.norm.endswith("s") and not is_measurable(mark.text) and not mark.norm.endswith("ed")
+        )
+    )
+
+
+#: 5 days to close is no verb of a goal.
+_TAKEN_TO = word_set("time days hours weeks cost costs minutes months")
+_MOVING = word_set("come go fall drop rise stay be")
+#: May stand behind a noun in a name: meetings held, hours spent.
+_PAST_IN_NAMES = word_set("held spent lost made kept sold used hit sent met")
+
+
+def is_label(marks: Sequence[TextMark], at: int, begin: int) -> bool:
+    """Return whether a word taken for a verb is all that stands before a number that counts nothing: Occupancy 85%."""
+    others = [mark for mark in (*marks[:at], *marks[at + 1 : begin]) if mark.kind in {MarkKind.WORD, MarkKind.PARTICLE}]
+    return marks[at].kind is MarkKind.WORD and not others and _word_behind(marks, at) not in _TYING
+
+
+def word_before_verb(marks: Sequence[TextMark], at: int) -> str:
+    """Return the word before a verb, adverbs, modals and is left out."""
+    skipped = _ADVERBS | _MODALS | BE | _WISHES | {"to"}
+    words = (mark.norm for mark in reversed(marks[:at]) if mark.kind is not MarkKind.SPACE)
+    return next((word for word in words if word in SUBJECTS or word not in skipped), "")
+
+
+def _is_claim(mark: TextMark | None) -> bool:
+    return mark is not None and mark.number is not None and mark.number.is_claim
+
+
+def _opens_amount(mark: TextMark | None) -> bool:
+    return mark is not None and (
+        _is_claim(mark) or mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm in DETERMINERS
+    )
+
+
+def aside_of(marks: Sequence[TextMark]) -> range:
+    """Return the places of a bracket behind the first word, in which nothing is named: Comebacks (same fault) 2 a month."""
+    opening = next((at for at, mark in enumerate(marks) if mark.text == "("), 0)
+    closing = next((at for at in range(opening, len(marks)) if marks[at].text == ")"), opening - 1)
+    return range(opening, closing + 1) if opening else range(0)
+
+
+def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: range) -> Iterator[Phrase]:
+    """Return the noun phrases between verbs and numbers; those tied by a preposition are one."""
+    words: list[TextMark] = []
+    waiting: list[TextMark] = []  # prepositions and determiners behind the words so far
+    lead, is_relative = "", False
+    for at in places:
+        mark = marks[at]
+        if mark.kind is MarkKind.SPACE or at in aside:
+            continue
+        is_out = at in apart or (
+            mark.norm in NOW_BEFORE_NOUN and _is_number_next(marks, at)
+        )  # the current 31 complaints
+        if not is_out and (is_relative or _is_word(mark, words, waiting)):
+            opens_relative = _opens_relative(marks, at)
+            is_tied = opens_relative or not waiting or any(each.norm not in DETERMINERS for each in waiting)
+            if words and not (is_tied or words[-1].norm in _PARTICLES):  # moved up a grade
+                yield from _trimmed(words, lead)
+                words, lead = [], ""
+            words += [*(waiting if words else ()), mark]
+            waiting, is_relative = [], is_relative or opens_relative
+        elif not is_out and words and _opens_relative(marks, at):
+            words += [*waiting, mark]
+            waiting, is_relative = [], True
+        elif not is_out and words and _may_tie(marks, at, words[-1]):
+            waiting.append(mark)
+        else:
+            yield from _trimmed(words, lead)
+            if words or mark.norm not in DETERMINERS:
+                lead = "#" if _is_claim(mark) else mark.norm if mark.norm in _PREPOSITIONS | BE else ""
+            words, waiting, is_relative = [], [], False
+    yield from _trimmed(words, lead)
+
+
+def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMark]) -> bool:
+    """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
+    if words and not waiting and mark.norm in _PARTICLES and words[-1].norm.endswith("ed"):
+        return True
+    is_noun = mark.kind in {MarkKind.WORD, MarkKind.PER} and mark.norm not in _ADVERBS | _PREPOSITIONS
+    return is_noun or (mark.number is not None and mark.number.is_amount)
+
+
+def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
+    """Return whether a mark may tie what follows to a phrase: of, and, a determiner, the hyphen of a compound (under-7s)."""
+    mark, behind = marks[at], marks[at + 1] if at + 1 < len(marks) else None
+    if mark.norm == "at" or mark.kind is MarkKind.BOUND:  # 118 High Street is an address; fixed within 5 days
+        return (mark.kind is MarkKind.BOUND) == _is_number_next(marks, at)
+    if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
+        return True
+    is_ending = mark.text in {"'", "’", "."} and mark.start == last.end
+    return is_ending or mark.text in {"&", "/", "+"} or mark.norm in _TYING | DETERMINERS | {"and", "than"}
+
+
+def _is_number_next(marks: Sequence[TextMark], at: int) -> bool:
+    return next((mark.number is not None for mark in marks[at + 1 :] if mark.kind is not MarkKind.SPACE), False)
+
+
+def _word_behind(marks: Sequence[TextMark], at: int) -> str:
+    return next((mark.norm for mark in marks[at + 1 :] if mark.kind is not MarkKind.SPACE), "")
+
+
+def _opens_relative(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a clause begins that describes what stands before it: who passed, days it takes to close, the day they're placed."""
+    norm, behind = marks[at].norm, _word_behind(marks, at)
+    return norm in _RELATIVE or (norm == "it" and behind == "takes") or (norm in _MOMENTS and behind in SUBJECTS)
+
+
+def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[Phrase]:
+    """Return a phrase without words at its ends that name nothing, if any is left."""
+    kept = list(words)
+    while kept and _is_light_end(kept):
+        kept.pop()
+    while kept and not _may_open(kept):
+        kept.pop(0)
+    words_of_it = [mark.text for mark in kept if mark.kind is MarkKind.WORD]
+    is_named = any(_NAMING.search(word) and word.lower() not in _LIGHT for word in words_of_it)
+    if is_named or _LABEL.fullmatch("".join(words_of_it)):
+        yield Phrase(lead, tuple(kept))
+
+
+#: Before a subject they open a clause that says when.
+_MOMENTS = word_set("day moment week month hour minute")
+#: Behind a participle they belong to it: picked up, handed in.
+_PARTICLES = word_set("up in out off back")
+#: Light words with what ties a name to them: time to fill, number of returning customers.
+_HEADS_OF = {"time": "to", "days": "to", "weeks": "to", "months": "to", "number": "of", "average": "of", "total": "of"}
+_NAMING, _LABEL = re.compile(r"[A-Za-z]{2}"), re.compile(r"[A-Z][0-9]{1,2}")  # P2 within 4h
+
+
+def _may_open(kept: Sequence[TextMark]) -> bool:
+    """Return whether a phrase may begin with its first mark; what a number tells apart does: Year 11 attendance."""
+    mark = kept[0]
+    is_numbered = len(kept) > 1 and kept[1].text[:1].isdigit()
+    following = kept[1].norm if len(kept) > 1 else ""
+    is_compound = (
+        len(kept) > 1 and kept[1].kind is MarkKind.WORD and following not in _PREPOSITIONS
+    )  # days sales outstanding
+    is_compound = is_compound or following == _HEADS_OF.get(mark.norm)
+    is_light = mark.norm in _LIGHT and not (is_numbered or is_compound)
+    if mark.number is not None and "-" in mark.text:  # 30-day readmissions
+        return True
+    return (
+        mark.kind is MarkKind.WORD
+        and not is_light
+        and mark.norm not in _NEVER_FIRST | DETERMINERS | _PRONOUNS | _PREPOSITIONS
+    )
+
+
+def _is_light_end(kept: Sequence[TextMark]) -> bool:
+    last, before = kept[-1], kept[-2] if len(kept) > 1 else None
+    if last.norm in _PARTICLES and before is not None and before.norm.endswith("ed"):
+        return False
+    if last.kind is not MarkKind.WORD:
+        return last.kind is not MarkKind.NUMBER
+    if last.norm in _LIGHT - _NEVER_FIRST:
+        return before is None or before.kind is not MarkKind.WORD
+    return last.norm in DETERMINERS | _PREPOSITIONS | _NEVER_FIRST
