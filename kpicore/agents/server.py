@@ -12,6 +12,8 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import anyio
@@ -72,16 +74,10 @@ def agent_server(
         spoken, began = who.language or language, time.monotonic()
 
         def work() -> Json:
-            return _answered(params.name, given, source_of(context), who, now, scoring, language)
+            call = _Call(params.name, given, who, source_of(context), now())
+            return _answered(call, scoring, language)
 
-        outcome = "answered"
-        try:
-            with anyio.fail_after(LONGEST_CALL):
-                answer = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=room)
-            result = _result(answer, spoken)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the agent gets one sentence
-            sentence, outcome = _failed(failure, spoken)
-            result = _refusal(sentence)
+        result, outcome = await _within_limits(work, room, spoken)
         _note(who, params.name, given, outcome, time.monotonic() - began)
         return result
 
@@ -144,23 +140,39 @@ def _shown(tool: Tool, language: str) -> ToolShown:
     )
 
 
-def _answered(
-    name: str,
-    given: Mapping[str, Any],
-    source: PlanSource,
-    caller: AgentCaller,
-    now: Clock,
-    scoring: Scoring,
-    language: str,
-) -> Json:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call: the name of a tool and its arguments as they were given, by whom, of which plan and when."""
+
+    name: str
+    given: Mapping[str, Any]
+    caller: AgentCaller
+    source: PlanSource
+    at: datetime
+
+
+async def _within_limits(
+    work: Callable[[], Json], room: anyio.CapacityLimiter, language: str
+) -> tuple[CallToolResult, str]:
+    """Do the work of a call in a thread of its own, no longer than the limit; return the result and the word for the log."""
+    try:
+        with anyio.fail_after(LONGEST_CALL):
+            answer = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=room)
+        return _result(answer, language), "answered"
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the agent gets one sentence
+        sentence, outcome = _failed(failure, language)
+        return _refusal(sentence), outcome
+
+
+def _answered(call: _Call, scoring: Scoring, language: str) -> Json:
     """Return what a tool answers. Raises Declined, KpiError."""
-    tool = TOOLS.get(name)
+    caller, tool = call.caller, TOOLS.get(call.name)
     if tool is None:
         raise Declined("unknown_tool", known=", ".join(_offered(caller)))
     if tool.writes and not caller.may_write:
         raise NotAllowed(needs=Role.STAFF.word)
-    arguments = tool.read(given)
-    found = asked(source, caller, arguments.get("as_of", ""), now(), scoring)
+    arguments = tool.read(call.given)
+    found = asked(call.source, caller, arguments.get("as_of", ""), call.at, scoring)
     try:
         return ask(tool, found, arguments)
     except Declined as declined:

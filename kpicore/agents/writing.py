@@ -7,6 +7,7 @@ the stores say, before anything is written and in a dry run as well.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 from kpicore.agents.asked import Declined, Json, Query, read_as_of
 from kpicore.agents.quoting import NOTE, said, unmarked
@@ -59,20 +60,28 @@ def _before(entry: EnteredLine, node: Node, asked: Query) -> Json | None:
     return {**figure, "cell": said(str(row["cell"]))}
 
 
-def add_action(
-    asked: Query, *, text: str, indicator: str, owner: str, due: str, aimed: float | None, dry_run: bool
-) -> Json:
+class ActionTexts(TypedDict):
+    """An action as an agent writes it: everything but what it aims at is text, "" where nothing was given."""
+
+    text: str
+    indicator: str
+    owner: str
+    due: str
+    aimed: float | None
+
+
+def add_action(asked: Query, *, dry_run: bool, **given: Unpack[ActionTexts]) -> Json:
     """Return the action that would be opened, and open it where it is no dry run. Raises Declined, KpiError."""
     check_role(asked.caller.actor, Role.STAFF)
-    what = " ".join(unmarked(text).split())
+    what = " ".join(unmarked(given["text"]).split())
     if not what:
         raise Declined("no_text")
-    node = asked.node(indicator) if unmarked(indicator) else None
+    node = asked.node(given["indicator"]) if unmarked(given["indicator"]) else None
     fields = {
         "text": what,
-        "owner": unmarked(owner) or (node.owner if node is not None else ""),
-        "due": read_as_of(due, asked.words.language) if unmarked(due) else None,
-        "aimed": aimed,
+        "owner": unmarked(given["owner"]) or (node.owner if node is not None else ""),
+        "due": read_as_of(given["due"], asked.words.language) if unmarked(given["due"]) else None,
+        "aimed": given["aimed"],
     }
     change = opened(asked.snapshot, None, node.id if node is not None else "", asked.today, fields)
     _carry_out([change], asked, dry_run=dry_run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpicore.charts.chart import Chart
-from kpicore.charts.goal_marks import GoalMarks
+from kpicore.charts.marks import ChartMarks
 from kpicore.charts.totals import cumulative_chart
 from kpicore.charts.trend import trend_chart
 from kpicore.model.node import Direction
@@ -22,7 +22,7 @@ def goal_chart(goal: Goal, snapshot: Snapshot, scores: Scores, *, words: Voice) 
     """Return the way to a goal with today, the gap and its reviews: of a sum the sums to date with the landing, else the trend."""
     found = indicator(snapshot, scores, goal.node.id)
     assert found is not None  # noqa: S101 - a goal on the board is an active indicator
-    marks = GoalMarks(scores.today, goal.headline.gap_to_date, _gap_text(goal, words), found.review_marks)
+    marks = ChartMarks(found.review_marks, scores.today, goal.headline.gap_to_date, _gap_text(goal, words))
     if found.cumulative:
         return cumulative_chart(found.cumulative, found.node, found.score, words=words, marks=marks)
     return trend_chart(
@@ -31,7 +31,6 @@ def goal_chart(goal: Goal, snapshot: Snapshot, scores: Scores, *, words: Voice) 
         found.score,
         words=words,
         previous=found.previous,
-        reviews=found.review_marks,
         marks=marks,
     )
 

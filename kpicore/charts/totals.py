@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kpicore.charts.axes import padded_extent
 from kpicore.charts.chart import Chart
 from kpicore.charts.columns import opening_landing_columns, period_columns, review_columns
-from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
 from kpicore.charts.legend import ChartItem, legend_of, spoken_column
+from kpicore.charts.marks import NO_MARKS, ChartMarks, goal_mark_columns
 from kpicore.charts.specifications import ValueAxis, cumulative_specification, z_specification
 from kpicore.model.node import Node
 from kpicore.scoring import NodeScore
@@ -24,12 +24,12 @@ def cumulative_chart(
     score: NodeScore,
     *,
     words: Voice,
-    marks: GoalMarks | None = None,
+    marks: ChartMarks = NO_MARKS,
 ) -> Chart:
     """Return the sum to date against the target's sum to date, and the landing with its range at the end.
 
-    `rows` are (period id, actual to date, target to date) over the whole term; None where nothing is known (yet). `marks` are those of a
-    goal: today, the gap, reviews.
+    `rows` are (period id, actual to date, target to date) over the whole term; None where nothing is known (yet). `marks` stand beside
+    the lines.
     """
     node = node.filled()
     landing, unit = score.landing, node.unit
@@ -46,20 +46,24 @@ def cumulative_chart(
     extent = padded_extent([0.0, *values])
     found, shape = goal_mark_columns([row[0] for row in rows], marks, [row[1:] for row in rows], words)
     columns |= found
-    if marks is not None and marks.reviews:
+    if marks.reviews:
         columns |= review_columns([row[0] for row in rows], marks.reviews, extent[1])
         items = (*items, ChartItem.REVIEWS)
     spec = cumulative_specification(words.language, items, ValueAxis(extent, unit_name(unit, words.language)), shape)
+    return Chart(spec, columns, _alt_of_sums(rows, node, words), legend_of(items, words))
+
+
+def _alt_of_sums(rows: Sequence[tuple[str, float | None, float | None]], node: Node, words: Voice) -> str:
+    """Return the sums to date as a sentence for whoever does not see the chart."""
     known = [row for row in rows if row[1] is not None]
     period, actual, target = known[-1] if known else ("", None, None)
-    alt = words(
+    return words(
         "charts.alt_cumulative",
         name=node.name,
         period=words.period(period),
-        actual=words.amount(actual, unit),
-        target=words.amount(target, unit),
+        actual=words.amount(actual, node.unit),
+        target=words.amount(target, node.unit),
     )
-    return Chart(spec, columns, alt, legend_of(items, words))
 
 
 def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]], node: Node, *, words: Voice) -> Chart:

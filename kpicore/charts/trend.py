@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import isfinite
 
-from kpicore.charts.axes import padded_extent
+from kpicore.charts.axes import Extent, padded_extent
 from kpicore.charts.bands import LightBand, light_bands
 from kpicore.charts.chart import Chart
 from kpicore.charts.columns import (
@@ -19,11 +19,11 @@ from kpicore.charts.columns import (
     target_ends,
     value_columns,
 )
-from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns
 from kpicore.charts.legend import ChartItem, legend_of, spoken_column
+from kpicore.charts.marks import NO_MARKS, ChartMarks, goal_mark_columns
 from kpicore.charts.specifications import ValueAxis, trend_specification, trend_tooltip
 from kpicore.model.node import Aggregation, Band, Direction, Node, Shape
-from kpicore.scoring import COLOURS, NodeScore, NodeSeries, PeriodPoint
+from kpicore.scoring import COLOURS, Landing, NodeScore, NodeSeries, OpenPeriod, PeriodPoint
 from kpicore.text.formats import unit_name
 from kpicore.text.voice import Voice
 
@@ -35,31 +35,24 @@ def trend_chart(
     *,
     words: Voice,
     previous: Mapping[str, float] | None = None,
-    reviews: Sequence[tuple[str, str]] = (),
-    marks: GoalMarks | None = None,
+    marks: ChartMarks = NO_MARKS,
 ) -> Chart:
     """Return actual against target over the periods, on the bands of the lights.
 
-    `previous` holds last year's actual under this year's period ids; `reviews` are (period id, what was found),
-    marked on the time axis. The open period is hollow, with a tick where it should be by today. The landing is drawn
-    for mean and last, whose landing is a value of the last period; a sum's belongs to `cumulative_chart`. A total
-    target is judged on the sum (R5): no bands here. `marks` are those of a goal: today and the gap.
+    `previous` holds last year's actual under this year's period ids; the reviews of `marks` stand on the time axis. The open period is
+    hollow, with a tick where it should be by today. The landing is drawn for mean and last, whose landing is a value of the last period;
+    a sum's belongs to `cumulative_chart`. A total target is judged on the sum (R5): no bands here.
     """
     node = node.filled()
     points = series.points
     landing = score.landing if node.aggregation is not Aggregation.SUM else None
     last_year = [(previous or {}).get(point.period) for point in points]
     bands = [_bands_of(point, node, score) for point in points]
-    values = [point.actual for point in points] + last_year
-    values += [landing.value, landing.low, landing.high] if landing else []
-    values += [score.open.actual, score.open.expected] if score.open else []
-    values += [end for point in points for end in target_ends(point.target)]
-    edges = [edge for of_period in bands for band in of_period for edge in (band.low, band.high)]
-    extent = padded_extent([*(value for value in values if value is not None), *filter(isfinite, edges)])
+    extent = _extent([*(point.actual for point in points), *last_year], points, score.open, landing, bands)
     columns = period_columns([point.period for point in points], words) | value_columns(points, node, words)
     columns |= {"previous": last_year, "previous_text": [words.amount(value, node.unit) for value in last_year]}
     columns |= band_columns(bands, extent) | open_columns(points, score.open) | landing_columns(points, landing)
-    columns |= review_columns([point.period for point in points], reviews, extent[1])
+    columns |= review_columns([point.period for point in points], marks.reviews, extent[1])
     items = _items(columns, score, has_landing=landing is not None)
     columns["spoken"] = spoken_column(columns, trend_tooltip(items), words)
     lights = tuple(band.light for band in max(bands, key=len, default=()))
@@ -71,6 +64,22 @@ def trend_chart(
         words.language, items, lights, has_range, ValueAxis(extent, unit_name(node.unit, words.language)), shape
     )
     return Chart(spec, columns, _alt(node, score, words), legend_of(items, words))
+
+
+def _extent(
+    lines: Sequence[float | None],
+    points: Sequence[PeriodPoint],
+    running: OpenPeriod | None,
+    landing: Landing | None,
+    bands: Sequence[tuple[LightBand, ...]],
+) -> Extent:
+    """Return the ends of the axis: everything that is drawn lies between them."""
+    values = list(lines)
+    values += [landing.value, landing.low, landing.high] if landing else []
+    values += [running.actual, running.expected] if running else []
+    values += [end for point in points for end in target_ends(point.target)]
+    edges = [edge for of_period in bands for band in of_period for edge in (band.low, band.high)]
+    return padded_extent([*(value for value in values if value is not None), *filter(isfinite, edges)])
 
 
 def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBand, ...]:

@@ -121,27 +121,28 @@ def posts(
         if said is None:
             continue
         message, escalates = said
-        day = scores.today.isoformat()
-        # Reminders of one address are one a day, whichever of its subscriptions asks: nobody is asked twice.
-        who = f"{subscription.channel}/{subscription.address}/{subscription.whom}/{subscription.name}"
-        what = (
-            f"request/{who}"
-            if subscription.what is What.REQUEST
-            else f"{subscription.what}/{subscription.target}/{subscription.id}"
+        post = Post(
+            key=_key_of_the_day(subscription, scores.today),
+            message=message,
+            channel=by_name.get(subscription.channel),
+            channel_name=subscription.channel,
+            to=subscription.address,
+            copy_to=(subscription.copy_to,) if escalates and subscription.copy_to else (),
+            picture=_picture(subscription),
         )
-        found.setdefault(
-            f"{what}/{day}",
-            Post(
-                key=f"{what}/{day}",
-                message=message,
-                channel=by_name.get(subscription.channel),
-                channel_name=subscription.channel,
-                to=subscription.address,
-                copy_to=(subscription.copy_to,) if escalates and subscription.copy_to else (),
-                picture=_picture(subscription),
-            ),
-        )
+        found.setdefault(post.key, post)
     return tuple(found.values())
+
+
+def _key_of_the_day(subscription: Subscription, today: date) -> str:
+    """Return under which key a message of a day is sent once.
+
+    Reminders of one address are one a day, whichever of its subscriptions asks: nobody is asked twice.
+    """
+    if subscription.what is What.REQUEST:
+        who = f"{subscription.channel}/{subscription.address}/{subscription.whom}/{subscription.name}"
+        return f"request/{who}/{today.isoformat()}"
+    return f"{subscription.what}/{subscription.target}/{subscription.id}/{today.isoformat()}"
 
 
 def _picture(subscription: Subscription) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kpicore.charts import goal_chart, trend_chart
+from kpicore.charts import ChartMarks, goal_chart, trend_chart
 from kpicore.model.node import Kind, Node
 from kpicore.model.snapshot import Snapshot
 from kpicore.paper.content import (
@@ -251,7 +251,7 @@ def indicator_sheet(node: Node, shown: Shown) -> PaperSheet | None:
         return None
     words, scored = shown.words, found.score
     chart = trend_chart(
-        found.series, found.node, scored, words=words, previous=found.previous, reviews=found.review_marks
+        found.series, found.node, scored, words=words, previous=found.previous, marks=ChartMarks(found.review_marks)
     )
     why = light_sentence(scored, found.node, words.calendar, words.language, point=found.judged)
     _, *others = marks(scored, words)

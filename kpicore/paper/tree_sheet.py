@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from kpicore.paper.content import Heading, ImageBlock, PaperSheet, Paragraph, Size, Tone, light_of
@@ -44,6 +45,17 @@ def tree_sheet(report: TreeReport, words: Voice) -> PaperSheet:
     return PaperSheet(
         Size.A3_LANDSCAPE, (heading, Paragraph(words("paper.tree_key"), Tone.QUIET), ImageBlock(svg, alt, fills=True))
     )
+
+
+class _Spot(NamedTuple):
+    """Where letters begin and how high they are, millimetres."""
+
+    x: float
+    y: float
+    size: float
+
+    def moved(self, *, right: float = 0.0, down: float = 0.0) -> _Spot:
+        return _Spot(self.x + right, self.y + down, self.size)
 
 
 # -- cards -----------------------------------------------------------------------------------------------------
@@ -141,17 +153,18 @@ def _card(card: _Placed, words: Voice) -> Iterator[str]:
         f' stroke="{colour}" stroke-width="0.5"/>'
     )
     y = card.y + _PAD + _SMALL
-    yield _text(x, y, _SMALL, f"{light.mark} {light.word}", colour, is_bold=True)
+    yield _text(_Spot(x, y, _SMALL), f"{light.mark} {light.word}", colour, is_bold=True)
     owner = one_line(row.node.owner, 14)
-    yield _text(right, y, _SMALL, " ".join(part for part in (owner, str(row.node.kind)) if part), _QUIET, "end")
+    who = " ".join(part for part in (owner, str(row.node.kind)) if part)
+    yield _text(_Spot(right, y, _SMALL), who, _QUIET, "end")
     y += _SMALL * 0.3 + _NAME
     for line in card.lines:
-        yield _text(x, y, _NAME, line, _INK, is_bold=True)
+        yield _text(_Spot(x, y, _NAME), line, _INK, is_bold=True)
         y += _NAME * 1.3
     y += _SMALL * 0.15
     room = (_CARD - 2 * _PAD) / _SMALL
     for line in card.figures:
-        yield _text(x, y, _SMALL, _cut(line, room), _INK)
+        yield _text(_Spot(x, y, _SMALL), _cut(line, room), _INK)
         y += _SMALL * 1.35
 
 
@@ -203,8 +216,10 @@ def _columns(rows: Sequence[TreeRow], words: Voice, size: float, columns: int, *
         if column >= columns:
             return None
         x, y = column * WIDTH / columns, (line + 1) * size * _LEADING
-        parts += _row(row, name, figures, x, y, size, width, words)
-        parts += _branch(row, above.get(row.level - 1), (column, y), x, size)
+        at = _Spot(x, y, size)
+        parts += _row(row, name, at, words)
+        parts.append(_text(at.moved(right=width), figures, _INK, "end"))
+        parts += _branch(row, above.get(row.level - 1), column, at)
         above[row.level] = (column, y)
         line += len(name)
     height = room * size * _LEADING + size if must else HEIGHT
@@ -219,25 +234,22 @@ def _row_texts(row: TreeRow, words: Voice, room: float) -> tuple[list[str], str]
     return _wrapped(name, max(shared - _wide(figures), 6.0), 2), figures
 
 
-def _row(
-    row: TreeRow, name: Sequence[str], figures: str, x: float, y: float, size: float, width: float, words: Voice
-) -> Iterator[str]:
+def _row(row: TreeRow, name: Sequence[str], at: _Spot, words: Voice) -> Iterator[str]:
+    """Yield the light of a row and the lines of its name, indented by its level."""
     light = light_of(row.score.status, words)
-    left = x + row.level * _INDENT * size
+    begin = at.moved(right=row.level * _INDENT * at.size)
     label = _cut(f"{light.mark} {light.word}", _LIGHT - 0.4)
-    yield _text(left, y, size, label, _COLOURS[light.colour], is_bold=True)
-    for at, line in enumerate(name):
-        yield _text(left + _LIGHT * size, y + at * size * _LEADING, size, line, _INK, is_bold=row.level == 0)
-    yield _text(x + width, y, size, figures, _INK, "end")
+    yield _text(begin, label, _COLOURS[light.colour], is_bold=True)
+    for number, line in enumerate(name):
+        spot = begin.moved(right=_LIGHT * at.size, down=number * at.size * _LEADING)
+        yield _text(spot, line, _INK, is_bold=row.level == 0)
 
 
-def _branch(
-    row: TreeRow, above: tuple[int, float] | None, here: tuple[int, float], x: float, size: float
-) -> Iterator[str]:
+def _branch(row: TreeRow, above: tuple[int, float] | None, column: int, at: _Spot) -> Iterator[str]:
     """Yield the line from the row above to this one; where that stands in another column, from the top of this one."""
     if row.edge is None:
         return
-    column, y = here
+    x, y, size = at
     start = above[1] + size * 0.25 if above is not None and above[0] == column else size * 0.4
     left = x + (row.level - 1) * _INDENT * size + size * 0.45
     dash = "" if row.edge == FORMULA else ' stroke-dasharray="0.9 0.7"'
@@ -256,12 +268,10 @@ def _svg(inner: str, width: float, height: float) -> str:
     )
 
 
-def _text(
-    x: float, y: float, size: float, text: str, colour: str, anchor: str = "start", *, is_bold: bool = False
-) -> str:
+def _text(at: _Spot, text: str, colour: str, anchor: str = "start", *, is_bold: bool = False) -> str:
     weight = ' font-weight="bold"' if is_bold else ""
     return (
-        f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size:.3f}" fill="{colour}" text-anchor="{anchor}"{weight}>'
+        f'<text x="{at.x:.2f}" y="{at.y:.2f}" font-size="{at.size:.3f}" fill="{colour}" text-anchor="{anchor}"{weight}>'
         f"{escape(drawable(text))}</text>"
     )
 

@@ -22,7 +22,7 @@ from kpicore.scoring.scores import Scores, score
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StatusChange:
     """A light that changed: the ids of the indicators it changed for, goals first, and from what to what."""
 
     before: Status
@@ -37,7 +37,7 @@ class Since:
     """
 
     moment: datetime
-    turns: tuple[Turn, ...]
+    turns: tuple[StatusChange, ...]
     new_actuals: int
     lapsed: int
 
@@ -59,7 +59,7 @@ def since(snapshot: Snapshot, scores: Scores, moment: datetime) -> Since:
             turned.setdefault((before, node.status), []).append(node.id)
     return Since(
         moment,
-        tuple(Turn(before, after, tuple(nodes)) for (before, after), nodes in turned.items()),
+        tuple(StatusChange(before, after, tuple(nodes)) for (before, after), nodes in turned.items()),
         int((~was_known & by_today & recorded.notna().to_numpy()).sum()),
         sum(
             action.days_overdue(today) > 0 and not action.days_overdue(min(moment.date(), today))

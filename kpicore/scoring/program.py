@@ -54,9 +54,8 @@ class Program:
 def prepare(plan: Plan, today: date, year: Period) -> Program:
     """Return the plan's indicators as columns; blank terms come from the nearest ancestor, at last the plan's year (R1)."""
     nodes = tuple(plan.indicators)
-    problems: list[Problem] = []
     values = {field: tuple(map(attrgetter(field), nodes)) for field in _FIELDS}
-    starts, deadlines = _terms(plan, nodes, values, today, year, problems)
+    starts, deadlines, problems = _terms(plan, nodes, values, today, year)
     since = plan.settings.entered_from_day
     baselines = _numbers(values["baseline"])
     _look_back(plan, nodes, year, starts, deadlines, baselines)
@@ -68,12 +67,9 @@ def prepare(plan: Plan, today: date, year: Period) -> Program:
     is_within = _are(directions, Direction.WITHIN)
     is_sum = _are(aggregations, Aggregation.SUM)
     is_total = _are(values["shape"], Shape.TOTAL)
-    for row in np.nonzero(is_total & ~is_sum)[0]:
-        facts = {"name": nodes[row].name, "aggregation": str(aggregations[row])}
-        problems.append(warning("total-of-non-sum", nodes[row].id, **facts))
-    for row in np.nonzero((is_band != is_within) & (is_band | ~np.isnan(level)))[0]:
-        facts = {"name": nodes[row].name, "direction": str(directions[row])}
-        problems.append(warning("target-direction-mismatch", nodes[row].id, **facts))
+    problems += _warnings("total-of-non-sum", nodes, is_total & ~is_sum, aggregation=aggregations)
+    mismatched = (is_band != is_within) & (is_band | ~np.isnan(level))
+    problems += _warnings("target-direction-mismatch", nodes, mismatched, direction=directions)
     return Program(
         nodes=nodes,
         row_of={node.id: row for row, node in enumerate(nodes)},
@@ -123,15 +119,19 @@ def _numbers(values: Sequence[float | None]) -> Array:
     return np.array(values, dtype=np.float64)
 
 
+def _warnings(code: str, nodes: Sequence[Node], rows: Mask, **said: Sequence[object]) -> list[Problem]:
+    """Return a warning for each of these rows, with the name of its indicator and what is `said` of it."""
+    return [
+        warning(code, nodes[row].id, name=nodes[row].name, **{key: str(values[row]) for key, values in said.items()})
+        for row in np.nonzero(rows)[0].tolist()
+    ]
+
+
 def _terms(
-    plan: Plan,
-    nodes: tuple[Node, ...],
-    values: dict[str, tuple[Any, ...]],
-    today: date,
-    year: Period,
-    problems: list[Problem],
-) -> tuple[Indices, Indices]:
-    """Return start and deadline of each indicator as day numbers, cut at the horizon, and add a problem where that matters."""
+    plan: Plan, nodes: tuple[Node, ...], values: dict[str, tuple[Any, ...]], today: date, year: Period
+) -> tuple[Indices, Indices, list[Problem]]:
+    """Return start and deadline of each indicator as day numbers, cut at the horizon, with a problem where that matters."""
+    problems: list[Problem] = []
     starts = _days(plan, values, "start", plan.settings.calendar.first_day(year))
     deadlines = _days(plan, values, "deadline", plan.settings.calendar.last_day(year))
     first, last = day_number(today) - HORIZON_DAYS, day_number(today) + HORIZON_DAYS
@@ -142,7 +142,7 @@ def _terms(
         else:
             years = int(deadlines[row] - starts[row]) // 365
             problems.append(warning("term-too-long", node.id, name=node.name, years=years))
-    return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last)
+    return np.clip(starts, first, last + 1), np.clip(deadlines, first - 1, last), problems
 
 
 def _look_back(

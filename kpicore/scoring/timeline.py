@@ -188,13 +188,9 @@ def _timeline(
     closed = last_days < (today_number if boundary is None else min(today_number, boundary + 1))
     asked = last_days >= program.asked_from[rows][:, None]
     values, problems = _values(program, entries, calendar, cadence, rows, ordinals)
+    first_days = calendar.first_days(cadence, ordinals)
     open_column = int(calendar.containing(cadence, today).ordinal - first)
     open_column = open_column if 0 <= open_column < len(ordinals) and not closed[open_column] else -1
-    first_days = calendar.first_days(cadence, ordinals)
-    elapsed = 0.0
-    if open_column >= 0:
-        length = last_days[open_column] - first_days[open_column] + 1
-        elapsed = float((today_number - first_days[open_column] + 1) / length)
     timeline = Timeline(
         cadence=cadence,
         rows=rows,
@@ -209,10 +205,17 @@ def _timeline(
         asked=asked,
         due=closed & asked & (today_number - last_days > GRACE_DAYS[cadence]),
         open_column=open_column,
-        elapsed=elapsed,
+        elapsed=_gone_by(today_number, first_days, last_days, open_column),
         last_column=last_columns(in_term),
     )
     return timeline, problems + _outside(program, entries, timeline, calendar)
+
+
+def _gone_by(today: int, first_days: Indices, last_days: Indices, column: int) -> float:
+    """Return which part of the period in a column has gone by, today included; 0 for column -1, which is none."""
+    if column < 0:
+        return 0.0
+    return float((today - first_days[column] + 1) / (last_days[column] - first_days[column] + 1))
 
 
 def within_terms(

@@ -28,7 +28,7 @@ from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
 from kpicore.stores.base import KeptMappings, Store
 from kpicore.stores.files import WorkbookStore, open_workbook
-from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
+from kpicore.stores.google import BesideSheet, GoogleSheet, GoogleSheetStore, access, spreadsheet_id, today_in_japan
 from kpicore.stores.inside import leads_out
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.memory import MemoryStore
@@ -119,7 +119,7 @@ def open_store(
     if scheme == "gsheet":
         sheet = _sheet(url, rest, secrets or {}, environ, beside.formats)
         kept = LastGood(beside.last_good, sheet.store) if beside.last_good else None
-        return GoogleSheetStore(sheet, today=today, kept=kept, mappings=beside.mappings, looks=beside.looks)
+        return GoogleSheetStore(sheet, today=today, beside=BesideSheet(kept, beside.mappings, beside.looks))
     return MemoryStore()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpicore.errors import NotGranted, ReadOnlyStore
 from kpicore.model.access import Actor, Role
@@ -35,28 +35,34 @@ def copied(held: Snapshot, name: str, *, with_numbers: bool) -> Snapshot:
     return Snapshot(held.plan.model_copy(update={"settings": settings, "landings": ()}))
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a plan begins with. Without `content` it has the settings of the first plan: fiscal year, holidays and currency are those of the
+    company.
+
+    Whoever has a role of their own in the plan `copy_of` has it in the copy: it is seen by nobody who may not see the original.
+    """
+
+    content: Snapshot | None = None
+    copy_of: str = ""
+
+
+#: Nothing but the company's settings.
+EMPTY = Beginning()
+
+
 def begin_plan(
-    state: State,
-    own: Store,
-    wanted: BoardPlan,
-    actor: Actor,
-    opened: OpenPlan,
-    *,
-    copy_of: str = "",
-    content: Snapshot | None = None,
+    state: State, own: Store, wanted: BoardPlan, actor: Actor, opened: OpenPlan, beginning: Beginning = EMPTY
 ) -> BoardPlan:
-    """Put a plan beside the others and return it as kept; `own` is the board's own store, `content` what it begins with.
+    """Put a plan beside the others and return it as kept; `own` is the board's own store.
 
-    Without content it has the settings of the first plan: fiscal year, holidays and currency are those of the company.
-
-    Whoever has a role of their own in the plan `copy_of` has it in the copy: it is seen by nobody who may not see the original. It is in
-    the register before anything is written, and so are its roles; where writing fails it is there and empty.
+    It is in the register before anything is written, and so are its roles; where writing fails it is there and empty.
 
     Raises NotAllowed for anybody but an owner of the board; NotGranted as `Plans.put` does, `no-plan-name`, `one-plan-store` where the
     board's own store holds no second one, `sheet-taken` where a copy would go into a sheet that holds a plan; what stores raise.
     """
     check_board_role(actor, Role.OWNER)
-    wanted = replace(wanted, title=_name(wanted.title))
+    wanted, content, copy_of = replace(wanted, title=_name(wanted.title)), beginning.content, beginning.copy_of
     if not wanted.source and not isinstance(own, HoldsPlans):
         raise NotGranted(reason="one-plan-store")
     if wanted.source:

@@ -14,6 +14,7 @@ from jsonschema import ValidationError
 
 from kpicore.charts import (
     Chart,
+    ChartMarks,
     contribution_chart,
     cumulative_chart,
     landing_chart,
@@ -135,7 +136,7 @@ def test_last_year_and_reviews_are_put_on_their_period():
         visits(),
         monthly("2026-04", 5200, 4600),
         previous={"2026-05": 4100.0},
-        reviews=[("2026-05", "広告を止めた"), ("2026-05", "再開した")],
+        marks=ChartMarks([("2026-05", "広告を止めた"), ("2026-05", "再開した")]),
     )
 
     may = at(chart, "2026-05")
@@ -328,7 +329,7 @@ def test_a_mountain_is_told_to_a_screen_reader_from_its_foot_to_its_top():
 #: One chart of every shape; each is built when a test first asks for it.
 CHARTS: dict[str, Callable[[], Chart]] = {
     "sum": lambda: trend(
-        visits(), monthly("2026-04", 5200, 4600), previous={"2026-04": 1.0}, reviews=[("2026-05", "x")]
+        visits(), monthly("2026-04", 5200, 4600), previous={"2026-04": 1.0}, marks=ChartMarks([("2026-05", "x")])
     ),
     "rate": lambda: trend(node(unit="%", target=25, **TERM), monthly("2026-04", 20, 21, 22)),
     "range": lambda: trend(

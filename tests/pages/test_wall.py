@@ -12,7 +12,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
 from kpicore.reports.shares import Share
-from kpicore.reports.since import Since, Turn
+from kpicore.reports.since import Since, StatusChange
 from kpicore.scoring import Drivers, Status
 from pages.shared.components.wall import since_words, wall_of_board, wall_of_cards
 from tests.pages.hostile import HOSTILE
@@ -295,7 +295,10 @@ def test_filters_are_offered_only_where_there_is_a_choice():
 
 def test_since_somebody_was_here_lights_numbers_and_promises_are_told_apart():
     plan = Plan(nodes=(node("a", name="購入率"), node("b"), node("c")))
-    turns = (Turn(Status.OFF_TRACK, Status.WATCH, ("a",)), Turn(Status.WATCH, Status.ON_TRACK, ("a", "b", "c")))
+    turns = (
+        StatusChange(Status.OFF_TRACK, Status.WATCH, ("a",)),
+        StatusChange(Status.WATCH, Status.ON_TRACK, ("a", "b", "c")),
+    )
     found = Since(datetime(2026, 11, 20, 9), turns, 4, 1)
 
     told = since_words(found, plan, is_visit=True, words=JA)

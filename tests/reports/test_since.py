@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from kpicore.model import Action, Meeting, Plan, Review, Settings, Snapshot, actuals_table
-from kpicore.reports.since import Since, Turn, last_meeting, since
+from kpicore.reports.since import Since, StatusChange, last_meeting, since
 from kpicore.scoring import score
 from tests.reports.small import node, scored, snapshot
 
@@ -41,14 +41,14 @@ def test_a_number_that_came_since_is_new_and_the_light_it_turned_is_told():
         )
     )
 
-    assert (found.turns, found.new_actuals) == ((Turn("off_track", "watch", ("a",)),), 1)
+    assert (found.turns, found.new_actuals) == ((StatusChange("off_track", "watch", ("a",)),), 1)
 
 
 def test_a_light_turns_by_time_alone_when_nobody_enters():
     # August is the last actual: on 8 November one period is overdue, on 24 November two.
     found = changed(held(("a", "2026-08", 100.0, "2026-09-05T08:00:00")), datetime(2026, 11, 8, 9), TODAY)
 
-    assert found.turns == (Turn("on_track", "stale", ("a",)),)
+    assert found.turns == (StatusChange("on_track", "stale", ("a",)),)
 
 
 def test_a_number_without_a_time_of_recording_was_known_once_its_period_was_over():
@@ -80,7 +80,7 @@ def test_goals_that_turned_come_first_and_factors_are_not_counted():
     rows = [(each, "2026-10", 50.0, "2026-11-22T08:00:00") for each in ("k", "g")]
     before = [(each, "2026-09", 100.0, "2026-10-05T08:00:00") for each in ("k", "g")]
 
-    assert changed(held(*before, *rows, nodes=nodes)).turns == (Turn("on_track", "off_track", ("g", "k")),)
+    assert changed(held(*before, *rows, nodes=nodes)).turns == (StatusChange("on_track", "off_track", ("g", "k")),)
 
 
 def test_a_moment_after_the_day_that_is_shown_changes_nothing():

@@ -18,7 +18,7 @@ from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Role
 from kpicore.model.plans import BoardPlan
 from kpicore.stores.open import open_store
-from kpicore.stores.plans import begin_plan, copied
+from kpicore.stores.plans import Beginning, begin_plan, copied
 from kpicore.stores.state import Grant, KeyKind, State, open_state
 from tests.agents.asking import OWNER
 from tests.awaiting import awaited
@@ -156,7 +156,7 @@ def test_a_token_has_in_a_plan_the_role_given_there_and_an_archived_plan_is_only
     own = open_store(url)
     content = copied(own.load(), "人件費", with_numbers=True)
     begin_plan(
-        state, own, BoardPlan("pay", "人件費"), owner(), lambda plan: open_store(url, plan=plan.key), content=content
+        state, own, BoardPlan("pay", "人件費"), owner(), lambda plan: open_store(url, plan=plan.key), Beginning(content)
     )
     key, token = token_of(state, Role.STAFF, "佐藤のエージェント", "佐藤")
     asks = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()

@@ -16,7 +16,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.stores.base import NEVER_SAVED, Store
 from kpicore.stores.google.stand_in import Spreadsheet, StandIn
 from kpicore.stores.memory import MemoryStore
-from kpicore.stores.plans import begin_plan, copied, rename_plan
+from kpicore.stores.plans import Beginning, begin_plan, copied, rename_plan
 from kpicore.stores.sql import SqlStore
 from kpicore.stores.state import State, open_state
 from tests.people import owner
@@ -38,7 +38,7 @@ class Board:
         return google_store(self.stand_in) if plan.source else SqlStore(self.url, plan=plan.key)
 
     def begin(self, plan: BoardPlan, by=None, **more) -> BoardPlan:
-        return begin_plan(self.state, self.own, plan, by or owner(), self.open, **more)
+        return begin_plan(self.state, self.own, plan, by or owner(), self.open, Beginning(**more))
 
 
 @pytest.fixture
@@ -96,8 +96,7 @@ def test_where_writing_the_copy_fails_the_plan_is_there_and_empty_for_those_of_t
             BoardPlan("pay-2", "案"),
             owner(),
             lambda plan: Full(board.url, plan=plan.key),
-            copy_of="pay",
-            content=copied(HELD, "案", with_numbers=True),
+            Beginning(copied(HELD, "案", with_numbers=True), copy_of="pay"),
         )
 
     assert SqlStore(board.url, plan="pay-2").revision() == NEVER_SAVED

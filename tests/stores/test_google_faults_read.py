@@ -31,7 +31,7 @@ from kpicore.stores.google.stand_in import (
     StandIn,
     exhausted,
 )
-from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
+from kpicore.stores.google.store import BesideSheet, GoogleSheet, GoogleSheetStore
 from kpicore.stores.last_good import LastGood
 from kpicore.stores.transport import Caller, Circuit
 from kpicore.text.sentences import error_sentence
@@ -95,7 +95,7 @@ def board_on(google: StandIn, *, caller: Caller | None = None, folder: Path | No
             SPREADSHEET, lambda: access(SPREADSHEET, google.secrets, google.environ), caller=caller or quick_caller()
         )
         kept = LastGood(folder, sheet.store) if folder else None
-        return GoogleSheetStore(sheet, today=lambda: TODAY, now=Watch(), kept=kept)
+        return GoogleSheetStore(sheet, today=lambda: TODAY, now=Watch(), beside=BesideSheet(kept))
 
     live = LiveStore(opened, interval=3600.0, now=Watch())
     try:

@@ -12,7 +12,7 @@ import pytest
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Change, Node, Plan, Settings, Snapshot
 from kpicore.sheets.grid import Grid
-from kpicore.stores.google import GoogleSheet, GoogleSheetStore, access
+from kpicore.stores.google import BesideSheet, GoogleSheet, GoogleSheetStore, access
 from kpicore.stores.google.stand_in import SPREADSHEET, Reply, Spreadsheet, StandIn
 from kpicore.stores.state.looks import Looks
 from kpicore.stores.state.schema import looks as looks_table
@@ -41,7 +41,9 @@ class Boards:
         sheet = GoogleSheet(
             SPREADSHEET, lambda: access(SPREADSHEET, self.stand_in.secrets, self.stand_in.environ), caller=caller
         )
-        return GoogleSheetStore(sheet, today=lambda: SHEET_DAY, now=self.clock, looks=looks or self.looks())
+        return GoogleSheetStore(
+            sheet, today=lambda: SHEET_DAY, now=self.clock, beside=BesideSheet(looks=looks or self.looks())
+        )
 
 
 @pytest.fixture(params=PLACES)

@@ -18,7 +18,7 @@ from kpicore.scoring import score
 from kpicore.stores.base import HoldsPlans, Store
 from kpicore.stores.google import spreadsheet_id
 from kpicore.stores.open import open_store, public_url
-from kpicore.stores.plans import begin_plan, copied, rename_plan
+from kpicore.stores.plans import Beginning, begin_plan, copied, rename_plan
 from kpicore.stores.state import open_state
 from kpicore.text.board import headline_text
 from kpicore.text.catalogue import Words, catalogue
@@ -49,7 +49,7 @@ def plans(
         asked = BoardPlan(typed_plan_key(key), name or "", _source(sheet))
         content = copied(store_at(url, copy).load(), asked.title, with_numbers=numbers) if copy else None
         state, own, opens = open_state(url), open_store(url, secrets=secrets()), partial(_opened, url)
-        kept = begin_plan(state, own, asked, actor(), opens, copy_of=copy or "", content=content)
+        kept = begin_plan(state, own, asked, actor(), opens, Beginning(content, copy or ""))
     else:
         kept = _changed(url, what, key, name or "")
     if as_json:

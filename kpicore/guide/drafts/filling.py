@@ -78,31 +78,11 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI, langu
     if kind is Kind.CSF:
         sentence = statement.text.strip()
         return {"name": sentence if len(sentence) <= _LONGEST_FACTOR else statement.name or ""}
-    is_asked = any(decided_by(question) == "target" for question in statement.questions)
-    if statement.value is None or is_asked:
-        target = None
-    elif statement.mode in {"absolute", "maintain"}:
-        target = statement.value
-    elif statement.baseline is None:
-        target = None
-    else:
-        moved = _moved(statement, Fraction(str(statement.baseline)))
-        target = None if moved is None else float(moved)
-    name = statement.name or ""
-    if statement.direction in _LESS:
-        direction: str = Direction.AT_MOST
-    elif statement.direction in _MORE:
-        direction = Direction.AT_LEAST
-    elif target is not None and statement.baseline is not None and (target != statement.baseline):
-        direction = Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
-    elif statement.direction in {"reach", "maintain"}:
-        direction = Direction.AT_MOST if is_low_good(name) else Direction.AT_LEAST
-    else:
-        direction = ""
+    target = _stated_target(statement)
     texts = {
         "name": _as_a_name(statement.name or ""),
         "unit": _unit(statement) if language == "ja" else _IN_ENGLISH.get(_unit(statement), _unit(statement)),
-        "direction": direction,
+        "direction": _direction(statement, target) or "",
         "cadence": _CADENCES.get(statement.cadence, ""),
         "baseline": number_text(statement.baseline),
         "target": "" if target is None else number_text(target),
@@ -112,6 +92,29 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI, langu
         "deadline": statement.deadline.isoformat() if statement.deadline else "",
     }
     return {name: str(text) for name, text in texts.items() if text}
+
+
+def _stated_target(statement: Statement) -> float | None:
+    """Return the target a statement gives by itself: a level, or a change from a baseline it states; None where that is still asked."""
+    if statement.value is None or any(decided_by(question) == "target" for question in statement.questions):
+        return None
+    if statement.mode in {"absolute", "maintain"}:
+        return statement.value
+    moved = None if statement.baseline is None else _moved(statement, Fraction(str(statement.baseline)))
+    return None if moved is None else float(moved)
+
+
+def _direction(statement: Statement, target: float | None) -> Direction | None:
+    """Return which side of the target is good: by its verb, by where it leads from the baseline, else by what the name is usually for."""
+    if statement.direction in _LESS:
+        return Direction.AT_MOST
+    if statement.direction in _MORE:
+        return Direction.AT_LEAST
+    if target is not None and statement.baseline is not None and target != statement.baseline:
+        return Direction.AT_MOST if target < statement.baseline else Direction.AT_LEAST
+    if statement.direction in {"reach", "maintain"}:
+        return Direction.AT_MOST if is_low_good(statement.name or "") else Direction.AT_LEAST
+    return None
 
 
 def _as_a_name(text: str) -> str:

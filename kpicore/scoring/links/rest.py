@@ -122,13 +122,11 @@ def rest_of(plan: Plan, actuals: pd.DataFrame, today: date, goal: str, *, year: 
         return Refusal("no-formula", (goal,))
     given = material(plan, today, actuals, year=year)
     everybody = (goal, *formula.inputs)
-    bands = tuple(each for each in everybody if given.is_within(each))
-    if bands:
+    if bands := tuple(each for each in everybody if given.is_within(each)):
         return Refusal("band", bands)
     cadence = coarsest(given.cadence_of(each) for each in everybody)
     at = figures(given, cadence, everybody)
-    never = tuple(each for each in formula.inputs if not np.isfinite(at.actuals[each][at.closed]).any())
-    if never:
+    if never := tuple(each for each in formula.inputs if not np.isfinite(at.actuals[each][at.closed]).any()):
         return Refusal("missing", never)
     applies = at.applies[goal]
     reported = applies & at.closed & np.isfinite(at.actuals[goal])

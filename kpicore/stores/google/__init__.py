@@ -2,10 +2,11 @@
 
 from kpicore.stores.google.api import access, spreadsheet_id
 from kpicore.stores.google.connect import KEY_FIELDS, StepResult, account_in, check_all, check_key, keep, missing_tabs
-from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore, today_in_japan
+from kpicore.stores.google.store import BesideSheet, GoogleSheet, GoogleSheetStore, today_in_japan
 
 __all__ = [
     "KEY_FIELDS",
+    "BesideSheet",
     "GoogleSheet",
     "GoogleSheetStore",
     "StepResult",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -66,14 +67,27 @@ def today_in_japan() -> date:
     return datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
+@dataclass(frozen=True, slots=True)
+class BesideSheet:
+    """What there is of a sheet outside of it.
+
+    `last_good` keeps the last good reading on this machine's disk. `mappings` looks up how tabs are read that a person could not say in the
+    sheet itself; without an answer to that nothing is read. `looks` is where boards that show the same sheet share what one of them saw.
+    """
+
+    last_good: LastGood | None = None
+    mappings: KeptMappings = SheetMapping
+    looks: SharedLooks | None = None
+
+
+_NOTHING_BESIDE = BesideSheet()
+
+
 class GoogleSheetStore:
     """A spreadsheet as a store. `revision` is derived from its content, whoever wrote it.
 
     A store that was loaded, or has a copy of the last good reading, does not take it in silence that a tab it read has gone: `load` and
     `save` raise StoreBroken (`tab-gone`, `tabs`) until the tab is back or somebody calls `accept`.
-
-    `mappings` looks up how tabs are read that a person could not say in the sheet itself; without an answer to that nothing is read.
-    `looks` is where boards that show the same sheet share what one of them saw.
     """
 
     def __init__(
@@ -82,15 +96,13 @@ class GoogleSheetStore:
         *,
         today: Callable[[], date] = today_in_japan,
         now: Clock = utc_now,
-        kept: LastGood | None = None,
-        mappings: KeptMappings = SheetMapping,
-        looks: SharedLooks | None = None,
+        beside: BesideSheet = _NOTHING_BESIDE,
     ) -> None:
         self._sheet = sheet
-        self._shared = SharedSight(sheet.store, looks, sheet.seen, now) if looks is not None else None
+        self._shared = SharedSight(sheet.store, beside.looks, sheet.seen, now) if beside.looks is not None else None
         self._has_saved = False
-        self._mappings = mappings
-        self._kept = kept
+        self._mappings = beside.mappings
+        self._kept = beside.last_good
         self._today = today
         self._now = now
         self._looked: tuple[Workbook, datetime] | None = None

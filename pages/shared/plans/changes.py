@@ -16,7 +16,7 @@ from kpicore.model.plans import DEFAULT_PLAN, BoardPlan, new_plan_key, typed_pla
 from kpicore.model.snapshot import Snapshot
 from kpicore.stores.base import check_board_role
 from kpicore.stores.google import account_in, spreadsheet_id
-from kpicore.stores.plans import begin_plan, copied, rename_plan
+from kpicore.stores.plans import Beginning, begin_plan, copied, rename_plan
 from pages.shared import session
 from pages.shared.live import LiveStore
 
@@ -59,7 +59,7 @@ def _wanted(title: str, key: str, source: str = "") -> BoardPlan:
 def _begun(wanted: BoardPlan, content: Snapshot | None = None, copy_of: str = "") -> BoardPlan:
     with _as_owner() as actor:
         own = session.open_plan(BoardPlan(DEFAULT_PLAN))
-        return begin_plan(session.state(), own, wanted, actor, session.open_plan, copy_of=copy_of, content=content)
+        return begin_plan(session.state(), own, wanted, actor, session.open_plan, Beginning(content, copy_of))
 
 
 def google_account() -> dict[str, str]:

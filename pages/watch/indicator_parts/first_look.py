@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpicore.charts import Chart, LegendEntry, trend_chart
+from kpicore.charts import Chart, ChartMarks, LegendEntry, trend_chart
 from kpicore.model.plan import Plan
 from kpicore.reports.indicator import Indicator
 from kpicore.scoring.result import PeriodPoint, Status
@@ -27,7 +27,12 @@ PERIODS = "month_table"
 def trend(found: Indicator, words: Voice) -> Chart:
     """Return the chart of an indicator."""
     return trend_chart(
-        found.series, found.node, found.score, words=words, previous=found.previous, reviews=found.review_marks
+        found.series,
+        found.node,
+        found.score,
+        words=words,
+        previous=found.previous,
+        marks=ChartMarks(found.review_marks),
     )
 
 

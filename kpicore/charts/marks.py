@@ -1,4 +1,4 @@
-"""What a goal's chart shows beside its lines: where today is, what is missing so far, and when it was reviewed."""
+"""What a chart shows beside its lines: when there were reviews, and of a goal where today is and what is missing so far."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ _STEPS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class GoalMarks:
-    """`gap` is what is short of the target or beyond the limit so far, negative when ahead, None where it is unknown; `gap_text` says it.
+class ChartMarks:
+    """`reviews` are (period id, what was found). A goal's chart has `today` and the gap as well.
 
-    `reviews` are (period id, what was found).
+    `gap` is what is short of the target or beyond the limit so far, negative when ahead, None where it is unknown; `gap_text` says it.
     """
 
-    today: date
+    reviews: Sequence[tuple[str, str]] = ()
+    today: date | None = None
     gap: float | None = None
     gap_text: str = ""
-    reviews: Sequence[tuple[str, str]] = ()
+
+
+#: Of a chart that has none.
+NO_MARKS = ChartMarks()
 
 
 def today_place(periods: Sequence[str], today: date, calendar: Calendar) -> tuple[int, float] | None:
@@ -44,15 +48,15 @@ def today_place(periods: Sequence[str], today: date, calendar: Calendar) -> tupl
 
 def goal_mark_columns(
     periods: Sequence[str],
-    marks: GoalMarks | None,
+    marks: ChartMarks,
     between: Sequence[tuple[float | None, float | None]],
     words: Voice,
 ) -> tuple[Columns, MarkShape]:
-    """Return today's line and the bracket of the gap with its text as columns, and which of them there are; nothing without marks.
+    """Return today's line and the bracket of the gap with its text as columns, and which of them there are; nothing for what is no goal.
 
     `between` are actual and target of each period: the bracket stands in the last one that has both.
     """
-    if marks is None:
+    if marks.today is None:
         return {}, MarkShape()
     columns: Columns = {name: [None] * len(periods) for name in ("today", "gap_low", "gap_high", "gap_text")}
     place = today_place(periods, marks.today, words.calendar)

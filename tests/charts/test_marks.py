@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.charts.goal_marks import GoalMarks, goal_mark_columns, today_place
+from kpicore.charts.marks import NO_MARKS, ChartMarks, goal_mark_columns, today_place
 from kpicore.periods import Calendar
 from kpicore.scoring.result import Status
 from kpicore.text.voice import voice
@@ -41,7 +41,7 @@ def test_weeks_and_fiscal_years_hold_days_as_the_plan_counts_them():
 
 
 def test_the_bracket_of_a_shortfall_spans_actual_and_target_in_the_last_period_that_has_both():
-    marks = GoalMarks(date(2026, 6, 10), gap=30.0, gap_text="30件不足")
+    marks = ChartMarks(today=date(2026, 6, 10), gap=30.0, gap_text="30件不足")
 
     columns, shape = goal_mark_columns(MONTHS, marks, [(90.0, 100.0), (170.0, 200.0), (None, 300.0)], JA)
 
@@ -55,7 +55,7 @@ def test_the_bracket_of_a_shortfall_spans_actual_and_target_in_the_last_period_t
 
 
 def test_ahead_the_bracket_is_green_and_still_goes_from_low_to_high():
-    marks = GoalMarks(date(2026, 8, 1), gap=-20.0, gap_text="20件の貯金")
+    marks = ChartMarks(today=date(2026, 8, 1), gap=-20.0, gap_text="20件の貯金")
 
     columns, shape = goal_mark_columns(MONTHS[:1], marks, [(120.0, 100.0)], JA)
 
@@ -65,15 +65,15 @@ def test_ahead_the_bracket_is_green_and_still_goes_from_low_to_high():
 
 @pytest.mark.parametrize("gap", [None, 0.0])
 def test_no_bracket_stands_where_there_is_no_gap_or_none_is_known(gap):
-    columns, shape = goal_mark_columns(MONTHS[:1], GoalMarks(date(2026, 4, 30), gap=gap), [(100.0, 100.0)], JA)
+    columns, shape = goal_mark_columns(MONTHS[:1], ChartMarks(today=date(2026, 4, 30), gap=gap), [(100.0, 100.0)], JA)
 
     assert columns["gap_low"] == [None]
     assert shape.gap is None
 
 
 def test_without_actuals_there_is_no_bracket_and_without_marks_nothing_at_all():
-    columns, shape = goal_mark_columns(MONTHS[:1], GoalMarks(date(2026, 4, 30), gap=5.0), [(None, 100.0)], JA)
+    columns, shape = goal_mark_columns(MONTHS[:1], ChartMarks(today=date(2026, 4, 30), gap=5.0), [(None, 100.0)], JA)
 
     assert (columns["gap_low"], shape.gap) == ([None], None)
-    columns, shape = goal_mark_columns(MONTHS, None, [], JA)
+    columns, shape = goal_mark_columns(MONTHS, NO_MARKS, [], JA)
     assert (columns, shape.today, shape.gap) == ({}, None, None)
