@@ -13,7 +13,7 @@ from typing import Any
 from kpicore.problems import Problem
 from kpicore.sheets.actuals import ActualsBuilder, ReadTarget, TabActuals
 from kpicore.sheets.findings import Reported
-from kpicore.sheets.grid import Position, Rectangle
+from kpicore.sheets.grid import Rectangle
 from kpicore.sheets.mapping import LineEntry, Path, TabMapping
 from kpicore.sheets.roles import RoleDecision, TableRole
 
@@ -118,6 +118,10 @@ class Pointed:
     cell: tuple[Path, Path] | None = None
 
 
+def _has_no_role(_row: int, _column: int) -> TableRole | None:
+    return None
+
+
 def _points_at_nothing(_where: str) -> Sequence[Pointed]:
     return ()
 
@@ -197,7 +201,7 @@ class TabAnalysis:
     problems: tuple[Problem, ...] = ()
     mapping: TabMapping = field(default_factory=lambda: TabMapping(""))
     fits: bool = True
-    roles: Mapping[Position, TableRole] = field(default_factory=dict)
+    role_of: Callable[[int, int], TableRole | None] = field(default=_has_no_role, repr=False, compare=False)
     pointed: Callable[[str], Sequence[Pointed]] = field(default=_points_at_nothing, repr=False, compare=False)
 
     @property
@@ -207,7 +211,7 @@ class TabAnalysis:
 
     def role_at(self, row: int, column: int) -> TableRole | None:
         """Return what a cell is (rows and columns from 0), None for one outside every region."""
-        return self.roles.get((row, column))
+        return self.role_of(row, column)
 
     def decision_at(self, where: str) -> RoleDecision | None:
         """Return the decision about a row, a column or a cell by its address, None when there is none."""

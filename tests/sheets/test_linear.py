@@ -7,7 +7,8 @@ the calls.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -76,6 +77,20 @@ def test_four_times_the_rows_cost_four_times_the_work(shape: str) -> None:
     few, many = calls_of(lambda: read(short, TREE)), calls_of(lambda: read(long, TREE))
 
     assert many <= 4.8 * few
+
+
+def test_a_row_more_of_a_log_costs_few_calls() -> None:
+    def log(count: int) -> Workbook:
+        days = [date(2024, 4, 1) + timedelta(days=number // 250) for number in range(count)]
+        rows = [[day, f"店舗{at // 50 % 5}", f"指標{at % 50}", at * 37 % 991 / 4] for at, day in enumerate(days)]
+        return Workbook((Grid("日報", [["日付", "店舗", "項目", "数値"], *rows]),))
+
+    short, long = log(2500), log(5000)
+    assert len(read_workbook(short, today=TODAY).actuals) == 2500
+
+    few, many = (calls_of(partial(read_workbook, book, today=TODAY)) for book in (short, long))
+
+    assert (many - few) / 2500 < 45  # more than a hundred while each cell was typed, profiled and judged by itself
 
 
 @pytest.mark.parametrize("shape", ["roles", "roles and words"])

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from kpicore.sheets.cells import Missing, Number, Shows, number_format, read_number, tidy, too_long
+from kpicore.sheets.columns import columns_below
 from kpicore.sheets.grid import Grid, Position, Uncomputed
 from kpicore.sheets.periods import parse
 from kpicore.sheets.texts import is_blank, text_of
@@ -30,13 +31,17 @@ _LARGEST_SPREAD = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The kept cells of a tab. `values` and `kinds` are rectangular; `heads` says of a cell in a merged block which cell speaks."""
+    """The kept cells of a tab. `values` and `kinds` are rectangular, by row; `values_down` and `kinds_down` are the same by column;
+    `heads` says of a cell in a merged block which cell speaks.
+    """
 
     grid: Grid
     rows: Sequence[int]
     columns: Sequence[int]
     values: Sequence[Sequence[Any]]
     kinds: Sequence[bytes]
+    values_down: Sequence[Sequence[Any]]
+    kinds_down: Sequence[bytes]
     heads: dict[Position, Position]
 
     @property
@@ -78,36 +83,27 @@ class Canvas:
 
 
 def canvas_of(grid: Grid) -> Canvas:
-    """Return a tab as analysis looks at it."""
-    formats = grid.formats if any(map(any, grid.formats)) else ()
-    kinds = [
-        bytes(map(kind_of, cells)) if not formats else _kinds_shown(cells, formats[row] if row < len(formats) else ())
-        for row, cells in enumerate(grid.rows)
-    ]
-    rows = [row for row, found in enumerate(kinds) if any(found)]
-    columns = _used_columns([kinds[row] for row in rows])
-    is_dense = columns == list(range(len(columns)))
-    width = len(columns)
-    values: list[Sequence[Any]] = []
-    kept: list[bytes] = []
-    for row in rows:
-        cells, found = grid.rows[row], kinds[row]
-        if not is_dense or len(cells) != width:
-            cells = [cells[at] if at < len(cells) else None for at in columns]
-            found = bytes(found[at] if at < len(found) else BLANK for at in columns)
-        values.append(cells)
-        kept.append(found)
-    return Canvas(grid, rows, columns, values, kept, _heads(grid, rows, columns))
+    """Return a tab as analysis looks at it. Cells are typed by the column: each distinct text once."""
+    values = columns_below(grid, 0)
+    kinds = {at: _kinds_of(cells) for at, cells in values.items()}
+    if any(map(any, grid.formats)):
+        kinds = {at: _as_shown(found, values[at], _formats_of(grid, at)) for at, found in kinds.items()}
+    columns = [at for at, found in kinds.items() if any(found)]
+    rows = [row for row, found in enumerate(zip(*(kinds[at] for at in columns), strict=True)) if any(found)]
+    values_down: list[Sequence[Any]] = [values[at] for at in columns]
+    kinds_down = [kinds[at] for at in columns]
+    if len(rows) < len(grid.rows):
+        values_down = [[cells[row] for row in rows] for cells in values_down]
+        kinds_down = [bytes(map(found.__getitem__, rows)) for found in kinds_down]
+    is_whole = len(rows) == len(grid.rows) and all(len(row) == len(columns) for row in grid.rows)
+    by_row = grid.rows if is_whole else list(zip(*values_down, strict=True))
+    kinds_by_row = list(map(bytes, zip(*kinds_down, strict=True)))
+    return Canvas(grid, rows, columns, by_row, kinds_by_row, values_down, kinds_down, _heads(grid, rows, columns))
 
 
-def _used_columns(kinds: Sequence[bytes]) -> list[int]:
-    used: set[int] = set()
-    widest = max(map(len, kinds), default=0)
-    for found in kinds:
-        if len(used) == widest:
-            break
-        used.update(at for at, kind in enumerate(found) if kind and at not in used)
-    return sorted(used)
+def _formats_of(grid: Grid, at: int) -> list[str]:
+    shown = [row[at] if at < len(row) else "" for row in grid.formats[: len(grid.rows)]]
+    return [*shown, *[""] * (len(grid.rows) - len(shown))]
 
 
 def _heads(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> dict[Position, Position]:
@@ -132,32 +128,30 @@ def _heads(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> dict[Posi
 # -- what a cell holds ----------------------------------------------------------------------------------------------
 
 
-def kind_of(value: Any) -> int:
-    """Return what a raw value is."""
-    if value is None:
+def _kinds_of(values: Sequence[Any]) -> bytes:
+    """Return what the raw values of a column are; apart from texts that is a matter of their type."""
+    kinds = {kind: _kind_of_type(kind) for kind in set(map(type, values))}
+    if str not in kinds:
+        return bytes(map(kinds.__getitem__, map(type, values)))
+    texts = {text: _kind_of_text(text) for text in {value for value in values if type(value) is str}}
+    return bytes([texts[value] if type(value) is str else kinds[type(value)] for value in values])
+
+
+def _kind_of_type(kind: type) -> int:
+    if kind is type(None):
         return BLANK
-    kind = type(value)
-    if kind is str:
-        return _kind_of_text(value)
-    if kind is int or kind is float or kind is Uncomputed:
-        return NUMBER
-    return _kind_of_other(value)
-
-
-def _kind_of_other(value: Any) -> int:
-    if isinstance(value, bool):
-        return TEXT
-    if isinstance(value, date):
+    if issubclass(kind, date):
         return PERIOD
-    return NUMBER if isinstance(value, int | float | time | timedelta | Uncomputed) else TEXT
+    is_number = issubclass(kind, int | float | time | timedelta | Uncomputed) and kind is not bool
+    return NUMBER if is_number else TEXT
 
 
-def _kinds_shown(cells: Sequence[Any], formats: Sequence[str]) -> bytes:
-    """Return the kinds of a row in which a number may be shown as a date."""
-    found = bytearray(map(kind_of, cells))
-    for at, shown in enumerate(formats):
-        if shown and at < len(found) and found[at] == NUMBER and _is_date(shown) and type(cells[at]) in (int, float):
-            found[at] = PERIOD
+def _as_shown(kinds: bytes, values: Sequence[Any], formats: Sequence[str]) -> bytes:
+    """Return the kinds of a column in which a number may be shown as a date."""
+    found = bytearray(kinds)
+    for row, shown in enumerate(formats):
+        if shown and found[row] == NUMBER and _is_date(shown) and type(values[row]) in (int, float):
+            found[row] = PERIOD
     return bytes(found)
 
 

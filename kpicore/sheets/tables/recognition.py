@@ -221,10 +221,10 @@ def _read_series(tab: RecognisedTab, lines: Sequence[Line | Fault], reading: Rea
     problems_before = sum(_cells_in(problem.facts) for problem in findings.problems)
     before, parts = len(findings.missing), len(reading.builder.parts)
     _read_pairs(tab, actual, reading)
-    periods = {period for series, _ in actual for period in series.periods if period is not None}
-    begun = {period: calendar.first_day(period) <= reading.today for period in periods}
+    periods = {id(period): period for series, _ in actual for period in series.periods if period is not None}
+    begun = {period: calendar.first_day(period) <= reading.today for period in set(periods.values())}
     read = sum(map(len, reading.builder.parts[parts:]))
-    ahead = _addresses_ahead(tab, actual, begun)
+    ahead = _addresses_ahead(tab, actual, begun) if not all(begun.values()) else set()
     missing = sum(where not in ahead for where, _ in findings.missing[before:])
     wrong = sum(_cells_in(problem.facts) for problem in findings.problems) - problems_before
     targets = len(reading.targets)
@@ -269,14 +269,16 @@ def _read_pairs(tab: RecognisedTab, pairs: Sequence[tuple[Series, Line]], readin
         return
     columns = [column for series, _ in pairs for column in series.columns]
     number_of = reading.builder.periods.of
-    periods = [-1 if period is None else number_of(period) for series, _ in pairs for period in series.periods]
+    told = [period for series, _ in pairs for period in series.periods]
+    numbers = {key: number_of(period) for key, period in {id(period): period for period in told}.items() if period}
+    periods = [numbers.get(id(period), -1) for period in told]
     lengths = [len(series.rows) for series, _ in pairs]
     formats = None
     if any(map(any, grid.formats)):
         formats = objects([canvas.format(row, column) for row, column in zip(rows, columns, strict=True)])
     cells = NumberCells(
         grid,
-        objects([canvas.values[row][column] for row, column in zip(rows, columns, strict=True)]),
+        objects([canvas.values_down[column][row] for row, column in zip(rows, columns, strict=True)]),
         formats,
         rows=np.array(canvas.rows, dtype=np.int64)[rows],
         columns=np.array(canvas.columns, dtype=np.int64)[columns],

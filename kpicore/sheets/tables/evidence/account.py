@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kpicore.model.plan import Settings
+from kpicore.periods import Period
 from kpicore.sheets.actuals import Line as ActualsLine
 from kpicore.sheets.analysed import FoundIndicator, PeriodAt, Pointed, Question, Region, TabAnalysis
 from kpicore.sheets.cells import Fault
@@ -49,6 +50,7 @@ class AccountOfEvidence:
     cells: Sorted
     mapping: TabMapping | None
     reason: str = ""
+    roles: dict[Position, TableRole] = field(default_factory=dict, compare=False, repr=False)
 
     def regions(self) -> tuple[Region, ...]:
         regions = [*map(self._title, self.titles), *map(self._table, self.readings)]
@@ -90,17 +92,22 @@ class AccountOfEvidence:
             "scale": first.scale if first else 1.0,
             "indicators": tuple(self._indicators(lines)),
             "questions": (*self.cells.questions, *self._dashes(findings, settings)),
-            "roles": self._roles(),
+            "role_of": self.role_at,
         }
 
+    def role_at(self, row: int, column: int) -> TableRole | None:
+        """Return what a cell of a table is, by its row and column in the tab, None outside. Found for all cells when first asked."""
+        if not self.roles:
+            self.roles.update(self._roles())
+        return self.roles.get((row, column))
+
     def _periods(self) -> Iterator[PeriodAt]:
-        seen: set[str] = set()
-        canvas = self.sheet.canvas
+        first: dict[Period, Position] = {}
         for reading in self.readings:
-            for (row, at), period in reading.periods.periods.items():
-                if str(period) not in seen:
-                    seen.add(str(period))
-                    yield PeriodAt(str(period), canvas.at(row, at))
+            for place, period in reading.periods.periods.items():
+                first.setdefault(period, place)
+        for period, place in first.items():
+            yield PeriodAt(str(period), self.sheet.canvas.at(*place))
 
     def _indicators(self, lines: Sequence[ActualsLine | Fault]) -> Iterator[FoundIndicator]:
         seen: set[str] = set()

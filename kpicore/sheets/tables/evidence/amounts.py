@@ -6,16 +6,17 @@ that would have had to agree by accident; small whole numbers prove little, howe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kpicore.sheets.tables.shapes import PartialPeriod
+from kpicore.sheets.tables.shapes import NUMBER, Block, PartialPeriod, TableLine
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 #: So many decimals are looked for.
 _MOST_PLACES = 6
@@ -35,9 +36,10 @@ class Amounts:
     values: Floats
     units: Floats
     year: int
+    present: Flags
 
     def known(self, line: int) -> Flags:
-        found: Flags = ~np.isnan(self.values[line])
+        found: Flags = self.present[line]
         return found
 
     def weight(self, line: int, places: Flags) -> float:
@@ -52,8 +54,12 @@ class Amounts:
 
     def same(self, line: int, computed: Floats, terms: int = 1) -> Flags:
         """Return where a line holds what was computed of `terms` numbers, each of them rounded as the line is. `computed` may have rows."""
-        own = self.values[line]
-        off = _HALF * self.units[line] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
+        return self.same_at(line, slice(None), computed, terms)
+
+    def same_at(self, line: int, places: slice | Ints, computed: Floats, terms: int = 1) -> Flags:
+        """Return where a line holds what was computed of some of its places."""
+        own = self.values[line, places]
+        off = _HALF * self.units[line, places] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
         with np.errstate(invalid="ignore"):
             found: Flags = np.abs(computed - own) <= off
         return found
@@ -62,35 +68,52 @@ class Amounts:
         """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
         return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
 
-    def may_follow(self, line: int, other: int, place: int, back: int) -> bool:
-        """Return whether a line may be another of so many periods before, or its growth since, by one place alone."""
+    def may_follow(self, line: int, others: Sequence[int], place: int, back: int) -> Flags:
+        """Return which lines a line may be of so many periods before, or the growth of since, by one place alone."""
         if place < back:
-            return False
-        own, now, before = self.values[line, place], self.values[other, place], self.values[other, place - back]
-        off = self.units[line, place]
-        if np.isnan(before) or abs(own - before) <= off:
-            return True
-        growth = now / before if before else np.inf
-        return bool(
-            min(abs(own - times * (growth - less)) for times in (1, 100) for less in (0, 1)) <= off
-        ) or np.isnan(now)
+            return np.zeros(len(others), dtype=bool)
+        own, off = self.values[line, place], self.units[line, place]
+        now, before = self.values[others, place], self.values[others, place - back]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            growth = now / before
+            wanted = [before, *(times * (growth - less) for times in (1, 100) for less in (0, 1))]
+            found: Flags = np.isnan(before) | np.isnan(now) | (np.abs(own - np.array(wanted)) <= off).any(axis=0)
+        return found
 
-    def may_be_mean(self, line: int, other: int, place: int, window: int) -> bool:
-        """Return whether a line may be the mean of another over so many periods, by one place alone."""
-        values = self.values[other, place + 1 - window : place + 1] if place + 1 >= window else self.values[other, :0]
-        return bool(len(values)) and not abs(values.sum() / window - self.values[line, place]) > self.units[line, place]
+    def may_be_mean(self, line: int, others: Sequence[int], place: int, windows: Sequence[int]) -> Flags:
+        """Return for each of some lines and windows whether a line may be its mean over so many periods, by one place alone."""
+        found = np.zeros((len(others), len(windows)), dtype=bool)
+        for at, window in enumerate(windows):
+            if place + 1 >= window:
+                means = self.values[others, place + 1 - window : place + 1].sum(axis=1) / window
+                found[:, at] = ~(np.abs(means - self.values[line, place]) > self.units[line, place])
+        return found
 
 
-def amounts_of(numbers: Sequence[Mapping[PartialPeriod, float]]) -> Amounts:
-    """Return the numbers of lines by their periods as one array, the periods in order."""
-    whens = tuple(sorted({when for line in numbers for when in line}, key=lambda when: (when.year or 0, when.place)))
+def amounts_of(block: Block, lines: Sequence[TableLine], most: int) -> Amounts | None:
+    """Return the numbers of lines by their periods as one array, the periods in order; None where it would have more than `most` places.
+    Of two numbers of a line for one period the last counts.
+    """
+    kinds, shared = block.sheet.canvas.kinds, {}
+    numbers: list[tuple[list[int], list[float]]] = []
+    for line in lines:
+        ids, amounts = [], []
+        for (row, at), when, amount in zip(line.cells, line.whens, block.sheet.amounts(line.cells), strict=True):
+            if amount is not None and when is not None and kinds[row][at] == NUMBER:
+                shared[id(when)] = when
+                ids.append(id(when))
+                amounts.append(amount)
+        numbers.append((ids, amounts))
+    whens = tuple(sorted(set(shared.values()), key=lambda when: (when.year or 0, when.place)))
+    if len(lines) * len(whens) > most:
+        return None
     places = {when: place for place, when in enumerate(whens)}
-    values = np.full((len(numbers), len(whens)), np.nan)
-    for index, line in enumerate(numbers):
-        if line:
-            values[index, [places[when] for when in line]] = list(line.values())
+    place_of = {key: places[when] for key, when in shared.items()}
+    values = np.full((len(lines), len(whens)), np.nan)
+    for index, (ids, amounts) in enumerate(numbers):
+        values[index, [place_of[key] for key in ids]] = amounts
     years, in_year = {when.year for when in whens}, {when.place for when in whens}
-    return Amounts(whens, values, units_of(values), len(in_year) if len(years) > 1 else len(whens))
+    return Amounts(whens, values, units_of(values), len(in_year) if len(years) > 1 else len(whens), ~np.isnan(values))
 
 
 def units_of(values: Floats) -> Floats:

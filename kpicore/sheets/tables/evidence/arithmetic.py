@@ -17,7 +17,7 @@ import numpy as np
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of
-from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, PartialPeriod, TableLine, numbers_of
+from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, PartialPeriod, TableLine
 from kpicore.sheets.tables.witnesses import (
     ends_like_mean,
     ends_like_total,
@@ -47,10 +47,10 @@ _PARTNERS = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, Tab
 
 def prove(block: Block, lines: Sequence[TableLine]) -> None:
     """Give the lines the roles their numbers prove, with the evidence."""
-    numbers = [numbers_of(block, line) for line in lines]
-    if len(lines) * len({when for line in numbers for when in line}) > _MOST_NUMBERS:
+    amounts = amounts_of(block, lines, _MOST_NUMBERS)
+    if amounts is None:
         return
-    table = _Matrix(lines, amounts_of(numbers))
+    table = _Matrix(lines, amounts)
     for find in (_of_pairs, _running, _sums, _earlier, _of_two):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
@@ -61,7 +61,7 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
     told = False
     for index, line in enumerate(table.lines):
         is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
-        found = next(find(table, index), None) if is_open and not line.told and table.size(index) else None
+        found = next(find(table, index), None) if is_open and not line.told and table.sizes[index] else None
         if found is not None:
             line.decide(found.role, found)
             told = True
@@ -76,9 +76,12 @@ class _Matrix:
     amounts: Amounts
     keys: list[tuple[str, ...]]
     groups: Mapping[object, list[int]]
+    sizes: Sequence[int]
+    weights: dict[int, float]
 
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
+        self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
         self.keys = [_bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
@@ -86,15 +89,23 @@ class _Matrix:
                 groups[key].append(index)
         self.groups = groups
 
-    def size(self, index: int) -> int:
-        return int(self.amounts.known(index).sum())
-
     def near(self, index: int) -> list[int]:
         return [
             other
             for other in range(max(0, index - _NEAR), min(len(self.lines), index + _NEAR + 1))
-            if other != index and self.size(other)
+            if other != index and self.sizes[other]
         ]
+
+    def weight(self, index: int) -> float:
+        """Return how many digits all numbers of a line show."""
+        if index not in self.weights:
+            self.weights[index] = self.amounts.weight(index, self.amounts.known(index))
+        return self.weights[index]
+
+    def proves(self, index: int, digits: float) -> bool:
+        """Whether a line has enough different numbers, with enough digits, for an agreement with all of them to be no accident."""
+        own = self.amounts.values[index][self.amounts.known(index)]
+        return len(own) >= _FEWEST and self.weight(index) >= digits and len(np.unique(own)) >= _FEWEST
 
     def proof(self, role: TableRole, kind: EvidenceKind, places: Sequence[int]) -> Evidence:
         """Return the evidence that the first of some lines is computed from the others, in all periods that it shares with any of them."""
@@ -178,7 +189,7 @@ def _of_flows(table: _Matrix, index: int, near: Sequence[int]) -> Iterator[Evide
     ]
     for one in others:
         for other in others:
-            if one >= other or table.size(index) < _FLOWS:
+            if one >= other or table.sizes[index] < _FLOWS:
                 continue
             if sign := _difference_of(table, index, one, other):
                 places = (index, one, other) if sign > 0 else (index, other, one)
@@ -209,7 +220,7 @@ def _running(table: _Matrix, index: int) -> Iterator[Evidence]:
         if lines[other].role is not lines[index].role:
             continue
         is_named_so = table.keys[other] == table.keys[index] or (not lines[index].labels and not table.keys[index])
-        if not is_named_so and table.amounts.weight(index, table.amounts.known(index)) < _DIGITS_NEAR:
+        if not is_named_so and table.weight(index) < _DIGITS_NEAR:
             continue
         if _is_running_total(table.amounts, index, other):
             role = TableRole.CUMULATIVE if is_named_so else TableRole.UNCLEAR
@@ -247,12 +258,13 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
     """The sum or the mean of lines right above or below it, right or left of it: a total where its name is that of one or it has none."""
     line, amounts = table.lines[index], table.amounts
     known = amounts.known(index)
-    proves = _proves(amounts, index, known, _DIGITS_BESIDE)
     for key, name in _groups_of(line).items():
         is_sure = not name or ends_like_total(name) or ends_like_mean(name)
-        if not is_sure and not proves:
+        if not is_sure and not table.proves(index, _DIGITS_BESIDE):
             continue
         for others in _alike(table, table.groups[key], index):
+            if not _may_fit(amounts, index, others):
+                continue
             summed = amounts.values[others]
             totals = np.nancumsum(summed, axis=0)
             counts = np.cumsum(~np.isnan(summed), axis=0)
@@ -261,16 +273,10 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             ):
                 role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
-            may_be_mean = bool(name) and (is_sure or _proves(amounts, index, known, _DIGITS_NEAR))
+            may_be_mean = bool(name) and (is_sure or table.proves(index, _DIGITS_NEAR))
             if may_be_mean and (terms := _fitting_mean(amounts, index, totals, counts, is_sure=is_sure)):
                 role = TableRole.AVERAGE if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.MEAN, (index, *others[:terms]))
-
-
-def _proves(amounts: Amounts, index: int, places: Flags, digits: float) -> bool:
-    """Whether a line has enough different numbers, with enough digits, in some places for an agreement to be no accident."""
-    own = amounts.values[index][places]
-    return len(own) >= _FEWEST and len(np.unique(own)) >= _FEWEST and amounts.weight(index, places) >= digits
 
 
 def _alike(table: _Matrix, group: Sequence[int], index: int) -> Iterator[list[int]]:
@@ -281,6 +287,23 @@ def _alike(table: _Matrix, group: Sequence[int], index: int) -> Iterator[list[in
         alike = [other for other in others if table.lines[other].role is role][:_MOST_SUMMANDS]
         if len(alike) >= _FEWEST_SUMMANDS:
             yield alike
+
+
+#: So many periods of a line tell most lines that are no sum or mean of others before all of them are computed.
+_TRIED = 4
+
+
+def _may_fit(amounts: Amounts, index: int, others: Sequence[int]) -> bool:
+    """Whether a line may be the sum or the mean of some of the first of other lines, by a few of its periods alone."""
+    places = np.flatnonzero(amounts.known(index))[:_TRIED]
+    own, units = amounts.values[index, places], amounts.units[index, places]
+    summed = amounts.values[others][:, places]
+    totals, counts = np.nancumsum(summed, axis=0), np.cumsum(~np.isnan(summed), axis=0)
+    off = 0.51 * units * np.arange(1, len(others) + 1)[:, None] + 1e-9 * np.abs(own)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        is_mean = np.abs(totals / counts - own) <= np.maximum(0.51 * units, 0.06 * np.maximum(1.0, np.abs(own) / 100))
+    fits = (np.abs(totals - own) <= off) | is_mean | (counts == 0)
+    return bool(fits[_FEWEST_SUMMANDS - 1 :].all(axis=1).any())
 
 
 def _fitting(amounts: Amounts, index: int, totals: Floats, counts: Floats) -> int:
@@ -347,14 +370,15 @@ _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
     """A line near by again a period or a year later, its growth since then, or its mean over the last periods."""
     amounts, line = table.amounts, table.lines[index]
-    if not _proves(amounts, index, amounts.known(index), _DIGITS_BESIDE):
+    if not table.proves(index, _DIGITS_BESIDE):
         return
     last = int(np.flatnonzero(amounts.known(index))[-1])
-    for other in table.near(index):
-        if table.lines[other].role not in _OPEN:
-            continue
+    near = [other for other in table.near(index) if table.lines[other].role in _OPEN]
+    may_follow = {back: amounts.may_follow(index, near, last, back) for back in (1, amounts.year)}
+    may_be_mean = amounts.may_be_mean(index, near, last, _WINDOWS)
+    for number, other in enumerate(near):
         for back in (1, amounts.year):
-            if not amounts.may_follow(index, other, last, back):
+            if not may_follow[back][number]:
                 continue
             before = _shifted(amounts.values[other], back)
             if _agrees(amounts, index, before) and not _OPENS.search(_own_name(line)):
@@ -364,9 +388,8 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
                 growth = amounts.values[other] / before - 1
             if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
-        for window in _WINDOWS:
-            if not amounts.may_be_mean(index, other, last, window):
-                continue
+        for at in np.flatnonzero(may_be_mean[number]):
+            window = _WINDOWS[at]
             mean = _moving(amounts.values[other], window)
             if _agrees(amounts, index, mean) and _differs(amounts, index, other):
                 yield table.proof(TableRole.AVERAGE, EvidenceKind.MEAN, (index, other))
@@ -398,7 +421,9 @@ def _agrees(amounts: Amounts, index: int, computed: Floats) -> bool:
     count = int(common.sum())
     if count < _FEWEST or count * 2 <= int(known.sum()):
         return False
-    return bool(amounts.same(index, computed)[common].all()) and _proves(amounts, index, common, _DIGITS_BESIDE)
+    if not bool(amounts.same(index, computed)[common].all()):
+        return False
+    return len(np.unique(amounts.values[index][common])) >= _FEWEST and amounts.weight(index, common) >= _DIGITS_BESIDE
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.
@@ -409,20 +434,29 @@ def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:
     """One line less another, both without a word for a plan: a comparison nobody named, a net of flows, or a whole and its parts."""
     amounts, lines = table.amounts, table.lines
     name = _own_name(lines[index])
-    if is_result_word(name) or not _proves(amounts, index, amounts.known(index), 0.0):
+    if is_result_word(name) or not table.proves(index, 0.0):
         return
     near = [other for other in table.near(index) if lines[other].role in _OPEN]
     if len(near) < 2:
         return
-    values = amounts.values[near]
-    less = values[:, None, :] - values[None, :, :]
-    common = ~np.isnan(less) & amounts.known(index)
-    counts = common.sum(axis=2)
-    fits = (amounts.same(index, less, 2) | ~common).all(axis=2) & (counts * 5 >= 4 * table.size(index))
-    for one, other in zip(*np.nonzero(fits & (counts >= _FEWEST)), strict=True):
-        found = _compared(table, index, near[one], near[other], common[one, other])
-        if found is not None:
+    for one, other in _may_differ(amounts, index, near):
+        less = amounts.values[one] - amounts.values[other]
+        common = ~np.isnan(less) & amounts.known(index)
+        count = int(common.sum())
+        if count < _FEWEST or count * 5 < 4 * table.sizes[index]:
+            continue
+        if bool(amounts.same(index, less, 2)[common].all()) and (found := _compared(table, index, one, other, common)):
             yield found
+
+
+def _may_differ(amounts: Amounts, index: int, near: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of lines that a line may be the difference of, by a few of its periods alone."""
+    places = np.flatnonzero(amounts.known(index))[:_TRIED]
+    values = amounts.values[near][:, places]
+    less = values[:, None, :] - values[None, :, :]
+    may = (amounts.same_at(index, places, less, 2) | np.isnan(less)).all(axis=2)
+    for one, other in zip(*np.nonzero(may), strict=True):
+        yield near[one], near[other]
 
 
 def _compared(table: _Matrix, index: int, one: int, other: int, places: Flags) -> Evidence | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpicore.periods import Period
 from kpicore.sheets.analysed import Layout
 from kpicore.sheets.tables.shapes import Block, Dated, TableLine
 from kpicore.sheets.template import Title
@@ -19,6 +20,10 @@ class ReadTable:
     title: Title
     layout: Layout
     title_text: str = ""
+
+    def distinct_periods(self) -> set[Period]:
+        """Return the periods of its places, each once."""
+        return set({id(period): period for period in self.periods.periods.values()}.values())
 
     def where(self, line: TableLine) -> str:
         """Return the address of a line: its row, of lines in columns its column."""

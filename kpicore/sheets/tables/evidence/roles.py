@@ -229,10 +229,12 @@ def _by_constants(block: Block, lines: Sequence[TableLine]) -> None:
         if block.is_down and line.column is not None and line.role is None:
             columns[line.column].append(line)
     for alike in columns.values():
-        values = [list(numbers_of(block, line).values()) for line in alike]
-        if len(alike) < _FEWEST_KNOWN or any(len(set(own)) > 1 for own in values):
+        known: list[list[float]] = []
+        while len(known) < len(alike) and (not known or len(set(known[-1])) < 2):
+            known.append(list(numbers_of(block, alike[len(known)]).values()))
+        if len(alike) < _FEWEST_KNOWN or len(set(known[-1])) > 1:
             continue
-        own = [each[0] for each in values if len(each) >= _FEWEST_TIMES]
+        own = [each[0] for each in known if len(each) >= _FEWEST_TIMES]
         is_numbering = all(value == int(value) and value >= _SMALLEST_NUMBER for value in own)
         if len(own) >= _FEWEST_KNOWN and is_numbering and len(set(own)) > 0.9 * len(own):
             for line in alike:

@@ -61,7 +61,8 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
     found = Sorted()
     taken: set[Place] = set()
     for reading in readings:
-        _leave_to_others(reading, taken)
+        if len(readings) > 1:
+            _leave_to_others(reading, taken)
         if not any(line.cells for line in reading.lines):
             continue
         if reading.periods.asks:
@@ -78,22 +79,31 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
     return found
 
 
-def skip_rest(
-    sheet: TypedSheet, boards: Sequence[Block], lists: Sequence[Block], told: Collection[Place], found: Sorted
-) -> None:
-    """Tell of the numbers of a tab that are in no line of a table, no list and no title (`told`): nothing is left without a word."""
-    known = set(told)
-    for block in (*boards, *lists):
-        known |= {(row, at) for row in block.header for at in range(block.left, block.right + 1)}
-        columns = (*block.labels, *block.axes, *block.spare, *(block.columns if block in lists else ()))
-        known |= {(row, at) for row in block.body for at in columns}
-    rest = [
+def rest_of(
+    sheet: TypedSheet, readings: Sequence[ReadTable], lists: Sequence[Block], titles: Collection[Place]
+) -> list[Place]:
+    """Return the numbers of a tab that are in no line of a table, no list and no title: nothing is left without a word."""
+    marks = list(map(bytearray, sheet.canvas.kinds_down))
+    for reading in readings:
+        for line in reading.lines:
+            for row, at in line.cells:
+                marks[at][row] = BLANK
+    for row, at in titles:
+        marks[at][row] = BLANK
+    for block in (*(reading.block for reading in readings), *lists):
+        for row in block.header:
+            for at in range(block.left, block.right + 1):
+                marks[at][row] = BLANK
+        for at in (*block.labels, *block.axes, *block.spare, *(block.columns if block in lists else ())):
+            for row in block.body:
+                marks[at][row] = BLANK
+    return sorted(
         (row, at)
-        for row, kinds in enumerate(sheet.canvas.kinds)
-        for at, kind in enumerate(kinds)
-        if kind == NUMBER and (row, at) not in known
-    ]
-    found.skipped += [(where, "outside-tables") for where in _ranges(sheet, rest)]
+        for at, kinds in enumerate(marks)
+        if NUMBER in kinds
+        for row, kind in enumerate(kinds)
+        if kind == NUMBER
+    )
 
 
 def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
@@ -135,19 +145,19 @@ def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: 
     before = [place for place in _filled(sheet, line.cells) if place in earlier and place[0] not in excluded]
     told = {*mine, *longer, *before}
     rest = [place for place in _filled(sheet, line.cells) if place not in told and place[0] not in excluded]
-    found.skipped += [(place, "total") for place in _ranges(sheet, longer)]
-    found.skipped += [(place, "prior-year") for place in _ranges(sheet, before)]
-    found.skipped += [(place, "unknown-column") for place in _ranges(sheet, rest)]
+    found.skipped += [(place, "total") for place in ranges_of(sheet, longer)]
+    found.skipped += [(place, "prior-year") for place in ranges_of(sheet, before)]
+    found.skipped += [(place, "unknown-column") for place in ranges_of(sheet, rest)]
     if any(kinds[row][at] == NUMBER or sheet.text(row, at)[:1].isdigit() for row, at in mine):
         found.series.append(_series(reading, line, mine))
     else:
-        found.skipped += [(place, "remark") for place in _ranges(sheet, _filled(sheet, mine))]
+        found.skipped += [(place, "remark") for place in ranges_of(sheet, _filled(sheet, mine))]
 
 
 def _skip_line(reading: ReadTable, line: TableLine, role: TableRole, found: Sorted) -> None:
     """Tell why the numbers of a line are not read."""
     sheet = reading.block.sheet
-    where, *more = [*_ranges(sheet, _filled(sheet, line.cells))] or [""]
+    where, *more = [*ranges_of(sheet, _filled(sheet, line.cells))] or [""]
     if where and role is TableRole.IGNORED and _has_odd_rows(reading.block, line):
         found.faults.append((Fault("unreadable-period", {"text": " ".join(line.labels)[:80]}), where, len(line.cells)))
         found.skipped += [(place, "unreadable-period") for place in more]
@@ -220,7 +230,7 @@ def _filled(sheet: TypedSheet, places: Iterable[Place]) -> list[Place]:
     return [(row, at) for row, at in places if sheet.canvas.kinds[row][at] != BLANK]
 
 
-def _ranges(sheet: TypedSheet, places: Sequence[Place]) -> Iterator[str]:
+def ranges_of(sheet: TypedSheet, places: Sequence[Place]) -> Iterator[str]:
     """Yield the ranges that together are these places: runs down their columns, or along the row they share."""
     if len({row for row, _ in places}) == 1:
         (row,) = {row for row, _ in places}
@@ -243,7 +253,7 @@ def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found
     dated = reading.periods
     code = _WAITING[dated.asks]
     places = [place for line in reading.lines for place in _filled(sheet, line.cells)]
-    ranges = list(_ranges(sheet, places))
+    ranges = list(ranges_of(sheet, places))
     at = dated.where or places[0]
     # Asked at the cell that names the period; where none does, at the numbers themselves, which are told of only once.
     where = ranges.pop(0) if at in places else sheet.canvas.at(*at)
@@ -301,7 +311,7 @@ def _recent_months(context: DateContext) -> tuple[str, ...]:
 
 def _ask_role(sheet: TypedSheet, reading: ReadTable, line: TableLine, found: Sorted) -> None:
     """Ask what a line is; its numbers wait. Where heads tell the lines of a row apart it is asked of their column, once for all rows."""
-    places = list(_ranges(sheet, _filled(sheet, line.cells)))
+    places = list(ranges_of(sheet, _filled(sheet, line.cells)))
     is_column = reading.is_told_by_heads(line)
     words = line.heads if is_column else (*line.labels, *line.heads)
     key = "role:" + " / ".join(words)
@@ -331,13 +341,15 @@ def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -
     if today is None or not block.is_down:
         return
     periods = reading.periods.periods
+    now = day_number(today)
+    if not any(period.cadence is Cadence.DAILY and period.ordinal > now for period in reading.distinct_periods()):
+        return
     days = {
         row: periods[row, at]
         for line in reading.lines
         for row, at in line.cells
         if (row, at) in periods and periods[row, at].cadence is Cadence.DAILY and block.sheet.is_number(row, at)
     }
-    now = day_number(today)
     filled = {row for line in reading.lines for row, at in line.cells if block.sheet.amount(row, at)}
     ahead = {row: day for row, day in days.items() if day.ordinal > now and row in filled}
     past = [day.ordinal for day in days.values() if day.ordinal <= now]
@@ -351,7 +363,7 @@ def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -
         found.faults.append((fault, sheet.canvas.at(rows[0], block.axes[0]), len(rows)))
     for line in reading.lines:
         strays = [place for place in line.cells if place[0] in ahead]
-        found.skipped += [(where, "future-date") for where in _ranges(sheet, _filled(sheet, strays))]
+        found.skipped += [(where, "future-date") for where in ranges_of(sheet, _filled(sheet, strays))]
         kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place[0] not in ahead]
         line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
 
@@ -362,8 +374,8 @@ def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted)
     if today is None:
         return
     amounts: dict[Period, list[float]] = defaultdict(list)
-    going_on = {period for period in set(reading.periods.periods.values()) if calendar.last_day(period) >= today}
-    for place, period in reading.periods.periods.items():
+    going_on = {period for period in reading.distinct_periods() if calendar.last_day(period) >= today}
+    for place, period in reading.periods.periods.items() if going_on else ():
         if period in going_on and (value := sheet.amount(*place)) is not None:
             amounts[period].append(value)
     running = {period for period in amounts if calendar.first_day(period) <= today}
@@ -382,7 +394,9 @@ def _look_ahead(reading: ReadTable, context: DateContext) -> None:
     today = context.today
     if today is None:
         return
-    begins = {period: context.calendar.first_day(period) for period in set(reading.periods.periods.values())}
+    begins = {period: context.calendar.first_day(period) for period in reading.distinct_periods()}
+    if all(first <= today for first in begins.values()):
+        return
     planned = {label_key(line.name) for line in reading.lines if line.role is TableRole.TARGET}
     for line in reading.lines:
         if line.role is not TableRole.ACTUAL or line.told or not _has_numbers_ahead(reading, line, begins, today):

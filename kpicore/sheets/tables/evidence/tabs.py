@@ -22,7 +22,7 @@ from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables
 from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
-from kpicore.sheets.tables.evidence.sorting import skip_rest, sort_lines
+from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
 from kpicore.sheets.tables.shapes import (
@@ -151,11 +151,10 @@ def _recognised(tab: _TakenApart, context: DateContext) -> RecognisedTab:
     if titles is None:
         account = AccountOfEvidence(sheet, (), (), Sorted(), mapping, reason)
         return RecognisedTab(sheet.canvas, context, tab.scope, mapping, account, reason)
-    places = {place for reading in readings for line in reading.lines for place in line.cells}
+    rest = rest_of(sheet, readings, [block for block, _ in tab.lists], titles.places) if readings else []
     cells = sort_lines(sheet, readings, context)
     cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in tab.lists]
-    if readings:
-        skip_rest(sheet, tab.boards, [block for block, _ in tab.lists], {*places, *titles.places}, cells)
+    cells.skipped += [(where, "outside-tables") for where in ranges_of(sheet, rest)]
     if tab.lists:
         cells.questions.append(_offer(sheet, *tab.lists[0]))
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None

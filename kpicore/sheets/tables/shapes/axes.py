@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import SIDES, TableRole
@@ -55,16 +55,23 @@ class Axis:
 # -- one reading for each cell --------------------------------------------------------------------------------------
 
 
-def settled(texts: Sequence[str], readings: Sequence[Readings]) -> tuple[tuple[PartialPeriod, ...], str]:
+def settled(
+    sheet: TypedSheet, places: Sequence[tuple[int, int]], readings: Sequence[Readings]
+) -> tuple[tuple[PartialPeriod, ...], str]:
     """Return one reading of each cell of a run, and why they are in doubt ("" where they are not)."""
-    chosen, doubt = list(readings), ""
-    if any(len([when for when in found if when.grain is Grain.DAY]) > 1 for found in readings):
+    chosen, doubt = readings, ""
+    once = {id(found): found for found in readings}
+    if any(len([when for when in found if when.grain is Grain.DAY]) > 1 for found in once.values()):
+        texts = [sheet.text(*place) for place in places]
         order = _order_of_days(texts, readings)
         doubt = "day-or-month" if order == "" else ""
         chosen = [_in_order(text, found, order or "dm") for text, found in zip(texts, readings, strict=True)]
-    grain = _common_grain(chosen)
-    picked = [next((when for when in found if when.grain is grain), found[0]) for found in chosen]
-    return tuple(_days_as_months(picked)), doubt
+        once = {id(found): found for found in chosen}
+    grain = _common_grain(chosen, list(once.values()))
+    picked = {key: next((when for when in found if when.grain is grain), found[0]) for key, found in once.items()}
+    months = _days_as_months(list(dict.fromkeys(picked.values())))
+    told = {key: months.get(when, when) for key, when in picked.items()}
+    return tuple([told[id(found)] for found in chosen]), doubt
 
 
 _NUMERIC_DAY = re.compile(r"\D*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
@@ -126,8 +133,12 @@ def day_of_when(when: PartialPeriod) -> date | None:
         return None
 
 
-def _common_grain(readings: Sequence[Readings]) -> Grain:
-    """Return the grain that most cells of a run can have; of as many that in which they follow one another."""
+def _common_grain(readings: Sequence[Readings], once: Sequence[Readings]) -> Grain:
+    """Return the grain that most cells of a run can have, `once` being their readings without repeats; of as many that in which they
+    follow one another.
+    """
+    if len({when.grain for found in once for when in found}) == 1:
+        return once[0][0].grain
     grains = Counter(grain for found in readings for grain in {when.grain for when in found})
     most = max(grains.values())
     able = [grain for grain in grains if grains[grain] == most]
@@ -153,19 +164,17 @@ def _is_next(one: PartialPeriod, other: PartialPeriod) -> bool:
     return None not in days and abs((days[1] - days[0]).days) in _USUAL_STEPS  # type: ignore[operator]
 
 
-def _days_as_months(whens: Sequence[PartialPeriod]) -> Sequence[PartialPeriod]:
-    """Return days as months where all are firsts, or all are lasts, of different months."""
-    days = list(
-        dict.fromkeys(when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day)
-    )
+def _days_as_months(whens: Sequence[PartialPeriod]) -> dict[PartialPeriod, PartialPeriod]:
+    """Return for days, none of them given twice, their months, where all are firsts, or all are lasts, of different months."""
+    days = [when for when in whens if when.grain is Grain.DAY and when.year and when.month and when.day]
     if len(days) < 2 or len({(when.year, when.month) for when in days}) < len(days):
-        return whens
+        return {}
     firsts = all(when.day == 1 for when in days)
     ends = [day_of_when(when) for when in days]
     lasts = len(days) >= 3 and all(day is not None and (day + timedelta(days=1)).day == 1 for day in ends)
     if not (firsts or lasts):
-        return whens
-    return [replace(when, grain=Grain.MONTH, day=None) if when.grain is Grain.DAY else when for when in whens]
+        return {}
+    return {when: replace(when, grain=Grain.MONTH, day=None) for when in whens if when.grain is Grain.DAY}
 
 
 # -- down a column --------------------------------------------------------------------------------------------------
@@ -175,11 +184,11 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
     """Return the runs of periods down the columns of a tab."""
     found = []
     for column in range(sheet.width):
-        cells = dict(_period_cells(sheet, column))
+        cells = _period_cells(sheet, column)
         for rows in _unbroken(sheet, column, sorted(cells)):
             if not _beside_numbers(sheet, column, rows):
                 continue
-            whens, doubt = settled([sheet.text(row, column) for row in rows], [cells[row] for row in rows])
+            whens, doubt = settled(sheet, [(row, column) for row in rows], [cells[row] for row in rows])
             found.append(Axis(column, tuple(rows), whens, doubt))
     return [*found, *_split_dates(sheet, {axis.line for axis in found if len(axis) >= 2})]
 
@@ -270,7 +279,8 @@ def _day(number: int) -> PartialPeriod:
 
 def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
     """Whether numbers stand in the rows of a run: heads one below the other (2026年3月期 over 1Q) have theirs further down (h11)."""
-    counted = sum(NUMBER in kinds[:column] + kinds[column + 1 :] for kinds in (sheet.canvas.kinds[row] for row in rows))
+    kinds = sheet.canvas.kinds
+    counted = sum(kinds[row].count(NUMBER) > (kinds[row][column] == NUMBER) for row in rows)
     return counted * 2 >= len(rows)
 
 
@@ -282,28 +292,24 @@ def _may_name_period(text: str) -> bool:
     return len(text) <= _LONGEST_PERIOD or (len(text) <= _LONGEST_SPAN and text[0].isdigit() and text[-1].isdigit())
 
 
-def _period_cells(sheet: TypedSheet, column: int) -> Iterator[tuple[int, Readings]]:
-    """Yield the cells of a column that name periods; numbers only where all numbers of the column are such."""
-    kinds = [kinds[column] for kinds in sheet.canvas.kinds]
+def _period_cells(sheet: TypedSheet, column: int) -> dict[int, Readings]:
+    """Return the cells of a column that name periods; numbers only where all numbers of the column are such."""
+    kinds, values = sheet.canvas.kinds_down[column], sheet.canvas.values_down[column]
     numbers = [row for row, kind in enumerate(kinds) if kind == NUMBER]
-    told = _numbers_as_periods(sheet, column, numbers) if len(numbers) >= 2 else {}
+    found = _numbers_as_periods(sheet, column, numbers) if len(numbers) >= 2 else {}
     known: dict[object, Readings] = {}
-    values = sheet.canvas.values
-    for row, kind in enumerate(kinds):
-        if kind in (PERIOD, TEXT):
-            value = (
-                values[row][column]
-                if not sheet.grid.formats
-                else (values[row][column], sheet.canvas.format(row, column))
-            )
-            readings = known.get(value)
-            if readings is None:
-                may = kind == PERIOD or _may_name_period(sheet.canvas.text(row, column))
-                readings = known[value] = sheet.whens(row, column) if may else ()
-            if readings:
-                yield row, readings
-        elif row in told:
-            yield row, told[row]
+    has_formats = bool(sheet.grid.formats)
+    for row, kind in enumerate(kinds) if PERIOD in kinds or TEXT in kinds else ():
+        if kind not in (PERIOD, TEXT):
+            continue
+        value = (values[row], sheet.canvas.format(row, column)) if has_formats else values[row]
+        readings = known.get(value)
+        if readings is None:
+            may = kind == PERIOD or _may_name_period(sheet.canvas.text(row, column))
+            readings = known[value] = sheet.whens(row, column) if may else ()
+        if readings:
+            found[row] = readings
+    return found
 
 
 #: Numbers that are years lie in this range; a column of amounts is hardly ever wholly inside it.
@@ -312,11 +318,10 @@ _YEARS = range(1990, 2061)
 
 def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> dict[int, Readings]:
     """Return the numbers of a column as years, months (202604) or days (20260401, 1日), where all are and run in order or repeat."""
-    days = [
-        when for row in rows for when in sheet.whens(row, column)[:1] if when.grain is Grain.DAY and when.month is None
-    ]
-    if len(days) == len(rows) >= _FEWEST_DAYS and _counts_on([when.day or 0 for when in days]):
-        return dict(zip(rows, ((when,) for when in days), strict=True))
+    firsts = (sheet.whens(row, column)[:1] for row in rows)
+    days = list(takewhile(lambda found: found and found[0].grain is Grain.DAY and found[0].month is None, firsts))
+    if len(days) == len(rows) >= _FEWEST_DAYS and _counts_on([when.day or 0 for (when,) in days]):
+        return dict(zip(rows, days, strict=True))
     found: dict[int, Readings] = {}
     for row in rows:
         readings = tuple(when for when in sheet.whens(row, column) if when.year is not None)
@@ -415,15 +420,15 @@ def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
     headings = 0
     for row, kinds in enumerate(sheet.canvas.kinds):
         headings += NUMBER not in kinds
-        periods = [at for at, kind in enumerate(kinds) if kind == PERIOD]
-        if NUMBER in kinds and (periods or row in dated) and all((row, at) in length for at in periods):
+        is_dated = NUMBER in kinds and (row in dated or PERIOD in kinds)
+        if is_dated and all((row, at) in length for at, kind in enumerate(kinds) if kind == PERIOD):
             continue
         cells = _cells_of_row(sheet, row, inside=headings <= _MOST_HEADINGS)
         own = {at: each for at, each in cells.items() if length.get((row, at), 0) <= len(cells)}
         own = _without_sums(sheet, row, _without_corner(sheet, row, own))
         if own and _is_axis(sheet, row, own):
             places = sorted(own)
-            whens, doubt = settled([sheet.text(row, at) for at in places], [own[at][0] for at in places])
+            whens, doubt = settled(sheet, [(row, at) for at in places], [own[at][0] for at in places])
             rests = _rests({at: own[at][1] for at in places if own[at][1]}, len(places))
             found.append(Axis(row, tuple(places), whens, doubt, rests))
     return found

@@ -65,9 +65,12 @@ class Block:
 
 def are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
     """Whether a column holds nothing but units in the rows that hold numbers; a remark below the table is none of them."""
-    texts = {
-        sheet.text(row, column)
-        for row in rows
-        if sheet.kind(row, column) in (TEXT, MARK) and NUMBER in sheet.canvas.kinds[row]
-    }
-    return bool(texts) and all(map(is_unit, texts))
+    texts: set[str] = set()
+    kinds = sheet.canvas.kinds
+    for row in rows:
+        if sheet.kind(row, column) in (TEXT, MARK) and NUMBER in kinds[row]:
+            text = sheet.text(row, column)
+            if text not in texts and not is_unit(text):
+                return False
+            texts.add(text)
+    return bool(texts)

@@ -181,7 +181,7 @@ def _columns_beside(
     """Return the columns of numbers, those of words, and those of dates that carry no run."""
     measures, labels, spare = [], [], {}
     for at in columns:
-        kinds = [sheet.canvas.kinds[row][at] for row in rows]
+        kinds = sheet.kinds_down(at, rows)
         filled = len(rows) - kinds.count(BLANK)
         numbers = kinds.count(NUMBER) + kinds.count(MARK)
         if (kinds.count(NUMBER) and numbers * 2 >= filled) or _are_ranges(sheet, rows, at):
@@ -299,7 +299,7 @@ def _is_remark_column(sheet: TypedSheet, rows: Sequence[int], column: int, measu
     """Whether words right of all numbers are remarks: hardly any of them comes twice, or many rows have none."""
     if column < measures[-1]:
         return False
-    texts = [text for row in rows if (text := sheet.text(row, column))]
+    texts = list(filter(None, sheet.texts_down(column, rows)))
     return len(texts) * 3 < len(rows) * 2 or len(set(texts)) * 2 > len(texts)
 
 
@@ -307,22 +307,26 @@ def _told_by_rows(
     sheet: TypedSheet, axes: Sequence[Axis], rows: Sequence[int], labels: Sequence[int]
 ) -> dict[int, PartialPeriod]:
     """Return when each row is: what its runs tell together; a blank below a period means the same again where labels go on."""
-    told = [axis.by_place for axis in sorted(axes, key=lambda axis: axis.line)]
+    axes = sorted(axes, key=lambda axis: axis.line)
+    told, columns = [axis.by_place for axis in axes], [axis.line for axis in axes]
     last: list[PartialPeriod | None] = [None] * len(told)
     found: dict[int, PartialPeriod] = {}
-    columns = [axis.line for axis in sorted(axes, key=lambda axis: axis.line)]
     for row in rows:
         own = [places.get(row) for places in told]
-        blank = [sheet.canvas.kinds[row][at] == BLANK for at in columns]
-        if all(when is None for when in own) and not (all(blank) and _goes_on(sheet, row, columns, labels)):
-            continue
-        for index, when in enumerate(own):
-            if when is not None:
-                last[index] = when
-            elif not blank[index]:
-                last[index] = None
+        is_open = False
+        if None in own:
+            blank = [sheet.canvas.kinds[row][at] == BLANK for at in columns]
+            if not any(own) and not (all(blank) and _goes_on(sheet, row, columns, labels)):
+                continue
+            last = [
+                before if when is None and is_blank else when
+                for when, before, is_blank in zip(own, last, blank, strict=True)
+            ]
+            is_open = own[-1] is None and not blank[-1]
+        else:
+            last = own
         when = _told_together([each for each in last if each is not None])
-        if when is not None and not (own[-1] is None and not blank[-1]):
+        if when is not None and not is_open:
             found[row] = when
     return found
 
@@ -336,8 +340,8 @@ def _goes_on(sheet: TypedSheet, row: int, columns: Sequence[int], labels: Sequen
 
 def _told_together(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:
     """Return what the columns of a row tell together: year, month and day; of two days the first."""
-    if not whens:
-        return None
+    if len(whens) < 2:
+        return next(iter(whens), None)
     found = _from_to(whens) or min(whens, key=lambda when: when.grain)
     for other in whens:
         if other is not found:

@@ -98,20 +98,21 @@ def _is_corner(title: TitleText, blocks: Sequence[Block]) -> bool:
 
 
 def _texts_outside(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText]:
-    bodies: dict[int, set[int]] = {}
+    everywhere = frozenset(range(sheet.width))
+    outside: dict[int, frozenset[int]] = {}
     for block in blocks:
-        for row in block.body:
-            bodies.setdefault(row, set()).update((*block.columns, *block.labels, *block.axes))
+        free = everywhere.difference(block.columns, block.labels, block.axes)
+        outside |= {row: outside[row] & free if row in outside else free for row in block.body}
     found: list[TitleText] = []
     for row, kinds in enumerate(sheet.canvas.kinds):
-        taken = bodies.get(row, ())
-        for at, kind in enumerate(kinds):
-            if kind in (BLANK, MARK) or at in taken:
+        for at in sorted(outside.get(row, everywhere)):
+            kind = kinds[at]
+            if kind in (BLANK, MARK):
                 continue
             if kind != NUMBER or _tells(sheet, row, at):
                 text = sheet.text(row, at)
                 found.append(TitleText(row, at, text, tuple(_whens(sheet, row, at))))
-        if row not in bodies and (split := _split_date(sheet, row)) is not None:
+        if row not in outside and (split := _split_date(sheet, row)) is not None:
             found.append(split)
         if len(found) >= _MOST_TITLES:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,6 +84,8 @@ class TableLine:
 
 def lines_of(block: Block) -> list[TableLine]:
     """Return the lines of a block in the order they are met, by row and then by column."""
+    if block.is_down and all(map(block.heads.get, block.columns)):
+        return _columns_as_lines(block)
     found: dict[object, TableLine] = {}
     is_down = block.is_down
     for row, (labels, sections, unit) in _label_paths(block):
@@ -111,6 +114,30 @@ def lines_of(block: Block) -> list[TableLine]:
     return list(found.values())
 
 
+def _columns_as_lines(block: Block) -> list[TableLine]:
+    """Return the lines of a block with periods down and a head above every column: the cells of a column beside the same words."""
+    rows_of: dict[tuple[Path, Path], list[int]] = defaultdict(list)
+    units: dict[int, str] = {}
+    for row, (labels, sections, unit) in _label_paths(block):
+        rows_of[labels, sections].append(row)
+        if unit:
+            units[row] = unit
+    found = []
+    for (labels, sections), rows in rows_of.items():
+        whens = list(map(block.down.get, rows))
+        for at in block.columns:
+            line = TableLine(labels, block.heads[at], sections, column=at)
+            kinds = block.sheet.canvas.kinds_down[at]
+            told = [
+                (row, when) for row, when in zip(rows, whens, strict=True) if when is not None or kinds[row] != BLANK
+            ]
+            if told:
+                line.unit = units.get(told[0][0], "")
+                line.cells, line.whens = [(row, at) for row, _ in told], [when for _, when in told]
+                found.append(line)
+    return sorted(found, key=lambda line: line.cells[0])
+
+
 Path = tuple[str, ...]
 
 
@@ -126,8 +153,9 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
-    steps = [at for at in labels if any(sheet.is_number(row, at) for row in block.body)]
-    indented = [at for at in labels if any(_is_indented(sheet.canvas.values[row][at]) for row in block.body)]
+    steps = [at for at in labels if NUMBER in sheet.kinds_down(at, block.body)]
+    values_down = {at: sheet.canvas.values_down[at] for at in labels}
+    indented = [at for at in labels if any(map(_is_indented, {values_down[at][row] for row in block.body}))]
     # A row of a log that has all its words is named by them alone: what was found for them holds again.
     is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests)
     known: dict[tuple[object, ...], tuple[tuple[Path, Path, str], dict[int, str]]] = {}
@@ -172,9 +200,11 @@ def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
     """
     sheet = block.sheet
     rest = [at for at in labels if block.down or not any(map(is_owner, block.heads.get(at, ())))]
+    if len(rest) == len(labels):
+        return rest
     rows = [row for row in block.body if NUMBER in sheet.canvas.kinds[row]]
     named = sum(any(sheet.kind(row, at) == TEXT for at in rest) for row in rows)
-    if len(rest) == len(labels) or not rest or named < len(rows):
+    if not rest or named < len(rows):
         return list(labels)
     texts = [tuple(sheet.text(row, at) for at in rest) for row in rows]
     return rest if len(set(texts)) == len(texts) else list(labels)
@@ -196,10 +226,9 @@ def _telling(block: Block) -> list[int]:
     """Return the columns of words that name lines: where every row is another period, words beside it (weekdays, remarks) tell no line
     apart, unless they say what it is.
     """
-    whens = [when for row in block.body if (when := block.down.get(row))]
-    if not block.is_down or len(set(whens)) < len(whens) or len(whens) < 2:
-        return list(block.labels)
     rows = [row for row in block.body if row in block.down]
+    if not block.is_down or len(rows) < 2 or len(set(map(block.down.__getitem__, rows))) < len(rows):
+        return list(block.labels)
     return [at for at in block.labels if any(said_of(block.sheet.text(row, at)) for row in rows)]
 
 
@@ -280,9 +309,9 @@ def without_periods(words: Path) -> Path:
 
 def numbers_of(block: Block, line: TableLine) -> dict[PartialPeriod, float]:
     """Return the numbers of a line by what is told of their periods; the last of two for one."""
-    kinds, amount = block.sheet.canvas.kinds, block.sheet.amount
-    found = {}
-    for (row, at), when in zip(line.cells, line.whens, strict=True):
-        if when is not None and kinds[row][at] == NUMBER and (value := amount(row, at)) is not None:
-            found[when] = value
-    return found
+    kinds, amounts = block.sheet.canvas.kinds, block.sheet.amounts(line.cells)
+    return {
+        when: amount
+        for (row, at), when, amount in zip(line.cells, line.whens, amounts, strict=True)
+        if amount is not None and when is not None and kinds[row][at] == NUMBER
+    }

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -71,6 +71,11 @@ class PartialPeriod:
         if self.grain in (Grain.DAY, Grain.MONTH) or (self.month and self.grain is not Grain.NTH_WEEK):
             return (self.month or 0) * 100 + (self.day or 0)
         return self.number or 0
+
+
+def distinct(whens: Mapping[Any, PartialPeriod]) -> list[PartialPeriod]:
+    """Return what places tell, each once, in the order they are met. Places of one cell or heading share a value, which saves comparing."""
+    return list(dict.fromkeys({id(when): when for when in whens.values()}.values()))
 
 
 # -- what is written ------------------------------------------------------------------------------------------------

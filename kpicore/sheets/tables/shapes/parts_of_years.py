@@ -14,7 +14,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.hints import Rules
 from kpicore.sheets.tables.shapes.lines import TableLine
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, period_of
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, distinct, period_of
 from kpicore.sheets.tables.witnesses import said_of
 
 Place = tuple[int, int]
@@ -35,7 +35,9 @@ def parts_told(
 
     `answer` is what a person said: "0" the fiscal year, "1" the calendar year.
     """
-    parts = dict.fromkeys(when for when in whens.values() if _is_numbered(when))
+    parts = [when for when in distinct(whens) if _is_numbered(when)]
+    if not parts:
+        return dict(whens), None
     filled = _filled_with_actuals(block, lines, whens)
     start, calendar = context.calendar.fiscal_start_month, context.calendar
     months = {when: _by_months(when, filled, rules, context) for when in parts if _follows(when, rules, start)}

@@ -18,6 +18,7 @@ from kpicore.sheets.tables.shapes.lines import TableLine
 from kpicore.sheets.tables.shapes.partial_periods import (
     Grain,
     PartialPeriod,
+    distinct,
     joined,
     period_of,
     whens_inside,
@@ -68,8 +69,10 @@ def dated(
         whens = {place: _swapped(when) for place, when in whens.items()}
     whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), answers.get("quarters", ""), context)
     whens = _as_weeks(block, whens)
-    known = {when: _period_told(when, answer, context) for when in set(whens.values())}
-    periods = {place: period for place, when in whens.items() if (period := known[when]) is not None}
+    shared = {id(when): when for when in whens.values()}
+    known = {when: _period_told(when, answer, context) for when in set(shared.values())}
+    by_id = {key: known[when] for key, when in shared.items()}
+    periods = {place: period for place, when in whens.items() if (period := by_id[id(when)]) is not None}
     _tell_lines(lines, whens)
     sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
     asks = missing or _unread_notation(whens, periods, sums, are_codes_told=bool(codes))
@@ -103,7 +106,7 @@ def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Peri
 
 def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
     """Return days as the weeks that begin or end on them, where their heading says that they are weeks."""
-    if not _are_weeks(block, list(whens.values())):
+    if not _are_weeks(block, distinct(whens)):
         return whens
     back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
     return {place: _week_of(when, back) for place, when in whens.items()}
@@ -156,7 +159,7 @@ def _solved(
     told = {
         place: when for line in lines for place, when in zip(line.cells, line.whens, strict=True) if when is not None
     }
-    if all(when.year is not None and when.grain is not Grain.BARE for when in told.values()):
+    if all(when.year is not None and when.grain is not Grain.BARE for when in distinct(told)):
         return _as_seasons(block, told, calendar), "", None
     axis: dict[int, PartialPeriod] = dict(block.across if block.across and not block.down else block.down)
     if block.across and block.down:
@@ -182,6 +185,8 @@ def _as_seasons(block: Block, told: dict[Place, PartialPeriod], calendar: Calend
     """Return months of a fiscal year (2022/23) that run in order only from the first of them as months of a year that begins with it:
     Nov to Apr of a ski hill where the plan's year begins in April.
     """
+    if not any(when.fiscal for when in distinct(told)):
+        return told
     runs: dict[tuple[int, int], list[Place]] = defaultdict(list)
     line = 0 if any(when.grain is Grain.MONTH for when in block.across.values()) else 1
     for place, when in told.items():
@@ -296,9 +301,11 @@ _OWN_GRAIN = 0.25
 
 def _sums_of_shorter(whens: Mapping[Place, PartialPeriod]) -> frozenset[Place]:
     """Return the places of longer periods that lie over shorter ones of the same table: 1Q after April, May, June is their total."""
+    if len({when.grain for when in distinct(whens)}) < 2:
+        return frozenset()
     counts = Counter(when.grain for when in whens.values())
     own = [grain for grain in counts if counts[grain] >= _OWN_GRAIN * len(whens)]
-    if not own or len(counts) < 2:
+    if not own:
         return frozenset()
     finest = min(own)
     fine = {when for when in whens.values() if when.grain <= finest}
@@ -350,21 +357,15 @@ def _spans_of(when: PartialPeriod, period: Period, calendar: Calendar) -> list[t
 
 def _years_before(whens: Mapping[Place, PartialPeriod], sums: frozenset[Place]) -> frozenset[Place]:
     """Return the places of years beside shorter periods that all lie later: there to compare with (2024 beside the quarters of 2025)."""
-    counts = Counter(when.grain for when in whens.values())
-    if counts[Grain.YEAR] >= _OWN_GRAIN * len(whens):
+    once = distinct(whens)
+    first = min((when.year for when in once if when.grain < Grain.YEAR and when.year is not None), default=None)
+    before = {when for when in once if when.grain is Grain.YEAR and first is not None and (when.year or first) < first}
+    if not before:
         return frozenset()
-    first = min(
-        (when.year for when in whens.values() if when.grain < Grain.YEAR and when.year is not None), default=None
-    )
-    return frozenset(
-        place
-        for place, when in whens.items()
-        if first is not None
-        and when.grain is Grain.YEAR
-        and when.year is not None
-        and when.year < first
-        and place not in sums
-    )
+    years = sum(when.grain is Grain.YEAR for when in whens.values())
+    if years >= _OWN_GRAIN * len(whens):
+        return frozenset()
+    return frozenset(place for place, when in whens.items() if when in before and place not in sums)
 
 
 def _lies_over(when: PartialPeriod, fine: set[PartialPeriod]) -> bool:

@@ -6,7 +6,7 @@ Rows and columns are those of the canvas, on which empty ones do not exist, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -49,6 +49,34 @@ class TypedSheet:
         """Return the text of a cell, of a merged one that of its first cell, blanks within it as single ones."""
         value = self.canvas.values[row][column]
         return _in_one_line(value) if type(value) is str else _in_one_line(self.canvas.text(row, column))
+
+    def kinds_down(self, column: int, rows: Sequence[int]) -> bytes:
+        """Return what the own cells of a column hold in some rows, ascending."""
+        kinds = self.canvas.kinds_down[column]
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return kinds[rows[0] : rows[-1] + 1]
+        return bytes(map(kinds.__getitem__, rows))
+
+    def texts_down(self, column: int, rows: Iterable[int]) -> Iterator[str]:
+        """Yield the text of a column in some rows."""
+        if self.canvas.heads:
+            return (self.text(row, column) for row in rows)
+        values = self.canvas.values_down[column]
+        return (
+            _in_one_line(value) if type(value) is str else self.text(row, column)
+            for row in rows
+            for value in (values[row],)
+        )
+
+    def amounts(self, places: Iterable[tuple[int, int]]) -> Iterator[float | None]:
+        """Yield the numbers in some cells as `amount` returns them."""
+        values = self.canvas.values_down
+        for row, column in places:
+            value = values[column][row]
+            if type(value) is float or type(value) is int:
+                yield float(value) if abs(value) < _LARGEST else None
+            else:
+                yield amount(value) if isinstance(value, str) else None
 
     def is_number(self, row: int, column: int) -> bool:
         return self.canvas.kinds[row][column] == NUMBER
