@@ -25,6 +25,7 @@ from kpicore.text.sentences import error_sentence
 from pages.shared import frame, session
 from pages.shared.mode import mode
 from pages.shared.mode import settle as settle_mode
+from pages.shared.serve import theme
 from pages.shared.serve.agents import AGENTS, agents_route
 from pages.shared.serve.arrivals import Arrivals, Exchanged
 from pages.shared.serve.front_door import Application, FrontDoor
@@ -123,6 +124,7 @@ def settle() -> None:
     if decided.public_host:
         # Streamlit compares origins with it, and would otherwise look up which addresses this machine has.
         config.set_option("browser.serverAddress", decided.public_host)
+    theme.make_once()
     leave_the_old_kind_behind()
 
 
