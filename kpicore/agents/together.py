@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import MINUTES, id_text, said, unmarked
 from kpicore.agents.single import review_json
@@ -12,7 +10,7 @@ from kpicore.model.review import Action
 from kpicore.reports.due import Asked as WhyAsked
 from kpicore.reports.due import DueNumber, desk
 from kpicore.reports.meetings.minutes import minutes, reviews_apart
-from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
+from kpicore.reports.meetings.rhythm import coming_meeting, missed_meeting
 
 MOST_PEOPLE, MOST_NUMBERS, MOST_ACTIONS, MOST_MEETINGS, MOST_REVIEWS = 40, 30, 40, 8, 20
 
@@ -81,9 +79,7 @@ def meetings(asked: Query, *, query: str, offset: int) -> Json:
     found = minutes(asked.snapshot, wanted)
     part, facts = asked.page(found, offset, MOST_MEETINGS)
     apart = sorted(reviews_apart(asked.snapshot, wanted), key=lambda review: review.date, reverse=True)
-    settings = asked.plan.settings
-    waiting = [each.date for each in asked.snapshot.meetings if not each.is_closed]
-    coming = min(waiting) if waiting else next_meeting_day(settings, asked.today - timedelta(days=1))
+    coming = coming_meeting(asked.snapshot, asked.today)
     missed = missed_meeting(asked.snapshot, asked.today)
     return asked.answer(
         next_meeting=coming.isoformat() if coming else None,

@@ -16,7 +16,7 @@ from kpicore.reports.meetings.agenda import Reason, agenda, effect_of, promises,
 from kpicore.reports.meetings.analysis import analysis
 from kpicore.reports.meetings.edits import answered, closed, handed_over, held, meeting_on, opened, reopened, retargeted
 from kpicore.reports.meetings.minutes import minutes
-from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
+from kpicore.reports.meetings.rhythm import coming_meeting, missed_meeting, next_meeting_day
 from kpicore.stores.memory import MemoryStore
 from kpicore.text.meetings import facts_text, minutes_html, minutes_text
 from kpicore.text.voice import voice
@@ -211,6 +211,28 @@ def test_a_meeting_is_missed_when_nobody_met_since_the_day_before_it(held_on, mi
     with_them = replace(PLAN, plan=PLAN.plan.model_copy(update={"settings": settings}), meetings=meetings)
 
     assert missed_meeting(with_them, date(2026, 11, 20)) == missed
+
+
+@pytest.mark.parametrize(
+    ("meetings", "coming"),
+    [
+        ({}, date(2026, 11, 16)),  # the day of the rhythm, which is today
+        ({date(2026, 11, 16): "closed"}, date(2026, 11, 24)),  # the 23rd is a holiday
+        ({date(2026, 11, 16): "held"}, date(2026, 11, 16)),
+        ({date(2026, 11, 9): "closed", date(2026, 11, 20): "preparing"}, date(2026, 11, 20)),
+    ],
+)
+def test_the_coming_meeting_is_the_open_one_else_the_next_of_the_rhythm_after_one_that_is_closed(meetings, coming):
+    settings = PLAN.plan.settings.model_copy(
+        update={"meeting_rhythm": "weekly", "days_off": ("saturday", "sunday", "public")}
+    )
+    with_them = replace(
+        PLAN,
+        plan=PLAN.plan.model_copy(update={"settings": settings}),
+        meetings=tuple(Meeting(id=day.isoformat(), date=day, state=state) for day, state in meetings.items()),
+    )
+
+    assert coming_meeting(with_them, date(2026, 11, 16)) == coming
 
 
 # -- analysis ------------------------------------------------------------------------------------------------------

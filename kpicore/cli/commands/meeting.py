@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import click
@@ -16,7 +16,7 @@ from kpicore.reports.meetings.agenda import AgendaLine, agenda, node_of, promise
 from kpicore.reports.meetings.edits import answered, handed_over, opened
 from kpicore.reports.meetings.minutes import minutes
 from kpicore.reports.meetings.okr import Objective, objectives
-from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
+from kpicore.reports.meetings.rhythm import coming_meeting, missed_meeting
 from kpicore.reports.score import plain
 from kpicore.scoring import Scores, score
 from kpicore.text import formats
@@ -72,9 +72,8 @@ def _line_json(line: AgendaLine, words: Voice, today: date) -> dict[str, Any]:
 
 def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) -> Answer:
     """Return the day of the next meeting with its agenda and the promises it will ask for."""
-    settings, today = snapshot.plan.settings, scores.today
-    waiting = [each.date for each in snapshot.meetings if not each.is_closed]
-    day = min(waiting) if waiting else next_meeting_day(settings, today - timedelta(days=1))
+    today = scores.today
+    day = coming_meeting(snapshot, today)
     missed = missed_meeting(snapshot, today)
     lines = agenda(snapshot, scores, day.isoformat() if day is not None else "")
     promised = promises(snapshot, None, today)

@@ -21,6 +21,15 @@ def next_meeting_day(settings: Settings, after: date) -> date | None:
     return next((day for day in days if day > after), None)
 
 
+def coming_meeting(snapshot: Snapshot, today: date) -> date | None:
+    """Return the day of the meeting under way or being prepared, else the next one of the rhythm, which may be today; None without any."""
+    waiting = [each.date for each in snapshot.meetings if not each.is_closed]
+    if waiting:
+        return min(waiting)
+    is_over = any(each.date == today for each in snapshot.meetings)
+    return next_meeting_day(snapshot.plan.settings, today if is_over else today - timedelta(days=1))
+
+
 def missed_meeting(snapshot: Snapshot, today: date) -> date | None:
     """Return the latest day of the rhythm before `today` on which the team was to meet and did not, None where there is none.
 

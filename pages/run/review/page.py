@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from kpicore.model.review import Meeting, MeetingState
 from kpicore.reports.meetings.agenda import Reason, agenda
 from kpicore.reports.meetings.edits import held, meeting_on
 from kpicore.reports.meetings.minutes import minutes
-from kpicore.reports.meetings.rhythm import missed_meeting, next_meeting_day
+from kpicore.reports.meetings.rhythm import coming_meeting, missed_meeting
 from kpicore.sheets.template import split_list
 from kpicore.text import formats
 from kpicore.text.meetings import action_text, review_lines
@@ -93,7 +92,7 @@ def _coming(shown: View) -> None:
     if missed is not None:
         text = words("meeting.missed", day=formats.day(missed, words.language))
         st.warning(escape_md(text), icon=":material/event_busy:")
-    coming = _coming_day(shown)
+    coming = coming_meeting(shown.snapshot, today)
     with st.container(border=True, gap="small"):
         if coming is None:
             st.markdown(words("meeting.next_none"))
@@ -112,16 +111,6 @@ def _coming(shown: View) -> None:
                 st.button(label, on_click=_open, args=(coming.isoformat(),), key="prepare")
             if saving.is_owner(shown) and coming != today:
                 st.button(words("meeting.open_today"), on_click=_open, args=(today.isoformat(),), key="open-today")
-
-
-def _coming_day(shown: View) -> date | None:
-    """Return the day of the meeting under way or being prepared, else the next one of the rhythm."""
-    waiting = [each.date for each in shown.snapshot.meetings if not each.is_closed]
-    if waiting:
-        return min(waiting)
-    closed_today = any(each.date == shown.today for each in shown.snapshot.meetings)
-    yesterday = date.fromordinal(shown.today.toordinal() - (0 if closed_today else 1))
-    return next_meeting_day(shown.snapshot.plan.settings, yesterday)
 
 
 def _list(shown: View) -> None:
