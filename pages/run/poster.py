@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from kpicore.guide.handover import Duty, duties
@@ -28,7 +26,9 @@ LONGEST_DEFINITION = 120
 def draw(shown: View) -> None:
     """Draw what is not printed, and below it one sheet for each person."""
     words, me = shown.words, whose.me(shown)
-    found = _by_person(shown)
+    found: dict[str, list[Duty]] = {}  # one person is one however the name is spelled, "" is nobody
+    for duty in duties(shown.snapshot.plan, shown.today, words.language):
+        found.setdefault(name_key(duty.owner), []).append(duty)
     sheets = {key: mine for key, mine in found.items() if me.whose is None or key in me.whose}
     with st.container(key="screen-only-poster"):
         st.title(words("nav.poster"), anchor=False)
@@ -44,14 +44,6 @@ def draw(shown: View) -> None:
     for at, mine in enumerate(sheets.values()):
         with st.container(border=True, key=f"poster-sheet-{at}"):
             _sheet(mine, shown)
-
-
-def _by_person(shown: View) -> Mapping[str, list[Duty]]:
-    """Return what is recorded, by the name key of who does it: one person is one however the name is spelled, "" is nobody."""
-    found: dict[str, list[Duty]] = {}
-    for duty in duties(shown.snapshot.plan, shown.today, shown.words.language):
-        found.setdefault(name_key(duty.owner), []).append(duty)
-    return found
 
 
 def _chooser(me: whose.Me, count: int, shown: View) -> None:

@@ -39,7 +39,9 @@ def draw(shown: View) -> None:
         _goal(goal, rows, shown)
     if not rows.goals:
         board_head(packed(_with_step(head_without_goal(rows, shown.words), rows, shown)), key="head")
-    _missed(shown)
+    if (missed := missed_meeting(shown.snapshot, shown.today)) is not None:
+        label = shown.words("meeting.missed", day=formats.day(missed, shown.words.language))
+        st.page_link("pages/run/review/page.py", label=label, icon=":material/event_busy:")
     language = shown.words.language
     data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
     wall(packed_with(data, since=_since(shown)), key="wall")
@@ -76,14 +78,6 @@ def _with_step(head: Head, rows: Board, shown: View) -> Head:
     if session.visitor().actor.role < needs or session.is_read_only():
         return head
     return with_step(head, shown.words(f"board.step_{rows.next_step}"), page)
-
-
-def _missed(shown: View) -> None:
-    """Draw that the team was to meet and did not, with the way to the meeting."""
-    missed = missed_meeting(shown.snapshot, shown.today)
-    if missed is not None:
-        label = shown.words("meeting.missed", day=formats.day(missed, shown.words.language))
-        st.page_link("pages/run/review/page.py", label=label, icon=":material/event_busy:")
 
 
 def _since(shown: View) -> dict[str, object] | None:

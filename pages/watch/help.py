@@ -60,7 +60,8 @@ def draw(shown: View) -> None:
                 st.info(words("help.unknown", text=escape_md(asked, 40)), icon=":material/info:")
             for piece in session.kept_always("manual-page", lambda: _pieces(page), page.language, page.key):
                 _draw_piece(piece, shown)
-    lead(page.key, _section_number(page))
+    part = st.query_params.get("part", "")
+    lead(page.key, next((at for at, section in enumerate(page.sections) if section.anchor == part), 0))
 
 
 def _pieces(page: ManualPage) -> list[str | Picture]:
@@ -90,12 +91,6 @@ def _draw_piece(piece: str | Picture, shown: View) -> None:
         st.image(path, alt=piece.alt)
     else:
         st.caption(shown.words("help.no_picture", text=escape_md(piece.alt)))
-
-
-def _section_number(page: ManualPage) -> int:
-    """Return which heading of the page the address asks for, 0 for its title."""
-    part = st.query_params.get("part", "")
-    return next((at for at, section in enumerate(page.sections) if section.anchor == part), 0)
 
 
 def _search_field(wanted: str, shown: View) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpicore.charts import cumulative_chart, landing_chart, z_chart
-from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.node import Aggregation, Kind, Node
@@ -16,7 +15,6 @@ from kpicore.model.plan import LandingOverride
 from kpicore.reports.board import Board, board
 from kpicore.reports.indicator import Indicator, Noted, indicator, landing_before
 from kpicore.reports.links import Links, has_formula, links_of
-from kpicore.scoring.result import PeriodPoint
 from kpicore.text import formats
 from kpicore.text.board import reason_lines
 from kpicore.text.catalogue import catalogue
@@ -27,7 +25,7 @@ from kpicore.text.links import (
     named_formula,
     needed_sentence,
 )
-from kpicore.text.sentences import error_sentence, landing_reason_sentence, landing_sentence, light_sentence, moment
+from kpicore.text.sentences import landing_reason_sentence, landing_sentence, light_sentence, moment
 from pages.shared import parts, session
 from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
@@ -36,7 +34,7 @@ from pages.shared.components.wall import wall, wall_of_group
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, table
-from pages.watch.indicator_parts import first_look, handing_over, what_if
+from pages.watch.indicator_parts import first_look, handing_over, saving, what_if
 
 session.require(Role.VIEWER)
 
@@ -228,7 +226,6 @@ def _override_form(found: Indicator, shown: View) -> None:
 
 def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
     """Put a landing by hand in place of the computed one, or with None take it away again."""
-    session.require(Role.OWNER)
     before = found.override.model_dump(mode="json") if found.override else None
     after = None
     if value is not None:
@@ -236,12 +233,7 @@ def _save_landing(found: Indicator, value: float | None, shown: View) -> None:
             indicator=found.node.id, value=value, author=session.current_actor().name, at=session.now()
         )
         after = put.model_dump(mode="json")
-    try:
-        session.save([Change("landings", (found.node.id,), before, after)])
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
-    else:
-        st.rerun()
+    saving.save([Change("landings", (found.node.id,), before, after)], shown)
 
 
 def _agreed(found: Indicator, shown: View) -> None:
@@ -366,24 +358,25 @@ def _provenance(found: Indicator, shown: View) -> None:
         *("common.period", "common.actual", "indicator.as_typed", "common.cell", "indicator.entered_by"),
         *("indicator.recorded_at", "common.note"),
     )
-    rows = [_provenance_row(point, found, shown) for point in reversed(found.points) if point.actual is not None]
+    known, rows = catalogue(words.language), []
+    for point in reversed(found.points):
+        if point.actual is None:
+            continue
+        flags = [known(f"flag.{flag}") if f"flag.{flag}" in known else flag for flag in point.flags.split()]
+        rows.append(
+            [
+                words.period(point.period),
+                formats.amount(point.actual, found.node.unit, words.language, exact=True),
+                point.text,
+                point.cell,
+                point.entered_by,
+                moment(point.recorded_at, words.language) if point.recorded_at else "",
+                " ".join(part for part in (point.note, *flags) if part),
+            ]
+        )
     if not rows:
         st.caption(words("indicator.no_actuals"))
     table([ColumnHead(words(head), is_figure=head == "common.actual") for head in heads], rows)
-
-
-def _provenance_row(point: PeriodPoint, found: Indicator, shown: View) -> list[str]:
-    words, known = shown.words, catalogue(shown.words.language)
-    flags = [known(f"flag.{flag}") if f"flag.{flag}" in known else flag for flag in point.flags.split()]
-    return [
-        words.period(point.period),
-        formats.amount(point.actual, found.node.unit, words.language, exact=True),
-        point.text,
-        point.cell,
-        point.entered_by,
-        moment(point.recorded_at, words.language) if point.recorded_at else "",
-        " ".join(part for part in (point.note, *flags) if part),
-    ]
 
 
 draw(session.view())

@@ -10,7 +10,7 @@ from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.node import Band
 from kpicore.reports.board import Goal
-from kpicore.reports.plans import PlanStanding, SharedIndicator
+from kpicore.reports.plans import PlanStanding
 from kpicore.scoring.result import Status
 from kpicore.text import formats
 from kpicore.text.board import headline_text
@@ -90,20 +90,20 @@ def _together(present: Sequence[KnownPlan], words: Voice) -> None:
     with st.container(border=True, gap="xxsmall", key="plans-together"):
         st.markdown(f"**{words('plans.counts')}**　{_lights_md(every.counts, words)}")
         said = [words("plans.counts_text", plans=len(every.plans), n=sum(every.counts.values()))]
-        said.append(_shared(every.shared, words))
+        names = _first_named(list(dict.fromkeys(one_line(each.name, LONGEST_OWNER) for each in every.shared)), words)
+        said.append(
+            words("plans.shared_once", n=len(every.shared), names=names) if names else words("plans.shared_none")
+        )
         if lacking := len(present) - len(every.plans):
             said.append(words("plans.counts_partial", n=lacking))
         st.caption(escape_md(" ".join(said), 1000))
 
 
-def _shared(shared: Sequence[SharedIndicator], words: Voice) -> str:
-    if not shared:
-        return words("plans.shared_none")
-    every = list(dict.fromkeys(one_line(each.name, LONGEST_OWNER) for each in shared))
-    names = every[:MOST_NAMES]
-    if len(every) > MOST_NAMES:
-        names.append(words("common.and_more", n=len(every) - MOST_NAMES))
-    return words("plans.shared_once", n=len(shared), names=words("common.list_pause").join(names))
+def _first_named(names: Sequence[str], words: Voice) -> str:
+    """Return the first of some names, and how many more there are; "" for none."""
+    more = len(names) - MOST_NAMES
+    shown = [*names[:MOST_NAMES], *([words("common.and_more", n=more)] if more > 0 else [])]
+    return words("common.list_pause").join(shown)
 
 
 def _lights_md(counts: Mapping[Status, int], words: Voice) -> str:
@@ -175,11 +175,9 @@ def _waiting(found: PlanStanding, words: Voice) -> str:
         words(
             "board.waiting_of", name=one_line(each.owner, LONGEST_OWNER) or words("common.no_owner"), n=len(each.nodes)
         )
-        for each in waiting[:MOST_NAMES]
+        for each in waiting
     ]
-    if len(waiting) > MOST_NAMES:
-        names.append(words("common.and_more", n=len(waiting) - MOST_NAMES))
-    return words("plans.late", whose=words("common.list_pause").join(names))
+    return words("plans.late", whose=_first_named(names, words))
 
 
 def _outage(look: KnownPlan, words: Voice) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from kpicore.model.access import Role
 from kpicore.model.node import Kind, Node
-from kpicore.model.plan import Plan
 from kpicore.problems import Severity
 from kpicore.reports.health import problem_groups
 from kpicore.reports.tree import TreeReport, TreeRow, kept_with_ancestors, tree_report
@@ -37,7 +36,13 @@ def draw(shown: View) -> None:
     if not report.rows:
         parts.no_plan_yet(words)
         return
-    filters = _filters(report, words)
+    lights = [status for status in Status if any(row.score.status is status for row in report.rows)]
+    options = {  # by their names in the address
+        "department": [(each, one_line(each)) for each in report.departments],
+        "owner": [(each, one_line(each)) for each in report.owners],
+        "status": [(str(status), light_text(status, words)) for status in lights],
+    }
+    filters = [Filter(name, words(f"tree.filter_{name}"), options[name]) for name in session.FILTERS]
     as_table = _controls(filters, shown)
     opened = _table(report, filters, shown) if as_table else _cards(report, filters, shown)
     if opened is not None:
@@ -47,17 +52,6 @@ def draw(shown: View) -> None:
 
 
 # -- filters ---------------------------------------------------------------------------------------------------
-
-
-def _filters(report: TreeReport, words: Voice) -> list[Filter]:
-    """Return what the tree can be filtered by; the names are those in the address (`session.FILTERS`)."""
-    lights = [status for status in Status if any(row.score.status is status for row in report.rows)]
-    options = {
-        "department": [(each, one_line(each)) for each in report.departments],
-        "owner": [(each, one_line(each)) for each in report.owners],
-        "status": [(str(status), light_text(status, words)) for status in lights],
-    }
-    return [Filter(name, words(f"tree.filter_{name}"), options[name]) for name in session.FILTERS]
 
 
 def _controls(filters: Sequence[Filter], shown: View) -> bool:
@@ -80,20 +74,6 @@ def _controls(filters: Sequence[Filter], shown: View) -> bool:
     return view == "table"
 
 
-def _filtered(report: TreeReport, filters: Sequence[Filter], plan: Plan) -> list[TreeRow]:
-    """Return the rows that match every filter of the address, and those above them; a circle or a twin stays once each."""
-    wanted = {each.name: st.query_params.get(each.name) for each in filters}
-    active = {each.name: wanted[each.name] for each in filters if wanted[each.name] in dict(each.options)}
-    matching = [
-        row.node.id
-        for row in report.rows
-        if active.items()
-        <= {"department": row.node.department, "owner": row.node.owner, "status": str(row.score.status)}.items()
-    ]
-    kept = kept_with_ancestors(plan, matching)
-    return [row for row in report.rows if row.node.id in kept]
-
-
 # -- the two pictures ------------------------------------------------------------------------------------------
 
 
@@ -111,9 +91,21 @@ def _cards(report: TreeReport, filters: Sequence[Filter], shown: View) -> str | 
 
 
 def _table(report: TreeReport, filters: Sequence[Filter], shown: View) -> str | None:
-    """Draw what the filters leave as a table; return the id of the row just chosen."""
+    """Draw what the filters of the address leave, and what stands above it, as a table; return the id of the row just chosen.
+
+    A circle or a twin stays once each.
+    """
     words = shown.words
-    rows = _filtered(report, filters, shown.snapshot.plan)
+    wanted = {each.name: st.query_params.get(each.name) for each in filters}
+    active = {each.name: wanted[each.name] for each in filters if wanted[each.name] in dict(each.options)}
+    matching = [
+        row.node.id
+        for row in report.rows
+        if active.items()
+        <= {"department": row.node.department, "owner": row.node.owner, "status": str(row.score.status)}.items()
+    ]
+    kept = kept_with_ancestors(shown.snapshot.plan, matching)
+    rows = [row for row in report.rows if row.node.id in kept]
     if not rows:
         st.info(words("tree_view.nothing"), icon=":material/filter_alt_off:")
         return None

@@ -159,8 +159,12 @@ WRITES = {
         "session.state().people.put",
     ): "that one saw the tour, under one's own name",
     ("pages/shared/welcome/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
-    ("pages/watch/indicator_parts/handing_over.py", "_save", "session.save"): ("an indicator handed over",),
-    ("pages/watch/indicator.py", "_save_landing", "session.save"): ("a landing by hand",),
+    ("pages/watch/indicator_parts/handing_over.py", "draw", "saving.save"): ("an indicator handed over",),
+    ("pages/watch/indicator_parts/saving.py", "save", "session.save"): (
+        "an indicator handed over",
+        "a landing by hand",
+    ),
+    ("pages/watch/indicator.py", "_save_landing", "saving.save"): ("a landing by hand",),
 }
 
 # -- the list is whole -----------------------------------------------------------------------------------------

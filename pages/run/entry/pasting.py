@@ -50,11 +50,12 @@ def draw(found: Sequence[Field], me: whose.Me, shown: View) -> None:
     with st.container(border=True, key="entry-paste"):
         st.subheader(words("entry.paste.title"), anchor=False)
         block = _block(storable(text), str(place), found, shown)
+        held = rows_of(session.view().snapshot, {each.node.id for each in block.landings})
+        lines = [_line(each, held.get((each.node.id, each.period)), me, shown) for each in block.landings]
+        changes = [line.change for line in lines if line.change is not None]
         if block.too_large:
             st.error(words("entry.paste.too_large"), icon=":material/error:")
-        lines = [_line(each, me, shown) for each in _numbers(block)] if not block.too_large else []
-        changes = [line.change for line in lines if line.change is not None]
-        if not block.too_large:
+        else:
             _summary(lines, shown)
         with st.container(horizontal=True):
             if changes and whose.writes_here(session.visitor()):
@@ -83,14 +84,8 @@ def _block(text: str, place: str, found: Sequence[Field], shown: View) -> Pasted
     return read_block(text, shown.snapshot.plan, page, shown.today)
 
 
-def _numbers(block: PastedBlock) -> list[tuple[PlacedCell, Row | None]]:
-    """Return the landings with what is stored there; a blank cell takes nothing away."""
-    rows = rows_of(session.view().snapshot, {each.node.id for each in block.landings})
-    return [(each, rows.get((each.node.id, each.period))) for each in block.landings]
-
-
-def _line(one: tuple[PlacedCell, Row | None], me: whose.Me, shown: View) -> _Line:
-    landing, held = one
+def _line(landing: PlacedCell, held: Row | None, me: whose.Me, shown: View) -> _Line:
+    """Return a landing with what it changes in the row that is stored there; a blank cell takes nothing away."""
     words, typed, node = shown.words, landing.typed, landing.node
     if typed.fault is not None:
         return _Line(landing, held, None, words("entry.fault.other"))

@@ -12,7 +12,7 @@ from pages.run.entry import whose
 from pages.shared import session
 from pages.shared.mode import mode
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import escape_md
 
 #: Pixels of one square; with its margin a code of 120 signs is 250 wide.
 SQUARE = 5
@@ -23,7 +23,9 @@ def draw(me: whose.Me, shown: View) -> None:
     """Draw the QR code of the page of this person, or what is needed for one where the board has no public address."""
     words, origin = shown.words, mode().public_origin
     with st.container(key="screen-only-phone"), st.expander(words("entry.phone"), icon=":material/smartphone:"):
-        _poster_link(me, words)
+        query = {"me": me.chosen} if me.chosen else {}
+        label = words("poster.link")
+        st.page_link(POSTER_PAGE, label=label, icon=":material/print:", query_params=query, width="content")
         if not origin:
             st.markdown(words("entry.phone_local"))
             return
@@ -32,12 +34,6 @@ def draw(me: whose.Me, shown: View) -> None:
         st.image(picture(address), width="content")
         st.markdown(words("entry.phone_text", name=escape_md(name, 40)))
         st.code(address, language=None, wrap_lines=True)
-
-
-def _poster_link(me: whose.Me, words: Voice) -> None:
-    """Draw the way to the sheet of paper with this code, for the wall."""
-    query = {"me": me.chosen} if me.chosen else {}
-    st.page_link(POSTER_PAGE, label=words("poster.link"), icon=":material/print:", query_params=query, width="content")
 
 
 def address_of(origin: str, me: whose.Me) -> str:

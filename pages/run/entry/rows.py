@@ -62,19 +62,28 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
     name = one_line(node.name, LONGEST_NAME) or node.id
     note = row["note"] if row is not None and row["note"] else notes.get(review_of(node.id, each.period), "")
     asks_why = asks and each.status is Status.OFF_TRACK and each.met is False and not note
+    none = words("common.none")
+    facts = {
+        "last": words.amount(each.last[1], node.unit, beside=number_of(each.target)) if each.last else none,
+        "last_year": words.amount(each.last_year, node.unit) if each.last_year is not None else none,
+        "target": words.goal(each.target, node.unit, node.direction) if each.target is not None else none,
+    }
+    owner = one_line(node.owner, 40)
+    whose_it_is = words("entry.not_mine", owner=owner) if owner else words("common.no_owner")
+    remarks = [whose_it_is if several else "", words("entry.field.added_up") if each.is_added_up else ""]
     return {
         "id": f"{node.id} {each.period}",
         "name": name,
         "label": words("entry.field.label", name=name, period=words.period(each.period)),
         "definition": one_line(node.definition, LONGEST_DEFINITION),
-        "facts": _facts(each, words),
+        "facts": [{"name": words(f"entry.field.{fact}"), "text": text} for fact, text in facts.items()],
         "unit": one_line(node.unit, 20),
         "value": _value(each, words),
         "seen": seen(row),
         "state": _state(each, words),
         "light": _light(each, words),
         "by": _by(each, words),
-        "remark": _remark(each, words, several=several),
+        "remark": "　".join(filter(None, remarks)),
         "note": one_line(note, saving.LONGEST_NOTE),
         "asks": one_line(node.response, saving.LONGEST_NOTE) if asks_why else None,
     }
@@ -85,16 +94,6 @@ def _value(each: Field, words: Voice) -> str:
     if each.actual is not None:
         return formats.number(each.actual, words.language, exact=True)
     return exempt_word(each.exempt, each.row["text"], words.language) if each.exempt and each.row is not None else ""
-
-
-def _facts(each: Field, words: Voice) -> list[dict[str, str]]:
-    """Return the last number, last year's and the target, each with its word."""
-    unit = each.node.unit
-    target = words.goal(each.target, unit, each.node.direction) if each.target is not None else words("common.none")
-    last = words.amount(each.last[1], unit, beside=number_of(each.target)) if each.last else words("common.none")
-    last_year = words.amount(each.last_year, unit) if each.last_year is not None else words("common.none")
-    texts = {"last": last, "last_year": last_year, "target": target}
-    return [{"name": words(f"entry.field.{name}"), "text": text} for name, text in texts.items()]
 
 
 def _state(each: Field, words: Voice) -> dict[str, str] | None:
@@ -129,9 +128,3 @@ def _by(each: Field, words: Voice) -> str:
     when = f"{int(at[5:7])}/{int(at[8:10])} {at[11:16]}" if at else ""
     who = one_line(row["entered_by"], 40)
     return words("entry.field.by", who=who, when=when) if who and when else who or when
-
-
-def _remark(each: Field, words: Voice, *, several: bool) -> str:
-    name = one_line(each.node.owner, 40)
-    owner = (words("entry.not_mine", owner=name) if name else words("common.no_owner")) if several else ""
-    return "　".join(filter(None, [owner, words("entry.field.added_up") if each.is_added_up else ""]))

@@ -205,18 +205,14 @@ class _Desk:
         self._fields.clear()
         self.shown = session.open_view(session.live().refresh())
 
-    def _field(self, each: Sent) -> Field | None:
-        if each.period not in self._fields:
-            self._fields[each.period] = fields(self.shown.snapshot, self.shown.scores, each.period)
-        found = next((field for field in self._fields[each.period] if field.node.id == each.node), None)
-        return None if found is None or found.is_added_up else found
-
     # -- judging ----------------------------------------------------------------------------------------------
 
     def _judged(self, each: Sent) -> Change | SaveAnswer:
         """Return the change a message asks for, or what to say instead."""
-        found = self._field(each)
-        if found is None:
+        if each.period not in self._fields:
+            self._fields[each.period] = fields(self.shown.snapshot, self.shown.scores, each.period)
+        found = next((field for field in self._fields[each.period] if field.node.id == each.node), None)
+        if found is None or found.is_added_up:
             node = self.shown.snapshot.plan.by_id.get(each.node)
             is_retired = node is not None and not node.is_active
             return self._told(each, "refused", "retired" if is_retired else "gone")
@@ -224,7 +220,10 @@ class _Desk:
             change = self._note(each, found)
             return change or self._told(each, "saved", "note_kept")
         if each.kind == "undo":
-            return self._undone(each, found)
+            done = self.undo.get(each.field)
+            if done is None or seen(found.row) != seen(done.after):
+                return self._told(each, "refused", "undo_gone")
+            return Change("actuals", done.key, found.row, done.before)
         return self._entered(each, found)
 
     def _entered(self, each: Sent, found: Field) -> Change | SaveAnswer:
@@ -300,12 +299,6 @@ class _Desk:
             return ""
         key = (each.node, each.period)
         return next((line.author for line in log if (line.change.table, line.change.key) == ("actuals", key)), "")
-
-    def _undone(self, each: Sent, found: Field) -> Change | SaveAnswer:
-        done = self.undo.get(each.field)
-        if done is None or seen(found.row) != seen(done.after):
-            return self._told(each, "refused", "undo_gone")
-        return Change("actuals", done.key, found.row, done.before)
 
     def _note(self, each: Sent, found: Field) -> Change | None:
         """Return the change that keeps what happened: beside the number in a database, in 振り返り of a workbook, whose cells hold none."""

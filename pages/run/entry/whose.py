@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from kpicore.model.access import Actor, Role
 from kpicore.model.names import name_key
-from kpicore.model.plan import Plan
 from pages.shared import session
 from pages.shared.people import Visitor
 from pages.shared.place import Place
@@ -41,12 +39,17 @@ class Me:
 def me(shown: View) -> Me:
     """Return whose fields this visit shows."""
     visitor = session.visitor()
-    actor, owners = visitor.actor, _owners(shown.snapshot.plan)
+    actor = visitor.actor
+    spelled: dict[str, str] = {}  # each owner as first written, by name key; "" is nobody
+    for node in shown.snapshot.plan.indicators:
+        if node.is_active:
+            spelled.setdefault(name_key(node.owner), node.owner)
+    owners = {key: owner for key, owner in spelled.items() if key}
     own = frozenset(map(name_key, actor.spellings)) - {""}
     if actor.role is Role.STAFF and not actor.enters_all:
         return Me(own, actor.name, "", actor.name)
     wanted = st.query_params.get("me") or st.session_state.get(_ME, "")
-    choices = (EVERYBODY, *owners.values(), *([NOBODY] if "" in _keys(shown.snapshot.plan) else []))
+    choices = (EVERYBODY, *owners.values(), *([NOBODY] if "" in spelled else []))
     key = name_key(wanted)
     is_signed_in = bool(visitor.mail or visitor.has_key)
     if key in owners:
@@ -81,16 +84,3 @@ def may_enter(actor: Actor, owner: str) -> bool:
 def writes_here(visitor: Visitor) -> bool:
     """Return whether anything can be entered by this person in this store at all."""
     return visitor.actor.role >= Role.STAFF and not session.is_read_only()
-
-
-def _owners(plan: Plan) -> Mapping[str, str]:
-    """Return everybody who owns an active indicator, as first written, by name key in the order of the plan."""
-    found: dict[str, str] = {}
-    for node in plan.by_id.values():
-        if node.is_indicator and node.is_active and name_key(node.owner):
-            found.setdefault(name_key(node.owner), node.owner)
-    return found
-
-
-def _keys(plan: Plan) -> set[str]:
-    return {name_key(node.owner) for node in plan.by_id.values() if node.is_indicator and node.is_active}

@@ -63,12 +63,13 @@ class Seen:
 
     def typed(self) -> dict[str, Any]:
         """Return what was typed and not saved yet, by the names of its fields."""
-        now = {name: self._value(name, first) for name, first in self.begun.items()}
-        return {name: value for name, value in now.items() if value != self.begun[name]}
-
-    def _value(self, name: str, first: Any) -> Any:
-        key = self.widget(name)
-        return st.session_state[key] if key in st.session_state else _kept().get(key, first)
+        found = {}
+        for name, first in self.begun.items():
+            key = self.widget(name)
+            value = st.session_state[key] if key in st.session_state else _kept().get(key, first)
+            if value != first:
+                found[name] = value
+        return found
 
     def widget(self, name: str) -> str:
         """Return the key of the widget of a field."""

@@ -84,7 +84,11 @@ def draw(meeting: Meeting, shown: View) -> None:
     if saving.is_owner(shown) and st.button(
         words("meeting.close"), type="primary", disabled=bool(missing), icon=":material/task_alt:", key="close"
     ):
-        _close(text, meeting, shown)
+        now = session.open_view(session.live().refresh())
+        if _minutes(meeting, now) != text:  # somebody wrote meanwhile: they are shown again instead
+            saving.tell("warning", words("meeting.changed_meanwhile"))
+            st.rerun()
+        saving.submit([closed(now.snapshot, meeting, text)], now)
 
 
 def _ways(key: str, lines: Sequence[AgendaLine]) -> None:
@@ -98,15 +102,6 @@ def _ways(key: str, lines: Sequence[AgendaLine]) -> None:
                 kwargs={"step": "decisions", "item": line.node.id},
                 key=f"{key}-{line.node.id}",
             )
-
-
-def _close(text: str, meeting: Meeting, shown: View) -> None:
-    """Seal the minutes that were shown; where somebody wrote meanwhile they are shown again instead."""
-    now = session.open_view(session.live().refresh())
-    if _minutes(meeting, now) != text:
-        saving.tell("warning", shown.words("meeting.changed_meanwhile"))
-        st.rerun()
-    saving.submit([closed(now.snapshot, meeting, text)], now)
 
 
 def sealed(meeting: Meeting, shown: View) -> None:

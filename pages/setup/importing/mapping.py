@@ -464,8 +464,13 @@ def _matched_table(
     book: Book, tab: TabAnalysis, found: Sequence[FoundIndicator], names: Mapping[str, str], words: Voice
 ) -> None:
     """Draw indicators with their known attributes; empty columns are left out."""
+    as_written = []  # the name of an indicator as its table shows it
+    for each in found:
+        where = each.where.split(", ")[0]
+        area = area_of(where, tab_prefix(tab.tab))
+        as_written.append((area and _Place(where, area).text(book.grids[tab.tab])) or each.name)
     columns = {
-        "mapping.name_in_table": [_name_in_table(book, tab, each) for each in found],
+        "mapping.name_in_table": as_written,
         "mapping.scope": [each.scope for each in found],
         "mapping.unit": [each.unit for each in found],
         "mapping.in_tree": [names.get(each.node or "", "") for each in found],
@@ -473,13 +478,6 @@ def _matched_table(
     }
     filled = {head: cells for head, cells in columns.items() if any(cells)}
     table([ColumnHead(words(head)) for head in filled], zip(*filled.values(), strict=True))
-
-
-def _name_in_table(book: Book, tab: TabAnalysis, found: FoundIndicator) -> str:
-    """Return the name of an indicator as its table shows it."""
-    where = found.where.split(", ")[0]
-    area = area_of(where, tab_prefix(tab.tab))
-    return (area and _Place(where, area).text(book.grids[tab.tab])) or found.name
 
 
 def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, words: Voice) -> None:

@@ -67,7 +67,10 @@ def draw(shown: View, save: Save) -> None:
         return
     try:
         with st.spinner(words("settings.import_reading")):
-            found = _found(files, shown)
+            # Once per state of the files, the kept mappings and the corrections.
+            workbook = once(_OPENED, None, [file.file_id for file in files], partial(_open, files))
+            key = (shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
+            found = once(_READ, workbook, key, partial(_read, workbook, shown))
     except KpiError as failure:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
         return
@@ -78,13 +81,6 @@ def draw(shown: View, save: Save) -> None:
 
 
 # -- files in --------------------------------------------------------------------------------------------------
-
-
-def _found(files: Sequence[UploadedFile], shown: View) -> Found:
-    """Return how the files are read with the kept mappings and the corrections; computed once per state of them."""
-    workbook = once(_OPENED, None, [file.file_id for file in files], partial(_open, files))
-    key = (shown.snapshot.revision, shown.today, texts_of(_corrected()), _replaces())
-    return once(_READ, workbook, key, partial(_read, workbook, shown))
 
 
 def _open(files: Sequence[UploadedFile]) -> Workbook:

@@ -16,7 +16,7 @@ from kpicore.model.access import Role
 from kpicore.model.members import Member, spelling_problems
 from kpicore.model.serving import ModeKind
 from kpicore.reports.health import people
-from kpicore.stores.state import AuditEntry, Grant, Key, KeyKind
+from kpicore.stores.state import Grant, Key, KeyKind
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.membership.plan_roles import PlanRoles
 from pages.shared import session
@@ -64,7 +64,11 @@ def draw(shown: View) -> None:
         _key(key, roles, shown)
     with st.expander(words("members.acts"), icon=":material/history:"):
         st.caption(words("members.acts_text"))
-        st.markdown("  \n".join(escape_md(_act_text(act, shown), 300) for act in acts) or words("members.no_acts"))
+        lines = []
+        for act in acts:
+            what = words(f"act.{act.act}", subject=act.facts.get("name") or act.subject)
+            lines.append(escape_md(f"{_when(act.at, shown)}　{act.author}　{what}", 300))
+        st.markdown("  \n".join(lines) or words("members.no_acts"))
 
 
 # -- members ---------------------------------------------------------------------------------------------------
@@ -270,10 +274,3 @@ def _done(done: str, words: Voice) -> None:
 
 def _when(at: datetime, shown: View) -> str:
     return moment(session.wall_time(at, shown).isoformat(), shown.words.language)
-
-
-def _act_text(act: AuditEntry, shown: View) -> str:
-    """Return one line of the log of such changes: when, who, what, to whom."""
-    subject = act.facts.get("name") or act.subject
-    what = shown.words(f"act.{act.act}", subject=subject)
-    return f"{_when(act.at, shown)}　{act.author}　{what}"

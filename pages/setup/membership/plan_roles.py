@@ -74,7 +74,12 @@ class PlanRoles:
 
 def _choice(plan: BoardPlan, member: Member, held: Role | None, words: Voice) -> Role | None:
     """Draw the role of a member in one plan, that of the board among them."""
-    roles = [None, *(role for role in Role if role <= _most(member) or role == held)]
+    most = (
+        Role.STAFF if ":" in member.who or member.is_domain else Role.OWNER
+    )  # nobody owns a plan by a key or a domain
+    if member.who.startswith(f"{KeyKind.SCREEN}:"):
+        most = Role.VIEWER
+    roles = [None, *(role for role in Role if role <= most or role == held)]
     chosen: Role | None = st.selectbox(
         escape_md(plans.name_of(plan), LONGEST_NAME),
         roles,
@@ -83,13 +88,6 @@ def _choice(plan: BoardPlan, member: Member, held: Role | None, words: Voice) ->
         key=f"role-in-{plan.key}",
     )
     return chosen
-
-
-def _most(member: Member) -> Role:
-    """Return what somebody may be in a plan at most: a screen looks, and nobody owns a plan by a key or a domain."""
-    if member.who.startswith(f"{KeyKind.SCREEN}:"):
-        return Role.VIEWER
-    return Role.STAFF if ":" in member.who or member.is_domain else Role.OWNER
 
 
 def _role_word(role: Role, words: Voice) -> str:

@@ -16,7 +16,6 @@ from kpicore.model.access import Role
 from kpicore.model.subscription import Rhythm, Subscription, What, Whom
 from kpicore.notify import (
     Channel,
-    ChannelFault,
     Delivery,
     Post,
     as_text,
@@ -64,7 +63,9 @@ def draw(shown: View) -> None:
     if done := st.session_state.pop(_DONE, None):
         st.success(done, icon=":material/check_circle:")
     places, faults = session.channels()
-    _faults(faults, words)
+    for fault in faults:
+        reason = words(f"notify.faults.{fault.reason}", about=fault.about)
+        st.warning(escape_md(words("notices.fault", name=fault.name, reason=reason), 400), icon=":material/warning:")
     if not places:
         st.info(words("notices.no_channel"), icon=":material/info:")
         st.code(EXAMPLE, language="toml")
@@ -91,30 +92,21 @@ def draw(shown: View) -> None:
             st.markdown(words("notices.nothing_sent"))
 
 
-def _faults(faults: Sequence[ChannelFault], words: Voice) -> None:
-    for fault in faults:
-        reason = words(f"notify.faults.{fault.reason}", about=fault.about)
-        st.warning(escape_md(words("notices.fault", name=fault.name, reason=reason), 400), icon=":material/warning:")
-
-
 # -- one subscription -----------------------------------------------------------------------------------------------
 
 
 def _subscription(kept: KeptSubscription, places: Sequence[Channel], shown: View) -> None:
     words, subscription = shown.words, kept.subscription
+    whom = subscription.name or words("notices.whom_all")
+    what = words("notices.line", what=words(f"notices.what_{subscription.what}"), whom=whom, to=subscription.target)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"notice-{subscription.id}"):
         with st.container(gap=None):
-            st.markdown(f"**{escape_md(_what_text(subscription, words), 200)}**")
+            st.markdown(f"**{escape_md(what, 200)}**")
             st.caption(escape_md(_when_text(subscription, words), 300))
         if st.button(words("notices.preview"), key=f"preview-{subscription.id}"):
             _preview(kept, places, shown)
         if st.button(words("notices.change"), key=f"change-{subscription.id}"):
             _edit(kept, places, shown)
-
-
-def _what_text(subscription: Subscription, words: Voice) -> str:
-    whom = subscription.name or words("notices.whom_all")
-    return words("notices.line", what=words(f"notices.what_{subscription.what}"), whom=whom, to=subscription.target)
 
 
 def _when_text(subscription: Subscription, words: Voice) -> str:

@@ -44,28 +44,22 @@ def draw(shown: View) -> None:
 
 def _plan(plan: BoardPlan, shown: View) -> None:
     words, name = shown.words, escape_md(plans.name_of(plan), LONGEST_NAME)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"plan-{plan.key}"):
-        with st.container(gap=None):
-            badge = f" :violet-badge[:material/archive: {words('plans.archived')}]" if plan.is_archived else ""
-            here = f" :blue-badge[{words('plans.shown')}]" if plan.key == session.plan_key() else ""
-            st.markdown(f"**{name}**{here}{badge}")
-            st.caption(escape_md(_facts(plan, shown), 400))
-        if sheet := plans.sheet_of(plan):
-            st.page_link(sheet, label=words("plans.open_sheet"), icon=":material/open_in_new:", width="content")
-        st.page_link(BOARD_PAGE, label=words("plans.open"), query_params={"plan": plan.key}, width="content")
-        if st.button(words("plans.change"), key=f"change-plan-{plan.key}"):
-            _change(plan, shown)
-
-
-def _facts(plan: BoardPlan, shown: View) -> str:
-    """Return where a plan lies, by whom and since when, and since when it is archived. Plain text, not escaped."""
-    words = shown.words
     facts = [words("plans.in_sheet" if plan.source else "plans.in_own_store"), words("plans.key", key=plan.key)]
     if plan.added_at is not None:
         facts.append(words("plans.added", day=_day(plan.added_at, shown), who=plan.added_by or "–"))
     if plan.archived_at is not None:
         facts.append(words("plans.archived_since", day=_day(plan.archived_at, shown)))
-    return words("common.list_pause").join(facts)
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"plan-{plan.key}"):
+        with st.container(gap=None):
+            badge = f" :violet-badge[:material/archive: {words('plans.archived')}]" if plan.is_archived else ""
+            here = f" :blue-badge[{words('plans.shown')}]" if plan.key == session.plan_key() else ""
+            st.markdown(f"**{name}**{here}{badge}")
+            st.caption(escape_md(words("common.list_pause").join(facts), 400))
+        if sheet := plans.sheet_of(plan):
+            st.page_link(sheet, label=words("plans.open_sheet"), icon=":material/open_in_new:", width="content")
+        st.page_link(BOARD_PAGE, label=words("plans.open"), query_params={"plan": plan.key}, width="content")
+        if st.button(words("plans.change"), key=f"change-plan-{plan.key}"):
+            _change(plan, shown)
 
 
 def _day(moment: datetime, shown: View) -> str:

@@ -79,23 +79,23 @@ def _node(change: Change, after: Plan, words: Voice) -> str:
     if change.before is None:
         node = after.by_id[change.key[0]]
         goal = words.goal(node.target, node.unit, node.filled().direction) if node.target is not None else ""
-        facts = [each for each in (goal, node.owner) if each]
-        name = f"{node.kind} {node.name}"
-        return words("wizard.change_added", name=words("common.list_pause").join([name, *facts]))
-    fields = [field for field in row if row[field] != change.before.get(field)]
-    lines = [_field(field, change.before.get(field), row[field], unit, after, words) for field in fields]
+        said = [f"{node.kind} {node.name}", *(each for each in (goal, node.owner) if each)]
+        return words("wizard.change_added", name=words("common.list_pause").join(said))
+    lines = []
+    for field in row:
+        was, now = change.before.get(field), row[field]
+        if was == now:
+            continue
+        if field == "parents":
+            was, now = (
+                words("common.list_pause").join(name_of(after, each) for each in ids or ()) for ids in (was, now)
+            )
+        if field == "formula":
+            was, now = (_with_names(text, after, words) for text in (was, now))
+        key = f"wizard.field.{field}"
+        facts = {"before": _said(field, was, unit, words), "after": _said(field, now, unit, words)}
+        lines.append(words("wizard.change_field", name=words(key) if words.has(key) else field, **facts))
     return words("wizard.change_node", name=str(row.get("name") or change.key[0]), what="　".join(lines))
-
-
-def _field(field: str, was: Any, now: Any, unit: str, plan: Plan, words: Voice) -> str:
-    key = f"wizard.field.{field}"
-    name = words(key) if words.has(key) else field
-    if field == "parents":
-        was, now = (words("common.list_pause").join(name_of(plan, each) for each in ids or ()) for ids in (was, now))
-    if field == "formula":
-        was, now = (_with_names(text, plan, words) for text in (was, now))
-    facts = {"name": name, "before": _said(field, was, unit, words), "after": _said(field, now, unit, words)}
-    return words("wizard.change_field", **facts)
 
 
 def _with_names(text: Any, plan: Plan, words: Voice) -> str:

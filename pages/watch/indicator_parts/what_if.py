@@ -28,28 +28,23 @@ _STEPS = 400
 def draw(node: Node, links: Links, shown: View) -> None:
     """Draw both halves for an indicator with a formula."""
     comes_from, tries = st.columns([9, 11], gap="large")
+    words, latest, to_date = shown.words, links.parts, links.parts_to_date
     with comes_from:
-        _breakdown(links, shown)
+        st.subheader(words("indicator.what_if_parts"), anchor=False)
+        if latest is not None and to_date is not None and (to_date.periods[1:] or to_date.refusal != latest.refusal):
+            _contribution(to_date, words("indicator.link_parts_to_date"), shown)
+        if latest is not None:
+            period = latest.periods[0] if latest.periods else None
+            title = words("indicator.link_parts", period=words.period_short(period)) if period else None
+            _contribution(latest, title, shown)
+        if latest is not None and latest.parts:
+            st.caption(words("links.shapley"))
     with tries:
-        st.subheader(shown.words("indicator.what_if_try"), anchor=False)
+        st.subheader(words("indicator.what_if_try"), anchor=False)
         _trial(node, shown)
 
 
 # -- what the difference comes from --------------------------------------------------------------------------------
-
-
-def _breakdown(links: Links, shown: View) -> None:
-    words, latest, to_date = shown.words, links.parts, links.parts_to_date
-    st.subheader(words("indicator.what_if_parts"), anchor=False)
-    if latest is None:
-        return
-    if to_date is not None and (to_date.periods[1:] or to_date.refusal != latest.refusal):
-        _contribution(to_date, words("indicator.link_parts_to_date"), shown)
-    period = latest.periods[0] if latest.periods else None
-    title = words("indicator.link_parts", period=words.period_short(period)) if period else None
-    _contribution(latest, title, shown)
-    if latest.parts:
-        st.caption(words("links.shapley"))
 
 
 def _contribution(found: Contribution, title: str | None, shown: View) -> None:
@@ -99,7 +94,11 @@ def _sliders(rest: Rest, shown: View) -> None:
         st.caption(escape_md(_needed(rest, tried, rest.mean_per_period, shown)))
     for each in rest.inputs:
         with st.container(border=True, gap="xsmall", key=f"lever-{rest.goal}-{each.node}"):
-            _slider(each.node, (values[each.node], begins[each.node]), bounds[each.node], keys[each.node], shown)
+            node, begin, (low, top, step) = shown.snapshot.plan.by_id[each.node], begins[each.node], bounds[each.node]
+            told = escape_md(words.amount(values[each.node], node.unit, beside=begin))
+            label = f"**{escape_md(node.name or node.id, 60)}**　{told}"
+            value = min(max(begin, low), top)
+            st.slider(label, low, top, value=value, step=step, format="localized", key=keys[each.node])
             _alone(rest.needed(each.node, values), each, bounds[each.node], keys[each.node], shown)
     if values != begins:
         st.button(words("indicator.rest_reset"), icon=":material/undo:", key="try-reset", on_click=_reset, args=(keys,))
@@ -152,16 +151,6 @@ def _bounds(of: Input, rest: Rest) -> tuple[float, float, float]:
     step = float(f"{step:.6g}")
     top = float(f"{math.ceil(round(top / step, 6)) * step:.12g}")
     return (-top if of.recent < 0 else 0.0), top, step
-
-
-def _slider(input_id: str, at: tuple[float, float], bounds: tuple[float, float, float], key: str, shown: View) -> None:
-    """Draw the slider of one input: where it is, and where it begins."""
-    words, node = shown.words, shown.snapshot.plan.by_id[input_id]
-    value, begin = at
-    told = escape_md(words.amount(value, node.unit, beside=begin))
-    low, top, step = bounds
-    label = f"**{escape_md(node.name or node.id, 60)}**　{told}"
-    st.slider(label, low, top, value=min(max(begin, low), top), step=step, format="localized", key=key)
 
 
 def _alone(found: BackCalculation, of: Input, bounds: tuple[float, float, float], key: str, shown: View) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from kpicore.guide.completeness import completeness
@@ -21,7 +19,7 @@ MOST_NAMED = 5
 
 
 def draw(context: WizardContext) -> None:
-    """Draw the findings by severity, the highest first."""
+    """Draw the findings by severity, the highest first, each with the link to its field."""
     words = context.words
     _whole(context)
     found = (*context.read.problems, *context.design)
@@ -29,8 +27,14 @@ def draw(context: WizardContext) -> None:
         st.success(words("wizard.check_clean"), icon=":material/check_circle:")
     for severity in Severity:
         problems = [problem for problem in found if problem.severity is severity]
-        if problems:
-            _group(context, severity, problems)
+        if not problems:
+            continue
+        title = words(f"wizard.check_{severity}")
+        st.markdown(f"#### :{COLOURS[severity]}[{MARKS[severity]}] {title} ({len(problems)})", anchors=False)
+        for at, problem in enumerate(problems[:MOST_SHOWN]):
+            _finding(context, problem, f"wizard-finding-{severity}-{at}")
+        if len(problems) > MOST_SHOWN:
+            st.caption(words("common.and_more", n=len(problems) - MOST_SHOWN))
     _missing(context)
 
 
@@ -70,17 +74,6 @@ def _whole(context: WizardContext) -> None:
             st.markdown(
                 f":yellow[▲] {escape_md(words('wizard.whole_overlap', one=first.name, other=second.name), 300)}"
             )
-
-
-def _group(context: WizardContext, severity: Severity, problems: Sequence[Problem]) -> None:
-    """Draw the findings of one severity, each with the link to its field, under a heading with their number."""
-    words = context.words
-    title = words(f"wizard.check_{severity}")
-    st.markdown(f"#### :{COLOURS[severity]}[{MARKS[severity]}] {title} ({len(problems)})", anchors=False)
-    for at, problem in enumerate(problems[:MOST_SHOWN]):
-        _finding(context, problem, f"wizard-finding-{severity}-{at}")
-    if len(problems) > MOST_SHOWN:
-        st.caption(words("common.and_more", n=len(problems) - MOST_SHOWN))
 
 
 def _finding(context: WizardContext, problem: Problem, key: str) -> None:

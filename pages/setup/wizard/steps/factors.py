@@ -28,7 +28,11 @@ def draw(context: WizardContext) -> None:
     """Draw the candidates, the advice on their number, and what may be added."""
     words = context.words
     st.markdown(f":material/lightbulb: {words(factors_reason(context.draft))}")
-    _gap(context)
+    found = worked_back(context.known) if context.known is not None else None
+    if found is not None and found.last_year is not None and found.target > found.last_year > 0:
+        # What the goal asks for beyond last year, the factors have to bring.
+        gap = words.amount(found.target - found.last_year, found.unit)
+        st.markdown(f":material/difference: {escape_md(words('wizard.gap_to_last_year', gap=gap))}")
     ranks = {entry.id: at for at, entry in enumerate(suggest_factors(context.draft), start=1) if promise(entry)}
     # In the order of the draft, not of the ratings: the list must not move while somebody works in it.
     current = [entry for entry in context.draft.of_kind(Kind.CSF) if not entry.retired]
@@ -51,14 +55,6 @@ def draw(context: WizardContext) -> None:
                 ended = words("wizard.ended", name=escape_md(context.name(entry), 80))
                 st.markdown(ended, width="stretch")
                 editor.take_out_button(context, entry)
-
-
-def _gap(context: WizardContext) -> None:
-    """Draw what the goal asks for beyond last year, which the factors have to bring; nothing where that is not known or not more."""
-    found = worked_back(context.known) if context.known is not None else None
-    if found is not None and found.last_year is not None and found.target > found.last_year > 0:
-        gap = context.words.amount(found.target - found.last_year, found.unit)
-        st.markdown(f":material/difference: {escape_md(context.words('wizard.gap_to_last_year', gap=gap))}")
 
 
 # -- one factor ------------------------------------------------------------------------------------------------

@@ -204,7 +204,15 @@ def _list(context: WizardContext, above: Entry, kind: Kind, home: Mapping[str, s
             at = context.name(context.draft.by_id[home[entry.id]])
             sentence = context.words("wizard.drawn_elsewhere", name=context.name(entry), at=at)
             st.caption(escape_md(sentence, 200))
-    _add(context, above, kind)
+    words, place = context.words, widget_key(above.id, f"new-{kind}")
+    adder(
+        place,
+        words(f"wizard.add_{kind}".lower()),
+        words("wizard.add"),
+        lambda text: on_entry(above.id, lambda draft: with_indicators(draft, kind, above.id, text, context)),
+        placeholder=words(f"wizard.example.sentence_{kind}".lower()),
+        button=f"{place}-do",
+    )
     _suggestions(context, above, kind)
 
 
@@ -307,19 +315,6 @@ def _put_parents(key: str, entry_id: str) -> None:
 
 
 # -- adding ----------------------------------------------------------------------------------------------------
-
-
-def _add(context: WizardContext, above: Entry, kind: Kind) -> None:
-    words = context.words
-    place = widget_key(above.id, f"new-{kind}")
-    adder(
-        place,
-        words(f"wizard.add_{kind}".lower()),
-        words("wizard.add"),
-        lambda text: on_entry(above.id, lambda draft: with_indicators(draft, kind, above.id, text, context)),
-        placeholder=words(f"wizard.example.sentence_{kind}".lower()),
-        button=f"{place}-do",
-    )
 
 
 def with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: WizardContext) -> Draft:

@@ -14,7 +14,6 @@ from kpicore.guide.drafts import Draft, Placement, blank, editing, from_plan, fr
 from kpicore.guide.templates import Category, Template, TemplateNode, templates, trades_of
 from kpicore.model.money import YEN, money_unit
 from kpicore.model.node import Kind
-from kpicore.model.plan import Plan
 from kpicore.stores.state import DraftLine, new_draft_id
 from kpicore.text import formats
 from kpicore.text.manual import typical_of
@@ -67,12 +66,12 @@ def draw_settings(context: WizardContext) -> None:
     words, draft = context.words, context.draft
     with st.container(border=True, key="wizard-plan"):
         _trade(context)
-        own = _own_plan(context)
-        if own is None:
+        held = session.view().snapshot
+        if placement(draft, held) is not Placement.BESIDE:
             plan_name(context)
             _year(context)
         else:
-            said = words("wizard.joins", plan=own.settings.name or words("frame.unnamed_plan"))
+            said = words("wizard.joins", plan=held.plan.settings.name or words("frame.unnamed_plan"))
             st.markdown(f":material/library_add: {escape_md(said, 300)}")
         if draft.base is None:
             line(
@@ -105,13 +104,6 @@ def _year(context: WizardContext) -> None:
     for problem in context.problems_at("", "fiscal_start_month"):
         say_problem(problem, words)
     rivals_at(context.draft, "", "fiscal_start_month", _MONTH, words)
-
-
-def _own_plan(context: WizardContext) -> Plan | None:
-    """Return the plan the draft's indicators will be added to, None where the draft becomes a plan of its own."""
-    shown = session.view()
-    beside = placement(context.draft, shown.snapshot) is Placement.BESIDE
-    return shown.snapshot.plan if beside else None
 
 
 def _trade(context: WizardContext) -> None:
