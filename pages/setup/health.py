@@ -13,7 +13,7 @@ from kpicore.text.formats import age
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.importing import tab_reading
 from pages.shared import parts, session
-from pages.shared.choices import picked
+from pages.shared.choices import Choice, picked
 from pages.shared.problems import draw_group, summary_md
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -58,7 +58,7 @@ def _person(shown: View) -> None:
     if not names:
         return
     st.subheader(words("health.person"), anchor=False)
-    picked("owner", names, words("health.person_choose"), str, words.language, width=260)
+    picked(Choice("owner", names, words("health.person_choose"), str), words.language, width=260)
     owner = st.query_params.get("owner")
     if owner not in names:
         st.caption(words("health.person_help"))

@@ -29,7 +29,7 @@ from pages.setup.plans import section as plans_section
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.setup.years import new_year
 from pages.shared import session
-from pages.shared.choices import segments
+from pages.shared.choices import Choice, segments
 from pages.shared.download import download_workbook
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -65,13 +65,8 @@ def draw(shown: View) -> None:
         if name in FOR_EVERYBODY or (actor.board_role if name in OF_THE_BOARD else actor.role) >= Role.OWNER
     }
     st.title(words("nav.settings"), anchor=False)
-    chosen = segments(
-        "tab",
-        list(sections),
-        words("settings.section"),
-        lambda section: words(f"settings.tab_{section}"),
-        words.language,
-    )
+    tabs = Choice("tab", list(sections), words("settings.section"), lambda name: words(f"settings.tab_{name}"))
+    chosen = segments(tabs, words.language)
     if session.is_read_only():
         key = "settings.read_only" if session.is_file() else "settings.read_only_database"
         st.info(words(key, store=escape_md(session.public_store())), icon=":material/lock:")

@@ -7,6 +7,7 @@ language and choice, so that it follows the address when that changes (back, a l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -16,59 +17,56 @@ from pages.shared import session
 Put = Callable[..., None]
 
 
-def segments(
-    name: str,
-    options: Sequence[str],
-    label: str,
-    said: Callable[[str], str],
-    language: str,
-    put: Put = session.put_in_address,
-) -> str:
-    """Draw the options side by side and return the chosen id; `?name=` holds it, where `put` writes it."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ids, which `?name=` holds where `put` writes it; `said` is what an id is called."""
+
+    name: str
+    options: Sequence[str]
+    label: str
+    said: Callable[[str], str]
+    put: Put = session.put_in_address
+
+
+def segments(choice: Choice, language: str) -> str:
+    """Draw the options side by side and return the chosen id."""
+    name, options = choice.name, choice.options
     chosen = st.query_params.get(name, options[0])
     chosen = chosen if chosen in options else options[0]
     key = f"{name}-{chosen}-{language}"
     st.segmented_control(
-        label,
+        choice.label,
         options,
         default=chosen,
-        format_func=said,
+        format_func=choice.said,
         required=True,
         key=key,
         on_change=_put,
-        args=(name, key, options, put),
+        args=(choice, key),
         label_visibility="collapsed",
         width="content",
     )
     return chosen
 
 
-def _put(name: str, key: str, options: Sequence[str], put: Put) -> None:
+def _put(choice: Choice, key: str) -> None:
     chosen = st.session_state[key]
-    put(**{name: None if chosen == options[0] else chosen})
+    choice.put(**{choice.name: None if chosen == choice.options[0] else chosen})
 
 
-def picked(
-    name: str,
-    options: Sequence[str],
-    label: str,
-    said: Callable[[str], str],
-    language: str,
-    *,
-    width: int = 190,
-    put: Put = session.put_in_address,
-) -> None:
-    """Draw a list with one id or none chosen; `?name=` holds it, where `put` writes it. An id that is not an option counts as none."""
+def picked(choice: Choice, language: str, *, width: int = 190) -> None:
+    """Draw a list with one id or none chosen. An id that is not an option counts as none."""
+    name, options = choice.name, choice.options
     chosen = st.query_params.get(name)
     key = f"{name}-{chosen}-{language}"
     st.selectbox(
-        label,
+        choice.label,
         options,
         index=options.index(chosen) if chosen in options else None,
-        format_func=said,
-        placeholder=label,
+        format_func=choice.said,
+        placeholder=choice.label,
         key=key,
-        on_change=lambda: put(**{name: st.session_state[key]}),
+        on_change=lambda: choice.put(**{name: st.session_state[key]}),
         label_visibility="collapsed",
         width=width,
     )

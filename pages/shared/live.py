@@ -82,6 +82,49 @@ def pause_after(failure: Exception, failures: int, interval: float) -> float:
     return min(interval * 2.0 ** min(failures - 1, 10), max(LONGEST_PAUSE_SECONDS, interval))
 
 
+class _Listener:
+    """What hears of changes that other processes announce, in a thread of its own: `heard` is called for each, until `stopped`.
+
+    `store` returns the store to listen to, None while it is not opened. `is_listening` is whether a change would be heard of now.
+    """
+
+    def __init__(self, store: Callable[[], Store | None], heard: Callable[[], None], stopped: Event) -> None:
+        self.is_listening = False
+        self._store = store
+        self._heard = heard
+        self._stopped = stopped
+
+    def listen(self) -> None:
+        """Listen for announced changes until stopped; after a failure again, with pauses that double up to a minute."""
+        failures, pause = 0, 0.0
+        while not self._stopped.wait(pause):
+            pause = min(RECONNECT_SECONDS * 2.0**failures, LONGEST_PAUSE_SECONDS)
+            store = self._store()
+            if store is None:  # the other thread opens it
+                failures = min(failures + 1, 10)
+                continue
+            try:
+                announcements = store.announcements() if isinstance(store, Announces) else None
+                if announcements is None:
+                    return
+                with announcements as wait:
+                    failures = 0
+                    self._hear(wait)
+            except Exception as failure:  # noqa: BLE001 - whatever a driver does, the usual interval remains
+                if not failures:
+                    log.warning("changes are not announced for now: %s", visible(str(failure)))
+                failures = min(failures + 1, 10)
+            finally:
+                self.is_listening = False
+
+    def _hear(self, wait: Callable[[float], bool]) -> None:
+        self._heard()  # what happened before somebody listened was not heard
+        self.is_listening = True
+        while not self._stopped.is_set():
+            if wait(LISTENING_SECONDS):
+                self._heard()
+
+
 class LiveStore:
     """A store with its latest snapshot in memory. `connect` opens the store, and may fill it, when it is first
     needed; `after` is called by the thread with what a refresh brought, and nobody waits for it.
@@ -109,16 +152,16 @@ class LiveStore:
         self._asked_at = float("-inf")
         self._looked_at = monotonic()
         self._was_announced = False
-        self._is_listening = False
         self._wake = Event()
         self._stopped = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self._listener = _Listener(lambda: self._store, self._announced, self._stopped)
 
     @property
     def is_listening(self) -> bool:
         """Whether a change made by another process is heard of at this moment."""
-        return self._is_listening
+        return self._listener.is_listening
 
     def read(self) -> Reading:
         """Return what is known now; only the very first call waits."""
@@ -141,7 +184,7 @@ class LiveStore:
             if self._thread is None and not self._stopped.is_set():
                 self._thread = Thread(target=self._watch, name="live-store", daemon=True)
                 self._thread.start()
-                Thread(target=self._listen, name="live-store-listener", daemon=True).start()
+                Thread(target=self._listener.listen, name="live-store-listener", daemon=True).start()
         if monotonic() >= self._asks_at():
             self._wake.set()
         return self._reading
@@ -259,35 +302,6 @@ class LiveStore:
         """Return when the store is to be asked next, as monotonic time."""
         announced_at = self._asked_at + ANNOUNCED_PAUSE_SECONDS if self._was_announced else float("inf")
         return min(self._due_at, announced_at)
-
-    def _listen(self) -> None:
-        """Listen for announced changes until stopped; after a failure again, with pauses that double up to a minute."""
-        failures, pause = 0, 0.0
-        while not self._stopped.wait(pause):
-            pause = min(RECONNECT_SECONDS * 2.0**failures, LONGEST_PAUSE_SECONDS)
-            if self._store is None:  # the other thread opens it
-                failures = min(failures + 1, 10)
-                continue
-            try:
-                announcements = self._store.announcements() if isinstance(self._store, Announces) else None
-                if announcements is None:
-                    return
-                with announcements as wait:
-                    failures = 0
-                    self._hear(wait)
-            except Exception as failure:  # noqa: BLE001 - whatever a driver does, the usual interval remains
-                if not failures:
-                    log.warning("changes are not announced for now: %s", visible(str(failure)))
-                failures = min(failures + 1, 10)
-            finally:
-                self._is_listening = False
-
-    def _hear(self, wait: Callable[[float], bool]) -> None:
-        self._announced()  # what happened before somebody listened was not heard
-        self._is_listening = True
-        while not self._stopped.is_set():
-            if wait(LISTENING_SECONDS):
-                self._announced()
 
     def _announced(self) -> None:
         """Have the store asked soon, unless nobody looks: then the next look does."""

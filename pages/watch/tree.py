@@ -14,7 +14,7 @@ from kpicore.scoring.result import NodeScore, Status
 from kpicore.text.board import number_of
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import parts, session
-from pages.shared.choices import picked, segments
+from pages.shared.choices import Choice, picked, segments
 from pages.shared.components import address
 from pages.shared.components.tree_view import Filter, judged, score_face, tree_view
 from pages.shared.problems import draw_group, summary_md
@@ -62,10 +62,13 @@ def _controls(filters: Sequence[Filter], shown: View) -> bool:
     words = shown.words
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="tree-controls"):
         st.title(words("tree.title"), anchor=False, width="content")
-        view = segments("view", VIEWS, words("tree.view"), lambda each: words(f"tree.as_{each}"), words.language)
+        view = segments(
+            Choice("view", VIEWS, words("tree.view"), lambda each: words(f"tree.as_{each}")), words.language
+        )
         for name, label, options in filters if view == "table" else ():
             if len(options) > 1:
-                picked(name, [value for value, _ in options], label, dict(options).__getitem__, words.language)
+                values = [value for value, _ in options]
+                picked(Choice(name, values, label, dict(options).__getitem__), words.language)
         edit_plan_button(shown)
     for name, label, options in filters:
         value = st.query_params.get(name)

@@ -163,14 +163,14 @@ def test_the_same_message_twice_and_the_same_number_again_are_one_save(visit: Vi
 
 
 def test_a_save_is_answered_though_a_newer_message_ends_the_run_that_made_it(visit: Visit, url: str, monkeypatch):
-    looks, again = iter([True]), saving._Desk._look_again
+    looks, again = iter([True]), saving._Answering._look_again
 
-    def ended(desk: saving._Desk) -> None:
+    def ended(answering: saving._Answering) -> None:
         if next(looks, False):
             st.rerun()
-        again(desk)
+        again(answering)
 
-    monkeypatch.setattr(saving._Desk, "_look_again", ended)
+    monkeypatch.setattr(saving._Answering, "_look_again", ended)
 
     answer = visit.sends("102")
 

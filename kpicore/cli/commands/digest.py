@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.model.serving import PUBLIC_URL_VARIABLE
 from kpicore.model.subscription import Subscription
 from kpicore.notify import (
+    ChannelFault,
     Message,
     Posted,
     as_html,
@@ -47,29 +49,21 @@ def make_digest(
 ) -> Answer:
     if send and (dry_run or as_of):
         raise CommandError("cli.errors.send_and_dry_run" if dry_run else "cli.errors.send_and_as_of")
-    snapshot = plan_in(store, plan, as_of)
-    today = as_of or today_of(snapshot.plan.settings)
-    scores = score(snapshot.plan, snapshot.actuals, today)
-    language = language_of(wanted, snapshot)
+    key, snapshot = plan or DEFAULT_PLAN, plan_in(store, plan, as_of)
+    scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(snapshot.plan.settings))
+    words = catalogue(language_of(wanted, snapshot))
     public_url = os.environ.get(PUBLIC_URL_VARIABLE, "").strip()
     if not (send or dry_run):
-        whole = _WHOLE.model_copy(update={"language": language})
-        kept = KeptSubscription(plan or DEFAULT_PLAN, whole, "")
+        whole = _WHOLE.model_copy(update={"language": words.language})
+        kept = KeptSubscription(key, whole, "")
         said = message_of(kept, snapshot, scores, public_url=public_url)
         return Answer(_formatted(said[0], output) if said else "")
     if send:
         author(store, plan)  # of an archived plan nothing is sent
     places, faults = channels_in(secrets_file())
-    words = catalogue(language)
-    state = open_state(store_url(store)).of_plan(plan or DEFAULT_PLAN)
-    found = posts(
-        state.subscriptions.of(plan or DEFAULT_PLAN),
-        places,
-        snapshot,
-        scores,
-        now=datetime.now(UTC) if send else None,  # what is shown is all of the day
-        public_url=public_url,
-    )
+    state = open_state(store_url(store)).of_plan(key)
+    now = datetime.now(UTC) if send else None  # what is shown is all of the day
+    found = posts(state.subscriptions.of(key), places, snapshot, scores, now=now, public_url=public_url)
     done = (
         deliver(found, state, new_holder(), pictures_of(snapshot, scores))
         if send
@@ -80,11 +74,17 @@ def make_digest(
     if output == "json":
         answer = {"posts": [_post_json(each, sent=send) for each in done], "faults": [each.name for each in faults]}
         return Answer(as_json_text(answer), code)
-    lines = [_line(each, words, sent=send) for each in done] or [words("cli.digest.nothing_due")]
+    return Answer("\n".join(_lines(done, faults, words, sent=send)), code)
+
+
+def _lines(done: Sequence[Posted], faults: Sequence[ChannelFault], words: Words, *, sent: bool) -> Iterator[str]:
+    """Yield what became of each message, or that none is due, and which channels cannot be used."""
+    if not done:
+        yield words("cli.digest.nothing_due")
+    yield from (_line(each, words, sent=sent) for each in done)
     for fault in faults:
         reason = words(f"notify.faults.{fault.reason}", about=fault.about)
-        lines.append(words("cli.digest.fault", name=fault.name, reason=reason))
-    return Answer("\n".join(lines), code)
+        yield words("cli.digest.fault", name=fault.name, reason=reason)
 
 
 def _formatted(message: Message, output: str) -> str:

@@ -44,14 +44,13 @@ def report(
     snapshot = plan_in(store, plan, as_of)
     settings = snapshot.plan.settings
     scores = score(snapshot.plan, snapshot.actuals, as_of or today_of(settings))
-    language = language_of(wanted, snapshot)
+    words = catalogue(language_of(wanted, snapshot))
     which, about = _which(pages, meeting, indicator, snapshot)
     now = datetime.now(ZoneInfo(settings.timezone)).replace(tzinfo=None)
     # All of them are made before the first is written: a mistake leaves no half of them.
-    words = catalogue(language)
     with counted(words) as told:
         made = {
-            path: make_paper(PaperRequest(which, kind, language, about), snapshot, scores, read_at=now, told=told)
+            path: make_paper(PaperRequest(which, kind, words.language, about), snapshot, scores, read_at=now, told=told)
             for kind, path in targets.items()
         }
     for path, content in made.items():

@@ -96,7 +96,7 @@ def take(sent: object, author: str, shown: View) -> bool:
     if not fresh:
         return False
     # Both are at hand before anything is saved: a newer message may end this run at its next look into the session.
-    _Desk(shown, author, kept, st.session_state.setdefault(_UNDO, {})).answer(fresh)
+    _Answering(_Judge(shown, author, st.session_state.setdefault(_UNDO, {})), kept).answer(fresh)
     for number in list(kept)[:-MOST_KEPT]:
         del kept[number]
     return True
@@ -125,25 +125,18 @@ def messages(sent: object) -> list[Sent]:
 
 
 @dataclass
-class _Desk:
-    """The fields as they are while messages are answered; read again after every save.
+class _Answering:
+    """Where messages are answered; the fields are read again after every save.
 
-    `kept` takes each answer as soon as it is known, `undo` each change that was saved: what was saved is never asked for again.
+    `kept` takes each answer as soon as it is known, `judge.undo` each change that was saved: what was saved is never asked for again.
     """
 
-    shown: View
-    author: str
+    judge: _Judge
     kept: dict[str, SaveAnswer]
-    undo: dict[str, Change]
-    _fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
-
-    @property
-    def words(self) -> Voice:
-        return self.shown.words
 
     def answer(self, fresh: Sequence[Sent]) -> None:
         """Answer each message. What nothing stands against is saved at once; where that fails, one by one."""
-        judged = [(each, self._judged(each)) for each in fresh]
+        judged = [(each, self.judge.judged(each)) for each in fresh]
         changes = [(each, found) for each, found in judged if isinstance(found, Change)]
         for _, found in judged:
             if isinstance(found, SaveAnswer):
@@ -164,7 +157,7 @@ class _Desk:
     def _save(self, each: Sent) -> None:
         """Save one message as things are now."""
         for _ in range(2):
-            found = self._judged(each)
+            found = self.judge.judged(each)
             if isinstance(found, SaveAnswer):
                 self.kept[each.n] = found
                 return
@@ -175,39 +168,51 @@ class _Desk:
                 continue
             except KpiError as failure:
                 kind = "failed" if isinstance(failure, StoreUnavailable) else "refused"
-                said = error_sentence(failure, self.words.language)
+                said = error_sentence(failure, self.judge.words.language)
                 self.kept[each.n] = SaveAnswer(each.n, each.field, kind, said)
                 return
             self._saved(each, found)
             self._look_again()
             return
-        self.kept[each.n] = SaveAnswer(each.n, each.field, "failed", self.words("entry.say.gone"))
+        self.kept[each.n] = SaveAnswer(each.n, each.field, "failed", self.judge.words("entry.say.gone"))
 
     def _saved(self, each: Sent, change: Change) -> None:
-        now = f"{session.wall_time(session.now(), self.shown):%H:%M}"
+        judge = self.judge
+        now = f"{session.wall_time(session.now(), judge.shown):%H:%M}"
         echo, can_undo = "", each.kind == "value"
         if each.kind == "undo":
-            self.undo.pop(each.field, None)
+            judge.undo.pop(each.field, None)
             said = "undone"
         elif each.kind == "note":
             said = "note_saved"
         else:
-            self.undo[each.field] = change
+            judge.undo[each.field] = change
             said = "saved" if change.after is not None else "removed"
             if change.after is not None:
-                unit = self.shown.snapshot.plan.by_id[each.node].unit
+                unit = judge.shown.snapshot.plan.by_id[each.node].unit
                 key = "read_as" if change.after["value"] is not None else "read_as_exempt"
-                echo = self.words(f"entry.say.{key}", value=self._value(change.after, unit))
-        text = self.words(f"entry.say.{said}", time=now)
+                echo = judge.words(f"entry.say.{key}", value=judge.value(change.after, unit))
+        text = judge.words(f"entry.say.{said}", time=now)
         self.kept[each.n] = SaveAnswer(each.n, each.field, "saved", text, echo, undo=can_undo)
 
     def _look_again(self) -> None:
-        self._fields.clear()
-        self.shown = session.open_view(session.live().refresh())
+        self.judge = _Judge(session.open_view(session.live().refresh()), self.judge.author, self.judge.undo)
 
-    # -- judging ----------------------------------------------------------------------------------------------
 
-    def _judged(self, each: Sent) -> Change | SaveAnswer:
+@dataclass(frozen=True)
+class _Judge:
+    """What a message comes to in the fields of one look at the data; nothing is saved here. `undo` holds what this visit can take back."""
+
+    shown: View
+    author: str
+    undo: dict[str, Change]
+    _fields: dict[str, tuple[Field, ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Voice:
+        return self.shown.words
+
+    def judged(self, each: Sent) -> Change | SaveAnswer:
         """Return the change a message asks for, or what to say instead."""
         if each.period not in self._fields:
             self._fields[each.period] = fields(self.shown.snapshot, self.shown.scores, each.period)
@@ -258,7 +263,7 @@ class _Desk:
         if typed.value is None:
             if found.row is None or (typed.is_exempt and found.row["value"] is None):
                 return None
-            value = self._value(found.row, found.node.unit)
+            value = self.value(found.row, found.node.unit)
             if typed.is_exempt:
                 word = self._typed(typed, found.node.unit)
                 options = [Option(self.words("entry.say.mine", value=word), "yes", each.seen), self._give_up(value)]
@@ -281,7 +286,7 @@ class _Desk:
         who = one_line(self._author_of(each, row), 40)
         named = {"who": who} if who else {}
         suffix = "" if who else "_unknown"
-        theirs = self._value(row, unit) if row is not None else ""
+        theirs = self.value(row, unit) if row is not None else ""
         use = Option(self.words("entry.say.mine", value=mine), "yes", seen(row))
         if row is None:
             leave = Option(self.words("entry.say.theirs_blank"), drop=True)
@@ -317,7 +322,7 @@ class _Desk:
 
     # -- words ------------------------------------------------------------------------------------------------
 
-    def _value(self, row: Row, unit: str) -> str:
+    def value(self, row: Row, unit: str) -> str:
         """Return what a row says: its number, or that its period does not apply."""
         if row["value"] is None:
             return self.words(f"flag.{exempt_reason(row['flags'])}")
@@ -326,7 +331,7 @@ class _Desk:
     def _typed(self, typed: Typed, unit: str) -> str:
         if typed.value is None and not typed.is_exempt:
             return self.words("common.none")
-        return self._value({"value": typed.value, "flags": typed.flags}, unit)
+        return self.value({"value": typed.value, "flags": typed.flags}, unit)
 
     def _give_up(self, value: str) -> Option:
         return Option(self.words("entry.say.theirs", value=value), drop=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from kpicore.sheets.template import join_moves, split_moves
 from kpicore.text import formats
 from kpicore.text.board import reason_lines
 from kpicore.text.meetings import action_text, facts_text, review_lines
-from kpicore.text.voice import light_text
+from kpicore.text.voice import Voice, light_text
 from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan
 from pages.shared import session
@@ -102,31 +102,37 @@ def _one(
     wanted = st.query_params.get("item", first.node.id if first is not None else "")
     at = ids.index(wanted) if wanted in by_id else 0
     following = ids[at + 1] if at + 1 < len(ids) else None
-
-    def label(each: str) -> str:
-        line = by_id[each]
-        text = words("meeting.item", at=ids.index(each) + 1, n=len(ids), name=one_line(line.node.name, 60))
-        return f"{text} {light_text(line.score.status, words)}"
-
     if len(ids) > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="review-items"):
             _step(":material/chevron_left:", words("meeting.item_before"), ids[at - 1] if at else None, "before")
-            key = f"item-{ids[at]}-{words.language}"
-            st.selectbox(
-                words("meeting.items"),
-                ids,
-                index=at,
-                format_func=label,
-                key=key,
-                on_change=lambda: go_to(st.session_state[key]),
-                label_visibility="collapsed",
-            )
+            _list(by_id, ids[at], words)
             _step(":material/chevron_right:", words("meeting.item_after"), following, "after")
         done = words("meeting.items_done", n=sum(map(is_done, found)), of=len(ids))
         open_ones = [line.node.name for line in found if any(map(saving.unsaved, _places(line, meeting)))]
         names = words("meeting.items_unsaved", names=words("common.list_pause").join(open_ones)) if open_ones else ""
         st.caption(escape_md(f"{done} {names}", 300))
     return found[at], following
+
+
+def _list(by_id: Mapping[str, AgendaLine], current: str, words: Voice) -> None:
+    """Draw the exceptions as a list with their lights, to go to one of them."""
+    ids = list(by_id)
+
+    def label(each: str) -> str:
+        line = by_id[each]
+        text = words("meeting.item", at=ids.index(each) + 1, n=len(ids), name=one_line(line.node.name, 60))
+        return f"{text} {light_text(line.score.status, words)}"
+
+    key = f"item-{current}-{words.language}"
+    st.selectbox(
+        words("meeting.items"),
+        ids,
+        index=ids.index(current),
+        format_func=label,
+        key=key,
+        on_change=lambda: go_to(st.session_state[key]),
+        label_visibility="collapsed",
+    )
 
 
 def _step(icon: str, label: str, item: str | None, key: str) -> None:

@@ -17,7 +17,7 @@ from kpicore.text import formats
 from kpicore.text.meetings import action_text, review_lines
 from pages.run.review import exceptions, promises, saving, summary
 from pages.shared import session
-from pages.shared.choices import picked, segments
+from pages.shared.choices import Choice, picked, segments
 from pages.shared.components.focus import ask_for_focus, draw_focus
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -189,19 +189,13 @@ def _hold(meeting: Meeting, shown: View) -> None:
     if not saving.is_owner(shown):
         st.caption(f":material/info: {words('meeting.not_owner')}")
     with st.container(key="review-steps"):
-        step = segments(
-            "step",
-            list(STEPS),
-            words("meeting.step"),
-            lambda name: words(f"meeting.step_{name}"),
-            words.language,
-            put=saving.PLACE.go,
-        )
+        said = lambda name: words(f"meeting.step_{name}")  # noqa: E731
+        step = segments(Choice("step", list(STEPS), words("meeting.step"), said, saving.PLACE.go), words.language)
     departments = sorted({name for node in shown.snapshot.plan.by_id.values() for name in node.departments})
     if len(departments) > 1 and step in ("exceptions", "decisions"):
         label = words("meeting.department")
         named = lambda each: escape_md(each, 40)  # noqa: E731
-        picked("department", departments, label, named, words.language, put=saving.PLACE.go)
+        picked(Choice("department", departments, label, named, saving.PLACE.go), words.language)
     item = STEPS[step](meeting, shown)
     _onward(step, item, shown)
 

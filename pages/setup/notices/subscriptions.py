@@ -248,28 +248,22 @@ def _fields(held: Subscription, places: Sequence[Channel], shown: View) -> Subsc
         index=LANGUAGES.index(held.language),
         format_func=lambda code: catalogue(code)("common.language_name"),
     )
-    address = copy_to = ""
-    picture = held.picture
     place = _place(channel, places)
-    if place is not None and place.needs_address:
-        address = st.text_input(words("notices.address"), held.address, max_chars=254, placeholder="sato@example.co.jp")
-        if what is What.SUMMARY:
-            picture = st.checkbox(words("notices.picture"), held.picture, help=words("notices.picture_help"))
-        if what is What.REQUEST:
-            copy_to = st.text_input(
-                words("notices.copy_to"), held.copy_to, max_chars=254, help=words("notices.copy_help")
-            )
-    given = {
-        "what": what,
-        "whom": whom,
-        "name": name or "",
-        "channel": channel,
-        "language": language,
-        "picture": picture,
-    }
-    return Subscription.model_validate(
-        {"id": held.id, "address": address.strip(), "copy_to": copy_to.strip(), **given, **when}
-    )
+    to = _addressee(held, what, words) if place is not None and place.needs_address else {"picture": held.picture}
+    given = {"what": what, "whom": whom, "name": name or "", "channel": channel, "language": language}
+    return Subscription.model_validate({"id": held.id, **given, **to, **when})
+
+
+def _addressee(held: Subscription, what: What, words: Voice) -> dict[str, object]:
+    """Draw to which address it goes, whether a summary has a picture, and who has a copy of a request left unanswered."""
+    typed = st.text_input(words("notices.address"), held.address, max_chars=254, placeholder="sato@example.co.jp")
+    found: dict[str, object] = {"address": typed.strip(), "picture": held.picture}
+    if what is What.SUMMARY:
+        found["picture"] = st.checkbox(words("notices.picture"), held.picture, help=words("notices.picture_help"))
+    if what is What.REQUEST:
+        copy_to = st.text_input(words("notices.copy_to"), held.copy_to, max_chars=254, help=words("notices.copy_help"))
+        found["copy_to"] = copy_to.strip()
+    return found
 
 
 def _chosen(place: Any, about: str, options: list[T], current: T, words: Voice) -> T:

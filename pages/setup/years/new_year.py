@@ -12,6 +12,7 @@ from kpicore.model.change import Change
 from kpicore.model.plan import Plan
 from kpicore.model.rows import snapshot_of, tables_of
 from kpicore.model.snapshot import Snapshot
+from kpicore.periods import Period
 from kpicore.reports.years.beginning import Basis, Carry, NewYear, begin_year, years_to_begin
 from kpicore.text import formats
 from kpicore.text.years import (
@@ -27,7 +28,7 @@ from pages.setup.wizard.changes import change_lines
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.shared import session
 from pages.shared.session import View
-from pages.shared.style import escape_md
+from pages.shared.style import Voice, escape_md
 from pages.shared.tables import ColumnHead, table
 
 #: So many single changes are listed.
@@ -48,15 +49,7 @@ def draw(shown: View, save: Save) -> None:
         return
     if shown.chosen_day is not None:
         st.info(words("year.other_day"), icon=":material/history:")
-    year = known[0]
-    if len(known) > 1:
-        year = st.selectbox(
-            words("year.which"),
-            known,
-            format_func=lambda each: year_name(each, plan, words),
-            width=240,
-            key="year-which",
-        )
+    year = known[0] if len(known) == 1 else _chosen_year(known, plan, words)
     names = {"year": year_name(year, plan, words), "old": year_name(year.shift(-1), plan, words)}
     st.markdown(escape_md(words("year.text", **names)))
     carry = st.segmented_control(
@@ -84,6 +77,17 @@ def draw(shown: View, save: Save) -> None:
         key="year-save",
     ):
         save(new.changes, shown, words("year.saved", year=names["year"]))
+
+
+def _chosen_year(known: Sequence[Period], plan: Plan, words: Voice) -> Period:
+    """Draw the years that can be begun and return the one chosen."""
+    return st.selectbox(
+        words("year.which"),
+        known,
+        format_func=lambda each: year_name(each, plan, words),
+        width=240,
+        key="year-which",
+    )
 
 
 def _preview(new: NewYear, shown: View) -> None:
