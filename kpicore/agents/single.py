@@ -178,7 +178,10 @@ def series_of(asked: Query, *, node: str, first: str, last: str, offset: int) ->
     """
     found = asked.indicator(node)
     every = series(asked.plan, asked.snapshot.actuals, asked.today, found.id).points
-    points = [point for point in every if _is_within(point, first, last, asked)]
+    points = [point for point in every if point.state != "outside"]
+    if unmarked(first) or unmarked(last):
+        begins, ends = _bounds(first, asked)[0].isoformat(), _bounds(last, asked)[1].isoformat()
+        points = [point for point in every if begins <= point.last_day and point.first_day <= ends]
     if not points:
         start, deadline = term_of(asked.scores, found.id)
         known = [date.fromisoformat(point.first_day) for point in every]
@@ -190,33 +193,30 @@ def series_of(asked: Query, *, node: str, first: str, last: str, offset: int) ->
     rows = []
     for point in part:
         difference = beside.get(point.period)
-        rows.append(
-            {
-                "period": point.period,
-                "first_day": point.first_day,
-                "last_day": point.last_day,
-                "state": point.state,
-                "actual": asked.figure(point.actual, found.unit),
-                "target": asked.figure(point.target, found.unit),
-                "ratio": plain(point.ratio),
-                "status": None if point.status is None else str(point.status),
-                "year_before": asked.figure(before.get(point.period), found.unit),
-                "difference_to_year_before": None if difference is None else plain(difference.difference),
-                "ratio_to_year_before": None if difference is None else plain(difference.ratio),
-                "does_not_apply": point.exempt or None,
-                "source": source_json(point) if point.actual is not None or point.exempt else None,
-            }
-        )
+        year_before = {
+            "year_before": asked.figure(before.get(point.period), found.unit),
+            "difference_to_year_before": None if difference is None else plain(difference.difference),
+            "ratio_to_year_before": None if difference is None else plain(difference.ratio),
+        }
+        rows.append(_period(point, found, year_before, asked))
     rules = {"target": "R3", "ratio": "R4", "status": "R6", "year_before": "R8"}
     return asked.answer(**asked.named(found), cadence=str(found.filled().cadence), rules=rules, **facts, periods=rows)
 
 
-def _is_within(point: PeriodPoint, first: str, last: str, asked: Query) -> bool:
-    """Return whether a period lies between two bounds, days or periods; without any it has to be of the term."""
-    if not unmarked(first) and not unmarked(last):
-        return point.state != "outside"
-    begins, ends = _bounds(first, asked)[0], _bounds(last, asked)[1]
-    return begins <= date.fromisoformat(point.last_day) and date.fromisoformat(point.first_day) <= ends
+def _period(point: PeriodPoint, node: Node, year_before: Json, asked: Query) -> Json:
+    return {
+        "period": point.period,
+        "first_day": point.first_day,
+        "last_day": point.last_day,
+        "state": point.state,
+        "actual": asked.figure(point.actual, node.unit),
+        "target": asked.figure(point.target, node.unit),
+        "ratio": plain(point.ratio),
+        "status": None if point.status is None else str(point.status),
+        **year_before,
+        "does_not_apply": point.exempt or None,
+        "source": source_json(point) if point.actual is not None or point.exempt else None,
+    }
 
 
 def _bounds(text: str, asked: Query) -> tuple[date, date]:

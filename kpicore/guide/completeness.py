@@ -61,7 +61,14 @@ def completeness(plan: Plan, formulas: Formulas) -> Completeness:
 
 
 def _overlaps(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:
-    keyed = [(node, _about(node)) for node in nodes if node.name.strip()]
+    keyed = []
+    for node in nodes:
+        key = near_key(node.name)
+        if node.kind is Kind.CSF:  # compared by what it is about, without what is to be done to it
+            thing = _WHAT_IS_DONE.sub("", key)
+            key = _CHANGE.sub("", thing) or thing
+        if node.name.strip():
+            keyed.append((node, key))
     for (first, key), (second, other) in combinations(keyed, 2):
         if first.kind is not second.kind or first.unit.strip() != second.unit.strip():
             continue
@@ -69,12 +76,3 @@ def _overlaps(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:
         is_close = first.kind is not Kind.CSF or len(short) * 3 >= len(long) * 2
         if len(short) >= _SHORTEST_SHARED and short in long and is_close:
             yield first, second
-
-
-def _about(node: Node) -> str:
-    """Return a name as it is compared: of a factor what it is about, without what is to be done to it."""
-    key = near_key(node.name)
-    if node.kind is not Kind.CSF:
-        return key
-    thing = _WHAT_IS_DONE.sub("", key)
-    return _CHANGE.sub("", thing) or thing

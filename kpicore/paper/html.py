@@ -18,7 +18,6 @@ from kpicore.paper.content import (
     Paragraph,
     Strip,
     Table,
-    TableCell,
 )
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -105,17 +104,15 @@ def _table(table: Table) -> str:
         return ' class="figure"' if table.columns[at].is_figure else ""
 
     heads = "".join(f"<th{shape(at)}>{escape(column.head)}</th>" for at, column in enumerate(table.columns))
-    rows = "".join(
-        "<tr>" + "".join(f"<td{shape(at)}>{_cell(cell)}</td>" for at, cell in enumerate(row)) + "</tr>"
-        for row in table.rows
-    )
+    rows = ""
+    for row in table.rows:
+        cells = ""
+        for at, cell in enumerate(row):
+            light = _light(cell.light) if cell.light is not None else ""
+            late = f' <span class="late">{escape(cell.late)}</span>' if cell.late else ""
+            quiet = f"<small>{escape(cell.quiet)}</small>" if cell.quiet else ""
+            cells += f"<td{shape(at)}>{light}{escape(cell.text)}{late}{quiet}</td>"
+        rows += f"<tr>{cells}</tr>"
     title = f"<h2>{escape(table.title)}</h2>" if table.title else ""
     more = f'<p class="quiet">{escape(table.more)}</p>' if table.more else ""
     return f"{title}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
-
-
-def _cell(cell: TableCell) -> str:
-    light = _light(cell.light) if cell.light is not None else ""
-    late = f' <span class="late">{escape(cell.late)}</span>' if cell.late else ""
-    quiet = f"<small>{escape(cell.quiet)}</small>" if cell.quiet else ""
-    return f"{light}{escape(cell.text)}{late}{quiet}"

@@ -40,7 +40,13 @@ def act_now(rows: Board, words: Voice, most: int | None = None) -> Table:
         Column(words("board.column_cost"), is_figure=True),
     )
     found = [_urgent(each, rows.today, words) for each in rows.act_now]
-    found += [_unbound(each, rows.today, words) for each in rows.unbound]
+    for action in rows.unbound:  # of no indicator
+        owner = one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")
+        due = words("board.due", day=formats.day(action.due, words.language))
+        late = words("parts.overdue_action", n=action.days_overdue(rows.today))
+        step = TableCell(one_line(action.text, LONGEST_TEXT), quiet=due, late=late)
+        name = TableCell(words("paper.no_indicator"), quiet=owner)
+        found.append((TableCell(), name, TableCell(), TableCell(), step, TableCell()))
     return _table(words("board.act_now"), columns, found, most, words)
 
 
@@ -60,20 +66,6 @@ def _urgent(urgent: Urgent, today: date, words: Voice) -> tuple[TableCell, ...]:
         TableCell(words.period_short(urgent.since) if urgent.since else ""),
         TableCell(step["text"], quiet=due, late=step["late"]),
         TableCell(cost_words(urgent, words)),
-    )
-
-
-def _unbound(action: Action, today: date, words: Voice) -> tuple[TableCell, ...]:
-    late = words("parts.overdue_action", n=action.days_overdue(today))
-    owner = one_line(action.owner, LONGEST_ASIDE) or words("parts.no_owner")
-    due = words("board.due", day=formats.day(action.due, words.language))
-    return (
-        TableCell(),
-        TableCell(words("paper.no_indicator"), quiet=owner),
-        TableCell(),
-        TableCell(),
-        TableCell(one_line(action.text, LONGEST_TEXT), quiet=due, late=late),
-        TableCell(),
     )
 
 

@@ -187,7 +187,16 @@ def _month_values(clock: Clock, period: Period, per_unit: int) -> dict[str, floa
     visitors = round(VISITORS_A_MONTH * SEASON[month % 12] * (growth + 0.015 * noise("visitors")) * elapsed)
     # Fewer ads for two months: the rest of the budget went into the new design.
     of_new = {1: 4_690, 2: 4_860}.get(ago, 5_130 * (1 - 0.01 * before_term)) + 60 * noise("new")
-    cvr = _cvr(ago, noise("cvr"), is_in_term=not before_term)
+    # In percent: at its goal in the term until the new design, below 80 % of that since, a bit better now.
+    cvr = round((1.93 if before_term else 2.03) + 0.02 * noise("cvr"), 2)
+    if ago <= MONTHS_OF_LOW_CVR:
+        cvr = round(1.575 + 0.012 * noise("cvr"), 3) if ago else round(1.66 + 0.02 * noise("cvr"), 2)
+    # Hours to the first reply, falling a little faster than the line to the goal.
+    month_of_term = month - clock.first_month + 1
+    reply_hours = round(REPLY_HOURS_BEFORE + 0.2 * noise("first-reply"), 2)
+    if month_of_term >= 1:
+        line = REPLY_HOURS_BEFORE + (REPLY_HOURS_GOAL - REPLY_HOURS_BEFORE) * month_of_term / 12
+        reply_hours = round(line - 0.1 + 0.05 * noise("first-reply"), 2)
     order_yen = round(ORDER_YEN * (1.02 + 0.01 * noise("order-value")))
     return {
         "revenue": round(visitors * cvr / 100 * order_yen * (1 + 0.004 * noise("revenue"))) / per_unit,
@@ -197,27 +206,10 @@ def _month_values(clock: Clock, period: Period, per_unit: int) -> dict[str, floa
         "new-visitors": round(of_new * elapsed),
         "open-rate": round(26.2 + 0.5 * noise("open-rate"), 1),
         "survey-rate": round(8.9 + 0.3 * noise("survey-rate"), 1),
-        "first-reply": _reply_hours(month - clock.first_month + 1, noise("first-reply")),
+        "first-reply": reply_hours,
         "coupon-rate": round(7.5 + 0.4 * noise("coupon-rate"), 1),
         "line-cards": round((640 + 40 * noise("line-cards")) * elapsed),
     }
-
-
-def _cvr(months_ago: int, noise: float, *, is_in_term: bool) -> float:
-    """Return the rate in percent: at its goal in the term until the new design, below 80 % of that since, a bit better now."""
-    if months_ago == 0:
-        return round(1.66 + 0.02 * noise, 2)
-    if months_ago <= MONTHS_OF_LOW_CVR:
-        return round(1.575 + 0.012 * noise, 3)
-    return round((2.03 if is_in_term else 1.93) + 0.02 * noise, 2)
-
-
-def _reply_hours(month_of_term: int, noise: float) -> float:
-    """Return the hours to the first reply: falling a little faster than the line to the goal."""
-    if month_of_term < 1:
-        return round(REPLY_HOURS_BEFORE + 0.2 * noise, 2)
-    line = REPLY_HOURS_BEFORE + (REPLY_HOURS_GOAL - REPLY_HOURS_BEFORE) * month_of_term / 12
-    return round(line - 0.1 + 0.05 * noise, 2)
 
 
 def _weekly_values(clock: Clock) -> Iterator[tuple[str, Period, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import click
@@ -25,13 +26,9 @@ def answer_agent(wanted: str | None, read_only: bool, store: str | None, plan: s
     here = person_here("agent")
     is_read_only = read_only or plan_at(store_url(store), plan).is_archived
     actor = replace(here, role=Role.VIEWER) if is_read_only else here
-    agents.serve_stdio(source, agents.AgentCaller(actor, wanted or ""), language=wanted or _language(source))
+    language = wanted or "ja"
+    if not wanted:  # tools are described in the plan's language; in Japanese while it cannot be read
+        with suppress(KpiError):
+            language = source.look().snapshot.plan.settings.language
+    agents.serve_stdio(source, agents.AgentCaller(actor, wanted or ""), language=language)
     return Answer("")
-
-
-def _language(source: agents.StoreSource) -> str:
-    """Return the plan's language for the descriptions of tools; Japanese while the plan cannot be read."""
-    try:
-        return source.look().snapshot.plan.settings.language
-    except KpiError:
-        return "ja"

@@ -53,24 +53,7 @@ _MARKS = {Level.FINE: "✓", Level.NOTE: "・", Level.MISSING: "✗"}
 
 @click.pass_obj
 def check_deployment(wanted: str | None, store: str | None, url: bool, backups: str | None, as_json: bool) -> Answer:
-    secrets, unreadable = _secrets()
-    # As Streamlit does: what stands at the top of the secrets is a variable of the environment.
-    environ = {**os.environ, **{name: str(value) for name, value in secrets.items() if not isinstance(value, dict)}}
-    auth = secrets.get("auth")
-    found = [note("versions", app=__version__, python=platform.python_version(), streamlit=version("streamlit"))]
-    found += [missing("secrets-damaged", path=str(path)) for path in unreadable]
-    found += _secrets_findings()
-    place = store or environ.get(STORE_VARIABLE) or (DEFAULT_STORE if unreadable else store_url(None))
-    state, of_state = _state_findings(place, environ)
-    found += serving_findings(_setup(environ, auth), has_owner=_has_owner(state, environ))
-    if isinstance(auth, dict):
-        found += auth_findings(auth, environ.get(PUBLIC_URL_VARIABLE, ""))
-        found += [] if find_spec("authlib") and find_spec("httpx") else [missing("signin-missing")]
-    found += [] if unreadable else _store_findings(place)
-    found += of_state
-    found += _backup_findings(backups or environ.get(BACKUPS_VARIABLE, "").strip())
-    if url:
-        found.append(_url_finding(environ.get(PUBLIC_URL_VARIABLE, "").strip()))
+    found = _findings(store, backups, asks_url=url)
     words = catalogue(wanted or "ja")
     lacks = sum(finding.level is Level.MISSING for finding in found)
     code = PROBLEMS if lacks else FINE
@@ -87,6 +70,33 @@ def _sentence(finding: Finding, words: Words) -> str:
     if isinstance(error, KpiError):
         facts["reason"] = error_sentence(error, words.language)
     return words(f"doctor.{finding.code}", **facts)
+
+
+def _findings(store: str | None, backups: str | None, *, asks_url: bool) -> list[Finding]:
+    """Return what was found, in the order in which it is reported; with `asks_url` the public address is asked as well."""
+    secrets, unreadable = _secrets()
+    # As Streamlit does: what stands at the top of the secrets is a variable of the environment.
+    environ = {**os.environ, **{name: str(value) for name, value in secrets.items() if not isinstance(value, dict)}}
+    auth = secrets.get("auth")
+    found = [note("versions", app=__version__, python=platform.python_version(), streamlit=version("streamlit"))]
+    found += [missing("secrets-damaged", path=str(path)) for path in unreadable]
+    found += _secrets_findings()
+    place = store or environ.get(STORE_VARIABLE) or (DEFAULT_STORE if unreadable else store_url(None))
+    state, of_state = _state_findings(place, environ)
+    found += serving_findings(_setup(environ, auth), has_owner=_has_owner(state, environ))
+    if isinstance(auth, dict):
+        found += auth_findings(auth, environ.get(PUBLIC_URL_VARIABLE, ""))
+        found += [] if find_spec("authlib") and find_spec("httpx") else [missing("signin-missing")]
+    found += [] if unreadable else _store_findings(place)
+    found += of_state
+    folder = backups or environ.get(BACKUPS_VARIABLE, "").strip()
+    if not folder:
+        found.append(note("backup-unknown"))
+    elif not Path(folder).is_dir():
+        found.append(missing("backup-none", folder=folder))
+    else:
+        found.append(backup_finding(newest(Path(folder)), datetime.now(UTC), folder))
+    return found + ([_url_finding(environ.get(PUBLIC_URL_VARIABLE, "").strip())] if asks_url else [])
 
 
 # -- settings ----------------------------------------------------------------------------------------------------
@@ -196,15 +206,6 @@ def _has_owner(state: State | None, environ: Mapping[str, str]) -> bool:
         return False
     finally:
         state.database.engine.dispose()
-
-
-def _backup_findings(folder: str) -> Iterator[Finding]:
-    if not folder:
-        yield note("backup-unknown")
-    elif not Path(folder).is_dir():
-        yield missing("backup-none", folder=folder)
-    else:
-        yield backup_finding(newest(Path(folder)), datetime.now(UTC), folder)
 
 
 def _url_finding(url: str) -> Finding:

@@ -77,19 +77,16 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
     missed = missed_meeting(snapshot, today)
     lines = agenda(snapshot, scores, day.isoformat() if day is not None else "")
     promised = promises(snapshot, None, today)
+    okr = objectives(snapshot, scores)
     if as_json:
-        return Answer(
-            as_json_text(
-                {
-                    "as_of": today.isoformat(),
-                    "next": None if day is None else day.isoformat(),
-                    "missed": None if missed is None else missed.isoformat(),
-                    "agenda": [_line_json(line, words, today) for line in lines],
-                    "promises": [_json(each.action, snapshot, today) for each in promised],
-                    "okr": [_objective_json(each) for each in objectives(snapshot, scores)],
-                }
-            )
-        )
+        row = {
+            "as_of": today.isoformat(),
+            "next": None if day is None else day.isoformat(),
+            "missed": None if missed is None else missed.isoformat(),
+            "agenda": [_line_json(line, words, today) for line in lines],
+            "promises": [_json(each.action, snapshot, today) for each in promised],
+        }
+        return Answer(as_json_text(row | {"okr": [_objective_json(each) for each in okr]}))
     said = [
         words("meeting.next", day=formats.day(day, words.language, year=True)) if day else words("meeting.next_none")
     ]
@@ -98,8 +95,8 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
         f"{light_text(line.score.status, words)} {line.node.name}  {facts_text(line, words)}  {line.node.owner}"
         for line in lines
     ] or [words("meeting.agenda_empty")]
-    okr = okr_lines(objectives(snapshot, scores), words)
-    said += ["", words("okr.title"), *okr] if okr else []
+    results = okr_lines(okr, words)
+    said += ["", words("okr.title"), *results] if results else []
     said += ["", words("meeting.minutes_promises")] if promised else []
     said += [f"  {each.action.id}  {action_text(each.action, snapshot, words)}" for each in promised]
     return Answer(visible_lines(said))

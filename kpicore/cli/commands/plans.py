@@ -21,7 +21,7 @@ from kpicore.stores.open import open_store, public_url
 from kpicore.stores.plans import Beginning, begin_plan, copied, rename_plan
 from kpicore.stores.state import open_state
 from kpicore.text.board import headline_text
-from kpicore.text.catalogue import Words, catalogue
+from kpicore.text.catalogue import catalogue
 from kpicore.text.escaping import visible
 from kpicore.text.sentences import error_sentence
 
@@ -46,7 +46,10 @@ def plans(
     if key is None or (what == "add" and not name) or (what == "rename" and not name) or (numbers and not copy):
         raise CommandError("cli.errors.plans_needs")
     if what == "add":
-        asked = BoardPlan(typed_plan_key(key), name or "", _source(sheet))
+        plan_key, spreadsheet = typed_plan_key(key), spreadsheet_id(sheet.removeprefix("gsheet:")) if sheet else None
+        if sheet and not spreadsheet:
+            raise CommandError("cli.errors.plans_sheet", text=sheet)
+        asked = BoardPlan(plan_key, name or "", f"gsheet:{spreadsheet}" if spreadsheet else "")
         content = copied(store_at(url, copy).load(), asked.title, with_numbers=numbers) if copy else None
         state, own, opens = open_state(url), open_store(url, secrets=secrets()), partial(_opened, url)
         kept = begin_plan(state, own, asked, actor(), opens, Beginning(content, copy or ""))
@@ -55,15 +58,6 @@ def plans(
     if as_json:
         return Answer(as_json_text(_row(kept)))
     return Answer(visible(words(f"cli.plans.done_{what}", plan=kept.title or kept.key, key=kept.key)))
-
-
-def _source(sheet: str | None) -> str:
-    if not sheet:
-        return ""
-    found = spreadsheet_id(sheet.removeprefix("gsheet:"))
-    if not found:
-        raise CommandError("cli.errors.plans_sheet", text=sheet)
-    return f"gsheet:{found}"
 
 
 def _opened(url: str, plan: BoardPlan) -> Store:
@@ -123,16 +117,14 @@ def _listed(url: str, wanted: str | None, *, as_json: bool) -> Answer:
         shared = [{"name": each.name, "plans": list(each.plans), "status": str(each.status)} for each in every.shared]
         lights = {str(status): count for status, count in every.counts.items()}
         return Answer(as_json_text({"plans": rows, "lights": lights, "shared": shared}))
-    return Answer("\n".join(_line(plan, each, catalogue(language)) for plan, each in found))
-
-
-def _line(plan: BoardPlan, found: PlanStanding | KpiError, words: Words) -> str:
-    if isinstance(found, KpiError):
-        name, said = plan.title, error_sentence(found, words.language)
-    else:
-        name = found.name or plan.title
-        held = found.snapshot.plan
-        goals = [headline_text(goal.headline, held, words.language).whole for goal in found.board.goals]
-        said = " / ".join(goals) or words("cli.plans.empty")
-    mark = words("cli.plans.archived") if plan.is_archived else ""
-    return visible(f"{plan.key}  {name or words('frame.unnamed_plan')}{mark}: {said}")
+    words, lines = catalogue(language), []
+    for plan, each in found:
+        if isinstance(each, KpiError):
+            name, said = plan.title, error_sentence(each, language)
+        else:
+            name, of_plan = each.name or plan.title, each.snapshot.plan
+            goals = [headline_text(goal.headline, of_plan, language).whole for goal in each.board.goals]
+            said = " / ".join(goals) or words("cli.plans.empty")
+        mark = words("cli.plans.archived") if plan.is_archived else ""
+        lines.append(visible(f"{plan.key}  {name or words('frame.unnamed_plan')}{mark}: {said}"))
+    return Answer("\n".join(lines))

@@ -16,7 +16,7 @@ from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import author, kept_of_source, opened, store_at, store_url
 from kpicore.cli.progress import progress
 from kpicore.errors import WouldRemove
-from kpicore.model import Settings, Snapshot
+from kpicore.model import Settings
 from kpicore.model.access import Actor
 from kpicore.problems import Problem, Severity
 from kpicore.samples.shop import shop
@@ -120,7 +120,13 @@ def export_plan(
     path = Path(target)
     is_file = path.suffix.lower() == ".xlsx"
     refuse_to_overwrite(path, is_file=is_file, force=force)
-    snapshot, is_sample = _plan_to_export(store, plan, wanted or "ja")
+    url = store_url(store)
+    snapshot = store_at(url, plan).load()
+    is_sample = snapshot.revision == NEVER_SAVED and not snapshot.plan.nodes
+    if is_sample:  # of a database that nothing was ever saved to, what the board would begin with
+        if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
+            raise CommandError("cli.errors.no_plan", store=public_url(url))
+        snapshot = shop(today_of(Settings()), wanted or "ja")
     language = language_of(wanted, snapshot)
     new_folder = None if path.parent.exists() else str(path.parent)
     sheets = sheets_of(snapshot, today=today_of(snapshot.plan.settings), language=language)
@@ -134,19 +140,8 @@ def export_plan(
     words = catalogue(language)
     lines = [words("cli.export.made_folder", folder=new_folder)] if new_folder else []
     lines += [words("cli.export.done", target=str(path), tabs=words.joined(tabs))]
-    lines += [words("cli.export.sample", store=public_url(store_url(store)))] if is_sample else []
+    lines += [words("cli.export.sample", store=public_url(url))] if is_sample else []
     return Answer("\n".join(lines))
-
-
-def _plan_to_export(store: str | None, plan: str | None, language: str) -> tuple[Snapshot, bool]:
-    """Return what a store holds; of a database that nothing was ever saved to the sample the board would begin with, and True."""
-    url = store_url(store)
-    snapshot = store_at(url, plan).load()
-    if snapshot.revision != NEVER_SAVED or snapshot.plan.nodes:
-        return snapshot, False
-    if database_url(url) is None or os.environ.get("KPICORE_SAMPLE", "on") == "off":
-        raise CommandError("cli.errors.no_plan", store=public_url(url))
-    return shop(today_of(Settings()), language), True
 
 
 def _mapping_in(path: str | None) -> SheetMapping | None:

@@ -13,7 +13,7 @@ from kpicore.cli.plans import author, store_at, store_url
 from kpicore.model.node import Band
 from kpicore.periods import Period
 from kpicore.reports.score import plain
-from kpicore.reports.years.beginning import Carry, NewYear, YearLine, begin_year, years_to_begin
+from kpicore.reports.years.beginning import Carry, YearLine, begin_year, years_to_begin
 from kpicore.scoring import score
 from kpicore.scoring.agreements import Value
 from kpicore.text.escaping import visible_lines
@@ -40,7 +40,18 @@ def begin(
     if save:
         place.save(new.changes, author(store, plan))
     if as_json:
-        return Answer(as_json_text(_json(new, saved=save)))
+        row = {
+            "year": str(new.year),
+            "from": str(new.old),
+            "saved": save,
+            "changes": len(new.changes),
+            "indicators": [_line_json(line) for line in new.lines],
+            "left": [node.id for node in new.left],
+            "retired": [node.id for node in new.retired],
+            "open_actions": [action.id for action in new.actions],
+            "stops_judging": new.stops_judging,
+        }
+        return Answer(as_json_text(row))
     words = voice(language_of(wanted, snapshot), held.settings.calendar)
     stops = stops_text(new, held, words)
     lines = [
@@ -65,20 +76,6 @@ def _chosen(wanted: str | None, known: tuple[Period, ...]) -> Period:
     if found is None:
         raise CommandError("cli.errors.no_such_year", text=wanted, known=", ".join(map(str, known)))
     return found
-
-
-def _json(new: NewYear, *, saved: bool) -> dict[str, Any]:
-    return {
-        "year": str(new.year),
-        "from": str(new.old),
-        "saved": saved,
-        "changes": len(new.changes),
-        "indicators": [_line_json(line) for line in new.lines],
-        "left": [node.id for node in new.left],
-        "retired": [node.id for node in new.retired],
-        "open_actions": [action.id for action in new.actions],
-        "stops_judging": new.stops_judging,
-    }
 
 
 def _line_json(line: YearLine) -> dict[str, Any]:

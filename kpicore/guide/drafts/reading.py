@@ -166,22 +166,9 @@ def _read_nodes(
     else:
         places = {entry.id: float(at) for at, entry in enumerate(draft.entries, start=1)}
     return tuple(
-        _node_of(draft, entry, node).model_copy(
-            update={**_reasons(draft, entry, problems), "position": places.get(entry.id)}
-        )
+        _node_of(draft, entry, node, problems).model_copy(update={"position": places.get(entry.id)})
         for entry, node in zip(entries, read, strict=True)
     )
-
-
-def _reasons(draft: Draft, entry: Entry, problems: list[Problem]) -> dict[str, Any]:
-    """Return the reasons of an entry (why, actions, effect, control), cleaned of what no store can hold; unchanged ones as they are."""
-    running = draft.base.by_id.get(entry.id) if draft.base else None
-    if running is not None and (running.why, running.actions) == (entry.why, entry.actions):
-        return {name: getattr(entry, name) for name in REASONS}
-    why = _readable(entry.id, "why", entry.why, LONGEST_READ, problems)
-    actions = (_readable(entry.id, "actions", each, LONGEST_READ, problems) for each in entry.actions)
-    lines = tuple(line for each in actions for part in each.splitlines() if (line := part.strip()))
-    return {"why": why.strip(), "actions": lines, "effect": entry.effect, "control": entry.control}
 
 
 _HEADER = ("id", "kind", *FIELDS)
@@ -241,8 +228,11 @@ def _name_of(draft: Draft, entry: Entry) -> str:
     return f"{unnamed} {at + 1}" if at else unnamed
 
 
-def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
-    """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from."""
+def _node_of(draft: Draft, entry: Entry, read: Node, problems: list[Problem]) -> Node:
+    """Return the node of an entry: what was read, and for texts of a running plan that nobody touched the value they came from.
+
+    Its reasons (why, actions, effect, control) are cleaned of what no store can hold, unless they are unchanged.
+    """
     values = {
         "id": entry.id,
         "kind": entry.kind,
@@ -260,4 +250,10 @@ def _node_of(draft: Draft, entry: Entry, read: Node) -> Node:
         kept["cadence"] = read.filled().cadence
     if "target" in kept:
         kept["target"] = draft.agreed[entry.id]
-    return read.model_copy(update={**values, **kept})
+    running = draft.base.by_id.get(entry.id) if draft.base else None
+    reasons = {name: getattr(entry, name) for name in REASONS}
+    if running is None or (running.why, running.actions) != (entry.why, entry.actions):
+        reasons["why"] = _readable(entry.id, "why", entry.why, LONGEST_READ, problems).strip()
+        actions = [_readable(entry.id, "actions", each, LONGEST_READ, problems) for each in entry.actions]
+        reasons["actions"] = tuple(line for each in actions for part in each.splitlines() if (line := part.strip()))
+    return read.model_copy(update={**values, **kept, **reasons})

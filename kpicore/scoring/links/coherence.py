@@ -24,7 +24,7 @@ import numpy as np
 from kpicore.model.node import Direction, Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Period
-from kpicore.scoring.addition import added, subtracted
+from kpicore.scoring.addition import subtracted
 from kpicore.scoring.attainment import Array
 from kpicore.scoring.links.figures import Material, coarsest, figures, material
 from kpicore.scoring.links.formula import Formula, formulas
@@ -123,6 +123,14 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         return Coherence(formula.node, formula, Fit.UNKNOWN, refusal=refusal)
     link = link_of(given, formula.node, formula.inputs)
     computed = evaluated(given, formula, link.figures.targets)
+    of_inputs: list[tuple[str, float | None]] = []
+    for each in formula.inputs:
+        values = link.figures.targets[each][list(link.columns)]
+        is_known = len(values) > 0 and not np.isnan(values).any()
+        figure = given.over(each, values) if is_known else None
+        if figure is not None and given.is_sum(each):
+            figure = clean(figure, float(np.abs(values).max()))
+        of_inputs.append((each, figure))
     result = Coherence(
         formula.node,
         formula,
@@ -130,7 +138,7 @@ def coherence_of(given: Material, formula: Formula) -> Coherence:
         period=link.period,
         target=link.whole(link.node_figures.targets[formula.node], link.node_figures),
         computed=link.whole(computed, link.figures),
-        inputs=tuple((each, _input_figure(given, link, each)) for each in formula.inputs),
+        inputs=tuple(of_inputs),
         periods=tuple(_period_fits(link, computed)),
     )
     if result.target is None:
@@ -150,17 +158,6 @@ def fit_of(node: Node, target: float, computed: float) -> Fit:
 def wants_less(node: Node) -> bool:
     """Return whether less of a node is better: at most, or a level to be reached from a higher baseline (R4)."""
     return node.direction is Direction.AT_MOST if node.falls is None else node.falls
-
-
-def _input_figure(given: Material, link: Link, node_id: str) -> float | None:
-    """Return an input's target over the span compared: a sum added up, a mean averaged, the latest of others."""
-    values = link.figures.targets[node_id][list(link.columns)]
-    if not len(values) or np.isnan(values).any():
-        return None
-    if given.is_sum(node_id):
-        return clean(added(values.tolist()), float(np.abs(values).max()))
-    is_last = bool(given.program.is_last[given.program.row_of[node_id]])
-    return float(values[-1] if is_last else values.mean())
 
 
 def _period_fits(link: Link, computed: Array) -> Iterable[PeriodFit]:

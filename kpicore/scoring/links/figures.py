@@ -18,7 +18,7 @@ from kpicore.model.calendar import plan_year
 from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.periods import Cadence, Period, period_id, same_period_last_year
-from kpicore.scoring.addition import grouped_sum
+from kpicore.scoring.addition import added, grouped_sum
 from kpicore.scoring.attainment import Array, Mask, attainment_at_least, attainment_at_most, attainment_within
 from kpicore.scoring.judge import judge_periods
 from kpicore.scoring.program import Indices, Program, prepare
@@ -58,6 +58,13 @@ class Material:
 
     def is_within(self, node_id: str) -> bool:
         return bool(self.program.is_within[self.program.row_of[node_id]])
+
+    def over(self, node_id: str, values: Array) -> float:
+        """Return what the values of some periods, of which there is one at least, come to: a sum, a mean, or the latest (R2)."""
+        if self.is_sum(node_id):
+            return added(values.tolist())
+        is_last = bool(self.program.is_last[self.program.row_of[node_id]])
+        return float(values[-1] if is_last else values.mean())
 
 
 @dataclass(frozen=True, slots=True)

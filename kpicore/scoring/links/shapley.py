@@ -224,8 +224,8 @@ class _Case:
             ContributionPart(
                 each,
                 values[each],
-                self._over(each, actual[each]),
-                self._over(each, base[each]),
+                clean(self.given.over(each, actual[each])),
+                clean(self.given.over(each, base[each])),
                 next(iter(nodes[each].parents), ""),
             )
             for each in inputs
@@ -267,13 +267,6 @@ class _Case:
             for each in self.everybody
             if np.isnan(self.figures.actuals[each][column]) or np.isnan(self._base(each)[column])
         )
-
-    def _over(self, node_id: str, values: Array) -> float:
-        """Return an input over the periods: a sum added up, a mean averaged, the latest of others."""
-        if self.given.is_sum(node_id):
-            return clean(added(values.tolist()))
-        is_last = bool(self.given.program.is_last[self.given.program.row_of[node_id]])
-        return clean(float(values[-1] if is_last else values.mean()))
 
 
 def _less(one: Array, other: Array) -> Array:
