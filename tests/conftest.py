@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from zlib import crc32
@@ -80,9 +80,20 @@ os.environ["KPICORE_LAST_GOOD"] = ""
 
 
 @pytest.fixture(autouse=True)
-def _memory_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def _memory_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Give every test a memory of its own, which is made when something is kept in it."""
     monkeypatch.setenv("KPICORE_STATE", f"sqlite:///{_STATES}/{next(_NUMBERS)}/state.db")
+    if request.node.get_closest_marker("integration"):
+        request.getfixturevalue("short_cuts")
+
+
+@pytest.fixture(scope="session")
+def short_cuts() -> Iterator[None]:
+    """What stores are spared in this process (tests/shortcuts.py), which the unit suite does without importing."""
+    from tests import shortcuts
+
+    with shortcuts.taken():
+        yield
 
 
 def pytest_unconfigure() -> None:

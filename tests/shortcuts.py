@@ -1,7 +1,7 @@
-"""What a test may be spared though a program pays for it once: making the same schema, parsing the same key, again for every test.
+"""What a test may be spared though a program pays for it once: making a schema, compiling a query, parsing a key, again for every test.
 
 Nothing of what a test asks for changes. A database is empty and migrated as the steps leave it, in one transaction instead of one for each;
-a key is the object that was parsed from the same bytes before.
+a query is the text that was compiled for another SQLite database before; a key is the object that was parsed from the same bytes.
 """
 
 from __future__ import annotations
@@ -9,23 +9,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import pytest
 from google.auth.crypt import _cryptography_rsa
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
+from kpicore.stores.sql import database
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.migrations import Schema, pending_steps, run_step
 
 
 @contextmanager
 def taken() -> Iterator[None]:
-    """Take both short cuts until the block ends."""
+    """Take these short cuts until the block ends."""
     with pytest.MonkeyPatch.context() as patch:
+        compiled = LRUCache(2000)
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(database, "_sqlite_engine", _sharing(compiled, database._sqlite_engine))
         patch.setattr(SqlDatabase, "_migrate", _quick(SqlDatabase._migrate))
         parsed = cache(_cryptography_rsa.serialization.load_pem_private_key)
         patch.setattr(_cryptography_rsa.serialization, "load_pem_private_key", parsed)
         yield
+
+
+def _sharing(compiled: LRUCache[Any, Any], make: Callable[[URL], Engine]) -> Callable[[URL], Engine]:
+    def made(url: URL) -> Engine:
+        engine = make(url)
+        engine._compiled_cache = compiled
+        return engine
+
+    return made
 
 
 def _quick(migrate: Callable[[SqlDatabase], None]) -> Callable[[SqlDatabase], None]:

@@ -126,6 +126,22 @@ def fill(url: str, held: Snapshot) -> None:
         _keep(content, path)
 
 
+def copied(url: str, name: str, make: Callable[[], None]) -> None:
+    """Make a new store be what `make` makes of it, by making it once in a process; `name` stands for it."""
+    if name.encode() in _FILLED:
+        _put(name.encode(), _path(url))
+        return
+    make()
+    _keep(name.encode(), _path(url))
+
+
+def begun_with_the_sample(url: str) -> None:
+    """Have a new store hold the sample before anything looks at it."""
+    copied(
+        url, _sample("ja").decode(), lambda: session.live().store()
+    )  # which fills it, as the first look at a board does
+
+
 def _path(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 

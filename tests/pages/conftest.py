@@ -7,7 +7,6 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import mode, session
-from tests import shortcuts
 from tests.pages.boards import DAY, open_page, url  # noqa: F401 - fixtures are found by their names here
 
 
@@ -15,7 +14,7 @@ from tests.pages.boards import DAY, open_page, url  # noqa: F401 - fixtures are 
 def what_is_the_same_is_made_once():
     """Look once for the components of the packages installed and for what a sign-in needs; wait for a run instead of polling it.
 
-    How it is run a board decides when it starts; a page that is run by itself asks twenty times. More in tests/shortcuts.py.
+    How it is run a board decides when it starts; a page that is run by itself asks twenty times.
     """
     polls = local_script_runner.require_widgets_deltas
 
@@ -28,8 +27,7 @@ def what_is_the_same_is_made_once():
         patch.setattr(local_script_runner, "require_widgets_deltas", waits)
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         patch.setattr(mode, "find_spec", cache(mode.find_spec))
-        with shortcuts.taken():
-            yield
+        yield
 
 
 @pytest.fixture(autouse=True)

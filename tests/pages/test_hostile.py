@@ -32,7 +32,7 @@ from kpicore.sheets.words import TABS
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act, Grant, KeyKind, open_state
 from pages.shared import session
-from tests.pages.boards import FILES, Open, complaints, given, looks_as
+from tests.pages.boards import FILES, Open, complaints, copied, given, looks_as
 from tests.pages.hostile import HOSTILE
 from tests.people import owner
 from tests.reports.small import MONTHS, node
@@ -191,6 +191,11 @@ def nasty() -> Snapshot:
 @pytest.fixture
 def kept(url: str) -> str:
     """The store with that plan, each of its texts once the name of who changed something."""
+    copied(url, "nasty", lambda: _keep_nasty(url))
+    return url
+
+
+def _keep_nasty(url: str) -> None:
     store = SqlStore(make_url(url))
     store.save(changes_between(store.load(), nasty()), Actor(at(2), Role.OWNER, mail=at(5), origin=at(4)))
     for text in TEXTS:
@@ -198,7 +203,6 @@ def kept(url: str) -> str:
         rows = ({"key": "name", "value": held}, {"key": "name", "value": text})
         store.save([Change("settings", ("name",), *rows)], Actor(text, Role.OWNER, mail=text, origin=text))
     store.engine.dispose()
-    return url
 
 
 PLACES = [

@@ -28,7 +28,7 @@ from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act
 from pages.shared import session
-from tests.pages.boards import FILES, Open, fill, looks_as, said
+from tests.pages.boards import FILES, Open, begun_with_the_sample, fill, looks_as, said
 from tests.people import owner, staff, viewer
 from tests.reports.small import TODAY, node, snapshot
 
@@ -218,7 +218,6 @@ class Desk:
 
 @pytest.fixture
 def desk(open_page: Open, url: str, tmp_path: Path) -> Desk:
-    session.live().store()  # which fills it with the sample, as the first look at a board does
     return Desk(open_page, url, tmp_path)
 
 
@@ -488,6 +487,7 @@ def test_what_staff_enter_is_written_for_those_whose_it_is_and_for_nobody_else(
 
 @pytest.fixture
 def google(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    begun_with_the_sample(desk.url)
     with StandIn(Spreadsheet.of([Grid("シート1", ())])).running() as stand_in:
         for name, value in stand_in.environ.items():
             monkeypatch.setenv(name, value)
@@ -602,6 +602,7 @@ def test_the_wizard_shows_nothing_of_a_draft_by_its_address_its_file_or_its_sess
 ):
     draft = set_field(blank(draft_id="d"), "kgi-1", "name", "秘密の目標")
     session.drafts().save(draft, owner("Ann"), 0)
+    begun_with_the_sample(desk.url)
     before = desk.held()
     looks_as(monkeypatch, actor)
     app = desk.open_page("board", address={"draft": "d", "step": "sheet"})

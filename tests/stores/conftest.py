@@ -30,7 +30,6 @@ from kpicore.stores.memory import MemoryStore
 from kpicore.stores.open import open_store
 from kpicore.stores.sql.schema import plans
 from kpicore.stores.sql.store import SqlStore
-from tests import shortcuts
 from tests.people import owner
 from tests.postgresql import schema as own_schema
 from tests.stores import real_sheet
@@ -43,12 +42,6 @@ SECONDS_TO_END = 1800.0 if real_sheet.is_given() else 60.0
 
 #: Opens the same store again, as another process would; each call may return a new object.
 Open = Callable[[], Store]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def what_is_the_same_is_made_once() -> Iterator[None]:
-    with shortcuts.taken():
-        yield
 
 
 @contextmanager
