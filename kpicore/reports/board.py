@@ -34,7 +34,7 @@ from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
 from kpicore.reports.headline import Headline, cost_per_period, headlines
-from kpicore.reports.meetings.okr import Objective, is_key_result, objectives
+from kpicore.reports.meetings.okr import Objective, is_key_result, keeps_missing, objectives
 from kpicore.reports.shares import Share, shares_of_gap
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
 from kpicore.scoring.result import NodeScore, Status
@@ -314,8 +314,7 @@ _ONLY_LATE = 2
 
 def _rank(score: NodeScore, is_late: bool) -> int | None:
     """Return in which order a node needs a hand, None where it needs none; `is_late`: an action of it is past its due day."""
-    is_good = score.status is Status.ON_TRACK and is_key_result(score)  # 1.0 is not what a key result aims at (R6)
-    misses = score.status is Status.OFF_TRACK or (bool(score.needs_review) and score.status.is_colour and not is_good)
+    misses = score.status is Status.OFF_TRACK or keeps_missing(score)
     if misses and score.kind in (Kind.KPI, Kind.KDI):
         return 0
     if score.status is Status.STALE and score.kind is not Kind.CSF:

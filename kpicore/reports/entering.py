@@ -145,7 +145,9 @@ class _Batch:
 
     def _built(self, given: Given, node: Node, period: str, typed: Typed) -> EnteredLine:
         """Return the entry with its changes, and what is to be looked at where the period is one of the indicator's own cadence."""
-        held = self._held(node.id)
+        if node.id not in self.rows:
+            self.rows[node.id] = dict(rows_of(self.snapshot, {node.id}))
+        held = self.rows[node.id]
         row = held.get((node.id, period))
         note = given.note.strip()
         change = entered(node.id, period, row, typed, self.by, note=note if self.keeps_notes else "")
@@ -168,8 +170,3 @@ class _Batch:
         asked = question(typed.value, usual_before(self.scores, node.id, period)) if typed.value and is_own else None
         is_outside = is_own and typed.missing != "blank" and period not in open_to(self.scores, node.id)
         return EnteredLine(given, node, period, typed, doubt=asked, is_outside=is_outside, changes=tuple(changes))
-
-    def _held(self, node_id: str) -> dict[tuple[str, str], Row | None]:
-        if node_id not in self.rows:
-            self.rows[node_id] = dict(rows_of(self.snapshot, {node_id}))
-        return self.rows[node_id]

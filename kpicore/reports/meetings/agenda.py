@@ -23,9 +23,8 @@ from kpicore.model.node import Direction, Kind, Node
 from kpicore.model.review import Action, Meeting, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.board import Urgent, board, open_actions
-from kpicore.reports.meetings.okr import is_key_result
+from kpicore.reports.meetings.okr import is_key_result, keeps_missing
 from kpicore.reports.meetings.rhythm import last_meeting
-from kpicore.scoring.judge import STREAK_FOR_REVIEW
 from kpicore.scoring.recent import PastPeriod, past_periods
 from kpicore.scoring.result import NodeScore, Status
 from kpicore.scoring.scores import Scores
@@ -127,8 +126,7 @@ def _reason(node: Node, scores: Scores) -> Reason | None:
         return None
     if score.status is Status.OFF_TRACK:
         return Reason.OFF_TRACK
-    is_good = score.status is Status.ON_TRACK and is_key_result(score)
-    if (score.streak or 0) >= STREAK_FOR_REVIEW and score.status.is_colour and not is_good:
+    if keeps_missing(score):
         return Reason.MISSES
     return {Status.WATCH: Reason.WATCH, Status.STALE: Reason.STALE}.get(score.status)
 

@@ -70,7 +70,13 @@ def analysis(snapshot: Snapshot, scores: Scores, node_id: str) -> Analysis:
         if missed
         else (),
         reviews=tuple(each for each in snapshot.reviews if each.node == node_id and before < each.date <= scores.today),
-        actions=tuple(each for each in snapshot.actions if _is_of_run(each, node_id, before, snapshot)),
+        actions=tuple(
+            each
+            for each in snapshot.actions
+            if (each.opened or date.max) > before
+            and (about := node_of(each, snapshot)) is not None
+            and about.id == node_id
+        ),
     )
 
 
@@ -100,8 +106,3 @@ def _turned(node_id: str, before: date, scores: Scores, snapshot: Snapshot) -> t
         if len(judged) >= streak and judged[-streak].last_day > before:
             found.append(node)
     return tuple(found)
-
-
-def _is_of_run(action: Action, node_id: str, before: date, snapshot: Snapshot) -> bool:
-    node = node_of(action, snapshot)
-    return node is not None and node.id == node_id and (action.opened or date.max) > before

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kpicore.model.node import Kind, Node
 from kpicore.model.snapshot import Snapshot
-from kpicore.scoring.result import NodeScore
+from kpicore.scoring.result import NodeScore, Status
 from kpicore.scoring.scores import Scores
 
 #: The OKR preset of the thresholds: good from here on, and to be watched from here on (R6).
@@ -39,6 +39,12 @@ class Objective:
 def is_key_result(score: NodeScore) -> bool:
     """Return whether an indicator is judged by the OKR preset."""
     return score.kind in (Kind.KPI, Kind.KDI) and (score.green, score.yellow) == (GOOD, FAIR)
+
+
+def keeps_missing(score: NodeScore) -> bool:
+    """Return whether a run of misses is long enough to be looked at (R6); not of a key result on track: 1.0 is not what it aims at."""
+    is_good = score.status is Status.ON_TRACK and is_key_result(score)
+    return bool(score.needs_review) and score.status.is_colour and not is_good
 
 
 def grade_of(score: NodeScore) -> float | None:

@@ -31,12 +31,19 @@ def fired_responses(snapshot: Snapshot, scores: Scores, known: Collection[str] =
     `known` are ids of actions that were there once and are gone: what a person took away does not come back.
     """
     there = {action.id: action for action in snapshot.actions}
-    changes = []
+    changes, today = [], scores.today
     for node in snapshot.plan.by_id.values():
         run = _run(node, scores) if node.is_active and node.response_when and node.response.strip() else []
         if not run:
             continue
-        action = _action(node, run[0], scores)
+        action = Action(
+            id=response_id(node.id, run[0].period),
+            text=node.response.strip(),
+            owner=node.response_owner.strip() or node.owner,
+            due=None if node.response_days is None else today + timedelta(days=node.response_days),
+            node=node.id,
+            opened=today,
+        )
         ids = {response_id(node.id, period.period) for period in past_periods(scores, node.id)}
         is_running = any(other in there and there[other].state.is_open for other in ids)
         if action.id not in there and action.id not in known and not is_running:
@@ -56,15 +63,3 @@ def _run(node: Node, scores: Scores) -> list[PastPeriod]:
             return []
         return list(takewhile(lambda each: each.status is Status.OFF_TRACK, reversed(judged)))[::-1] or judged[-1:]
     return judged[-(score.streak or 0) :] if (score.streak or 0) >= misses else []
-
-
-def _action(node: Node, first: PastPeriod, scores: Scores) -> Action:
-    today = scores.today
-    return Action(
-        id=response_id(node.id, first.period),
-        text=node.response.strip(),
-        owner=node.response_owner.strip() or node.owner,
-        due=None if node.response_days is None else today + timedelta(days=node.response_days),
-        node=node.id,
-        opened=today,
-    )

@@ -36,7 +36,9 @@ class AgreedResponses:
         settings = snapshot.plan.settings
         mark = (snapshot.revision, self._today(settings))
         agreed = any(node.response_when for node in snapshot.plan.nodes)
-        if mark == self._seen or not agreed or settings.sample or _is_read_only(store):
+        if mark == self._seen or not agreed or settings.sample:
+            return
+        if isinstance(store, MayBeReadOnly) and store.is_read_only():
             return
         scores = score(snapshot.plan, snapshot.actuals, mark[1])
         if fired_responses(snapshot, scores):
@@ -50,7 +52,3 @@ class AgreedResponses:
                     log.warning("an agreed response could not be opened: %s", failure)
                     return
         self._seen = mark
-
-
-def _is_read_only(store: Store) -> bool:
-    return isinstance(store, MayBeReadOnly) and store.is_read_only()

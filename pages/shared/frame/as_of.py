@@ -15,7 +15,10 @@ def control(shown: View) -> Control:
     """Return the menu that names the day shown and offers others; the day is in the address of every page."""
     words = shown.words
     today = date.fromisoformat(shown.mark[1])
-    days = {words("as_of.today"): None, **_named(shown, today)}
+    days: dict[str, date | None] = {words("as_of.today"): None}
+    for moment, day in moments(shown.snapshot, today).items():
+        named = {"name": words(f"as_of.{moment}"), "day": formats.day(day, words.language)}
+        days[words("as_of.moment", **named)] = day
     parts = [item(name, put=as_of(day), is_now=day == shown.chosen_day) for name, day in days.items()]
     if (other := other_year(shown)) is not None:  # on a phone; beside the menu where there is room
         parts.append(item(other[0], put=other[1], is_narrow=True))
@@ -27,14 +30,6 @@ def control(shown: View) -> Control:
     if shown.chosen_day is not None:
         now = formats.day(shown.chosen_day, words.language, year=shown.chosen_day.year != today.year)
     return menu("as-of", words("as_of.button", day=now), parts, icon="history")
-
-
-def _named(shown: View, today: date) -> dict[str, date]:
-    words = shown.words
-    return {
-        words("as_of.moment", name=words(f"as_of.{moment}"), day=formats.day(day, words.language)): day
-        for moment, day in moments(shown.snapshot, today).items()
-    }
 
 
 def other_year(shown: View) -> tuple[str, Put] | None:

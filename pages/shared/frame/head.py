@@ -63,16 +63,16 @@ def header(shown: View, page: str) -> None:
 
 def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
     """Return what there is to press above a page, in its order, the same for everybody of a role; who looks stands behind it."""
-    found = (
-        _plans(page, shown),
-        _make_own(shown, visitor),
-        _help_link(page, shown.words),
-        _other_year(shown),
-        _next_year(shown, visitor),
-        as_of.control(shown),
-        paper.control(page, shown),
-        _languages(shown.words),
-    )
+    words = shown.words
+    found = [_plans(page, shown)]
+    if shown.snapshot.plan.settings.sample and visitor.actor.role >= Role.OWNER:
+        found.append(link("make-own", words("frame.make_own"), page="wizard", icon="design_services"))
+    chapter = MANUAL_OF_TAB.get(st.query_params.get("tab", "")) if page == "settings" else None
+    if chapter := chapter or MANUAL.get(page):
+        found.append(link("help", words("help.link"), page=f"help?page={chapter}", icon="help"))
+    if (other := as_of.other_year(shown)) is not None:  # a phone has it in the menu of days
+        found.append(link("other-year", other[0], put=other[1], is_narrow=False))
+    found += [_next_year(shown, visitor), as_of.control(shown), paper.control(page, shown), _languages(words)]
     return [each for each in found if each is not None]
 
 
@@ -91,26 +91,6 @@ def _plans(page: str, shown: View) -> Control | None:
         said = words("plans.archived_mark", plan=name) if plan.is_archived else name
         parts.append(item(said, page=way, put={"plan": plan.key}, is_now=plan.key == here))
     return menu("plan", words("plans.chooser"), [*parts, item(words("plans.all"), page="plans")], icon="stacks")
-
-
-def _make_own(shown: View, visitor: Visitor) -> Control | None:
-    """Return, for an owner, the way from the sample to a plan of their own."""
-    if not shown.snapshot.plan.settings.sample or visitor.actor.role < Role.OWNER:
-        return None
-    return link("make-own", shown.words("frame.make_own"), page="wizard", icon="design_services")
-
-
-def _help_link(page: str, words: Voice) -> Control | None:
-    """Return the way to the page of the manual about the screen one is on."""
-    key = MANUAL_OF_TAB.get(st.query_params.get("tab", "")) if page == "settings" else None
-    key = key or MANUAL.get(page)
-    return link("help", words("help.link"), page=f"help?page={key}", icon="help") if key is not None else None
-
-
-def _other_year(shown: View) -> Control | None:
-    """Return the way to the other year where there is room for it; a phone has it in the menu of days."""
-    found = as_of.other_year(shown)
-    return link("other-year", found[0], put=found[1], is_narrow=False) if found is not None else None
 
 
 def _next_year(shown: View, visitor: Visitor) -> Control | None:

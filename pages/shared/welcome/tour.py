@@ -45,7 +45,8 @@ def steps(role: Role) -> tuple[Step, ...]:
 
 def offer_tour(shown: View) -> None:
     """Draw the line that offers the tour, until this person took or declined it."""
-    if st.session_state.get(_STEP) is not None or not _is_offered(shown):
+    is_sample_today = shown.snapshot.plan.settings.sample and shown.chosen_day is None
+    if st.session_state.get(_STEP) is not None or not is_sample_today or waits_for_answer(shown) or _was_seen():
         return
     words = shown.words
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="tour-offer"):
@@ -108,11 +109,6 @@ def _end() -> None:
 
 
 # -- who has seen it -------------------------------------------------------------------------------------------
-
-
-def _is_offered(shown: View) -> bool:
-    is_shown = shown.snapshot.plan.settings.sample and shown.chosen_day is None
-    return is_shown and not waits_for_answer(shown) and not _was_seen()
 
 
 def _was_seen() -> bool:
