@@ -46,6 +46,8 @@ class JapaneseScan(Scan):
         if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
             return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
         motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
+        if motion is None and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
+            motion = _BY_ENDING.get(token.text[-2:])
         if motion and (self._is_verb(token, motion) if token.part is Part.VERB else self._is_predicate(token, motion)):
             return self.put(MarkKind.MOTION, motion=motion)
         if token.part is Part.CONJUNCTION:
@@ -135,6 +137,8 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+#: Verbal nouns of change by their last part: 値上げ, 賃下げ.
+_BY_ENDING = {"上げ": Motion.UP, "下げ": Motion.DOWN}
 _BEFORE_CUT = frozenset({MarkKind.WORD, MarkKind.MOTION})
 _MORE, _LESS = frozenset("多高大長"), frozenset("少低小短早")
 _MAY_BEGIN_TIME = frozenset({Part.TIMELY, Part.NUMERAL, Part.COUNTER, Part.PREFIX, Part.ADVERB})

@@ -88,6 +88,8 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
     for at, (token, following) in enumerate(pairwise(found)):
+        if _ends_compound(found, at):
+            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
         if token.text == "の" and following.text in _LENGTHENED and following.start == token.end:  # 15%のばす
@@ -108,6 +110,18 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     return tuple(token for token in found if token.end > token.start)
 
 
+def _ends_compound(found: list[Token], at: int) -> bool:
+    """Return whether a verb's stem right behind a noun is the end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、."""
+    token, following, before = found[at], found[at + 1], found[at - 1] if at else None
+    is_stem = token.part is Part.VERB and token.text in _NAMING_STEMS
+    is_closed = following.part in {Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN}
+    return is_stem and is_closed and before is not None and before.part in _COMPOUNDING and before.end == token.start
+
+
+#: Stems of verbs that name what is done or suffered: 荷待ち, 客離れ, 手直し.
+_NAMING_STEMS = frozenset(
+    ["待ち", "離れ", "残り", "漏れ", "落ち", "切れ", "崩れ", "詰まり", "遅れ", "戻り", "払い", "残し", "直し", "入れ"]
+)
 _KANA_STEM = re.compile("[ぁ-ん]{2,}[りきしちいみびぎ]")
 _INFLECTED = tuple("いくうきしけかっさ")
 _KATAKANA = re.compile("[ァ-ヶー]{2,}")

@@ -76,10 +76,10 @@ _MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
 _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
-    r"(?:\s?(?P<scale>thousand|million|billion|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?(?P<scale>thousand|million|billion|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|ms|milliseconds?|days?"
-    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|USD|euros?|EUR|pounds?|GBP|people|persons?|kg|kilos?|grams?"
+    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
@@ -87,6 +87,7 @@ _ENGLISH = re.compile(
 _SCALES = {
     "k": 10**3,
     "thousand": 10**3,
+    "grand": 10**3,
     "m": 10**6,
     "mn": 10**6,
     "million": 10**6,
@@ -113,6 +114,8 @@ _ENGLISH_UNITS = {
     "millisecond": "ms",
     "liter": "L",
 }
+#: A hundredth of their currency.
+_SMALL_COINS = {"p": "ポンド", "pence": "ポンド", "cent": "ドル", "cents": "ドル"}
 _COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty"
@@ -210,7 +213,7 @@ _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|bef
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
-    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|nine)\s+(?:times\s+)?(?:in|out of(?: every)?"
+    rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|five|six|seven|eight|nine)\s+(?:times\s+)?(?:in|out of(?: every)?"
     rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven|eight|ten|twelve|fifteen"
     r"|twenty|thirty|forty|fifty|hundred)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
@@ -291,12 +294,29 @@ def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
     """Return a number that is dialled (内線204) or a year (since 1987) by the word before it."""
     if (digits := _SHORT.match(text, start)) and _EXTENSION.search(text[max(0, start - 12) : start]):
         return WrittenNumber(start, digits.end(), NumberKind.PHONE)
+    word = _WORD_OF_NUMBER.match(text, start)
+    if word and _AHEAD.search(text[max(0, start - 24) : start]) and _PLURAL_BEHIND.match(text, word.end()):
+        return WrittenNumber(start, word.end(), NumberKind.CODE)
+    if word and _BEHIND_NUMBER.search(text[max(0, start - 16) : start]) and _ATTRIBUTE.match(text, word.end()):
+        return WrittenNumber(start, word.end(), NumberKind.CODE)
     year = _YEAR.match(text, start)
     if year and (_SINCE.search(text[max(0, start - 20) : start]) or _TO_YEAR.match(text, year.end())):
         return WrittenNumber(start, year.end(), NumberKind.DATE)
     return None
 
 
+#: What is given in points: a score of nine out of ten is nine.
+_SCORED = re.compile(r"\b(?:score|scores|scored|rating|ratings|rated|grade|mark|marks)\b", re.IGNORECASE)
+_WORD_OF_NUMBER = re.compile(rf"[0-9]{{1,3}}\b(?![.,%])|(?:{_COUNTING.replace(' ', '|')})\b", re.IGNORECASE)
+#: How far ahead or back one looks, in things that are no unit of time: over the next two surveys.
+_AHEAD = re.compile(
+    r"\b(?:over|in|for|during|after|across|within|of|at)\s+(?:(?:the|our|my)\s+)?(?:next|last|past|previous|coming|following)\s$",
+    re.IGNORECASE,
+)
+_PLURAL_BEHIND = re.compile(r"\s(?!(?:days|weeks|months|years|quarters|hours|minutes)\b)[a-z]+s\b")
+#: A number right behind another one describes the noun behind it: 100 five star reviews, 20 two bedroom flats.
+_BEHIND_NUMBER = re.compile(r"(?<![A-Za-z.,/-])[0-9][0-9,]*\s$")
+_ATTRIBUTE = re.compile(r"[\s-][a-z]+(?<!s)\s[A-Za-z]")
 _CODES = {"eur": "ユーロ", "usd": "ドル", "gbp": "ポンド", "jpy": "円"}
 _CODED = re.compile(
     rf"\s?(?P<digits>{IN_TEXT})(?:\s?(?P<scale>thousand|million|billion|bn|k|m)(?![A-Za-z]))?", re.IGNORECASE
@@ -312,19 +332,18 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return WrittenNumber(token.start, coded.end(), NumberKind.AMOUNT, value, unit, unit_start=token.start)
     if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
         return None
-    if ratio := _RATIO.match(text, token.start):
+    if called := _by_what_stands_before(text, token.start):
+        return called
+    ratio = _RATIO.match(text, token.start)
+    if ratio and _SCORED.search(text[: token.start]) and not _PLURAL_BEHIND.match(text, ratio.end()):
+        return WrittenNumber(token.start, ratio.end(), NumberKind.AMOUNT, float(_WORDS.get(ratio["part"].lower(), 0)))
+    if ratio:
         return _ratio(ratio)
     if dozen := _A_MANY.match(text, token.start):
         value = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}[dozen["many"].lower()]
         return WrittenNumber(token.start, dozen.end(), NumberKind.AMOUNT, value / 2 if dozen["half"] else value)
-    if one := _ONE_THING_IN.match(text, token.start):  # one supplier invoice in two hundred
-        size = {"hundred": 100, "thousand": 1000}.get((one["times"] or "").lower(), 1)
-        whole = (
-            Fraction(_WORDS.get(one["whole"].lower()) or digits_of(one["whole"])) * size
-            if one["whole"]
-            else Fraction(size)
-        )
-        return WrittenNumber(token.start, token.end, NumberKind.RATIO, rounded_share(Fraction(1), whole), "%")
+    if one := _ONE_THING_IN.match(text, token.start):
+        return _one_thing(one, token.end)
     if share := _share_in_words(text, token.start):
         return share
     if times := _TIMES_AS_MANY.match(text, token.start):
@@ -336,6 +355,14 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if token.norm == "one" and (not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")):
         return None  # retire the old one
     return _english_word(text, token) if token.norm in _WORDS else None
+
+
+def _one_thing(match: re.Match[str], end: int) -> WrittenNumber:
+    """Return one supplier invoice in two hundred, 1 call-back in every 20 jobs as a share."""
+    size = {"hundred": 100, "thousand": 1000}.get((match["times"] or "").lower(), 1)
+    written = match["whole"]
+    whole = Fraction(_WORDS.get(written.lower()) or digits_of(written)) * size if written else Fraction(size)
+    return WrittenNumber(match.start(), end, NumberKind.RATIO, rounded_share(Fraction(1), whole), "%")
 
 
 def _half_more(text: str, number: WrittenNumber) -> WrittenNumber:
@@ -665,6 +692,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     match = _ENGLISH.match(text, start)
     if match is None:
         return None
+    if match[0] == "1" and (one := _ONE_EVERY.match(text, start)):
+        return _one_thing(one, match.end())
     around = text[start - 1 : start] + text[match.end() : match.end() + 1]
     is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
     if re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
@@ -683,6 +712,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
     sign = match["sign"] or ""
     word = (match["unit"] or "").lower()
+    number = number / 100 if word in _SMALL_COINS else number
     unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
     kind = NumberKind.AMOUNT
@@ -716,6 +746,8 @@ _COMPOUND = re.compile(
 def _english_unit(word: str, times: str = "") -> str:
     if times:
         return "回" if times.lower() == "times" else "倍"
+    if word in _SMALL_COINS:
+        return _SMALL_COINS[word]
     singular = word.rstrip("s") if len(word) > 3 else word
     return _ENGLISH_UNITS.get(word) or _ENGLISH_UNITS.get(singular) or known_unit(word) or known_unit(singular) or word
 
@@ -729,10 +761,12 @@ _SPELLED_UNIT = re.compile(
 _ONES = "|".join([*_COUNTING.split()[1:], "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 _A_MANY = re.compile(r"(?P<half>half )?a (?P<many>dozen|hundred|thousand)\b(?! (?:and|times))", re.IGNORECASE)
 _ONE_THING_IN = re.compile(
-    rf"one\s+(?:[a-z]+\s+){{1,3}}(?P<tail>(?:in|out of)\s+(?:every\s+|a\s+)?(?=\S*(?:[0-9]|hundred|thousand|{_ONES}))"
+    rf"(?:one|1)\s+(?:[a-z-]+\s+){{1,3}}(?:(?:in|out of)\s+(?:every\s+|a\s+)?(?=\S*(?:[0-9]|hundred|thousand|{_ONES}))"
     rf"(?P<whole>(?:{_ONES})\b|{IN_TEXT})?\s?(?P<times>hundred|thousand)?)(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|shops?|sites?))\b",
     re.IGNORECASE,
 )
+#: In digits only where every says that it is a share: 1 shop in 2 towns is none.
+_ONE_EVERY = re.compile(_ONE_THING_IN.pattern.replace(r"(?:every\s+|a\s+)?", r"every\s+", 1), re.IGNORECASE)
 #: two hundred, three thousand, two dozen, one hundred and fifty.
 _MANY_IN_WORDS = re.compile(
     rf"(?P<ones>{_ONES})\s+(?:(?P<times>hundred|thousand)|dozen)\b(?:\s+and\s+(?P<more>{_ONES})\b)?", re.IGNORECASE

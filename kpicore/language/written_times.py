@@ -74,7 +74,7 @@ _MONTH = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
-    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の|時点))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
@@ -108,8 +108,8 @@ _SPAN = re.compile(
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
-    r"(?:来年|今年|次|今度)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
-    r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に向けて|に間に合うように)|翌(?:営業日|々日|日)(?:中|まで)?に?|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
+    r"(?:再来年|来年|今年|次|今度)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
+    r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように)|翌(?:営業日|々日|日)(?:中|まで)?に?|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
@@ -145,7 +145,7 @@ _CADENCES = re.compile(
             ("half_year", rf"毎半期|半期{_EACH}?|半年{_EACH}|半年間?{_NEXT}|/半期"),
             (
                 "monthly",
-                rf"毎月(?:[0-9]{{1,2}}日|末)(?:まで)?|毎月|月々|月間{_EACH}?|月次(?!決算|締|報告|会議|レポ|ミーティング|試算)"
+                rf"毎月(?:[0-9]{{1,2}}日|末)(?:まで)?|毎月|月末時点|月々|月間{_EACH}?|月次(?!決算|締|報告|会議|レポ|ミーティング|試算)"
                 rf"|月額|月の(?!末|初|半|前|後|途)|月{_PER}"
                 rf"|月平均(?=[にで約0-9])|月(?=平均)|月{_NEXT}|ひと月"
                 rf"|{_ONE}[かヶケカ]月(?:間)?(?:{_EACH}|の(?!間)|{_NEXT})|/月",
@@ -307,7 +307,7 @@ _WHEN = re.compile(
     rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
-    r"|(?P<fy>20[0-9]{2}/[0-9]{2}(?![0-9/])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
+    r"|(?P<fy>20[0-9]{2}[/-][0-9]{2}(?![0-9/-])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
     r"|(?P<this>EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
@@ -344,7 +344,8 @@ _SEASON = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_FEAST = re.compile(
-    r"(?:by|before|until|till|for|in time for)\s+(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
+    r"(?:by|before|until|till|for|in time for)\s+(?:(?P<which>next|this)\s+)?"
+    r"(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
     r"|black friday|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b(?!\s+(?:holidays|break|vacation|sales?|season"
     r"|market|part(?:y|ies)|orders|period|menu|camp|fair))(?:\s+(?P<year>next year|this year|20[0-9]{2}))?",
     re.IGNORECASE,
@@ -424,7 +425,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if first in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
         name, year = re.sub(r"\s+", " ", feast["feast"].lower().replace("’", "'")), (feast["year"] or "").lower()
         month, day = _FEAST_DAYS.get(name, (0, 0))
-        shift = 1 if year.startswith("next") else 0 if year.startswith("this") else None
+        which = year or (feast["which"] or "").lower()
+        shift = 1 if which.startswith("next") else 0 if which.startswith("this") else None
         until = _UNTIL.match(feast[0]) is not None
         of_year = int(year) if year.isdigit() else 0
         more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "amount": of_year}
@@ -484,8 +486,10 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower())
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
-    if re.fullmatch(r"[0-9]{4}/[0-9]{2}", core):
-        core = f"FY{core[:4]}"  # in 2027/28
+    if re.fullmatch(r"[0-9]{4}[/-][0-9]{2}", core):  # in 2027/28
+        if (int(core[:4]) + 1) % 100 != int(core[-2:]):
+            return None
+        core = f"FY{core[:4]}"
     word = re.sub(r"FISCAL(?:YEAR)?", "FY", re.sub(r"[\s-]", "", core).upper())
     kind = TimeKind.PART if match["q"] and not match["qfy"] else TimeKind.TERM
     return WrittenTime(match.start(), match.end(), kind, word=word, **more)

@@ -164,8 +164,11 @@ def _bound(parts: GoalParts) -> Bound | None:
     """Return the side that is good as the words say it, turned by a negation."""
     target, motion = parts.target, parts.motion
     bound = target.bound
-    if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and any(mark.norm == "up to" for mark in target.says_direction):
+    if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and says_up_to(target):
         return None  # grow members up to 500: where it leads, no limit
+    start = parts.baseline
+    if bound is Bound.AT_MOST and start is not None and start.value < target.value and says_up_to(target):
+        return Bound.AT_LEAST  # covers up to 85, we do 60
     if bound is None and motion in {Motion.OVER, Motion.UNDER}:
         bound = Bound.AT_LEAST if motion is Motion.OVER else Bound.AT_MOST
     if bound is None and motion in {Motion.UP, Motion.DOWN} and parts.is_turned:
@@ -187,8 +190,16 @@ def _bound(parts: GoalParts) -> Bound | None:
     is_set = bool(behind) and (
         behind[0].text == "と" or behind[0].motion is Motion.MAKE
     )  # 720時間までとする, 5人までにする
-    is_limit = target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set) and parts.baseline is None
+    is_day = target.unit == "日" and target.case is Case.UNTIL  # 翌月10日までに届ける
+    is_limit = (
+        target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set or is_day) and parts.baseline is None
+    )
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
+
+
+def says_up_to(target: NumberUse) -> bool:
+    """Return whether "up to" stands before a number: a limit, or where it leads from a start below it."""
+    return any(mark.norm == "up to" for mark in target.says_direction)
 
 
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.guide.sentences.clauses import FINER, begins_with_goal
-from kpicore.guide.sentences.directions import TIME_UNITS
+from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
@@ -456,6 +456,8 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     is_open = goal.direction in _BY_NAME and not goal.change and (target is None or target.bound is None)
     if is_open and goal.value is not None and not goal.is_ratio:
         goal = goal.with_(direction="reach", is_side_open=False)
+    if goal.value is not None and told.value is not None and target is not None and says_up_to(target):
+        goal = goal.with_(direction="at_least") if told.value < goal.value else goal  # covers up to 85, we do 60
     numbers = (*goal.numbers, *told.numbers) if state.piece is said.piece else goal.numbers
     return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or goal.unit, numbers=numbers))
 

@@ -313,7 +313,8 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         middle, around_it = Fraction(str(target.value)), Fraction(str(around))
         ends = float(middle - around_it), float(middle + around_it)
         return ParsedGoal(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
-    # 2時間→30分: the 2 must not be read as minutes
+    roles = _in_one_unit(roles)
+    # 2時間→3日: the 2 must not be read as days
     units = {unit_name(use.unit) for use in (roles.baseline, target) if use is not None}
     is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
     goal = ParsedGoal(
@@ -331,6 +332,18 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     return directed(goal, parts)
+
+
+_SECONDS = {"秒": 1, "分": 60, "時間": 3600}
+
+
+def _in_one_unit(roles: Roles) -> Roles:
+    """Return the roles with the start in the unit of the target: 1時間半→45分 starts from 90 minutes."""
+    start, target = roles.baseline, roles.target
+    if start is None or target is None or not {start.unit, target.unit} <= _SECONDS.keys():
+        return roles
+    value = start.value * _SECONDS[start.unit] / _SECONDS[target.unit]
+    return replace(roles, baseline=replace(start, number=replace(start.number, value=value, unit=target.unit)))
 
 
 def _may_be_way(clause: Clause, low: NumberUse, high: NumberUse, *, japanese: bool) -> bool:
@@ -371,11 +384,16 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
     if motion is Motion.DOUBLE and clause.motion:
         times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word)), 2)
         return goal.with_(value=float(times), unit="倍", direction="reach", is_ratio=True)
-    if clause.motion and clause.motion.norm in NONE_LEFT and not clause.is_turned and baseline is None:
+    is_countable = not name.endswith(_NO_COUNT)
+    if clause.motion and clause.motion.norm in NONE_LEFT and is_countable and not clause.is_turned and baseline is None:
         return goal.with_(value=0.0, direction="at_most")  # クレームをなくす
     if motion is Motion.HALVE:
         return goal.with_(value=50.0, unit="%", direction="decrease_by", change=True)
     return goal
+
+
+#: What is not counted may be got rid of without a number: 属人化をなくす.
+_NO_COUNT = ("化", "性", "感", "格差")
 
 
 def needs_money_unit(goal: ParsedGoal) -> bool:

@@ -69,7 +69,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     if low is not None and rest[low + 1].unit in _TIMES and any(use.unit not in _TIMES for use in others):
         return replace(roles_of(marks, others, japanese=japanese), conditions=(rest[low], rest[low + 1]))
     if low is not None:
-        return Roles(target=rest[low + 1], low=rest[low], in_name=tuple(named))
+        start = next((use for use in others if use.case is Case.FROM or _is_start(marks, use)), None)
+        return Roles(target=rest[low + 1], low=rest[low], baseline=start, in_name=tuple(named))
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     if not others:
@@ -216,7 +217,7 @@ def _is_in_english_name(
 ) -> bool:
     """Return whether a number of an English clause limits, describes or labels the noun beside it."""
     following = marks[use.after] if use.after < len(marks) else None
-    if len(uses) > 1 and _is_english_part(marks, use):
+    if len(uses) > 1 and (_is_english_part(marks, use) or (later and _is_of_task(marks, use))):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
     is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
@@ -246,6 +247,12 @@ def _is_in_english_name(
         return behind is not None and behind.kind is MarkKind.WORD
     is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+
+
+def _is_of_task(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number tells what a cost or a time is for: cost to raise £1, time to reach 100 users."""
+    before = [mark.norm for mark in marks[: use.begin] if mark.kind is not MarkKind.SPACE][-3:]
+    return before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]
 
 
 def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -430,10 +437,10 @@ def _target(
     if moved and any(_leads_to(use) or use.bound for use in firm):
         found = _target(marks, None, firm, japanese=japanese)
         return replace(found, check=next((use for use in moved if use.unit == "%"), None))
-    return _among(others)
+    return _among(marks, others)
 
 
-def _among(others: Sequence[NumberUse]) -> Roles:
+def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
     conditions = [use for use in others if use.case is Case.MEANS]
     conditions = conditions if len(conditions) < len(others) else []
@@ -445,8 +452,9 @@ def _among(others: Sequence[NumberUse]) -> Roles:
         conditions += [use for use in left if use.unit in _TIMES and use.value]
         left = [use for use in left if use not in conditions]
     shares = [use for use in left if use.number.kind is NumberKind.RATIO]
-    if len(shares) == 1 and all(use.bound is not None and not use.unit for use in left if use not in shares):
-        conditions += [use for use in left if use not in shares]  # one in five should be under 40
+    parts = [use for use in left if use not in shares]
+    if len(shares) == 1 and all((use.bound is not None and not use.unit) or _is_every(marks, use) for use in parts):
+        conditions += parts  # one in five should be under 40
         left = shares
     leading = [use for use in left if _leads_to(use)]
     if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
@@ -456,6 +464,11 @@ def _among(others: Sequence[NumberUse]) -> Roles:
     if is_one:
         return Roles(target=left[0], conditions=tuple(conditions))
     return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number is that of which one is counted: 1 call-back in every 20 jobs."""
+    return next((mark.norm for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), "") == "every"
 
 
 def _leads_to(use: NumberUse) -> bool:

@@ -149,10 +149,12 @@ _KANJI_DATE = re.compile(
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
     r"|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?(?=末|まで|に|の|中|期|時点)"
 )
-#: 八千本 is cut by the analyser before 千本; in digits it is not.
+#: 八千本 is cut by the analyser before 千本; in digits it is not. Without a counter a particle ends a large number: 年商を十億に.
 _KANJI_AMOUNT = re.compile(
-    r"(?<![〇一二三四五六七八九十百千万億0-9数第])[一二三四五六七八九十百千万億]{2,}"
+    r"(?<![〇一二三四五六七八九十百千万億0-9数第])(?:[一二三四五六七八九十百千万億]{2,}"
     r"(?=(?:本|名|人|件|円|個|台|枚|社|店|回|冊|棟|組|戸|室|席|トン|キロ|箱|袋|食|羽|頭|匹|束|杯|株|時間|%|パーセント)(?![一-龥]))"
+    r"|(?=[一二三四五六七八九十]*[百千万億])[一二三四五六七八九十百千万億]{2,}"
+    r"(?=(?:[にへを]|まで|以[上下内]|超|未満|台|突破|達成|必達)(?![一-龥])))"
 )
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}

@@ -130,7 +130,7 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
 def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
     """Return a use with the particles behind it."""
     after = use.after
-    while after < len(marks) and marks[after].kind is MarkKind.SPACE:
+    while after < len(marks) and (marks[after].kind is MarkKind.SPACE or marks[after].text == "目"):  # 2店舗目を
         after += 1
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
         if use.case in {Case.NONE, Case.EACH}:

@@ -90,6 +90,9 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         if is_relative:
             continue
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
+        is_task = [marks[each].norm for each in places[max(0, index - 2) : index]] in _TASKS  # cost to raise £1
+        if is_task:
+            continue
         if mark.kind is MarkKind.MOTION or mark.norm in BE | _MODALS | REPORTING or is_used_to:
             yield at
         elif mark.kind is MarkKind.WORD and mark.norm not in _ADVERBS | _PREPOSITIONS:
@@ -107,7 +110,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     is_object_next = after is not None and after.norm in DETERMINERS | _PRONOUNS - {"who", "there"}
     if not before or before[-1].text == ":":
         is_amount_next = _opens_amount(after) and after is not None and after.norm not in BEHIND_NOUNS
-        is_moved = mark.norm in INTRANSITIVE and after is not None and after.norm in {"from", "to", "past"}
+        is_moved = mark.norm in _MOVING and after is not None and after.norm in {"from", "to", "past"}
         return is_moved or (
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
@@ -115,7 +118,8 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     if last.norm in _MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) > 1:
-        is_taken = before[-2].norm in _TAKEN_TO and mark.norm not in _MOVING
+        is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
+        is_taken = before[-2].norm in _TAKEN_TO and not is_moved
         is_done = _opens_amount(after) or mark.norm in _MOVING
         return before[-2].norm in _WISHES | _PRONOUNS or (before[-2].kind is MarkKind.WORD and not is_taken and is_done)
     if last.norm in _WISHES | {"been"}:
@@ -137,6 +141,9 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
 
 #: 5 days to close is no verb of a goal.
 _TAKEN_TO = word_set("time days hours weeks cost costs minutes months")
+_ARRIVING = word_set("reach hit pass exceed total")
+_TASK_HEADS = ("cost", "costs", "time", "price")
+_TASKS = [[head, "to"] for head in _TASK_HEADS]
 _MOVING = word_set("come go fall drop rise stay be")
 #: May stand behind a noun in a name: meetings held, hours spent.
 _PAST_IN_NAMES = word_set("held spent lost made kept sold used hit sent met")
@@ -209,7 +216,8 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
     if words and not waiting and mark.norm in _PARTICLES and words[-1].norm.endswith("ed"):
         return True
-    is_noun = mark.kind in {MarkKind.WORD, MarkKind.PER} and mark.norm not in _ADVERBS | _PREPOSITIONS
+    is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
+    is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _ADVERBS | _PREPOSITIONS
     return is_noun or (mark.number is not None and mark.number.is_amount)
 
 

@@ -25,6 +25,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     is_measurable,
+    known_unit,
     word_set,
 )
 
@@ -69,9 +70,13 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
+    if target is not None and (theirs := _counted_each(marks, target, roles)):
+        return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
     is_share = target is not None and target.unit == "%"
+    if target is None and (thing := _object_of_motion(marks, before)):
+        before = [thing]
     named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
@@ -89,11 +94,38 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     return NameFound()
 
 
+def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
+    """Return what no unit is known for as the name, with whose it is: オペレーター一人あたり45コール is their コール."""
+    per = next((use for use in roles.in_name if use.is_per and use.after <= target.begin and use.begin > 0), None)
+    if per is None or not target.unit or known_unit(target.unit) or target.number.unit_start is None:
+        return None
+    begin = per.begin
+    while begin > 0 and marks[begin - 1].is_nominal:
+        begin -= 1
+    between = marks[per.after : target.begin]
+    if begin == per.begin or any(mark.kind not in {MarkKind.TIME, MarkKind.SPACE, MarkKind.ABOUT} for mark in between):
+        return None
+    whose = marks[begin : per.after]
+    return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
+
+
 def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     """Return whether a phrase behind a number is what one becomes: 二十棟を手がけられる会社でありたい, 48時間で返すルールに."""
     first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
     has_verb = any(mark.part is Part.VERB for mark in marks[after:first])
     return phrase.particle in {"に", "で"} and has_verb
+
+
+def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
+    """Return the first phrase that a verb of change takes right behind it: 属人化をなくして、誰が休んでも回る."""
+    return next(
+        (
+            each
+            for each in phrases
+            if each.particle == "を" and each.end + 1 < len(marks) and marks[each.end + 1].kind is MarkKind.MOTION
+        ),
+        None,
+    )
 
 
 def _quotes(marks: Sequence[TextMark], at: int) -> bool:
@@ -209,6 +241,10 @@ def _phrases(
                 words = []
             continue
         if mark.kind is MarkKind.TIME:
+            if _opens_name(marks, at):  # 2028年4月入社の新卒
+                words.append(mark)
+            elif mark.text.startswith("の") and not (following is not None and following.is_nominal):
+                words = []  # 繁忙期の3月でも
             continue
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
@@ -217,6 +253,17 @@ def _phrases(
         yield from _closed(words, particle, at)
         words = []
     yield from _closed(words, "", places.stop)
+
+
+def _opens_name(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a month or a day is one word with an act that tells which of several things are named: 4月開講の講座."""
+    time, behind = marks[at].time, marks[at + 1 : at + 4]
+    is_date = (
+        time is not None and time.kind in {TimeKind.MONTH, TimeKind.TERM} and time.month + (time.word.count("月")) > 0
+    )
+    if not is_date or len(behind) < 3 or behind[0].start != marks[at].end or behind[0].part is not Part.VERBAL:
+        return False
+    return behind[1].text == "の" and behind[2].is_nominal
 
 
 def _goes_on(
@@ -346,7 +393,7 @@ def _opens_compound(words: Sequence[TextMark]) -> bool:
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
     if mark.text in {")", "）", "まで"}:
         return is_end
-    if mark.kind in {MarkKind.NUMBER, MarkKind.PER}:
+    if mark.kind in {MarkKind.NUMBER, MarkKind.PER, MarkKind.TIME}:
         return not is_end
     if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL} and not is_end:
         return True

@@ -1,0 +1,108 @@
+"""The frame of a verb tells the name, and numbers that are written in other ways than a number and its unit are read as they are meant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Workshop places to hit 60 by June", "Workshop places"),
+        ("volunteer hours to reach 900", "volunteer hours"),
+        ("Time to fill: 30 days", "Time to fill"),
+        ("We want £40k in savings by 2028", "savings"),
+        ("Pay off the £18,000 loan by December 2027", "loan"),
+        ("Want to be selling 300 a week", "selling"),
+        ("Each driver delivers 40 parcels a day", "parcels"),
+        ("Raise the daily rate of our fitters to £210", "rate of our fitters"),
+        ("80% of nurses finish the fire training by March", "nurses"),
+        ("Greet every visitor within two minutes", "Greet every visitor"),
+        ("Churn below 2% and nobody left waiting", "Churn"),
+        ("Weekend clinics between 20 and 25 a month", "Weekend clinics"),
+        ("Desk bookings across both floors at 75%", "Desk bookings"),
+    ],
+)
+def test_an_english_name_is_the_phrase_the_frame_of_the_verb_measures(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize("text", ["Make $4,000 a month before tax", "Earn £900 a week after fuel"])
+def test_a_circumstance_alone_is_no_name(text):
+    found = the(text)
+
+    assert (found.name, "indicator" in found.missing) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Takings of 12 grand a month", 12_000, None),
+        ("Cost per leaflet under 45p", 0.45, "ポンド"),
+        ("Packaging cost below 90 cents", 0.9, "ドル"),
+        ("40 three bedroom houses sold", 40, "houses"),
+        ("60 four star ratings", 60, "ratings"),
+        ("No more than 1 refund in every 40 sales", 2.5, "%"),
+        ("at most 1 late parcel in every 50 orders", 2, "%"),
+        ("NPS to 45 within the next three campaigns", 45, None),
+        ("Lift conversion to 3% in the next 5 launches", 3, "%"),
+        ("Guest score eight out of ten", 8, None),
+        ("eight out of ten students pass", 80, "%"),
+        ("cost to win £1 of grants shouldn't exceed 20p", 0.2, "ポンド"),
+        ("会員を三千に", 3_000, None),
+        ("在庫を二百以下に減らす", 200, None),
+        ("売上を五億へ", 500_000_000, "円"),
+    ],
+)
+def test_a_number_is_read_as_it_is_meant_however_it_is_written(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction", "baseline"),
+    [
+        ("Weekday covers up to 60, we do about 45", "Weekday covers", 60, "at_least", 45),
+        ("Vans per driver up to 2", "Vans per driver", 2, "at_most", None),
+        ("見積もりに2時間かかっているのを45分にしたい", "見積もり", 45, "reach", 120),
+        ("電話の応答、1分30秒かかっているのを40秒にしたい", "電話の応答", 40, "reach", 90),
+        ("単価を6%値上げする", "単価", 6, "increase_by", None),
+        ("価格を2割値下げしたい", "価格", 20, "decrease_by", None),
+        ("給与計算を翌月15日までに終える", "給与計算", 15, "at_most", None),
+        ("配車待ちを10分以内に", "配車待ち", 10, "at_most", None),
+        ("客離れを5%以下に", "客離れ", 5, "at_most", None),
+        ("2027年9月卒業の学生を20名採りたい", "2027年9月卒業の学生", 20, "reach", None),
+        ("オペレーター一人あたり1日45コール取る", "オペレーター一人あたりのコール", 45, "reach", None),
+        ("月末時点で未処理を5件以下に", "未処理", 5, "at_most", None),
+        ("属人化をなくす", "属人化", None, "decrease", None),
+        ("怪我をなくす", "怪我", 0, "at_most", None),
+    ],
+)
+def test_a_way_a_start_and_what_is_named_follow_the_words_around_a_number(text, name, value, direction, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, direction, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Raise £90,000 in 2028-29", date(2029, 3, 31)),
+        ("Players at 4,000 by next Christmas", date(2027, 12, 25)),
+        ("月末時点で未処理を5件以下に", None),
+    ],
+)
+def test_a_fiscal_year_with_a_dash_and_the_next_feast_are_days(text, deadline):
+    assert the(text).deadline == deadline
