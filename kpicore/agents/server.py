@@ -78,7 +78,10 @@ def agent_server(
             return _answered(call, scoring, language)
 
         result, outcome = await _within_limits(work, room, spoken)
-        _note(who, params.name, given, outcome, time.monotonic() - began)
+        arguments = visible(json.dumps(dict(given), ensure_ascii=False, default=str))[:_LOGGED]
+        name = visible(f"{who.actor.name} ({who.actor.origin}, {who.actor.role.word})")
+        facts = (name, visible(params.name)[:_LOGGED], arguments, visible(outcome)[:_LOGGED], time.monotonic() - began)
+        log.info("%s asked %s %s: %s, %.2f s", *facts)
         return result
 
     return Server(
@@ -113,18 +116,6 @@ def say_what_is_asked() -> None:
         log.propagate = False
 
 
-def _result(answer: Json, language: str) -> CallToolResult:
-    """Return an answer as the protocol wants it: as text and as the values in it; one that is too large is refused."""
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
-    if len(text) > LARGEST_ANSWER:
-        return _refusal(catalogue(language)("agents.cannot.too_large"))
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=json.loads(text))
-
-
-def _refusal(sentence: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=sentence)], is_error=True)
-
-
 def _offered(caller: AgentCaller) -> Mapping[str, Tool]:
     return {name: tool for name, tool in TOOLS.items() if caller.may_write or not tool.writes}
 
@@ -154,14 +145,21 @@ class _Call:
 async def _within_limits(
     work: Callable[[], Json], room: anyio.CapacityLimiter, language: str
 ) -> tuple[CallToolResult, str]:
-    """Do the work of a call in a thread of its own, no longer than the limit; return the result and the word for the log."""
+    """Do the work of a call in a thread of its own, no longer than the limit; return the result and the word for the log.
+
+    The protocol wants an answer as text and as the values in it; one that is too large is refused.
+    """
     try:
         with anyio.fail_after(LONGEST_CALL):
             answer = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=room)
-        return _result(answer, language), "answered"
+        text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+        if len(text) <= LARGEST_ANSWER:
+            content = [TextContent(type="text", text=text)]
+            return CallToolResult(content=content, structured_content=json.loads(text)), "answered"
+        sentence, outcome = catalogue(language)("agents.cannot.too_large"), "answered"
     except Exception as failure:  # noqa: BLE001 - whatever it is, the agent gets one sentence
         sentence, outcome = _failed(failure, language)
-        return _refusal(sentence), outcome
+    return CallToolResult(content=[TextContent(type="text", text=sentence)], is_error=True), outcome
 
 
 def _answered(call: _Call, scoring: Scoring, language: str) -> Json:
@@ -193,10 +191,3 @@ def _failed(failure: Exception, language: str) -> tuple[str, str]:
     number = f"E-{secrets.token_hex(3).upper()}"
     log.error("%s\n%s", number, trace_text(failure))
     return words("agents.cannot.failed", number=number), f"failed: {number}"
-
-
-def _note(caller: AgentCaller, tool: str, given: Mapping[str, Any], outcome: str, seconds: float) -> None:
-    """Note who asked what, and what came of it."""
-    arguments = visible(json.dumps(dict(given), ensure_ascii=False, default=str))[:_LOGGED]
-    who = visible(f"{caller.actor.name} ({caller.actor.origin}, {caller.actor.role.word})")
-    log.info("%s asked %s %s: %s, %.2f s", who, visible(tool)[:_LOGGED], arguments, visible(outcome)[:_LOGGED], seconds)

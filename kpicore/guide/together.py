@@ -41,7 +41,10 @@ def together(
     share = _least_share(lambda share: _is_closed(plan, today, goal, {**tried, **moved(share)}, alone[0].wanted))
     if share is None:
         return None
-    values = {node_id: _said(plan, node_id, value, starts[node_id][0]) for node_id, value in moved(share).items()}
+    values = {}  # in the few digits people say, things that are counted whole
+    for node_id, value in moved(share).items():
+        is_whole = is_counted(plan.by_id[node_id], starts[node_id][0])
+        values[node_id] = float(max(round(value), 1)) if is_whole else float(f"{value:.{_DIGITS}g}")
     # The last one closes it exactly: first those that need not be whole numbers.
     for last in sorted(starts, key=lambda node_id: is_counted(plan.by_id[node_id], starts[node_id][0])):
         others = {node_id: value for node_id, value in values.items() if node_id != last}
@@ -68,10 +71,3 @@ def _least_share(is_closed: Callable[[float], bool]) -> float | None:
         middle = (low + high) / 2
         low, high = (low, middle) if is_closed(middle) else (middle, high)
     return high
-
-
-def _said(plan: Plan, node_id: str, value: float, start: float) -> float:
-    """Return a value in the few digits people say, things that are counted whole."""
-    if is_counted(plan.by_id[node_id], start):
-        return float(max(round(value), 1))
-    return float(f"{value:.{_DIGITS}g}")

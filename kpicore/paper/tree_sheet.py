@@ -215,12 +215,11 @@ def _columns(rows: Sequence[TreeRow], words: Voice, size: float, columns: int, *
             column, line = column + 1, 0
         if column >= columns:
             return None
-        x, y = column * WIDTH / columns, (line + 1) * size * _LEADING
-        at = _Spot(x, y, size)
-        parts += _row(row, name, at, words)
+        at = _Spot(column * WIDTH / columns, (line + 1) * size * _LEADING, size)
+        over = above.get(row.level - 1)
+        parts += _row(row, name, at, over[1] if over is not None and over[0] == column else None, words)
         parts.append(_text(at.moved(right=width), figures, _INK, "end"))
-        parts += _branch(row, above.get(row.level - 1), column, at)
-        above[row.level] = (column, y)
+        above[row.level] = (column, at.y)
         line += len(name)
     height = room * size * _LEADING + size if must else HEIGHT
     return _svg("".join(parts), WIDTH, height)
@@ -234,8 +233,11 @@ def _row_texts(row: TreeRow, words: Voice, room: float) -> tuple[list[str], str]
     return _wrapped(name, max(shared - _wide(figures), 6.0), 2), figures
 
 
-def _row(row: TreeRow, name: Sequence[str], at: _Spot, words: Voice) -> Iterator[str]:
-    """Yield the light of a row and the lines of its name, indented by its level."""
+def _row(row: TreeRow, name: Sequence[str], at: _Spot, above: float | None, words: Voice) -> Iterator[str]:
+    """Yield the light of a row and the lines of its name, indented by its level, and the line from the row above, which is that high.
+
+    Where the row above stands in another column (None), the line begins at the top of this one.
+    """
     light = light_of(row.score.status, words)
     begin = at.moved(right=row.level * _INDENT * at.size)
     label = _cut(f"{light.mark} {light.word}", _LIGHT - 0.4)
@@ -243,14 +245,10 @@ def _row(row: TreeRow, name: Sequence[str], at: _Spot, words: Voice) -> Iterator
     for number, line in enumerate(name):
         spot = begin.moved(right=_LIGHT * at.size, down=number * at.size * _LEADING)
         yield _text(spot, line, _INK, is_bold=row.level == 0)
-
-
-def _branch(row: TreeRow, above: tuple[int, float] | None, column: int, at: _Spot) -> Iterator[str]:
-    """Yield the line from the row above to this one; where that stands in another column, from the top of this one."""
     if row.edge is None:
         return
     x, y, size = at
-    start = above[1] + size * 0.25 if above is not None and above[0] == column else size * 0.4
+    start = above + size * 0.25 if above is not None else size * 0.4
     left = x + (row.level - 1) * _INDENT * size + size * 0.45
     dash = "" if row.edge == FORMULA else ' stroke-dasharray="0.9 0.7"'
     path = f"M{left:.2f} {start:.2f}V{y - size * 0.35:.2f}H{left + size * 0.5:.2f}"

@@ -49,7 +49,16 @@ def draw(shown: View) -> None:
     with st.container(key=HOLDS_LINKS):
         text, contents = st.columns([3, 1], gap="large")
         with contents:
-            _search_field(wanted, shown)
+            key = f"help-search-{wanted}"
+            st.text_input(
+                words("help.search"),
+                wanted,
+                max_chars=LONGEST_SEARCH,
+                placeholder=words("help.placeholder"),
+                icon=":material/search:",
+                key=key,
+                on_change=lambda: session.put_in_address(q=st.session_state[key].strip() or None, part=None),
+            )
             offer_tour_again(shown)
             _contents(pages, page, shown)
         with text, st.container(key=HOLDS_TEXT):
@@ -91,19 +100,6 @@ def _draw_piece(piece: str | Picture, shown: View) -> None:
         st.image(path, alt=piece.alt)
     else:
         st.caption(shown.words("help.no_picture", text=escape_md(piece.alt)))
-
-
-def _search_field(wanted: str, shown: View) -> None:
-    key = f"help-search-{wanted}"
-    st.text_input(
-        shown.words("help.search"),
-        wanted,
-        max_chars=LONGEST_SEARCH,
-        placeholder=shown.words("help.placeholder"),
-        icon=":material/search:",
-        key=key,
-        on_change=lambda: session.put_in_address(q=st.session_state[key].strip() or None, part=None),
-    )
 
 
 def _contents(pages: dict[str, ManualPage], open_page: ManualPage, shown: View) -> None:

@@ -149,8 +149,14 @@ def _standing(found: PlanStanding, words: Voice, *, is_over: bool) -> None:
         said = headline_text(rows.goals[0].headline, found.snapshot.plan, words.language).sentence
     st.markdown(escape_md(said, LONGEST_SENTENCE))
     facts = [words("plans.more_goals", n=len(rows.goals) - 1)] if len(rows.goals) > 1 else []
+    if rows.counts and not is_over:
+        nobody = words("common.no_owner")
+        names = [
+            words("board.waiting_of", name=one_line(each.owner, LONGEST_OWNER) or nobody, n=len(each.nodes))
+            for each in rows.waiting
+        ]
+        facts.append(words("plans.late", whose=_first_named(names, words)) if names else words("plans.none_late"))
     if rows.counts:
-        facts += [] if is_over else [_waiting(found, words)]
         st.markdown(f"{_lights_md(rows.counts, words)}　:gray[:small[{escape_md('　'.join(facts), 400)}]]")
 
 
@@ -164,20 +170,6 @@ def _landing(goal: Goal, words: Voice) -> str:
         return words("plans.no_landing", target=target)
     beside = None if isinstance(score.whole_target, Band) else score.whole_target
     return words("plans.landing", landing=words.amount(score.landing.value, unit, beside=beside), target=target)
-
-
-def _waiting(found: PlanStanding, words: Voice) -> str:
-    """Return whose numbers are overdue, how many of each."""
-    waiting = found.board.waiting
-    if not waiting:
-        return words("plans.none_late")
-    names = [
-        words(
-            "board.waiting_of", name=one_line(each.owner, LONGEST_OWNER) or words("common.no_owner"), n=len(each.nodes)
-        )
-        for each in waiting
-    ]
-    return words("plans.late", whose=_first_named(names, words))
 
 
 def _outage(look: KnownPlan, words: Voice) -> str:

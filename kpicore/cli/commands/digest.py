@@ -81,7 +81,15 @@ def _lines(done: Sequence[Posted], faults: Sequence[ChannelFault], words: Words,
     """Yield what became of each message, or that none is due, and which channels cannot be used."""
     if not done:
         yield words("cli.digest.nothing_due")
-    yield from (_line(each, words, sent=sent) for each in done)
+    for each in done:
+        facts = {"subject": each.post.message.subject, "to": each.post.to or each.post.channel_name}
+        if not sent:
+            yield "\n".join([words("cli.digest.would", **facts), as_text(each.post.message)])
+        elif each.outcome is None or each.outcome.is_delivered:
+            yield words("cli.digest.already" if each.outcome is None else "cli.digest.sent", **facts)
+        else:
+            reason = reason_words(each.outcome.reason, words)
+            yield words(f"cli.digest.{each.outcome.delivery}", reason=reason, **facts)
     for fault in faults:
         reason = words(f"notify.faults.{fault.reason}", about=fault.about)
         yield words("cli.digest.fault", name=fault.name, reason=reason)
@@ -91,17 +99,6 @@ def _formatted(message: Message, output: str) -> str:
     if output == "html":
         return as_html(message)
     return as_json_text(as_json(message)) if output == "json" else f"{message.subject}\n\n{as_text(message)}"
-
-
-def _line(each: Posted, words: Words, *, sent: bool) -> str:
-    facts = {"subject": each.post.message.subject, "to": each.post.to or each.post.channel_name}
-    if not sent:
-        return "\n".join([words("cli.digest.would", **facts), as_text(each.post.message)])
-    if each.outcome is None:
-        return words("cli.digest.already", **facts)
-    if each.outcome.is_delivered:
-        return words("cli.digest.sent", **facts)
-    return words(f"cli.digest.{each.outcome.delivery}", reason=reason_words(each.outcome.reason, words), **facts)
 
 
 def _post_json(each: Posted, *, sent: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -41,7 +42,7 @@ from kpicore.stores.backup import newest
 from kpicore.stores.open import DEFAULT_STORE, STORE_VARIABLE, public_url
 from kpicore.stores.reachable import readiness_of
 from kpicore.stores.sql import SqlDatabase, probe
-from kpicore.stores.state import OWNER_VARIABLE, State, open_state
+from kpicore.stores.state import OWNER_VARIABLE, open_state
 from kpicore.text.catalogue import Words, catalogue
 from kpicore.text.sentences import error_sentence
 
@@ -82,13 +83,13 @@ def _findings(store: str | None, backups: str | None, *, asks_url: bool) -> list
     found += [missing("secrets-damaged", path=str(path)) for path in unreadable]
     found += _secrets_findings()
     place = store or environ.get(STORE_VARIABLE) or (DEFAULT_STORE if unreadable else store_url(None))
-    state, of_state = _state_findings(place, environ)
-    found += serving_findings(_setup(environ, auth), has_owner=_has_owner(state, environ))
+    has_owner, of_memory = _memory_findings(place, environ)
+    found += serving_findings(_setup(environ, auth), has_owner=has_owner)
     if isinstance(auth, dict):
         found += auth_findings(auth, environ.get(PUBLIC_URL_VARIABLE, ""))
         found += [] if find_spec("authlib") and find_spec("httpx") else [missing("signin-missing")]
     found += [] if unreadable else _store_findings(place)
-    found += of_state
+    found += of_memory
     folder = backups or environ.get(BACKUPS_VARIABLE, "").strip()
     if not folder:
         found.append(note("backup-unknown"))
@@ -160,13 +161,19 @@ def _store_findings(url: str) -> Iterator[Finding]:
         yield missing("store-fails", place=shown, error=error)
 
 
-def _state_findings(url: str, environ: Mapping[str, str]) -> tuple[State | None, list[Finding]]:
-    """Return the board's own memory, None where it cannot be reached, and what is to be said about it."""
+def _memory_findings(url: str, environ: Mapping[str, str]) -> tuple[bool, list[Finding]]:
+    """Return whether the board has an owner, as far as can be told, and what is to be said about its own memory."""
+    has_owner = bool(environ.get(OWNER_VARIABLE, "").strip())
     try:
         state = open_state(url, environ)
-        return state, list(_database_findings("memory", state.database, state.database.name))
+        found = list(_database_findings("memory", state.database, state.database.name))
     except KpiError as error:
-        return None, [missing("memory-fails", place=public_url(url), error=error)]
+        return has_owner, [missing("memory-fails", place=public_url(url), error=error)]
+    if not has_owner:
+        with suppress(KpiError):
+            has_owner = bool(owners(state.members.list()))
+        state.database.engine.dispose()
+    return has_owner, found
 
 
 def _database_findings(what: str, database: SqlDatabase, place: str) -> Iterator[Finding]:
@@ -193,19 +200,6 @@ def _database_findings(what: str, database: SqlDatabase, place: str) -> Iterator
             yield fine("disk-fine", path=str(folder), n=free // 1_000_000)
     if found.at is not None and what == "store":
         yield clock_finding(found.at, datetime.now(UTC))
-
-
-def _has_owner(state: State | None, environ: Mapping[str, str]) -> bool:
-    if environ.get(OWNER_VARIABLE, "").strip():
-        return True
-    if state is None:
-        return False
-    try:
-        return bool(owners(state.members.list()))
-    except KpiError:
-        return False
-    finally:
-        state.database.engine.dispose()
 
 
 def _url_finding(url: str) -> Finding:

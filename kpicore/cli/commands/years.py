@@ -13,7 +13,7 @@ from kpicore.cli.plans import author, store_at, store_url
 from kpicore.model.node import Band
 from kpicore.periods import Period
 from kpicore.reports.score import plain
-from kpicore.reports.years.beginning import Carry, YearLine, begin_year, years_to_begin
+from kpicore.reports.years.beginning import Carry, NewYear, begin_year, years_to_begin
 from kpicore.scoring import score
 from kpicore.scoring.agreements import Value
 from kpicore.text.escaping import visible_lines
@@ -40,18 +40,7 @@ def begin(
     if save:
         place.save(new.changes, author(store, plan))
     if as_json:
-        row = {
-            "year": str(new.year),
-            "from": str(new.old),
-            "saved": save,
-            "changes": len(new.changes),
-            "indicators": [_line_json(line) for line in new.lines],
-            "left": [node.id for node in new.left],
-            "retired": [node.id for node in new.retired],
-            "open_actions": [action.id for action in new.actions],
-            "stops_judging": new.stops_judging,
-        }
-        return Answer(as_json_text(row))
+        return Answer(as_json_text(_json(new, saved=save)))
     words = voice(language_of(wanted, snapshot), held.settings.calendar)
     stops = stops_text(new, held, words)
     lines = [
@@ -78,20 +67,35 @@ def _chosen(wanted: str | None, known: tuple[Period, ...]) -> Period:
     return found
 
 
-def _line_json(line: YearLine) -> dict[str, Any]:
-    landing = line.landing
+def _json(new: NewYear, *, saved: bool) -> dict[str, Any]:
+    lines = []
+    for line in new.lines:
+        before, after, landing = line.before, line.after, line.landing
+        lines.append(
+            {
+                "indicator": before.id,
+                "name": before.name,
+                "target": {"before": _number(line.agreed), "after": _number(after.target)},
+                "baseline": {
+                    "before": plain(before.baseline),
+                    "after": plain(after.baseline),
+                    "basis": str(line.basis),
+                },
+                "landing": None if landing is None else {"value": plain(landing.value), "method": landing.method},
+                "start": None if after.start is None else after.start.isoformat(),
+                "deadline": None if after.deadline is None else after.deadline.isoformat(),
+            }
+        )
     return {
-        "indicator": line.before.id,
-        "name": line.before.name,
-        "target": {"before": _number(line.agreed), "after": _number(line.after.target)},
-        "baseline": {
-            "before": plain(line.before.baseline),
-            "after": plain(line.after.baseline),
-            "basis": str(line.basis),
-        },
-        "landing": None if landing is None else {"value": plain(landing.value), "method": landing.method},
-        "start": None if line.after.start is None else line.after.start.isoformat(),
-        "deadline": None if line.after.deadline is None else line.after.deadline.isoformat(),
+        "year": str(new.year),
+        "from": str(new.old),
+        "saved": saved,
+        "changes": len(new.changes),
+        "indicators": lines,
+        "left": [node.id for node in new.left],
+        "retired": [node.id for node in new.retired],
+        "open_actions": [action.id for action in new.actions],
+        "stops_judging": new.stops_judging,
     }
 
 

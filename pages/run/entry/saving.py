@@ -245,18 +245,14 @@ class _Judge:
         by = By(self.author, session.wall_time(session.now(), self.shown))
         change = entered(each.node, each.period, found.row, typed, by)
         if change is None:
-            return self._nothing_to_do(each, typed)
+            if typed.value is not None or typed.is_exempt:  # what is stored already
+                return self._told(each, "saved", "same" if typed.value is not None else "same_word")
+            if typed.missing == "blank":
+                return self._told(each, "saved", "blank")
+            return self._told(each, "saved", "missing", word=one_line(typed.text, 20))
         if seen(found.row) != each.seen:
             return self._conflict(each, found, typed)
         return change if each.sure else self._asked(each, found, typed) or change
-
-    def _nothing_to_do(self, each: Sent, typed: Typed) -> SaveAnswer:
-        if typed.value is not None or typed.is_exempt:
-            return self._told(each, "saved", "same" if typed.value is not None else "same_word")
-        if typed.missing == "blank":
-            return self._told(each, "saved", "blank")
-        word = one_line(typed.text, 20)
-        return SaveAnswer(each.n, each.field, "saved", self.words("entry.say.missing", word=word))
 
     def _asked(self, each: Sent, found: Field, typed: Typed) -> SaveAnswer | None:
         """Return the question about a number that is not what is usual, or that is to go; None where there is none."""

@@ -230,12 +230,7 @@ def _fields(held: Subscription, places: Sequence[Channel], shown: View) -> Subsc
     words = shown.words
     what = _chosen(st, "what", list(What), held.what, words)
     st.caption(words("notices.what_help"))
-    left, right = st.columns(2)
-    whom = _chosen(left, "whom", list(Whom), held.whom, words)
-    name = None
-    if whom is not Whom.ALL:
-        names_known, at = _names(whom, held, shown)
-        name = right.selectbox(words(f"notices.whom_{whom}"), names_known, index=at)
+    whom, name = _whom(held, shown)
     when = _times(held, what, words)
     names = [place.name for place in places]
     left, right = st.columns(2)
@@ -249,21 +244,17 @@ def _fields(held: Subscription, places: Sequence[Channel], shown: View) -> Subsc
         format_func=lambda code: catalogue(code)("common.language_name"),
     )
     place = _place(channel, places)
-    to = _addressee(held, what, words) if place is not None and place.needs_address else {"picture": held.picture}
-    given = {"what": what, "whom": whom, "name": name or "", "channel": channel, "language": language}
+    to: dict[str, object] = {"picture": held.picture}
+    if place is not None and place.needs_address:
+        address = st.text_input(words("notices.address"), held.address, max_chars=254, placeholder="sato@example.co.jp")
+        to["address"] = address.strip()
+        if what is What.SUMMARY:
+            to["picture"] = st.checkbox(words("notices.picture"), held.picture, help=words("notices.picture_help"))
+        if what is What.REQUEST:
+            aid = words("notices.copy_help")
+            to["copy_to"] = st.text_input(words("notices.copy_to"), held.copy_to, max_chars=254, help=aid).strip()
+    given = {"what": what, "whom": whom, "name": name, "channel": channel, "language": language}
     return Subscription.model_validate({"id": held.id, **given, **to, **when})
-
-
-def _addressee(held: Subscription, what: What, words: Voice) -> dict[str, object]:
-    """Draw to which address it goes, whether a summary has a picture, and who has a copy of a request left unanswered."""
-    typed = st.text_input(words("notices.address"), held.address, max_chars=254, placeholder="sato@example.co.jp")
-    found: dict[str, object] = {"address": typed.strip(), "picture": held.picture}
-    if what is What.SUMMARY:
-        found["picture"] = st.checkbox(words("notices.picture"), held.picture, help=words("notices.picture_help"))
-    if what is What.REQUEST:
-        copy_to = st.text_input(words("notices.copy_to"), held.copy_to, max_chars=254, help=words("notices.copy_help"))
-        found["copy_to"] = copy_to.strip()
-    return found
 
 
 def _chosen(place: Any, about: str, options: list[T], current: T, words: Voice) -> T:
@@ -277,8 +268,13 @@ def _chosen(place: Any, about: str, options: list[T], current: T, words: Voice) 
     return found
 
 
-def _names(whom: Whom, held: Subscription, shown: View) -> tuple[list[str], int]:
-    """Return whom a message can speak for, and which of them it does."""
+def _whom(held: Subscription, shown: View) -> tuple[Whom, str]:
+    """Draw for whom it speaks, and return it with the name of the person or department, "" for everybody."""
+    words = shown.words
+    left, right = st.columns(2)
+    whom = _chosen(left, "whom", list(Whom), held.whom, words)
+    if whom is Whom.ALL:
+        return whom, ""
     nodes = shown.snapshot.plan.by_id.values()
     found = (
         dict.fromkeys(people(shown.snapshot))
@@ -288,7 +284,8 @@ def _names(whom: Whom, held: Subscription, shown: View) -> tuple[list[str], int]
     if held.whom is whom and held.name:
         found.setdefault(held.name)
     names = list(found)
-    return names, names.index(held.name) if held.name in names and held.whom is whom else 0
+    at = names.index(held.name) if held.name in names and held.whom is whom else 0
+    return whom, right.selectbox(words(f"notices.whom_{whom}"), names, index=at) or ""
 
 
 def _times(held: Subscription, what: What, words: Voice) -> dict[str, object]:

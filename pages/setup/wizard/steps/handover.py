@@ -108,7 +108,16 @@ def _into_store(context: WizardContext, shown: View) -> None:
         how = placement(context.draft, shown.snapshot)
         st.markdown(words(f"wizard.placement_{how}", plan=escape_md(shown.snapshot.plan.settings.name, 60)))
         if how in {Placement.BESIDE, Placement.REPLACES}:
-            _beside_or_instead(context)
+            key = bound(_INSTEAD, context.draft.replaces)
+            st.radio(
+                words("wizard.instead"),
+                (False, True),
+                format_func=lambda each: words("wizard.instead_replace" if each else "wizard.instead_add"),
+                key=key,
+                on_change=lambda: workspace.edit(
+                    lambda draft: editing.set_replaces(draft, bool(st.session_state[key]))
+                ),
+            )
         if how is Placement.EDITS:
             _since_when(context)
         if session.is_read_only():
@@ -130,19 +139,6 @@ def _into_store(context: WizardContext, shown: View) -> None:
         )
     if st.session_state.pop(_CONFIRMING, None) == context.draft.id:
         st.dialog(words("wizard.confirm"), width="large", icon=":material/save:")(_confirm)(context, shown)
-
-
-def _beside_or_instead(context: WizardContext) -> None:
-    """Draw the choice whether a new plan is added to the one that is there or takes its place."""
-    words = context.words
-    key = bound(_INSTEAD, context.draft.replaces)
-    st.radio(
-        words("wizard.instead"),
-        (False, True),
-        format_func=lambda each: words("wizard.instead_replace" if each else "wizard.instead_add"),
-        key=key,
-        on_change=lambda: workspace.edit(lambda draft: editing.set_replaces(draft, bool(st.session_state[key]))),
-    )
 
 
 def _since_when(context: WizardContext) -> None:
