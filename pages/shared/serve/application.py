@@ -28,6 +28,7 @@ from pages.shared.mode import settle as settle_mode
 from pages.shared.serve import theme
 from pages.shared.serve.agents import AGENTS, agents_route
 from pages.shared.serve.arrivals import Arrivals, Exchanged
+from pages.shared.serve.bundle import Bundle
 from pages.shared.serve.front_door import Application, FrontDoor
 from pages.shared.serve.home_screen import MANIFEST, PICTURE, manifest, picture
 from pages.shared.serve.leaving import LEAVE, leave
@@ -53,7 +54,7 @@ def around() -> Around:
     """Return what `st.App` is given beside the script."""
     agents = agents_route() if is_installed() else None
     return {
-        "middleware": [Middleware(FrontDoor), Middleware(_for_visitors)],
+        "middleware": [Middleware(FrontDoor), Middleware(Bundle), Middleware(_for_visitors)],
         "routes": [
             Route("/healthz", health),
             Route("/readyz", readiness),
