@@ -71,9 +71,8 @@ def digest_lines(found: Digest, plan: Plan, language: str) -> tuple[DigestLine, 
         return (*lines, DigestLine(words("digest.quiet")))
     most = _MOST_TURNED - min(len(found.key_results), _MOST_KEY_RESULTS)
     lines += _capped(found.turned, most, lambda each: _turned(each, words), words, "digest.more_turned")
-    lines += _capped(
-        found.key_results, _MOST_KEY_RESULTS, lambda each: _key_result(each, words), words, "digest.more_key_results"
-    )
+    results = found.key_results
+    lines += _capped(results, _MOST_KEY_RESULTS, lambda each: _turned(each, words), words, "digest.more_key_results")
     lines += _capped(found.overdue, _MOST_OVERDUE, lambda each: _overdue(each, words), words, "digest.more_overdue")
     lines += asked_lines(found.missing, plan, language, most=_MOST_MISSING)
     if not (found.turned or found.key_results or found.overdue or found.missing):
@@ -105,18 +104,17 @@ def _capped(
 
 
 def _turned(each: TurnedLight, words: Voice) -> DigestLine:
+    """Return that a light is another one, of a key result with its score."""
     facts = {
         "name": _named(each.node, words),
         "before": status_mark(each.before, words.language),
         "after": status_mark(each.after, words.language),
     }
-    return DigestLine(words("digest.turned", **facts), "indicator", (("node", each.node.id),))
-
-
-def _key_result(each: TurnedKeyResult, words: Voice) -> DigestLine:
-    facts = {"name": _named(each.node, words), "grade": grade_text(each.grade, words)}
-    marks = {"before": status_mark(each.before, words.language), "after": status_mark(each.after, words.language)}
-    return DigestLine(words("digest.key_result", **facts, **marks), "indicator", (("node", each.node.id),))
+    if isinstance(each, TurnedKeyResult):
+        said = words("digest.key_result", grade=grade_text(each.grade, words), **facts)
+    else:
+        said = words("digest.turned", **facts)
+    return DigestLine(said, "indicator", (("node", each.node.id),))
 
 
 def _overdue(each: OverdueAction, words: Voice) -> DigestLine:

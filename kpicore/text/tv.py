@@ -20,7 +20,6 @@ from typing import Any
 from kpicore.model.names import name_key
 from kpicore.model.node import Aggregation, Band
 from kpicore.model.plan import Plan
-from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.board import Board, Card, Goal, Group, Urgent
 from kpicore.reports.meetings.okr import Objective
@@ -104,7 +103,10 @@ def slides_of(rows: Board, snapshot: Snapshot, programme: Programme, words: Voic
 
 def _goals(rows: Board, plan: Plan, programme: Programme, words: Voice) -> Iterator[Slide]:
     counts = [_light(status, words, f" {count}") for status, count in rows.counts.items()]
-    named = plan if programme.has_names else _without_owners(plan)
+    named = plan
+    if not programme.has_names:
+        nodes = tuple(node.model_copy(update={"owner": ""}) for node in plan.nodes)
+        named = plan.model_copy(update={"nodes": nodes})
     for goal in rows.goals[:MOST_GOALS]:
         found = goal.headline
         if not programme.has_names:
@@ -125,11 +127,6 @@ def _goals(rows: Board, plan: Plan, programme: Programme, words: Voice) -> Itera
             "bar": _bar(goal, words),
             "lights": counts,
         }
-
-
-def _without_owners(plan: Plan) -> Plan:
-    nodes = tuple(node.model_copy(update={"owner": ""}) for node in plan.nodes)
-    return Plan(settings=plan.settings, nodes=nodes, targets=plan.targets, landings=plan.landings)
 
 
 def _bar(goal: Goal, words: Voice) -> dict[str, Any] | None:
@@ -262,6 +259,14 @@ def _late(rows: Board, snapshot: Snapshot, programme: Programme, words: Voice) -
         key=lambda action: -action.days_overdue(rows.today),
     )
     people = _people(rows, snapshot.plan, programme, words)
+    actions = [
+        {
+            "text": one_line(action.text, 2 * LONGEST_NAME),
+            "note": one_line(action.owner, LONGEST_OWNER) if programme.has_names and name_key(action.owner) else "",
+            "late": words("parts.overdue_action", n=action.days_overdue(rows.today)),
+        }
+        for action in overdue
+    ]
     is_empty = not people and not overdue
     yield {
         "kind": "late",
@@ -271,7 +276,7 @@ def _late(rows: Board, snapshot: Snapshot, programme: Programme, words: Voice) -
         if is_empty
         else [
             _column("late_numbers", people, words),
-            _column("late_actions", [_action(each, rows, programme, words) for each in overdue], words),
+            _column("late_actions", actions, words),
         ],
     }
 
@@ -288,12 +293,6 @@ def _people(rows: Board, plan: Plan, programme: Programme, words: Voice) -> list
         text = words("tv.numbers_of", name=whose, n=len(names))
         found.append({"text": text, "note": words("charts.pause").join(names), "late": ""})
     return found
-
-
-def _action(action: Action, rows: Board, programme: Programme, words: Voice) -> dict[str, str]:
-    owner = one_line(action.owner, LONGEST_OWNER) if programme.has_names and name_key(action.owner) else ""
-    late = words("parts.overdue_action", n=action.days_overdue(rows.today))
-    return {"text": one_line(action.text, 2 * LONGEST_NAME), "note": owner, "late": late}
 
 
 def _column(name: str, rows: Sequence[Mapping[str, str]], words: Voice) -> dict[str, Any]:

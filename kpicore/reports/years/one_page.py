@@ -11,7 +11,6 @@ from datetime import date, timedelta
 
 from kpicore.guide.drafts import SaidBack, said_back
 from kpicore.model.node import Band, Kind, Node, Shape
-from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Period, day_of, parse_period_id
 from kpicore.reports.due import desk
@@ -92,7 +91,7 @@ def _checkpoints(snapshot: Snapshot, today: date, node: Node) -> tuple[Checkpoin
     A quarter holds the periods that belong to it (R1); the last one ends with the term. A term of more than `MOST_QUARTERS` quarters has
     one checkpoint for each fiscal year.
     """
-    plan = snapshot.plan
+    plan, calendar = snapshot.plan, snapshot.plan.settings.calendar
     every = series(plan, snapshot.actuals, today, node.id).points
     points = [point for point in every if point.state != "outside"]
     values: dict[str, float | Band | None] = {point.period: point.target for point in points}
@@ -105,17 +104,13 @@ def _checkpoints(snapshot: Snapshot, today: date, node: Node) -> tuple[Checkpoin
         for point in points:
             value = values[point.period]
             if value is not None:
-                last_day = date.fromisoformat(point.last_day)
-                latest[_holding(plan, cadence, point.period)] = Checkpoint(last_day, value, last_day < today)
+                last_day, period = date.fromisoformat(point.last_day), parse_period_id(point.period)
+                # The longer period that this one belongs to (R1).
+                whole = None if period is None else calendar.containing(cadence, calendar.anchor_day(period))
+                latest[whole] = Checkpoint(last_day, value, last_day < today)
         if len(latest) <= MOST_QUARTERS:
             break
     return tuple(latest.values())
-
-
-def _holding(plan: Plan, cadence: Cadence, period_id: str) -> Period | None:
-    """Return the longer period that a period belongs to (R1)."""
-    period, calendar = parse_period_id(period_id), plan.settings.calendar
-    return None if period is None else calendar.containing(cadence, calendar.anchor_day(period))
 
 
 def _first_numbers(
