@@ -82,7 +82,7 @@ class _Matrix:
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
         self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
-        self.keys = [_bare_key(line) for line in lines]
+        self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
             for key in _groups_of(line):
@@ -141,8 +141,8 @@ def _groups_of(line: TableLine) -> dict[object, str]:
     return found
 
 
-def _bare_key(line: TableLine) -> tuple[str, ...]:
-    """Return the words of a line without those of its role."""
+def bare_key(line: TableLine) -> tuple[str, ...]:
+    """Return the words of a line, the nearest first, without those of its role."""
     words = [word for word in line.words if not is_total_word(word)]
     names = [said.name if (said := said_of(word)) else word for word in words]
     return tuple(label_key(name) for name in names if name)

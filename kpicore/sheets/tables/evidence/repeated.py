@@ -4,6 +4,7 @@ of the others sums them up, whatever stands above them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,17 +12,21 @@ from itertools import combinations
 import numpy as np
 
 from kpicore.periods import Period
-from kpicore.sheets.roles import TableRole
+from kpicore.sheets.names import NameIndex
+from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.evidence.amounts import ratio_of, units_of
+from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
-from kpicore.sheets.tables.tab_titles import sums_up
-from kpicore.sheets.tables.witnesses import label_key, said_of
+from kpicore.sheets.tables.tab_titles import sums_up, tab_scope
+from kpicore.sheets.tables.witnesses import ends_like_total, label_key, said_of
 
 #: Tables alike share so much of their lines; more of them are compared with one another only so many at a time.
 _ALIKE, _MOST_ALIKE = 0.6, 12
 #: So many numbers of two tables have to agree with those of a third.
 _FEWEST = 4
+#: How far a number may lie from what it repeats or adds up, for each part.
+_ROUNDED = 0.011
 _PLANNED = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST)
 
 Key = tuple[tuple[str, ...], Period]
@@ -44,16 +49,101 @@ class _Copy:
         return self.reading.title_text or self.reading.block.sheet.grid.tab
 
 
-def compare_tables(readings: Sequence[ReadTable]) -> None:
-    """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open."""
+def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
+    """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open. A sum of
+    tables that the tree names as a scope is read.
+    """
     if len(readings) < 2:
         return
     for alike in _alike([copy for reading in readings if (copy := _copy_of(reading)) is not None]):
         for index, copy in enumerate(alike):
             others = [other for other in alike if other is not copy]
             _tell_comparison(copy, others)
-            if len(others) >= 2 and copy.roles <= {TableRole.ACTUAL} and (index in (0, len(alike) - 1) or _sums(copy)):
-                _tell_sum(copy, [other for other in others if other.roles <= {TableRole.ACTUAL}])
+            scope = tab_scope(copy.reading.block.sheet.grid.tab)
+            is_sum = _sums(copy)
+            if scope and any(tree.is_in(node, scope) for node in tree.nodes):
+                continue
+            if is_sum or (copy.roles <= {TableRole.ACTUAL} and index in (0, len(alike) - 1)):
+                parts = [other for other in others if other.roles <= copy.roles]
+                _tell_sum(copy, parts, is_named_so=is_sum)
+
+
+def leave_out_repeats(readings: Sequence[ReadTable]) -> None:
+    """Leave out the lines of a table that say again, under some of its words, what one line of another table says, or that add up all of
+    its lines with these words: a pivot of a log, a summary of shops. What no name calls a summary is asked about where it adds up.
+    """
+    entries = [
+        (reading, line, frozenset(bare_key(line)))
+        for reading in (readings if len(readings) > 1 else ())
+        for line in reading.lines
+        if line.role is TableRole.ACTUAL and not line.told
+    ]
+    with_word: dict[str, list[int]] = defaultdict(list)
+    for index, (_, _, words) in enumerate(entries):
+        for word in words:
+            with_word[word].append(index)
+    known: dict[int, dict[Period, float]] = {}
+    for index, (reading, line, words) in enumerate(entries):
+        rarest = min((with_word[word] for word in words), key=len, default=[])
+        tables: dict[int, list[int]] = defaultdict(list)
+        for other in rarest:
+            if entries[other][0] is not reading and words < entries[other][2]:
+                tables[id(entries[other][0])].append(other)
+        for others in tables.values():
+            for each in (index, *others):
+                if each not in known:
+                    known[each] = _numbers_of(*entries[each][:2])
+            found = _repeated(known[index], [known[each] for each in others])
+            if found:
+                _leave_out(reading, line, [entries[others[place]][1] for place in found], len(known[index]))
+                break
+
+
+def _numbers_of(reading: ReadTable, line: TableLine) -> dict[Period, float]:
+    periods, sums = reading.periods.periods, reading.periods.sums
+    amounts = zip(line.cells, reading.block.sheet.amounts(line.cells), strict=True)
+    return {
+        periods[place]: amount
+        for place, amount in amounts
+        if amount is not None and place in periods and place not in sums
+    }
+
+
+def _repeated(own: Mapping[Period, float], others: Sequence[Mapping[Period, float]]) -> list[int]:
+    """Return the place of the one line that says what one says in each of its periods, else those of all of them where they add up to it,
+    else nothing.
+    """
+    if len({amount for amount in own.values() if amount}) < _FEWEST:
+        return []
+    for place, numbers in enumerate(others):
+        if all(period in numbers and abs(numbers[period] - amount) <= _ROUNDED for period, amount in own.items()):
+            return [place]
+    summed = {period: [numbers[period] for numbers in others if period in numbers] for period in own}
+    is_sum = all(summed[period] and abs(sum(summed[period]) - amount) <= _ROUNDED for period, amount in own.items())
+    return list(range(len(others))) if len(others) > 1 and is_sum else []
+
+
+def _leave_out(reading: ReadTable, line: TableLine, others: Sequence[TableLine], count: int) -> None:
+    tab = reading.block.sheet.grid.tab
+    is_told = len(others) == 1 or sums_up(tab) or ends_like_total(tab)
+    role = (TableRole.IGNORED if len(others) == 1 else TableRole.TOTAL) if is_told else TableRole.UNCLEAR
+    names = tuple(" / ".join(filter(None, (other.scope, other.name)))[:40] for other in others[:4])
+    line.decide(role, Evidence(EvidenceKind.SUM, role, line.name, others=names, count=count))
+
+
+def read_lone_totals(readings: Sequence[ReadTable]) -> None:
+    """Read what a word alone calls a total where a workbook has no other line it could be the total of: Date | Total."""
+    lines = [line for reading in readings for line in reading.lines if any(line.whens)]
+    if any(line.role is not TableRole.TOTAL or line.told or not _is_by_word(line) for line in lines):
+        return
+    for reading in readings:
+        own = [line for line in reading.lines if any(line.whens)]
+        if len(own) == 1 and own[0].name and len(set(own[0].whens)) > 1:
+            own[0].decide(TableRole.ACTUAL, Evidence(EvidenceKind.SHAPE, TableRole.ACTUAL, own[0].name))
+
+
+def _is_by_word(line: TableLine) -> bool:
+    return bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.WORD
 
 
 def _copy_of(reading: ReadTable) -> _Copy | None:
@@ -132,18 +222,20 @@ def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
 
 def _sums(copy: _Copy) -> bool:
     said = said_of(copy.title)
-    return sums_up(copy.reading.block.sheet.grid.tab) or (said is not None and said.role is TableRole.TOTAL)
+    tab = copy.reading.block.sheet.grid.tab
+    return sums_up(tab) or ends_like_total(tab) or (said is not None and said.role is TableRole.TOTAL)
 
 
-def _tell_sum(copy: _Copy, parts: Sequence[_Copy]) -> None:
-    """Set aside the lines of a table that are the sum of those of the others, all or most of them."""
-    keys = [key for key in copy.numbers if sum(key in part.numbers for part in parts) >= 2]
-    if len(parts) < 2 or len(keys) < max(_FEWEST, _ALIKE * len(copy.numbers)):
+def _tell_sum(copy: _Copy, parts: Sequence[_Copy], *, is_named_so: bool) -> None:
+    """Set aside the lines of a table that are the sum of those of the others, all or most of them; of a table named so also its rates."""
+    own = {words for words, line in copy.lines.items() if line.role in SIDES and (is_named_so or _is_plain(line))}
+    keys = [key for key in copy.numbers if key[0] in own and sum(key in part.numbers for part in parts) >= 2]
+    if len(parts) < 2 or len(keys) < max(_FEWEST, _ALIKE * sum(key[0] in own for key in copy.numbers)):
         return
     sums = {key: sum(part.numbers.get(key, 0.0) for part in parts) for key in keys}
     fitting: dict[tuple[str, ...], list[bool]] = {}
     for key in keys:
-        fitting.setdefault(key[0], []).append(abs(sums[key] - copy.numbers[key]) <= 0.011 * len(parts))
+        fitting.setdefault(key[0], []).append(abs(sums[key] - copy.numbers[key]) <= _ROUNDED * len(parts))
     proven = {
         words
         for words, fits in fitting.items()
@@ -151,9 +243,9 @@ def _tell_sum(copy: _Copy, parts: Sequence[_Copy]) -> None:
     }
     if len(proven) * 2 < len(fitting):
         return
-    role = TableRole.TOTAL if _sums(copy) else TableRole.UNCLEAR
+    role = TableRole.TOTAL if is_named_so else TableRole.UNCLEAR
     titles = tuple(part.title[:40] for part in parts[:4])
-    for words in proven:
-        line = copy.lines[words]
-        if _is_plain(line):
-            line.decide(role, Evidence(EvidenceKind.SUM, role, copy.title[:40], others=titles, count=len(keys)))
+    for words in fitting if is_named_so else proven:
+        copy.lines[words].decide(
+            role, Evidence(EvidenceKind.SUM, role, copy.title[:40], others=titles, count=len(keys))
+        )

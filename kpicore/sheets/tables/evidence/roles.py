@@ -19,6 +19,7 @@ from kpicore.sheets.tables.witnesses import (
     is_identifier,
     is_remark,
     is_total_word,
+    is_value_word,
     label_key,
     said_of,
     summed_by,
@@ -221,14 +222,18 @@ _FEWEST_KNOWN, _FEWEST_TIMES = 4, 3
 
 
 def _by_constants(block: Block, lines: Sequence[TableLine]) -> None:
-    """Set aside columns of large whole numbers that never change, each label with its own: they number the labels (10010017), whatever
-    their heading says.
+    """Set aside columns that number their rows (1, 2, 3 …), and those of large whole numbers that never change, each label with its own:
+    they number the labels (10010017), whatever their heading says.
     """
     columns: dict[int, list[TableLine]] = defaultdict(list)
     for line in lines:
         if block.is_down and line.column is not None and line.role is None:
             columns[line.column].append(line)
-    for alike in columns.values():
+    for at, alike in columns.items():
+        if _numbers_rows(block, at) and not any(map(is_value_word, block.heads.get(at, ()))):
+            for line in alike:
+                line.decide(TableRole.ID, Evidence(EvidenceKind.SHAPE, TableRole.ID, " ".join(line.heads)))
+            continue
         known: list[list[float]] = []
         while len(known) < len(alike) and (not known or len(set(known[-1])) < 2):
             known.append(list(numbers_of(block, alike[len(known)]).values()))
@@ -242,6 +247,18 @@ def _by_constants(block: Block, lines: Sequence[TableLine]) -> None:
 
 
 _SMALLEST_NUMBER = 100
+#: Fewer rows that are counted from 0 or 1 may be amounts that happen to rise.
+_FEWEST_NUMBERED = 5
+
+
+def _numbers_rows(block: Block, at: int) -> bool:
+    """Whether a column counts the rows of a table, the first of them 0 or 1."""
+    amounts = block.sheet.amounts((row, at) for row in block.body)
+    first = next(amounts, None)
+    counted = all(
+        amount is not None and first is not None and amount == first + step for step, amount in enumerate(amounts, 1)
+    )
+    return first in (0, 1) and counted and len(block.body) >= _FEWEST_NUMBERED
 
 
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:

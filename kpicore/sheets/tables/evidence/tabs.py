@@ -20,7 +20,7 @@ from kpicore.sheets.tables.evidence.account import AccountOfEvidence
 from kpicore.sheets.tables.evidence.mapped import fit, tell, with_cells_told
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.repeated import compare_tables
+from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals
 from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
 from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
@@ -84,7 +84,10 @@ def tabs_by_evidence(
         )
         for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
     ]
-    compare_tables([reading for tab in taken for reading in tab.readings])
+    readings = [reading for tab in taken for reading in tab.readings]
+    compare_tables(readings, tree)
+    leave_out_repeats(readings)
+    read_lone_totals(readings)
     return tuple(_recognised(tab, context) for tab in taken)
 
 

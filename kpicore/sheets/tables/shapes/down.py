@@ -31,9 +31,8 @@ def carries_rows(sheet: TypedSheet, axis: Axis) -> bool:
     row, when = axis.at[0], axis.whens[0]
     numbers = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
     is_only = not any(NUMBER in kinds for other, kinds in enumerate(sheet.canvas.kinds) if other != row)
-    is_whole = (
-        when.year is not None and when.grain not in (Grain.YEAR, Grain.BARE) and TEXT not in sheet.canvas.kinds[row]
-    )
+    words = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == TEXT and at < max(numbers, default=0)]
+    is_whole = when.year is not None and when.grain not in (Grain.YEAR, Grain.BARE) and not words
     headed = row > 0 and all(sheet.kind(row - 1, at) == TEXT for at in (axis.line, *numbers))
     return is_only and is_whole and headed and min(numbers, default=-1) > axis.line
 

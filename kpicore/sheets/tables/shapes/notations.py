@@ -48,6 +48,11 @@ def spans_in(text: str) -> Iterator[tuple[str, str]]:
             yield first, last
 
 
+def is_between(text: str) -> bool:
+    """Return whether a text is what stands between the first and the last day of a span, and nothing else."""
+    return _BETWEEN.fullmatch(text.upper()) is not None
+
+
 def is_bare_day(text: str) -> bool:
     """Return whether a text is the number of a day alone, whose month the other end of a span tells."""
     return _BARE_DAY.fullmatch(text) is not None

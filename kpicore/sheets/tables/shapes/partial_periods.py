@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from kpicore.periods import Cadence, Calendar, Period, day_number, iso_week_ordinal
@@ -32,7 +33,7 @@ from kpicore.sheets.periods import (
     parse,
     week_from,
 )
-from kpicore.sheets.tables.shapes.notations import in_english, is_bare_day, numbered_in, spans_in
+from kpicore.sheets.tables.shapes.notations import in_english, is_bare_day, is_between, numbered_in, spans_in
 
 
 class Grain(IntEnum):
@@ -427,7 +428,7 @@ _INSIDE = re.compile(
     r"(?:令和|平成)\s*(?:元|\d{1,2})年度?(?:\s*\d{1,2}月(?:\s*\d{1,2}日|期|[度分])?)?"
     r"|(?<![\d/.\-])(?:19|20)\d{2}年度?\s*(?:\d{1,2}月\s*\d{1,2}日|\d{1,2}月[度分期]?|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|[上下]半?期)?"
     r"|FY\s*'?(?:20\d{2}|\d{2})(?:\s*[-/]?\s*(?:Q[1-4]|[1-4]Q|H[12]))?(?!\d)"
-    r"|(?<![\d/.\-])(?:19|20)\d{2}\s*[-/]\s*(?:\d{2}(?:\s*[-/]\s*\d{1,2})?|\d{1})(?![\d/.\-])"
+    r"|(?<![\d/.\-])(?:19|20)\d{2}\s*[-/]\s*\d{1,2}(?:\s*[-/]\s*\d{1,2})?(?![\d/.\-])"
     r"|(?<![\d/.\-])\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}(?!\d)"
     rf"|(?<![a-z])(?:{_MONTH_WORDS})\.?(?:[\s\-,']*(?:20\d{{2}}|'?\d{{2}}(?!\d)))?(?![a-z])"
     r"|(?<![a-z\d])(?:[1-4]Q|Q[1-4])(?:[\s\-/']*(?:20\d{2}|\d{2}))?(?![a-z\d])|第[1-4一二三四]四半期"
@@ -444,13 +445,22 @@ _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]\s*(?=(?:19|20)\d{2}年|令和|FY)")
 
 @lru_cache(maxsize=16384)
 def whens_inside(text: str) -> tuple[tuple[PartialPeriod, str], ...]:
-    """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額."""
+    """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額. Two days
+    from and to are the period they make together, and none where they make none.
+    """
     plain = _NUMBERING.sub("", tidy(text[:200]))
+    places = [match.span() for match in _INSIDE.finditer(plain) if whens_of_text(match[0])]
+    spans = [
+        (begin, end)
+        for (begin, ends), (begins, end) in pairwise(places)
+        if is_between(plain[ends:begins]) and whens_of_text(plain[begin:ends])[0].grain is Grain.DAY
+    ]
+    alone = [place for place in places if not any(begin <= place[0] < end for begin, end in spans)]
     found = []
-    for match in _INSIDE.finditer(plain):
-        readings = whens_of_text(match[0])
+    for begin, end in sorted([*spans, *alone]):
+        readings = whens_of_text(plain[begin:end])
         if readings:
-            rest = f"{plain[: match.start()]} {plain[match.end() :]}"
+            rest = f"{plain[:begin]} {plain[end:]}"
             found.append((readings[0], re.sub(r"[(\[【]\s*[)\]】]", "", rest).strip(" _-:/・|　")))
     return tuple(found)
 

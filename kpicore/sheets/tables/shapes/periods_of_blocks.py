@@ -267,7 +267,7 @@ def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int,
 def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
     """Whether days are the first days of weeks: their heading says week, and they are seven days apart."""
     days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
-    if len(days) < 2 or len(days) < len(set(whens)):
+    if not days or len(days) < len(set(whens)):
         return False
     return any(map(is_weekly, _words_of_axis(block))) and _seven_apart(whens)
 
