@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from kpicore.model.plan import Plan
-from kpicore.scoring.links import BackCalculation, back_calculation, is_counted, what_if
+from kpicore.scoring.links import BackCalculation, WhatIf, back_calculation, is_counted, what_if
 
 #: How far inputs are moved together at most: doubled, or halved where less is wanted.
 MOST = 1.0
@@ -38,7 +38,10 @@ def together(
             for node_id, (start, is_less, top) in starts.items()
         }
 
-    share = _least_share(lambda share: _is_closed(plan, today, goal, {**tried, **moved(share)}, alone[0].wanted))
+    wanted = alone[0].wanted
+    if wanted is None:
+        return None
+    share = _least_share(lambda share: what_if(plan, today, goal, {**tried, **moved(share)}), wanted)
     if share is None:
         return None
     values = {}  # in the few digits people say, things that are counted whole
@@ -54,20 +57,19 @@ def together(
     return None
 
 
-def _is_closed(plan: Plan, today: date, goal: str, values: Mapping[str, float], wanted: float | None) -> bool:
-    """Return whether the goal is met with these values, whichever side of its target is the good one."""
-    found = what_if(plan, today, goal, values)
-    if found.after is None or found.before is None or wanted is None:
-        return False
-    return found.after >= wanted if found.before < wanted else found.after <= wanted
+def _least_share(tried: Callable[[float], WhatIf], wanted: float) -> float | None:
+    """Return the least share that closes the gap, by halving, None where not even the most does.
 
-
-def _least_share(is_closed: Callable[[float], bool]) -> float | None:
-    """Return the least share that closes the gap, by halving, None where not even the most does."""
-    low, high = 0.0, MOST
-    if not is_closed(high):
-        return None
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if is_closed(middle) else (middle, high)
+    It is closed where the goal is met, whichever side of its target is the good one.
+    """
+    low, high, share = 0.0, math.inf, MOST
+    for _ in range(1 + _HALVINGS):
+        found = tried(share)
+        is_closed = False
+        if found.after is not None and found.before is not None:
+            is_closed = found.after >= wanted if found.before < wanted else found.after <= wanted
+        low, high = (low, share) if is_closed else (share, high)
+        if high == math.inf:
+            return None
+        share = (low + high) / 2
     return high

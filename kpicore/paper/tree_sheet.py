@@ -99,7 +99,14 @@ def _cards(rows: Sequence[TreeRow], words: Voice) -> str | None:
     scale = min(WIDTH / width, HEIGHT / height, 1.25)
     if scale < _SMALLEST_SCALE:
         return None
-    parts = [_edge(card, below) for card in every for below in card.below]
+    parts = []
+    for card in every:
+        for below in card.below:  # the edge to it is solid where a formula leads to it, dashed for influence
+            half = (card.x + _CARD + below.x) / 2
+            dash = "" if below.row.edge == FORMULA else ' stroke-dasharray="2.2 1.6"'
+            start = f"M{card.x + _CARD:.2f} {card.y + card.height / 2:.2f}"
+            edge = f"{start}H{half:.2f}V{below.y + below.height / 2:.2f}H{below.x:.2f}"
+            parts.append(f'<path d="{edge}" fill="none" stroke="{_RULE}" stroke-width="0.5"{dash}/>')
     parts += [part for card in every for part in _card(card, words)]
     return _svg(f'<g transform="scale({scale:.4f})">{"".join(parts)}</g>', width * scale, height * scale)
 
@@ -131,16 +138,6 @@ def _flat(root: _Placed) -> Iterator[_Placed]:
         card = waiting.pop()
         yield card
         waiting += reversed(card.below)
-
-
-def _edge(card: _Placed, below: _Placed) -> str:
-    """Return the line to a card below: solid where a formula leads to it, dashed for influence."""
-    x, y = card.x + _CARD, card.y + card.height / 2
-    to_x, to_y = below.x, below.y + below.height / 2
-    half = (x + to_x) / 2
-    dash = "" if below.row.edge == FORMULA else ' stroke-dasharray="2.2 1.6"'
-    path = f"M{x:.2f} {y:.2f}H{half:.2f}V{to_y:.2f}H{to_x:.2f}"
-    return f'<path d="{path}" fill="none" stroke="{_RULE}" stroke-width="0.5"{dash}/>'
 
 
 def _card(card: _Placed, words: Voice) -> Iterator[str]:

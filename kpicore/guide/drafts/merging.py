@@ -8,7 +8,7 @@ is this side's where both changed it. An entry one side took out stays where the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -51,7 +51,11 @@ def merged(kept: Draft, mine: Draft, theirs: Draft, author: str, at: datetime) -
     if len(stars) > 1:
         own = [each for each in stars if each in mine.by_id and mine.by_id[each].text("focus").strip()]
         draft = editing.star(draft, (own or stars)[0])
-    return draft.but(rivals=_rivals(kept, mine, theirs, draft, found))
+    # Still to be chosen: nothing one side settled, nothing the field says already, of one text the latest.
+    chosen = {each for each in kept.rivals if each not in mine.rivals or each not in theirs.rivals}
+    waiting = [each for each in (*theirs.rivals, *mine.rivals, *found) if each not in chosen]
+    latest = {(each.entry, each.field, each.text): each for each in waiting}.values()
+    return draft.but(rivals=tuple(each for each in latest if text_at(draft, each) not in (None, each.text)))
 
 
 _CLICKED = ("chosen", "retired", "parents", "effect", "control", "locked")
@@ -147,14 +151,6 @@ def _entry(was: Entry | None, own: Entry, other: Entry, text: Callable[..., Any]
         if found and name in (own if found == own_text else other).filled:
             filled.append(name)
     return Entry.model_validate({**values, "fields": fields, "filled": tuple(filled)})
-
-
-def _rivals(kept: Draft, mine: Draft, theirs: Draft, draft: Draft, new: Iterable[Rival]) -> tuple[Rival, ...]:
-    """Return what is still to be chosen: nothing one side settled, nothing the field says already, of one text the latest."""
-    settled = {each for each in kept.rivals if each not in mine.rivals or each not in theirs.rivals}
-    open_ones = [each for each in (*theirs.rivals, *mine.rivals, *new) if each not in settled]
-    latest = {(each.entry, each.field, each.text): each for each in open_ones}
-    return tuple(each for each in latest.values() if text_at(draft, each) not in (None, each.text))
 
 
 # -- choosing ------------------------------------------------------------------------------------------------------

@@ -87,14 +87,20 @@ def read_draft(draft: Draft, today: date) -> ReadDraft:
     entries = tuple(entry for entry in draft.entries if draft.in_plan(entry))
     nodes = _read_nodes(draft, entries, settings, today, problems)
     nodes, formulas = read_formulas(nodes, settings, problems)
-    since = _effective_from(draft, settings, today, problems)
+    since = today  # new targets count from today on where the day is blank or cannot be read; of a period from its first day
+    if draft.effective_from.strip():
+        context = DateContext(calendar=settings.calendar, today=today)
+        begins = read_start_end(draft.effective_from, context=context, last=False)
+        if isinstance(begins, Fault):
+            facts = {"text": draft.effective_from[:_SHOWN], "field": "effective_from", **begins.facts}
+            problems.append(error(begins.code, where_of("", "effective_from"), **facts))
+        since = begins if isinstance(begins, date) else today
     typed = Plan(settings=settings, nodes=nodes)
     if draft.base is None:
         typed = typed.model_copy(update={"targets": season_targets(draft, typed, today)})
         return ReadDraft(draft, typed, typed, tuple(by_severity(problems)), formulas, since)
     found = agreements(draft.base, typed, draft.agreed, since, today)
-    if draft.base is not None:
-        problems += reaching_back(draft.base, typed, found, since, today)
+    problems += reaching_back(draft.base, typed, found, since, today)
     designed, stored = as_designed(draft.base, typed, found), as_stored(draft.base, typed, found)
     return ReadDraft(draft, designed, stored, tuple(by_severity(problems)), formulas, since, found)
 
@@ -126,19 +132,6 @@ def _read_settings(draft: Draft, problems: list[Problem]) -> Settings:
             error("yellow-above-green", where_of("", "yellow"), green=settings.green, yellow=settings.yellow)
         )
     return settings
-
-
-def _effective_from(draft: Draft, settings: Settings, today: date, problems: list[Problem]) -> date:
-    """Return the day from which changed targets count: what was typed (of a period its first day), today where blank or unreadable."""
-    text = draft.effective_from
-    if not text.strip():
-        return today
-    context = DateContext(calendar=settings.calendar, today=today)
-    found = read_start_end(text, context=context, last=False)
-    if isinstance(found, Fault):
-        facts = {"text": text[:_SHOWN], "field": "effective_from", **found.facts}
-        problems.append(error(found.code, where_of("", "effective_from"), **facts))
-    return found if isinstance(found, date) else today
 
 
 # -- nodes ---------------------------------------------------------------------------------------------------------

@@ -62,6 +62,9 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
     name = one_line(node.name, LONGEST_NAME) or node.id
     note = row["note"] if row is not None and row["note"] else notes.get(review_of(node.id, each.period), "")
     asks_why = asks and each.status is Status.OFF_TRACK and each.met is False and not note
+    value = formats.number(each.actual, words.language, exact=True) if each.actual is not None else ""
+    if each.actual is None and each.exempt and row is not None:  # the word that the period does not apply
+        value = exempt_word(each.exempt, row["text"], words.language)
     none = words("common.none")
     facts = {
         "last": words.amount(each.last[1], node.unit, beside=number_of(each.target)) if each.last else none,
@@ -78,7 +81,7 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
         "definition": one_line(node.definition, LONGEST_DEFINITION),
         "facts": [{"name": words(f"entry.field.{fact}"), "text": text} for fact, text in facts.items()],
         "unit": one_line(node.unit, 20),
-        "value": _value(each, words),
+        "value": value,
         "seen": seen(row),
         "state": _state(each, words),
         "light": _light(each, words),
@@ -87,13 +90,6 @@ def _row(each: Field, words: Voice, notes: Mapping[str, str], *, several: bool, 
         "note": one_line(note, saving.LONGEST_NOTE),
         "asks": one_line(node.response, saving.LONGEST_NOTE) if asks_why else None,
     }
-
-
-def _value(each: Field, words: Voice) -> str:
-    """Return what stands in the field: the number, the word that the period does not apply, or nothing."""
-    if each.actual is not None:
-        return formats.number(each.actual, words.language, exact=True)
-    return exempt_word(each.exempt, each.row["text"], words.language) if each.exempt and each.row is not None else ""
 
 
 def _state(each: Field, words: Voice) -> dict[str, str] | None:

@@ -43,7 +43,8 @@ def causes(meeting: Meeting, shown: View) -> str | None:
     """Draw one exception large, with its facts, its analysis, and the field for its cause; return the next one."""
     found = lines_of(meeting, shown)
     mine = [line for line in found if saving.may_write(line.node, shown)]
-    line, following = _one(found, meeting, shown, _has_cause, first=mine[0] if mine else None)
+    explained = sum(line.review is not None and bool(line.review.cause.strip()) for line in found)
+    line, following = _one(found, meeting, shown, explained, first=mine[0] if mine else None)
     if line is not None:
         with st.container(border=True, gap="small"):
             _head(line, shown)
@@ -58,7 +59,11 @@ def causes(meeting: Meeting, shown: View) -> str | None:
 
 def decisions(meeting: Meeting, shown: View) -> str | None:
     """Draw one exception with what is decided about it, what that does, and the actions that follow; return the next one."""
-    line, following = _one(lines_of(meeting, shown), meeting, shown, lambda each: _is_decided(each, shown))
+    found = lines_of(meeting, shown)
+    decided = sum(
+        each.is_answered(shown.today) and each.review is not None and each.review.decision is not None for each in found
+    )
+    line, following = _one(found, meeting, shown, decided)
     if line is None:
         return None
     with st.container(border=True, gap="small"):
@@ -89,10 +94,13 @@ def _one(
     found: Sequence[AgendaLine],
     meeting: Meeting,
     shown: View,
-    is_done: Callable[[AgendaLine], bool],
+    done: int,
     first: AgendaLine | None = None,
 ) -> tuple[AgendaLine | None, str | None]:
-    """Draw which exception is shown and the way to the others; return it and the ID of the next. Without one in the address `first`."""
+    """Draw which exception is shown, how many are done and the way to the others; return it and the ID of the next one.
+
+    Without one in the address it is `first`.
+    """
     words = shown.words
     if not found:
         st.markdown(words("meeting.agenda_empty"))
@@ -107,10 +115,10 @@ def _one(
             _step(":material/chevron_left:", words("meeting.item_before"), ids[at - 1] if at else None, "before")
             _list(by_id, ids[at], words)
             _step(":material/chevron_right:", words("meeting.item_after"), following, "after")
-        done = words("meeting.items_done", n=sum(map(is_done, found)), of=len(ids))
+        progress = words("meeting.items_done", n=done, of=len(ids))
         open_ones = [line.node.name for line in found if any(map(saving.unsaved, _places(line, meeting)))]
         names = words("meeting.items_unsaved", names=words("common.list_pause").join(open_ones)) if open_ones else ""
-        st.caption(escape_md(f"{done} {names}", 300))
+        st.caption(escape_md(f"{progress} {names}", 300))
     return found[at], following
 
 
@@ -142,14 +150,6 @@ def _step(icon: str, label: str, item: str | None, key: str) -> None:
 def go_to(item: str | None) -> None:
     """Show another exception from the next run on."""
     saving.PLACE.go(item=item)
-
-
-def _has_cause(line: AgendaLine) -> bool:
-    return line.review is not None and bool(line.review.cause.strip())
-
-
-def _is_decided(line: AgendaLine, shown: View) -> bool:
-    return line.is_answered(shown.today) and line.review is not None and line.review.decision is not None
 
 
 def _places(line: AgendaLine, meeting: Meeting) -> tuple[str, str]:

@@ -228,21 +228,15 @@ def _make(kind: KeyKind, shown: View) -> None:
             except KpiError as failure:
                 st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
                 return
-            st.session_state[_SECRET] = _link(kind, made.secret)
+            st.session_state[_SECRET] = {  # an address for a person or a screen, the token itself for an agent
+                KeyKind.INVITATION: f"{_origin()}/join/{made.secret}",
+                KeyKind.SCREEN: f"{_origin()}/tv?key={made.secret}",
+                KeyKind.AGENT: made.secret,
+            }[kind]
             st.rerun(scope="fragment")
 
     st.session_state.pop(_SECRET, None)
     dialog()
-
-
-def _link(kind: KeyKind, secret: str) -> str:
-    """Return what is handed on: an address for a person or a screen, the token itself for an agent."""
-    origin = _origin()
-    return {
-        KeyKind.INVITATION: f"{origin}/join/{secret}",
-        KeyKind.SCREEN: f"{origin}/tv?key={secret}",
-        KeyKind.AGENT: secret,
-    }[kind]
 
 
 def _origin() -> str:

@@ -56,20 +56,20 @@ class PlanRoles:
                 st.caption(words("plans.roles_text", role=words(f"needs.{member.role.word}")))
                 wanted = {plan.key: _choice(plan, member, self._held(member, plan), words) for plan in self.every}
                 saves = st.form_submit_button(words("common.save"), type="primary")
-            if saves:
-                self._save(member, wanted)
+            if not saves:
+                return
+            changed = {
+                plan.key: wanted[plan.key] for plan in self.every if wanted[plan.key] != self._held(member, plan)
+            }
+            try:
+                session.require_on_board(Role.OWNER)
+                plans.grant(member.who, changed)
+            except KpiError as failure:
+                st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
+            else:
+                self.done("plans.roles_saved")
 
         dialog()
-
-    def _save(self, member: Member, wanted: dict[str, Role | None]) -> None:
-        changed = {plan.key: wanted[plan.key] for plan in self.every if wanted[plan.key] != self._held(member, plan)}
-        try:
-            session.require_on_board(Role.OWNER)
-            plans.grant(member.who, changed)
-        except KpiError as failure:
-            st.error(escape_md(error_sentence(failure, self.words.language)), icon=":material/error:")
-            return
-        self.done("plans.roles_saved")
 
 
 def _choice(plan: BoardPlan, member: Member, held: Role | None, words: Voice) -> Role | None:

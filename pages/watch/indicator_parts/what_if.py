@@ -91,7 +91,11 @@ def _sliders(rest: Rest, shown: View) -> None:
     values = {each: float(st.session_state.get(keys[each], value)) for each, value in begins.items()}
     st.markdown(escape_md(_answer(rest, values, shown)))
     if rest.is_sum and rest.mean_per_period is not None and (tried := rest.per_period(values)) is not None:
-        st.caption(escape_md(_needed(rest, tried, rest.mean_per_period, shown)))
+        # What each period that is left must be, beside what these values give and what there was.
+        unit, period = shown.snapshot.plan.by_id[rest.goal].unit, words(f"headline.needed_{rest.cadence}")
+        needed = words("headline.needed_only", period=period, needed=words.amount(rest.needed_per_period, unit))
+        facts = {"tried": words.amount(tried, unit), "mean": words.amount(rest.mean_per_period, unit)}
+        st.caption(escape_md(words("indicator.rest_needed", needed=needed, period=period, **facts)))
     for each in rest.inputs:
         with st.container(border=True, gap="xsmall", key=f"lever-{rest.goal}-{each.node}"):
             node, begin, (low, top, step) = shown.snapshot.plan.by_id[each.node], begins[each.node], bounds[each.node]
@@ -121,20 +125,6 @@ def _answer(rest: Rest, values: Mapping[str, float], shown: View) -> str:
         landing=words.amount(landing, goal.unit, beside=rest.wanted),
         wanted=words.amount(rest.wanted, goal.unit),
         difference=words.difference(added([landing, -rest.wanted]), goal.unit, of=landing),
-    )
-
-
-def _needed(rest: Rest, tried: float, mean: float, shown: View) -> str:
-    """Return what each period that is left must be, beside what these values give and what there was."""
-    words, unit = shown.words, shown.snapshot.plan.by_id[rest.goal].unit
-    period = words(f"headline.needed_{rest.cadence}")
-    needed = words.amount(rest.needed_per_period, unit)
-    return words(
-        "indicator.rest_needed",
-        needed=words("headline.needed_only", period=period, needed=needed),
-        period=period,
-        tried=words.amount(tried, unit),
-        mean=words.amount(mean, unit),
     )
 
 
