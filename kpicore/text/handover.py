@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from kpicore.guide.handover import Duty, by_owner, duties
 from kpicore.model.plan import Plan
@@ -13,19 +16,34 @@ from kpicore.text.catalogue import Words, catalogue
 LONGEST_DEFINITION = 120
 
 
-def handover_text(plan: Plan, today: date, language: str, *, link: str = "", in_tabs: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """Where numbers are typed: in the tabs of a workbook, else on the entry page; `link` leads to either, "" where nobody knows."""
+
+    link: str = ""
+    in_tabs: bool = True
+
+
+_IN_TABS = EntryPlace()
+_NONE_ASKED: Mapping[str, str] = MappingProxyType({})
+
+
+def handover_text(
+    plan: Plan, today: date, language: str, place: EntryPlace = _IN_TABS, *, first: Mapping[str, str] = _NONE_ASKED
+) -> str:
     """Return what to send: who records what, where, how often and by when.
 
-    Numbers go into the tabs of a workbook, or, not `in_tabs`, into the entry page; `link` leads to either, "" where nobody knows.
+    `first` are the periods asked for first, by indicator, where a board knows them; else it is the first that is not over.
     """
     words = catalogue(language)
     found = duties(plan, today, language)
     lines = [words("guide.handover.head", plan=plan.settings.name.strip() or words("guide.handover.a_plan"))]
     for owner, of_owner in by_owner(found):
         head = words("guide.handover.owner", owner=owner) if owner else words("guide.handover.nobody")
-        lines += ["", head, *(line for duty in of_owner for line in _lines(duty, plan, words, in_tabs=in_tabs))]
-    place = link if in_tabs else " ".join(filter(None, (words("guide.handover.entry_page"), link)))
-    lines += ["", *([words("guide.handover.link", link=place)] if place else [])]
+        duties_of = (replace(duty, first=first.get(duty.id, duty.first)) for duty in of_owner)
+        lines += ["", head, *(line for duty in duties_of for line in _lines(duty, plan, words, in_tabs=place.in_tabs))]
+    link = place.link if place.in_tabs else " ".join(filter(None, (words("guide.handover.entry_page"), place.link)))
+    lines += ["", *([words("guide.handover.link", link=link)] if link else [])]
     lines += [words("guide.handover.blank"), words("guide.handover.late")]
     # A name may hold line ends: each line becomes one, what indents it stays.
     return "\n".join(line[: len(line) - len(line.lstrip(" 　"))] + " ".join(line.split()) for line in lines)

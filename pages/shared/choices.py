@@ -19,13 +19,13 @@ Put = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several ids, which `?name=` holds where `put` writes it; `said` is what an id is called."""
+    """One of several ids, which `?name=` holds where `go` puts it; `said` is what an id is called."""
 
     name: str
     options: Sequence[str]
     label: str
     said: Callable[[str], str]
-    put: Put = session.put_in_address
+    go: Put = session.put_in_address
 
 
 def segments(choice: Choice, language: str) -> str:
@@ -51,7 +51,7 @@ def segments(choice: Choice, language: str) -> str:
 
 def _put(choice: Choice, key: str) -> None:
     chosen = st.session_state[key]
-    choice.put(**{choice.name: None if chosen == choice.options[0] else chosen})
+    choice.go(**{choice.name: None if chosen == choice.options[0] else chosen})
 
 
 def picked(choice: Choice, language: str, *, width: int = 190) -> None:
@@ -66,7 +66,7 @@ def picked(choice: Choice, language: str, *, width: int = 190) -> None:
         format_func=choice.said,
         placeholder=choice.label,
         key=key,
-        on_change=lambda: choice.put(**{name: st.session_state[key]}),
+        on_change=lambda: choice.go(**{name: st.session_state[key]}),
         label_visibility="collapsed",
         width=width,
     )

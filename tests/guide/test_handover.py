@@ -10,7 +10,7 @@ import pytest
 from kpicore.guide.handover import by_owner, duties, staff_sheets
 from kpicore.model import Node, Plan, Settings, Snapshot
 from kpicore.periods import Cadence
-from kpicore.text.handover import handover_text
+from kpicore.text.handover import EntryPlace, handover_text
 
 TODAY = date(2026, 11, 25)
 YEAR = {"start": date(2026, 4, 1), "deadline": date(2027, 3, 31)}
@@ -74,7 +74,7 @@ def test_the_tabs_made_are_those_named_and_hold_what_everybody_records(language:
 
 
 def test_the_text_says_it_all_in_plain_lines():
-    text = handover_text(PLAN, TODAY, "ja", link="https://example.com/board")
+    text = handover_text(PLAN, TODAY, "ja", EntryPlace("https://example.com/board"))
 
     assert text.splitlines()[:6] == [
         "【入力のお願い】「ECサイト」の数字を、次のとおり入力してください。",
@@ -90,14 +90,21 @@ def test_the_text_says_it_all_in_plain_lines():
 
 
 def test_where_numbers_go_into_the_board_its_page_is_named_and_no_tab():
-    text = handover_text(PLAN, TODAY, "ja", in_tabs=False)
+    text = handover_text(PLAN, TODAY, "ja", EntryPlace(in_tabs=False))
 
     assert "・★訪問者数（人）：1週間分（月曜〜日曜）を、週が終わってから3日以内に。" in text
     assert "入力する場所：ボードの「入力」のページ" in text
     assert "タブ" not in text
     assert "the page “Entry” of the board https://kpi.example.com/entry" in handover_text(
-        PLAN, TODAY, "en", link="https://kpi.example.com/entry", in_tabs=False
+        PLAN, TODAY, "en", EntryPlace("https://kpi.example.com/entry", in_tabs=False)
     )
+
+
+def test_the_period_that_a_board_asks_for_first_is_named():
+    text = handover_text(PLAN, TODAY, "ja", first={"売上": "2026-10", "単価": "FY2026-Q4"})
+
+    assert "最初に入れるのは2026年10月です。" in text
+    assert "最初に入れるのは第48週(11/23〜11/29)です。" in text, "not asked for: the first that is not over"
 
 
 def test_without_a_link_no_place_is_named():

@@ -14,9 +14,10 @@ from kpicore.guide.handover import staff_sheets
 from kpicore.model.access import Role
 from kpicore.model.change import Change
 from kpicore.model.node import Kind
+from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.writing import Sheet, sheets_of
-from kpicore.text.handover import handover_text
+from kpicore.text.handover import EntryPlace, handover_text
 from kpicore.text.sentences import error_sentence
 from pages.run.entry import phone
 from pages.setup.wizard import workspace
@@ -236,7 +237,7 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
     before, after = shown.snapshot.plan, stored_plan(context.read, shown.snapshot.plan)
     goals = [node.id for node in after.by_id.values() if node.kind is Kind.KGI and node.is_active]
     new = [each for each in goals if each not in before.by_id or before.settings.sample]
-    saved.note(handover(context), next(iter([*new, *goals]), ""))
+    saved.note(_new_plan(context), _entry_place(), next(iter([*new, *goals]), ""))
     # The plan is saved in any case: a draft that stays in the list can be deleted there.
     with suppress(KpiError):
         session.drafts().remove(context.draft.id, session.current_actor())
@@ -245,13 +246,23 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
 
 def handover(context: WizardContext) -> str:
     """Return the text to send to staff."""
+    return handover_text(_new_plan(context), context.today, context.words.language, _entry_place())
+
+
+def _new_plan(context: WizardContext) -> Plan:
+    """Return the plan of a draft; what joins a plan goes by that plan's name."""
     plan, held = context.plan, session.view().snapshot
-    if placement(context.draft, held) is Placement.BESIDE:  # what joins a plan goes by that plan's name
-        name = held.plan.settings.name
-        plan = plan.model_copy(update={"settings": plan.settings.model_copy(update={"name": name})})
-    in_tabs, origin = _goes_into_a_sheet(), mode().public_origin
-    link = session.sheet_link() if in_tabs else phone.entry_address(origin, "") if origin else ""
-    return handover_text(plan, context.today, context.words.language, link=link, in_tabs=in_tabs)
+    if placement(context.draft, held) is not Placement.BESIDE:
+        return plan
+    settings = plan.settings.model_copy(update={"name": held.plan.settings.name})
+    return plan.model_copy(update={"settings": settings})
+
+
+def _entry_place() -> EntryPlace:
+    if _goes_into_a_sheet():
+        return EntryPlace(session.sheet_link())
+    origin = mode().public_origin
+    return EntryPlace(phone.entry_address(origin, "") if origin else "", in_tabs=False)
 
 
 def _goes_into_a_sheet() -> bool:

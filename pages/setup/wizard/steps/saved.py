@@ -14,8 +14,10 @@ import streamlit as st
 
 from kpicore.charts import mountain_chart
 from kpicore.model.node import Kind, Node
+from kpicore.model.plan import Plan
 from kpicore.reports.years.one_page import FirstNumber, OnePage, one_page
 from kpicore.text import formats
+from kpicore.text.handover import EntryPlace, handover_text
 from kpicore.text.statements import means_sentence
 from pages.setup.wizard import workspace
 from pages.shared.components.focus import ask_for_focus
@@ -39,15 +41,16 @@ _LINE = "＿" * 8
 
 @dataclass(frozen=True)
 class JustSaved:
-    """The text for staff of the plan just saved, and the id of its goal, "" where it has none."""
+    """A plan just saved, where its numbers are typed, and the id of its goal, "" where it has none."""
 
-    handover: str
+    plan: Plan
+    place: EntryPlace
     goal: str
 
 
-def note(handover: str, goal: str) -> None:
+def note(plan: Plan, place: EntryPlace, goal: str) -> None:
     """Have the last page drawn for a plan that was just saved."""
-    st.session_state[_SAVED] = JustSaved(handover, goal)
+    st.session_state[_SAVED] = JustSaved(plan, place, goal)
     ask_for_focus(_TOP)
 
 
@@ -81,7 +84,9 @@ def draw(done: JustSaved, shown: View) -> None:
         with st.container(border=True, key="wizard-done"):
             st.markdown(f"#### {words('wizard.handover')}", anchors=False)
             st.caption(words("wizard.handover_about"))
-            st.code(done.handover, language=None, wrap_lines=True)
+            first = {} if page is None else {each.node.id: each.period for each in page.first}
+            text = handover_text(done.plan, shown.today, words.language, done.place, first=first)
+            st.code(text, language=None, wrap_lines=True)
 
 
 def _sheet(page: OnePage, shown: View) -> None:
