@@ -13,7 +13,7 @@ from pages.shared.components.board_head import Head, board_head, head_of, head_w
 from pages.shared.components.packed import packed, packed_with
 from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
-from pages.shared.welcome import before_this_visit, draw_first_start, offer_tour
+from pages.shared.welcome import before_this_visit, draw_first_start, note_visit, offer_tour
 
 session.require(Role.VIEWER)
 
@@ -48,6 +48,7 @@ def draw(shown: View) -> None:
     with st.container(horizontal=True, gap="small"):
         parts.numbers_link(shown.words)
         tv_link.draw(shown.words)
+    note_visit()
 
 
 def _goal(goal: Goal, rows: Board, shown: View) -> None:

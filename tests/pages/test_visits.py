@@ -9,6 +9,7 @@ import pytest
 from kpicore.errors import StoreUnavailable
 from kpicore.model.access import Actor, Role
 from pages.shared import session
+from pages.shared.components import wall
 from pages.shared.welcome import visits
 from pages.shared.welcome.visits import visits_after
 from tests.pages.boards import complaints, looks_as, said
@@ -66,7 +67,7 @@ def test_a_signed_in_person_is_remembered_by_their_address_and_a_stranger_is_not
 
     monkeypatch.setattr(visits, "mode", lambda: type("Open", (), {"kind": "open-read"}))
     looks_as(monkeypatch, Actor("", Role.VIEWER))
-    assert visits._noted(session.visitor(), MONDAY) is None
+    assert visits._begun(session.visitor(), MONDAY) is None
 
 
 def test_a_memory_that_cannot_be_reached_is_no_trouble(open_page, monkeypatch):
@@ -79,3 +80,15 @@ def test_a_memory_that_cannot_be_reached_is_no_trouble(open_page, monkeypatch):
     del app.session_state["visit-before"]
 
     assert complaints(app.run()) == []
+
+
+def test_a_visit_is_noted_when_the_wall_is_drawn_and_once_in_a_session(open_page, monkeypatch):
+    done: list[str] = []
+    people = type(session.state().people)
+    put = people.put
+    monkeypatch.setattr(people, "put", lambda *args: (done.append(args[2]), put(*args)))
+    monkeypatch.setattr(wall, "wall", lambda *_, **__: done.append("wall"))
+
+    open_page().run()
+
+    assert done == ["wall", "visits", "wall"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,31 +16,39 @@ from pages.shared.people import Visitor
 
 #: A look within so long of the one before belongs to the same visit: a reload, a second tab, the meeting after the preparation.
 SAME_VISIT = timedelta(hours=4)
-_NAME, _BEFORE = "visits", "visit-before"
+_NAME, _BEFORE, _TO_NOTE = "visits", "visit-before", "visit-to-note"
 
 
 def before_this_visit() -> datetime | None:
-    """Return when whoever looks was here before this visit (UTC): None for the first time, and where nobody can tell who looks.
-
-    The first call of a session notes that they are here; what cannot be noted is no trouble.
-    """
+    """Return when whoever looks was here before this visit (UTC): None for the first time, and where nobody can tell who looks."""
     if _BEFORE not in st.session_state:
-        st.session_state[_BEFORE] = _noted(session.visitor(), session.now())
+        st.session_state[_BEFORE] = _begun(session.visitor(), session.now())
     found: datetime | None = st.session_state[_BEFORE]
     return found
 
 
-def _noted(visitor: Visitor, now: datetime) -> datetime | None:
-    """Note that a person is here, and return when their visit before this one was."""
+def note_visit() -> None:
+    """Note, once in a session, that whoever looks is here; what cannot be noted is no trouble.
+
+    A page calls it when all is drawn: a transaction on a disk or over a network is nothing to wait for.
+    """
+    to_note = st.session_state.pop(_TO_NOTE, None)
+    if to_note is not None:
+        with suppress(KpiError):
+            session.state().people.put(*to_note)
+
+
+def _begun(visitor: Visitor, now: datetime) -> datetime | None:
+    """Return when a person's visit before this one was, and keep what is to be noted of this one."""
     person = person_of(visitor)
     if person is None:
         return None
     try:
-        people = session.state().people
-        last, before = visits_after(people.settings(person).get(_NAME), now)
-        people.put(person, _NAME, {"last": last.isoformat(), "before": before.isoformat() if before else None})
+        last, before = visits_after(session.state().people.settings(person).get(_NAME), now)
     except KpiError:
         return None
+    kept = {"last": last.isoformat(), "before": before.isoformat() if before else None}
+    st.session_state[_TO_NOTE] = (person, _NAME, kept)
     return before
 
 
