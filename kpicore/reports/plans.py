@@ -126,6 +126,12 @@ class _Held:
     status: Status
     numbers: Mapping[str, float]
 
+    def is_also(self, other: _Held) -> bool:
+        """Whether another plan holds the same indicator: with the same numbers in the periods they share."""
+        both = self.numbers.keys() & other.numbers.keys()
+        has_same = bool(both) and all(self.numbers[period] == other.numbers[period] for period in both)
+        return self.plan != other.plan and has_same
+
 
 def _below(plan: PlanStanding) -> Iterable[_Held]:
     """Yield what the board counts: indicators below the goals that are no key results."""
@@ -145,14 +151,9 @@ def _told_apart(group: Sequence[_Held]) -> list[list[_Held]]:
     found: list[list[_Held]] = []
     for held in group:
         for together in found:
-            if all(each.plan != held.plan and _is_same(each.numbers, held.numbers) for each in together):
+            if all(each.is_also(held) for each in together):
                 together.append(held)
                 break
         else:
             found.append([held])
     return found
-
-
-def _is_same(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
-    both = one.keys() & other.keys()
-    return bool(both) and all(one[period] == other[period] for period in both)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from kpicore.model.node import Node
 from kpicore.model.plan import Plan
 from kpicore.model.plans import DEFAULT_PLAN
 from kpicore.reports.digest import Digest, OverdueAction, Scope, TurnedKeyResult, TurnedLight
@@ -105,8 +104,9 @@ def _capped(
 
 def _turned(each: TurnedLight, words: Voice) -> DigestLine:
     """Return that a light is another one, of a key result with its score."""
+    name, owner = _short(each.node.name, _LONGEST_NAME) or each.node.id, _short(each.node.owner, _LONGEST_NAME)
     facts = {
-        "name": _named(each.node, words),
+        "name": words("headline.named", name=name, owner=owner) if owner else name,
         "before": status_mark(each.before, words.language),
         "after": status_mark(each.after, words.language),
     }
@@ -141,11 +141,6 @@ def _asked(owner: str, missing: list[DueNumber], words: Voice) -> DigestLine:
         else (("period", first.period), ("node", first.node.id))
     )
     return DigestLine(words("digest.asked" if len(missing) == 1 else "digest.asked_more", **facts), "entry", params)
-
-
-def _named(node: Node, words: Voice) -> str:
-    name, owner = _short(node.name, _LONGEST_NAME) or node.id, _short(node.owner, _LONGEST_NAME)
-    return words("headline.named", name=name, owner=owner) if owner else name
 
 
 def _short(text: str, longest: int) -> str:

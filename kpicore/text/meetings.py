@@ -140,7 +140,11 @@ def minutes_text(snapshot: Snapshot, scores: Scores, meeting: Meeting, kept: Seq
     okr = okr_lines(objectives(snapshot, scores), words)
     lines += ["", words("meeting.minutes_heading", text=words("okr.title")), *okr] if okr else []
     lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_promises"))]
-    lines += [_kept_text(action, snapshot, words) for action in kept] or [words("meeting.minutes_none")]
+    for action in kept:
+        result = f" – {action.result.strip()}" if action.result.strip() else ""
+        state = words(f"action_state.{action.state}")
+        lines.append(f"・{action_text(action, snapshot, words)} [{state}]{result}")
+    lines += [] if kept else [words("meeting.minutes_none")]
     lines += ["", words("meeting.minutes_heading", text=words("meeting.minutes_agenda"))]
     found = agenda(snapshot, scores, meeting.id)
     for line in found:
@@ -166,12 +170,6 @@ def minutes_html(text: str, language: str) -> str:
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{escape(first)}</title>'
         f"<style>{style}</style><h1>{escape(first)}</h1><pre>{escape(rest.strip())}</pre></html>"
     )
-
-
-def _kept_text(action: Action, snapshot: Snapshot, words: Voice) -> str:
-    state = words(f"action_state.{action.state}")
-    result = f" – {action.result.strip()}" if action.result.strip() else ""
-    return f"・{action_text(action, snapshot, words)} [{state}]{result}"
 
 
 def _day(day: date | None, words: Voice, *, year: bool = False) -> str:
