@@ -308,3 +308,29 @@ def test_a_sum_of_what_other_headings_tell_is_not_read_beside_them(heads: tuple[
     """)
 
     assert sorted(numbers(found).values()) == [64.0, 96.0, 155.0, 246.0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "periods"),
+    [
+        ("sales_2026_04", "sales_2026_05", {"2026-04", "2026-05"}),
+        ("sales_202604", "sales_202605", {"2026-04", "2026-05"}),
+        ("apr_2026_sales", "may_2026_sales", {"2026-04", "2026-05"}),
+        ("sales_2026_w14", "sales_2026_w15", {"2026-W14", "2026-W15"}),
+        ("sales_2024_25", "sales_2025_26", {"FY2024", "FY2025"}),
+    ],
+)
+def test_columns_named_as_programs_name_them_are_of_the_period_in_their_name(
+    first: str, second: str, periods: set[str]
+):
+    analysis = read(f"| shop | {first} | {second} |\n| A | 120 | 133 |\n| B | 45 | 51 |")
+
+    assert {(name, period) for name, period, *_ in analysis.actuals} == {
+        (shop, period) for shop in "AB" for period in periods
+    }
+
+
+def test_an_identifier_with_lines_between_its_words_names_no_period():
+    analysis = read("| month | line_2026_id | sales |\n| 2026-04 | 48213 | 120 |\n| 2026-05 | 51877 | 133 |")
+
+    assert {name for name, *_ in analysis.actuals} == {"sales"}

@@ -151,7 +151,7 @@ def whens_of_text(typed: str) -> tuple[PartialPeriod, ...]:
     """Return every reading of a text as a period, () for a text that is none."""
     if too_long(typed) or len(typed) > 2 * _LONGEST:
         return ()
-    text = _CLOCK.sub("", tidy(typed)).upper()
+    text = _without_underlines(_CLOCK.sub("", tidy(typed)).upper())
     compact = "".join(text.split())
     if not compact or len(compact) > _LONGEST:
         return ()
@@ -165,6 +165,18 @@ def whens_of_text(typed: str) -> tuple[PartialPeriod, ...]:
     found = [] if written is None else list(_of_written(written))
     found += _other_readings(text, compact)
     return tuple(dict.fromkeys(when for when in found if _is_plausible(when)))
+
+
+#: 2026_04, 2026_04_01, 2026_27, sales_202604: columns as programs name them, in which a line stands for a dash or a blank.
+_UNDERLINED = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})_(\d{1,2})(?:_(\d{1,2}))?(?!\d)|(?<=_)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)"
+)
+
+
+def _without_underlines(text: str) -> str:
+    if "_" not in text:
+        return text
+    return _UNDERLINED.sub(lambda match: "-".join(filter(None, match.groups())), text).replace("_", " ")
 
 
 def _year_of(digits: str) -> int:
@@ -427,7 +439,8 @@ _MONTH_WORDS = (
 _INSIDE = re.compile(
     r"(?:令和|平成)\s*(?:元|\d{1,2})年度?(?:\s*\d{1,2}月(?:\s*\d{1,2}日|期|[度分])?)?"
     r"|(?<![\d/.\-])(?:19|20)\d{2}年度?\s*(?:\d{1,2}月\s*\d{1,2}日|\d{1,2}月[度分期]?|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4]|[上下]半?期)?"
-    r"|FY\s*'?(?:20\d{2}|\d{2})(?:\s*[-/]?\s*(?:Q[1-4]|[1-4]Q|H[12]))?(?!\d)"
+    r"|(?<![\d/.\-])(?:19|20)\d{2}[\s\-]*(?:Q[1-4]|[1-4]Q|H[12]|W\d{2})(?![a-z\d])"
+    r"|FY\s*'?(?:20\d{2}(?:[-/]\d{2}(?!\d))?|\d{2}(?:/\d{2}(?!\d))?)(?:\s*[-/]?\s*(?:Q[1-4]|[1-4]Q|H[12]))?(?!\d)"
     r"|(?<![\d/.\-])(?:19|20)\d{2}\s*[-/]\s*\d{1,2}(?:\s*[-/]\s*\d{1,2})?(?![\d/.\-])"
     r"|(?<![\d/.\-])\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}(?!\d)"
     rf"|(?<![a-z])(?:{_MONTH_WORDS})\.?(?:[\s\-,']*(?:20\d{{2}}|'?\d{{2}}(?!\d)))?(?![a-z])"
@@ -448,7 +461,7 @@ def whens_inside(text: str) -> tuple[tuple[PartialPeriod, str], ...]:
     """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額. Two days
     from and to are the period they make together, and none where they make none.
     """
-    plain = _NUMBERING.sub("", tidy(text[:200]))
+    plain = _without_underlines(_NUMBERING.sub("", tidy(text[:200])))
     places = [match.span() for match in _INSIDE.finditer(plain) if whens_of_text(match[0])]
     spans = [
         (begin, end)
