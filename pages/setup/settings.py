@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.change import Change, LoggedChange
 from kpicore.model.countries import country_code
@@ -20,7 +19,7 @@ from kpicore.sheets.writing import history_sheet, sheets_of
 from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.changes import author_text, batch_text, change_text
-from kpicore.text.sentences import error_sentence, moment
+from kpicore.text.sentences import moment
 from pages.setup.importing import connecting
 from pages.setup.importing import upload as importing
 from pages.setup.membership import members
@@ -28,7 +27,7 @@ from pages.setup.notices import subscriptions
 from pages.setup.plans import section as plans_section
 from pages.setup.wizard.entrance import edit_plan_button
 from pages.setup.years import new_year
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.choices import Choice, segments
 from pages.shared.download import download_workbook
 from pages.shared.session import View
@@ -78,13 +77,10 @@ def draw(shown: View) -> None:
 def _save(changes: Sequence[Change], shown: View, said: str) -> None:
     """Save, then draw the page anew with a word about it; what could not be done is said here."""
     session.require(Role.OWNER)
-    try:
+    with parts.refusal_said(shown.words):
         session.save(changes)
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
-        return
-    st.session_state[_SAVED] = said
-    st.rerun()
+        st.session_state[_SAVED] = said
+        st.rerun()
 
 
 # -- the plan's settings ---------------------------------------------------------------------------------------

@@ -6,17 +6,19 @@ escaped here, words come from a `Voice`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
 
 from kpicore.charts import Chart
+from kpicore.errors import KpiError
 from kpicore.model.review import Action
 from kpicore.problems import Severity
 from kpicore.stores.google import StepResult
 from kpicore.text import formats
-from kpicore.text.sentences import step_sentence
+from kpicore.text.sentences import error_sentence, step_sentence
 from pages.shared.components import address
 from pages.shared.style import Voice, escape_md
 
@@ -27,6 +29,18 @@ _SEVERITY = {
     Severity.WARNING: ("yellow", "▲"),
     Severity.INFO: ("blue", "○"),
 }
+
+
+# -- what was refused ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def refusal_said(words: Voice) -> Iterator[None]:
+    """Do what stands inside, and where it is refused (KpiError) draw why, in a sentence, and go on behind it."""
+    try:
+        yield
+    except KpiError as failure:
+        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
 
 
 # -- lines -----------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ WRITES = {
     ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),
     ("pages/setup/importing/mapping.py", "forget", "session.forget_reading"): ("a way to read forgotten",),
-    ("pages/setup/importing/tab_reading.py", "_keep", "session.keep_reading"): ("how a tab is read",),
+    ("pages/setup/importing/tab_reading.py", "_keeping", "session.keep_reading"): ("how a tab is read",),
     ("pages/setup/importing/upload.py", "_open", "path.write_bytes"): "a folder of its own that is gone at once",
     ("pages/setup/membership/members.py", "_key", "session.state().keys.revoke"): MEMORYS_OWN,
     ("pages/setup/membership/members.py", "dialog", "session.state().keys.make"): MEMORYS_OWN,

@@ -78,9 +78,12 @@ def texts_of_statement(statement: Statement | None, kind: Kind = Kind.KPI, langu
     if kind is Kind.CSF:
         sentence = statement.text.strip()
         return {"name": sentence if len(sentence) <= _LONGEST_FACTOR else statement.name or ""}
-    target = _stated_target(statement)
+    target, name = _stated_target(statement), statement.name or ""
+    first = name.partition(" ")[0]
+    if first.isascii() and first.islower():  # as on a list: Donations, but iPhone sales
+        name = name[0].upper() + name[1:]
     texts = {
-        "name": _as_a_name(statement.name or ""),
+        "name": name,
         "unit": _unit(statement) if language == "ja" else _IN_ENGLISH.get(_unit(statement), _unit(statement)),
         "direction": _direction(statement, target) or "",
         "cadence": _CADENCES.get(statement.cadence, ""),
@@ -115,12 +118,6 @@ def _direction(statement: Statement, target: float | None) -> Direction | None:
     if statement.direction in {"reach", "maintain"}:
         return Direction.AT_MOST if is_low_good(statement.name or "") else Direction.AT_LEAST
     return None
-
-
-def _as_a_name(text: str) -> str:
-    """Return an English name as on a list: with a capital (Donations), unless its first word has one (iPhone sales)."""
-    first, _, _ = text.partition(" ")
-    return text[0].upper() + text[1:] if first.isascii() and first.islower() else text
 
 
 def decided_by(question: Ambiguity) -> str:

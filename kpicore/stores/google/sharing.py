@@ -58,7 +58,19 @@ class SharedSight:
                 log.warning("what other boards saw of the sheet cannot be had: %s", failure)
             self._failed = True
             found = None
-        return found or self._asked()
+        if found is not None:
+            return found
+        workbook, self.sheet_ids = self._ask()
+        read_at = self._now()
+        digest, content = packed(KeptWorkbook(workbook, read_at), self._store, self.sheet_ids)
+        self._held = (digest, workbook)
+        try:
+            self.looks.put(digest, content)
+        except KpiError as failure:
+            if not self._failed:
+                log.warning("what was seen of the sheet cannot be shared: %s", failure)
+            self._failed = True
+        return workbook, read_at
 
     def _shared(self) -> tuple[Workbook, datetime] | None:
         """Return what another board saw, None where this one has to ask."""
@@ -83,16 +95,3 @@ class SharedSight:
             self._held = (latest.digest, look.workbook)
         assert self._held is not None  # noqa: S101 - content is left out of what is held alone
         return self._held[1], self._now() - latest.age
-
-    def _asked(self) -> tuple[Workbook, datetime]:
-        workbook, self.sheet_ids = self._ask()
-        read_at = self._now()
-        digest, content = packed(KeptWorkbook(workbook, read_at), self._store, self.sheet_ids)
-        self._held = (digest, workbook)
-        try:
-            self.looks.put(digest, content)
-        except KpiError as failure:
-            if not self._failed:
-                log.warning("what was seen of the sheet cannot be shared: %s", failure)
-            self._failed = True
-        return workbook, read_at

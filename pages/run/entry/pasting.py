@@ -8,19 +8,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kpicore.entry import By, Doubt, Page, PastedBlock, PlacedCell, Typed, entered, question, read_block
-from kpicore.errors import KpiError
 from kpicore.model.actuals import exempt_reason
 from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.rows import Row, storable
 from kpicore.reports.due import Field, open_to, rows_of, usual_before
 from kpicore.text import formats
-from kpicore.text.sentences import error_sentence
 from pages.run.entry import saving, whose
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.components import entry_rows
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md, one_line
+from pages.shared.style import Voice, one_line
 from pages.shared.tables import ColumnHead, table
 
 #: So many of the pasted cells are shown before they are saved.
@@ -102,16 +100,13 @@ def _line(landing: PlacedCell, held: Row | None, me: whose.Me, shown: View) -> _
 
 def _save(changes: Sequence[Change], number: str, shown: View) -> None:
     """Save all of a block or none of it, and draw the page anew."""
-    try:
+    with parts.refusal_said(shown.words):
         session.save(changes)
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
-        return
-    for change in changes:
-        saving.remember(change)
-    _put_away(number)
-    st.session_state[_SAID] = shown.words("entry.paste.saved", n=len(changes))
-    st.rerun()
+        for change in changes:
+            saving.remember(change)
+        _put_away(number)
+        st.session_state[_SAID] = shown.words("entry.paste.saved", n=len(changes))
+        st.rerun()
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------

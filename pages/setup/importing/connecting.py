@@ -8,10 +8,9 @@ import os
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
-from kpicore.text.sentences import error_sentence, step_sentence
+from kpicore.text.sentences import step_sentence
 from pages.shared import parts, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
@@ -101,15 +100,12 @@ def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: Vi
         return
     st.markdown(words("connect.would_make", tabs=escape_md(_listed(lacking, shown))))
     if st.button(words("connect.make"), icon=":material/add:"):
-        try:
+        with parts.refusal_said(words):
             with st.spinner(words("connect.making")):
                 session.make_tabs(account, link)
-        except KpiError as failure:
-            st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-            return
-        st.session_state[_MADE] = lacking
-        st.session_state[_TRIED] = (link, session.connect(account, link))
-        st.rerun()
+            st.session_state[_MADE] = lacking
+            st.session_state[_TRIED] = (link, session.connect(account, link))
+            st.rerun()
 
 
 def _listed(tabs: list[str], shown: View) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.guide.drafts import ImportedIndicator as Row
 from kpicore.guide.drafts import from_rows
 from kpicore.model.change import Change
@@ -30,12 +29,12 @@ from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading, read_tab
 from kpicore.sheets.roles import READ, RoleDecision, TableRole
 from kpicore.stores.state import new_draft_id
-from kpicore.text.sentences import error_sentence, problem_words
+from kpicore.text.sentences import problem_words
 from kpicore.text.workbook import choice_words, missing_word, question_sentence, reason_sentence, skip_word, tab_summary
 from pages.setup.importing.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
 from pages.setup.importing.visit import once
 from pages.setup.wizard import workspace
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.components import address
 from pages.shared.components.sheet_view import TONES, sheet_data, sheet_view, windows
 from pages.shared.session import View
@@ -638,12 +637,9 @@ def draw_kept_here(shown: View) -> None:
     """Draw the tabs whose mapping is kept in the board's own memory, each with a button that drops it."""
 
     def forget(tab: TabMapping) -> None:
-        try:
+        with parts.refusal_said(shown.words):
             session.forget_reading(tab.tab)
-        except KpiError as failure:
-            st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
-            return
-        st.rerun()
+            st.rerun()
 
     _draw_kept(session.kept_mappings(), "kept-here", forget, shown.words, can_forget=True)
 

@@ -6,7 +6,6 @@ The tabs are opened only when somebody looks, once per revision. A correction is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -14,7 +13,6 @@ import streamlit as st
 
 from kpicore.errors import KpiError
 from kpicore.model.access import Role
-from kpicore.model.change import Change
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping, TabMapping, texts_of
 from kpicore.sheets.reader import WorkbookReading, read_workbook
@@ -22,7 +20,7 @@ from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book
 from pages.setup.importing.visit import once
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -111,25 +109,20 @@ def _keeping(book: Book, shown: View) -> None:
         st.info(words("mapping.changed"), icon=":material/edit:")
     if tabs and session.is_read_only():
         st.caption(words("mapping.read_only_text"))
+    keeps = False
     with st.container(horizontal=True, key="tabs-keeping"):
         if tabs or (changes and not session.is_read_only()):
             kind: Literal["primary", "secondary"] = "primary" if is_corrected else "secondary"
-            if st.button(words("mapping.keep"), key="tabs-keep", type=kind, icon=":material/save:"):
-                _keep(changes, tabs, shown)
+            keeps = st.button(words("mapping.keep"), key="tabs-keep", type=kind, icon=":material/save:")
         if is_corrected:
             st.button(words("mapping.discard"), key="tabs-discard", on_click=_discard)
+    if keeps:
+        with parts.refusal_said(words):
+            in_settings = session.keep_reading(changes, tabs)
+            _discard()
+            st.session_state[_SAVED] = words("mapping.kept" if in_settings else "mapping.kept_here")
+            st.rerun()
     mapping.draw_kept_here(shown)
-
-
-def _keep(changes: Sequence[Change], tabs: Sequence[TabMapping], shown: View) -> None:
-    try:
-        in_settings = session.keep_reading(changes, tabs)
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, shown.words.language)), icon=":material/error:")
-        return
-    _discard()
-    st.session_state[_SAVED] = shown.words("mapping.kept" if in_settings else "mapping.kept_here")
-    st.rerun()
 
 
 def _discard() -> None:

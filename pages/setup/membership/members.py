@@ -19,7 +19,7 @@ from kpicore.reports.health import people
 from kpicore.stores.state import Grant, Key, KeyKind
 from kpicore.text.sentences import error_sentence, moment, problem_words
 from pages.setup.membership.plan_roles import PlanRoles
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.mode import mode
 from pages.shared.people import forget_people
 from pages.shared.serve.agents import AGENTS
@@ -223,17 +223,14 @@ def _make(kind: KeyKind, shown: View) -> None:
         if makes:
             expires = session.now() + timedelta(days=int(days)) if days else None
             grant = Grant(kind, name, role, tuple(spellings), expires_at=expires)
-            try:
-                made = session.state().keys.make(grant, session.current_actor())
-            except KpiError as failure:
-                st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-                return
-            st.session_state[_SECRET] = {  # an address for a person or a screen, the token itself for an agent
-                KeyKind.INVITATION: f"{_origin()}/join/{made.secret}",
-                KeyKind.SCREEN: f"{_origin()}/tv?key={made.secret}",
-                KeyKind.AGENT: made.secret,
-            }[kind]
-            st.rerun(scope="fragment")
+            with parts.refusal_said(words):
+                secret = session.state().keys.make(grant, session.current_actor()).secret
+                st.session_state[_SECRET] = {  # an address for a person or a screen, the token itself for an agent
+                    KeyKind.INVITATION: f"{_origin()}/join/{secret}",
+                    KeyKind.SCREEN: f"{_origin()}/tv?key={secret}",
+                    KeyKind.AGENT: secret,
+                }[kind]
+                st.rerun(scope="fragment")
 
     st.session_state.pop(_SECRET, None)
     dialog()
@@ -251,12 +248,9 @@ def _origin() -> str:
 def _try(do: Callable[[], object], done: str, words: Voice) -> None:
     """Do something to the members' table or a key, then draw the page again; say in a sentence what could not be done."""
     session.require_on_board(Role.OWNER)
-    try:
+    with parts.refusal_said(words):
         do()
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    _done(done, words)
+        _done(done, words)
 
 
 def _done(done: str, words: Voice) -> None:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.members import Member
 from kpicore.model.plans import BoardPlan, Register
 from kpicore.stores.state import KeyKind
-from kpicore.text.sentences import error_sentence
-from pages.shared import plans, session
+from pages.shared import parts, plans, session
 from pages.shared.style import LONGEST_NAME, Voice, escape_md
 
 
@@ -61,12 +59,9 @@ class PlanRoles:
             changed = {
                 plan.key: wanted[plan.key] for plan in self.every if wanted[plan.key] != self._held(member, plan)
             }
-            try:
+            with parts.refusal_said(words):
                 session.require_on_board(Role.OWNER)
                 plans.grant(member.who, changed)
-            except KpiError as failure:
-                st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-            else:
                 self.done("plans.roles_saved")
 
         dialog()

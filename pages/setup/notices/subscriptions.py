@@ -31,7 +31,7 @@ from kpicore.reports.health import people
 from kpicore.stores.state import KeptSubscription, Sending, SendState, new_holder, new_subscription_id
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence, moment
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.mode import mode
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
@@ -99,24 +99,22 @@ def _subscription(kept: KeptSubscription, places: Sequence[Channel], shown: View
     words, subscription = shown.words, kept.subscription
     whom = subscription.name or words("notices.whom_all")
     what = words("notices.line", what=words(f"notices.what_{subscription.what}"), whom=whom, to=subscription.target)
+    at = f"{subscription.at:%H:%M}"
+    if subscription.left:
+        when = words("notices.left")
+    elif subscription.what is What.REQUEST:
+        when = words("notices.when_request", at=at)
+    else:
+        weekday = words(f"notices.weekday_{subscription.weekday}")
+        when = words(f"notices.when_{subscription.rhythm}", at=at, weekday=weekday, n=subscription.workday)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"notice-{subscription.id}"):
         with st.container(gap=None):
             st.markdown(f"**{escape_md(what, 200)}**")
-            st.caption(escape_md(_when_text(subscription, words), 300))
+            st.caption(escape_md(when, 300))
         if st.button(words("notices.preview"), key=f"preview-{subscription.id}"):
             _preview(kept, places, shown)
         if st.button(words("notices.change"), key=f"change-{subscription.id}"):
             _edit(kept, places, shown)
-
-
-def _when_text(subscription: Subscription, words: Voice) -> str:
-    if subscription.left:
-        return words("notices.left")
-    at = f"{subscription.at:%H:%M}"
-    if subscription.what is What.REQUEST:
-        return words("notices.when_request", at=at)
-    weekday = words(f"notices.weekday_{subscription.weekday}")
-    return words(f"notices.when_{subscription.rhythm}", at=at, weekday=weekday, n=subscription.workday)
 
 
 def _preview(kept: KeptSubscription, places: Sequence[Channel], shown: View) -> None:
@@ -311,13 +309,10 @@ def _times(held: Subscription, what: What, words: Voice) -> dict[str, object]:
 def _try(do: Callable[[], object], done: str, words: Voice) -> None:
     """Change who gets messages, then draw the page again; say in a sentence what could not be done."""
     session.require(Role.OWNER)
-    try:
+    with parts.refusal_said(words):
         do()
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    st.session_state[_DONE] = words(done)
-    st.rerun()
+        st.session_state[_DONE] = words(done)
+        st.rerun()
 
 
 def _sent_text(sending: Sending, shown: View) -> str:

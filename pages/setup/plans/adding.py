@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.model.access import Role
 from kpicore.model.plans import LONGEST_KEY, LONGEST_TITLE, BoardPlan
 from kpicore.stores.google import StepResult, check_all
-from kpicore.text.sentences import error_sentence
 from pages.shared import parts, plans, session
 from pages.shared.components import address
 from pages.shared.session import View
@@ -90,14 +88,11 @@ def _name_and_key(words: Voice, title: str = "") -> tuple[str, str]:
 
 def _begin(begin: Callable[[], BoardPlan], page: str, words: Voice) -> None:
     """Put the plan beside the others and lead there; what could not be done is said here, with what was typed still there."""
-    try:
+    with parts.refusal_said(words):
         session.require_on_board(Role.OWNER)
         with st.spinner(words("plans.adding")):
             begun = begin()
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    address.go(page, {"plan": begun.key})
+        address.go(page, {"plan": begun.key})
 
 
 # -- a connected sheet -----------------------------------------------------------------------------------------

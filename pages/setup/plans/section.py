@@ -13,7 +13,7 @@ from kpicore.model.plans import DEFAULT_PLAN, LONGEST_TITLE, BoardPlan
 from kpicore.text import formats
 from kpicore.text.sentences import error_sentence
 from pages.setup.plans import adding
-from pages.shared import plans, session
+from pages.shared import parts, plans, session
 from pages.shared.components import address
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, Voice, escape_md
@@ -102,13 +102,9 @@ def _try(
 
     `otherwise` is what is said where it returns False. Whoever looks at the plan that is let go is led to the first one.
     """
-    try:
+    with parts.refusal_said(words):
         session.require_on_board(Role.OWNER)
-        said = otherwise if do() is False else done
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    st.session_state[_DONE] = words(said)
-    if leaves is not None and leaves.key == session.plan_key():
-        address.go("settings", {"tab": "plans", "plan": DEFAULT_PLAN})
-    st.rerun()
+        st.session_state[_DONE] = words(otherwise if do() is False else done)
+        if leaves is not None and leaves.key == session.plan_key():
+            address.go("settings", {"tab": "plans", "plan": DEFAULT_PLAN})
+        st.rerun()

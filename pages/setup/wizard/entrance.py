@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kpicore.errors import KpiError
 from kpicore.guide.drafts import from_plan
 from kpicore.model.access import Role
 from kpicore.stores.state import new_draft_id
-from kpicore.text.sentences import error_sentence
 from pages.setup.wizard import workspace
 from pages.setup.wizard.fields import open_entry
-from pages.shared import session
+from pages.shared import parts, session
 from pages.shared.components import address
 from pages.shared.session import View
-from pages.shared.style import escape_md
 
 
 def edit_plan_button(shown: View) -> None:
@@ -28,13 +25,10 @@ def edit_plan_button(shown: View) -> None:
 
 def edit_plan(shown: View, step: str, node_id: str | None = None) -> None:
     """Make a draft of the running plan and open it at a step, at the entry of a node; what could not be done is said here."""
-    snapshot, words = shown.snapshot, shown.words
-    try:
+    snapshot = shown.snapshot
+    with parts.refusal_said(shown.words):
         draft = from_plan(snapshot.plan, snapshot.revision, shown.today, draft_id=new_draft_id())
         workspace.begin(draft, step)
-    except KpiError as failure:
-        st.error(escape_md(error_sentence(failure, words.language)), icon=":material/error:")
-        return
-    if node_id is not None and node_id in draft.by_id:
-        open_entry(node_id, "card")
-    address.go("wizard", {"draft": draft.id, "step": step})
+        if node_id is not None and node_id in draft.by_id:
+            open_entry(node_id, "card")
+        address.go("wizard", {"draft": draft.id, "step": step})

@@ -10,7 +10,7 @@ from pages.setup.wizard.fields import go_to_field, widget_key
 from pages.setup.wizard.rivals import place_of_rival, said_by
 from pages.shared import session
 from pages.shared.session import View
-from pages.shared.style import Voice, escape_md
+from pages.shared.style import escape_md
 
 
 def draw(held: workspace.Held, shown: View) -> None:
@@ -57,6 +57,11 @@ def _between(held: workspace.Held, shown: View) -> None:
     words, rivals = shown.words, held.draft.rivals
     if held.joined is None and held.removed is None and not rivals:
         return
+    clicked = []  # differently on both sides: 「不良率」の選ぶ
+    for entry_id, name in held.clicked:
+        entry, field = held.draft.by_id.get(entry_id), words(_CLICKED[name])
+        called = entry.name or str(entry.kind) if entry is not None else ""
+        clicked.append(words("wizard.rival_place", name=called, field=field) if called else field)
     with st.container(border=True, key="wizard-conflict"):
         if held.removed is not None:
             st.markdown(f":red[■ {words('wizard.conflict_removed')}]")
@@ -65,8 +70,8 @@ def _between(held: workspace.Held, shown: View) -> None:
             when = moment(session.wall_time(facts["at"], shown).isoformat(), words.language)
             who = escape_md(said_by(str(facts["author"]), words), 60)
             st.markdown(f":material/merge: {words('wizard.joined', who=who, when=escape_md(when))}")
-        if held.clicked:
-            places = words("common.list_pause").join(_clicked(held, place, words) for place in held.clicked)
+        if clicked:
+            places = words("common.list_pause").join(clicked)
             st.markdown(f":yellow[▲] :small[{escape_md(words('wizard.clicked', places=places), 400)}]")
         if rivals:
             st.markdown(f":yellow[▲ {words('wizard.rivals', n=len({(each.entry, each.field) for each in rivals}))}]")
@@ -94,13 +99,6 @@ _CLICKED = {
     "focus": "wizard.star",
     "locked": "wizard.lock",
 }
-
-
-def _clicked(held: workspace.Held, place: tuple[str, str], words: Voice) -> str:
-    """Return what was clicked differently on both sides: 「不良率」の選ぶ. Not escaped."""
-    entry = held.draft.by_id.get(place[0])
-    field = words(_CLICKED[place[1]])
-    return field if entry is None else words("wizard.rival_place", name=entry.name or str(entry.kind), field=field)
 
 
 def without_draft(shown: View) -> None:

@@ -160,10 +160,17 @@ def _since_when(context: WizardContext) -> None:
 
 def _moved(context: WizardContext, shown: View, moved: Sequence[Moved]) -> None:
     """Draw what others changed in the running plan since the draft began, with the choice where both changed the same field."""
-    words = context.words
+    words, lines = context.words, []
+    for each in moved[:MOST_CHANGES]:
+        key = "moved_both" if each.is_conflict else "moved_one" if each.field else "moved_gone"
+        name, field = (
+            each.name or words("wizard.untitled_entry"),
+            words(f"wizard.field.{each.field}") if each.field else "",
+        )
+        facts = {"name": name, "field": field, "before": each.before, "now": each.now, "mine": each.mine}
+        lines.append(escape_md(words(f"wizard.{key}", **facts), 300))
     with st.container(border=True, key="wizard-moved"):
         st.markdown(f":yellow[▲ {words('wizard.moved', n=len(moved))}]")
-        lines = [escape_md(_moved_text(each, words), 300) for each in moved[:MOST_CHANGES]]
         st.markdown("  \n".join(lines))
         conflicts = [each for each in moved if each.is_conflict]
         with st.container(horizontal=True):
@@ -176,20 +183,6 @@ def _moved(context: WizardContext, shown: View, moved: Sequence[Moved]) -> None:
                 on_click=_rebase,
                 args=(shown, ()),
             )
-
-
-def _moved_text(moved: Moved, words: Voice) -> str:
-    if not moved.field:
-        return words("wizard.moved_gone", name=moved.name or words("wizard.untitled_entry"))
-    key = "wizard.moved_both" if moved.is_conflict else "wizard.moved_one"
-    field = words(f"wizard.field.{moved.field}")
-    facts = {
-        "name": moved.name or words("wizard.untitled_entry"),
-        "field": field,
-        "before": moved.before,
-        "now": moved.now,
-    }
-    return words(key, **facts, mine=moved.mine) if moved.is_conflict else words(key, **facts)
 
 
 def _rebase(shown: View, theirs: Sequence[tuple[str, str]]) -> None:

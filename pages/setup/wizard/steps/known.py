@@ -39,7 +39,15 @@ def draw(context: WizardContext) -> None:
             _figures(context, found, "last_year")
         with right:
             _figures(context, found, "so_far")
-        _season(context, found)
+        if found.has_season:  # last year's months are known: the goal can be spread as they were
+            key = bound(widget_key("known", "season"), bool(context.draft.known.get("season")))
+            st.checkbox(
+                words("wizard.season", each=words(f"statement.back.each.{found.cadence}")),
+                key=key,
+                on_change=lambda: workspace.edit(
+                    lambda draft: editing.set_known(draft, "season", "○" if st.session_state[key] else "")
+                ),
+            )
     worked(context)
 
 
@@ -102,17 +110,3 @@ def _put(context: WizardContext, name: str, text: str) -> None:
         return editing.set_baseline_from(draft, goal.id, number_text(found.last_year))
 
     workspace.edit(put)
-
-
-def _season(context: WizardContext, found: KnownFigures) -> None:
-    """Draw the choice to spread the goal over the months as last year was, once last year's months are known."""
-    if not found.has_season:
-        return
-    key = bound(widget_key("known", "season"), bool(context.draft.known.get("season")))
-    st.checkbox(
-        context.words("wizard.season", each=context.words(f"statement.back.each.{found.cadence}")),
-        key=key,
-        on_change=lambda: workspace.edit(
-            lambda draft: editing.set_known(draft, "season", "○" if st.session_state[key] else "")
-        ),
-    )
