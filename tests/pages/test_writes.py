@@ -158,7 +158,11 @@ WRITES = {
         "_note_seen",
         "session.state().people.put",
     ): "that one saw the tour, under one's own name",
-    ("pages/shared/welcome/visits.py", "_noted", "people.put"): "when one was here oneself, under one's own name",
+    (
+        "pages/shared/welcome/visits.py",
+        "note_visit",
+        "session.state().people.put",
+    ): "when one was here oneself, under one's own name",
     ("pages/watch/indicator_parts/handing_over.py", "draw", "saving.save"): ("an indicator handed over",),
     ("pages/watch/indicator_parts/saving.py", "save", "session.save"): (
         "an indicator handed over",
