@@ -6,7 +6,7 @@ from datetime import date
 
 from kpicore.agents.asked import Declined, Json, Query
 from kpicore.agents.quoting import NAME, NOTE, id_text, said, unmarked
-from kpicore.model.node import Kind, Node
+from kpicore.model.node import Node
 from kpicore.model.review import Review
 from kpicore.periods import Period, parse_period_id, read_day
 from kpicore.problems import Problem
@@ -251,13 +251,13 @@ def contributions(asked: Query, *, goal: str, to: str, since: str) -> Json:
 
     `to` is a period, or "" for the term so far; of what is no sum its latest period. Raises Declined (`no_goal`, …).
     """
-    node = asked.indicator(goal) if unmarked(goal) else _first_goal(asked)
-    found = _explained(node, to, since, asked)
-    unit = node.unit
+    node = asked.indicator(goal) if unmarked(goal) else next(iter(asked.plan.goals), None)
+    if node is None:
+        raise Declined("no_goal")
+    found, unit = _explained(node, to, since, asked), node.unit
     sign = 1.0 if node.filled().direction == "at_most" else -1.0
     parts = sorted(found.parts, key=lambda part: -sign * part.value)
-    links = links_of(asked.snapshot, asked.scores, node.id)
-    costs = cost_per_period(asked.snapshot, asked.scores)
+    links, costs = links_of(asked.snapshot, asked.scores, node.id), cost_per_period(asked.snapshot, asked.scores)
     return asked.answer(
         goal={**asked.named(node), "light": asked.light(asked.scores.by_id[node.id])},
         compared_with=found.against,
@@ -301,14 +301,6 @@ def _explained(node: Node, to: str, since: str, asked: Query) -> Contribution:
         reason = refusal_sentence(found.refusal or Refusal("no-formula", (node.id,)), asked.plan, asked.words.language)
         raise Declined("no_contribution", name=said(node.name), reason=said(reason, NOTE))
     return found
-
-
-def _first_goal(asked: Query) -> Node:
-    goals = (node for node in asked.plan.by_id.values() if node.kind is Kind.KGI and node.is_active)
-    goal = next(goals, None)
-    if goal is None:
-        raise Declined("no_goal")
-    return goal
 
 
 def _part(

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from kpicore.model.countries import HOME, LONGEST_COUNTRY, country_code, public_holidays
 from kpicore.model.money import LONGEST_CURRENCY, YEN
-from kpicore.model.node import Band, Frozen, Node
+from kpicore.model.node import Band, Frozen, Kind, Node
 from kpicore.periods import Calendar, day_number, parse_period_id
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -241,6 +241,11 @@ class Plan(Frozen):
     @property
     def indicators(self) -> Iterable[Node]:
         return (node for node in self.by_id.values() if node.is_indicator)
+
+    @property
+    def goals(self) -> tuple[Node, ...]:
+        """The active goals (KGI), in the owner's order."""
+        return tuple(node for node in self.by_id.values() if node.kind is Kind.KGI and node.is_active)
 
     @property
     def roots(self) -> tuple[Node, ...]:

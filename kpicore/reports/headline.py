@@ -15,13 +15,13 @@ judged period, and the shares are those of that period. A range has no gap, no c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from kpicore.model.node import Aggregation, Band, Direction, Kind, Node
+from kpicore.model.node import Aggregation, Band, Direction, Node
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.meetings.okr import is_key_result
@@ -125,7 +125,7 @@ class Headline:
 
 def headlines(snapshot: Snapshot, scores: Scores) -> tuple[Headline, ...]:
     """Return the headline of each goal (KGI) of a scored plan, in the owner's order."""
-    return tuple(headline(node, snapshot, scores) for node in _goals(snapshot.plan))
+    return tuple(headline(node, snapshot, scores) for node in snapshot.plan.goals)
 
 
 def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
@@ -135,7 +135,7 @@ def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
     absent, as is one of a goal whose periods cannot be told apart (R9 refuses).
     """
     costs: dict[str, float] = {}
-    for goal in _goals(snapshot.plan):
+    for goal in snapshot.plan.goals:
         judged = [each.period for each in past_periods(scores, goal.id) if each.in_term and each.met is not None]
         told = [
             _shares(contribution(snapshot.plan, snapshot.actuals, scores.today, goal.id, over=period), goal)
@@ -145,10 +145,6 @@ def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
             for node_id in told[0]:
                 costs.setdefault(node_id, sum(shares[node_id] for shares in told) / len(told))
     return costs
-
-
-def _goals(plan: Plan) -> Iterable[Node]:
-    return (node for node in plan.by_id.values() if node.is_active and node.kind is Kind.KGI)
 
 
 def headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from kpicore.guide.drafts.entries import Draft, number_text
-from kpicore.model.node import Aggregation, Kind, Node
+from kpicore.model.node import Aggregation, Node
 from kpicore.model.plan import Plan, Target
 from kpicore.periods import Cadence, Period, day_number, parse_period_id, same_period_last_year
 from kpicore.scoring.agreements import AgreedPeriod, Periods, agreed_periods
@@ -91,12 +91,11 @@ _WORKED_BACK = frozenset({None, Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTER
 
 def goal_of(plan: Plan) -> Node | None:
     """Return the first goal if it is a sum looked at by week, month, quarter or half-year: figures add up to it. None for any other."""
-    goal = next((node for node in plan.indicators if node.kind is Kind.KGI and node.is_active), None)
-    if goal is None:
-        return None
-    filled = goal.filled()
-    fits = filled.aggregation is Aggregation.SUM and filled.cadence in _WORKED_BACK
-    return goal if fits else None
+    for goal in plan.goals[:1]:
+        filled = goal.filled()
+        if filled.aggregation is Aggregation.SUM and filled.cadence in _WORKED_BACK:
+            return goal
+    return None
 
 
 def known_figures(draft: Draft, plan: Plan, today: date) -> KnownFigures | None:

@@ -67,7 +67,7 @@ class OnePage:
 def one_page(snapshot: Snapshot, scores: Scores, goal_id: str = "") -> OnePage | None:
     """Return the page of a goal as of the day of the scores, of the plan's first one for an unknown id; None without an active goal."""
     plan, today = snapshot.plan, scores.today
-    goals = {node.id: node for node in plan.by_id.values() if node.kind is Kind.KGI and node.is_active}
+    goals = {node.id: node for node in plan.goals}
     if not goals:
         return None
     goal = goals.get(goal_id) or next(iter(goals.values()))

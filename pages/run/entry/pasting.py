@@ -54,7 +54,12 @@ def draw(found: Sequence[Field], me: whose.Me, shown: View) -> None:
         if block.too_large:
             st.error(words("entry.paste.too_large"), icon=":material/error:")
         else:
-            _summary(lines, shown)
+            over = sum(line.change is not None and line.held is not None for line in lines)
+            same = sum(line.change is None and _says(line.landing.typed) for line in lines)
+            said = [words("entry.paste.summary", n=len(changes)) if changes else words("entry.paste.nothing")]
+            said += [words("entry.paste.changes", n=over)] if over else []
+            said += [words("entry.paste.same", n=same)] if same else []
+            st.markdown(" ".join(said))
         with st.container(horizontal=True):
             if changes and whose.writes_here(session.visitor()):
                 label = words("entry.paste.save", n=len(changes))
@@ -110,17 +115,6 @@ def _save(changes: Sequence[Change], number: str, shown: View) -> None:
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------
-
-
-def _summary(lines: Sequence[_Line], shown: View) -> None:
-    words = shown.words
-    changes = [line for line in lines if line.change is not None]
-    over = sum(line.held is not None for line in changes)
-    same = sum(line.change is None and _says(line.landing.typed) for line in lines)
-    said = [words("entry.paste.summary", n=len(changes)) if changes else words("entry.paste.nothing")]
-    said += [words("entry.paste.changes", n=over)] if over else []
-    said += [words("entry.paste.same", n=same)] if same else []
-    st.markdown(" ".join(said))
 
 
 def _shown(lines: Sequence[_Line], shown: View) -> None:

@@ -79,28 +79,22 @@ def _members(members: tuple[Member, ...], roles: PlanRoles, shown: View) -> None
     st.subheader(words("members.title"), anchor=False)
     st.caption(words("members.text"))
     for member in members:
+        facts = [member.who] if member.name else []
+        facts += [words("members.domain")] if member.is_domain else []
+        facts.append(words(f"needs.{member.role.word}"))
+        if member.role is Role.STAFF:
+            names = words("common.list_pause").join(member.spellings) or "–"
+            facts.append(words("members.enters_all") if member.enters_all else words("members.enters", names=names))
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"member-{member.who}"):
             with st.container(gap=None):
                 st.markdown(f"**{escape_md(member.name or member.who, 80)}**")
-                st.caption(escape_md(_member_text(member, words), 300))
+                st.caption(escape_md(words("common.list_pause").join(facts), 300))
                 roles.draw_differing(member)
             roles.draw_button(member)
             if st.button(words("members.change"), key=f"change-{member.who}"):
                 _edit(member, shown)
     if st.button(words("members.add"), icon=":material/person_add:", type="primary", key="add-member"):
         _edit(None, shown)
-
-
-def _member_text(member: Member, words: Voice) -> str:
-    """Return address, role and what a member may enter for."""
-    parts = [member.who] if member.name else []
-    if member.is_domain:
-        parts.append(words("members.domain"))
-    parts.append(words(f"needs.{member.role.word}"))
-    if member.role is Role.STAFF:
-        names = words("common.list_pause").join(member.spellings)
-        parts.append(words("members.enters_all") if member.enters_all else words("members.enters", names=names or "–"))
-    return words("common.list_pause").join(parts)
 
 
 def _edit(member: Member | None, shown: View) -> None:

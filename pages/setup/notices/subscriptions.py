@@ -149,20 +149,20 @@ def _send(post: Post, shown: View) -> None:
         st.error(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
         return
     outcome = posted.outcome
-    if outcome is not None and outcome.is_delivered:
+    if outcome is None:
+        return
+    if outcome.is_delivered:
         st.success(words("notices.was_sent"), icon=":material/check_circle:")
-    elif outcome is not None:
-        reason = reason_words(outcome.reason, catalogue(words.language))
-        next_step = words(f"notices.next_{_next_step(outcome.reason)}") if outcome.delivery is Delivery.FAILED else ""
-        told = words(f"notices.was_{outcome.delivery}", reason=reason, next=next_step).strip()
-        st.error(escape_md(told, 400), icon=":material/error:")
-
-
-def _next_step(reason: str) -> str:
-    """Return what helps when a message was refused: to wait, to look at the address, or an administrator."""
-    if reason in {"timeout", "network", "http-429", "http-503"}:
-        return "wait"
-    return "address" if reason == "address" or reason.startswith("smtp-") else "channel"
+        return
+    helps = "channel"  # what helps against a refusal: an administrator, to wait, or to look at the address
+    if outcome.reason in {"timeout", "network", "http-429", "http-503"}:
+        helps = "wait"
+    elif outcome.reason == "address" or outcome.reason.startswith("smtp-"):
+        helps = "address"
+    reason = reason_words(outcome.reason, catalogue(words.language))
+    next_step = words(f"notices.next_{helps}") if outcome.delivery is Delivery.FAILED else ""
+    told = words(f"notices.was_{outcome.delivery}", reason=reason, next=next_step).strip()
+    st.error(escape_md(told, 400), icon=":material/error:")
 
 
 def _place(name: str, places: Sequence[Channel]) -> Channel | None:

@@ -13,7 +13,6 @@ from kpicore.guide.drafts import Moved, Placement, changes_of, editing, moved_me
 from kpicore.guide.handover import staff_sheets
 from kpicore.model.access import Role
 from kpicore.model.change import Change
-from kpicore.model.node import Kind
 from kpicore.model.plan import Plan
 from kpicore.model.snapshot import Snapshot
 from kpicore.sheets.writing import Sheet, sheets_of
@@ -228,7 +227,7 @@ def _save(changes: Sequence[Change], context: WizardContext, shown: View) -> Non
         st.session_state[FAILED] = error_sentence(failure, shown.words.language)
         return
     before, after = shown.snapshot.plan, stored_plan(context.read, shown.snapshot.plan)
-    goals = [node.id for node in after.by_id.values() if node.kind is Kind.KGI and node.is_active]
+    goals = [node.id for node in after.goals]
     new = [each for each in goals if each not in before.by_id or before.settings.sample]
     saved.note(_new_plan(context), _entry_place(), next(iter([*new, *goals]), ""))
     # The plan is saved in any case: a draft that stays in the list can be deleted there.
