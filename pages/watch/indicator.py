@@ -323,7 +323,14 @@ def _kin(found: Indicator, shown: View) -> None:
                     width="content",
                 )
                 st.caption(shown.words(f"tree.{kin.edge}_edge"), width="content")
-    _influences(links, shown)
+    if links.influences:  # rank correlations, each with the words on causes (R10)
+        plan, words = shown.snapshot.plan, shown.words
+        st.markdown(f"**{words('indicator.link_influence')}**")
+        lines = []
+        for link in links.influences:
+            pair = f"{name_of(plan, link.child)} → {name_of(plan, link.parent)}"
+            lines.append(f"- {escape_md(pair)}  \n  {escape_md(linkage_sentence(link, plan, words.language))}")
+        st.markdown("\n".join(lines))
 
 
 def _formula(links: Links, shown: View) -> None:
@@ -337,19 +344,6 @@ def _formula(links: Links, shown: View) -> None:
     if links.levers:
         st.caption(words("indicator.link_levers"))
         st.markdown("\n".join(f"- {escape_md(needed_sentence(lever, plan, language))}" for lever in links.levers))
-
-
-def _influences(links: Links, shown: View) -> None:
-    """Draw the rank correlations of influence links, each with the words on causes (R10)."""
-    if not links.influences:
-        return
-    plan, words = shown.snapshot.plan, shown.words
-    st.markdown(f"**{words('indicator.link_influence')}**")
-    lines = []
-    for link in links.influences:
-        pair = f"{name_of(plan, link.child)} → {name_of(plan, link.parent)}"
-        lines.append(f"- {escape_md(pair)}  \n  {escape_md(linkage_sentence(link, plan, words.language))}")
-    st.markdown("\n".join(lines))
 
 
 def _provenance(found: Indicator, shown: View) -> None:
