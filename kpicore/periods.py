@@ -77,6 +77,10 @@ class Period(NamedTuple):
         """Return the period so many later (earlier when negative)."""
         return Period(self.cadence, self.ordinal + periods)
 
+    def year_before(self) -> Period:
+        """Return the same period of the year before, as `same_period_last_year` finds it."""
+        return Period(self.cadence, int(same_period_last_year(self.cadence, np.array([self.ordinal]))[0]))
+
 
 def read_day(text: str) -> date | None:
     """Return a day written as YYYY-MM-DD, None for anything else and for a day the calendar does not have.

@@ -33,7 +33,7 @@ from kpicore.model.plan import Plan
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import parse_period_id
-from kpicore.reports.headline import Headline, cost_per_period, headlines
+from kpicore.reports.headline import Headline, cost_per_period, headlines, lack
 from kpicore.reports.meetings.okr import Objective, is_key_result, keeps_missing, objectives
 from kpicore.reports.shares import Share, shares_of_gap
 from kpicore.scoring.recent import PastPeriod, past_periods, term_of
@@ -187,6 +187,13 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
     )
     below = [card for card in cards.values() if card.node.kind is not Kind.KGI]
     lights = [card.score.status for card in below if not is_key_result(card.score)]
+    lacks = {
+        NextStep.PLAN: not nodes,
+        NextStep.GOAL: not goals,
+        NextStep.TARGET: all(goal.score.status is Status.NO_TARGET for goal in goals),
+        NextStep.INDICATORS: not below,
+        NextStep.ACTUALS: not snapshot.actuals["indicator"].isin(list(cards)).any(),
+    }
     return Board(
         today=scores.today,
         goals=goals,
@@ -196,24 +203,8 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
         groups=tuple(_groups(nodes, snapshot.plan, scores, cards, goals)),
         objectives=objectives(snapshot, scores),
         counts={status: lights.count(status) for status in Status if status in lights},
-        next_step=_next_step(
-            nodes, goals, below, has_actual=bool(snapshot.actuals["indicator"].isin(list(cards)).any())
-        ),
+        next_step=next((step for step, is_lacking in lacks.items() if is_lacking), None),
     )
-
-
-def _next_step(
-    nodes: Sequence[Node], goals: Sequence[Goal], below: Sequence[Card], *, has_actual: bool
-) -> NextStep | None:
-    if not nodes:
-        return NextStep.PLAN
-    if not goals:
-        return NextStep.GOAL
-    if all(goal.score.status is Status.NO_TARGET for goal in goals):
-        return NextStep.TARGET
-    if not below:
-        return NextStep.INDICATORS
-    return None if has_actual else NextStep.ACTUALS
 
 
 def _waiting(cards: Iterable[Card]) -> tuple[Waiting, ...]:
@@ -288,16 +279,18 @@ def _urgent(
         if rank is None:
             continue
         since = since_when(score, past.get(node.id, ())) if rank < _ONLY_LATE else None
+        idle_since = None
+        if rank == 0 and not actions and since is not None:
+            dates = (review.date for review in snapshot.reviews if review.node == node.id)
+            idle_since = max([since.last_day, *(day for day in dates if day <= scores.today)])
         per_period = costs.get(node.id)
         entry = Urgent(
             node=node,
             score=score,
-            cost=shares[node.id] * _lack(score),
+            cost=shares[node.id] * lack(score),
             since=since.period if since else None,
             actions=actions,
-            days_without_action=_days_without_action(node.id, since, snapshot, scores.today)
-            if rank == 0 and not actions
-            else None,
+            days_without_action=(scores.today - idle_since).days if idle_since else None,
             spark=tuple(period.actual for period in past.get(node.id, ())[-SPARK_PERIODS:]),
             cost_per_period=per_period,
             goal=of_goal.get(node.id) if per_period is not None else None,
@@ -320,21 +313,6 @@ def _rank(score: NodeScore, is_late: bool) -> int | None:
     if score.status is Status.STALE and score.kind is not Kind.CSF:
         return 1
     return _ONLY_LATE if is_late else None
-
-
-def _lack(score: NodeScore) -> float:
-    if score.status is Status.STALE:
-        return 1.0
-    if score.light_ratio is None:
-        return 0.0 if score.met else 1.0
-    return 1.0 - min(max(score.light_ratio, 0.0), 1.0)
-
-
-def _days_without_action(node_id: str, since: PastPeriod | None, snapshot: Snapshot, today: date) -> int | None:
-    if since is None:
-        return None
-    dates = [review.date for review in snapshot.reviews if review.node == node_id]
-    return (today - max([since.last_day, *(day for day in dates if since.last_day < day <= today)])).days
 
 
 def goal_shares(plan: Plan) -> dict[str, float]:

@@ -107,11 +107,13 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
     turned.sort(key=lambda each: _SEVERITY[each.before] - _SEVERITY[each.after])
     of_review = {review.id: review.node for review in snapshot.reviews}
     node_of = {action.id: by_id.get(action.node or of_review.get(action.review, "")) for action in snapshot.actions}
-    overdue = [
-        OverdueAction(action, node_of[action.id], days)
-        for action in snapshot.actions
-        if (days := action.days_overdue(scores.today)) and _is_of(action, node_of[action.id], scope)
-    ]
+    overdue = []
+    for action in snapshot.actions:
+        node, days = node_of[action.id], action.days_overdue(scores.today)
+        # A person's promises are those they gave, a department's those of its indicators.
+        by_name = name_key(action.owner) == name_key(scope.person)
+        if days and (by_name if scope.person else node is None or scope.holds(node)):
+            overdue.append(OverdueAction(action, node, days))
     return Digest(
         headlines=headlines(snapshot, scores),
         turned=tuple(each for each in turned if not is_key_result(scores.by_id[each.node.id])),
@@ -126,10 +128,3 @@ def digest(snapshot: Snapshot, scores: Scores, moment: datetime, scope: Scope = 
             if is_key_result(score := scores.by_id[each.node.id])
         ),
     )
-
-
-def _is_of(action: Action, node: Node | None, scope: Scope) -> bool:
-    """Return whether a promise belongs to a scope: to a person by who gave it, to a department by its indicator."""
-    if scope.person:
-        return name_key(action.owner) == name_key(scope.person)
-    return node is None or scope.holds(node)

@@ -19,14 +19,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-import numpy as np
-
 from kpicore.model.actuals import exempt_reason
 from kpicore.model.names import name_key
 from kpicore.model.node import Band, Node
 from kpicore.model.rows import Row, actual_rows
 from kpicore.model.snapshot import Snapshot
-from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_year
+from kpicore.periods import Cadence, Period, parse_period_id
 from kpicore.scoring.recent import PastPeriod, RunningPeriod, past_periods, running_period
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
@@ -240,7 +238,7 @@ def _closed_field(
         met=now.met,
         status=now.status if now.actual is not None else None,
         last=before[-1] if before else None,
-        last_year=_year_before(before, now.period),
+        last_year=dict(before).get(str(period.year_before())) if (period := parse_period_id(now.period)) else None,
         usual=tuple(value for _, value in before[-USUAL_PERIODS:]),
         exempt=exempt_reason(row["flags"]) if row is not None and now.exempt else "",
     )
@@ -272,14 +270,6 @@ def _before(past: Iterable[PastPeriod], period: str) -> list[tuple[str, float]]:
         if each.actual is not None:
             found.append((each.period, each.actual))
     return found
-
-
-def _year_before(before: Iterable[tuple[str, float]], period: str) -> float | None:
-    now = parse_period_id(period)
-    if now is None:
-        return None
-    wanted = str(Period(now.cadence, int(same_period_last_year(now.cadence, np.array([now.ordinal]))[0])))
-    return dict(before).get(wanted)
 
 
 def matrix(found: Desk) -> tuple[Absence, ...]:

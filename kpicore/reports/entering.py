@@ -101,9 +101,17 @@ class _Batch:
         self.rows: dict[str, dict[tuple[str, str], Row | None]] = {}
 
     def entry(self, given: Given) -> EnteredLine:
-        node, refused, facts = self._node(given.indicator)
+        text = given.indicator
+        meant = self.index.indicator(Label(id=text, name=text))
+        node = meant.node if isinstance(meant, Meant) else None
         if node is None:
-            return EnteredLine(given, refused=refused, facts=facts)
+            factor = self.index.node(text)
+            if factor is not None and not factor.is_indicator:
+                return EnteredLine(given, refused="not_indicator", facts={"name": text})
+            facts = {"name": text, "nearest": self.index.nearest(text)}
+            return EnteredLine(given, refused="unknown", facts=facts)
+        if not node.is_active:
+            return EnteredLine(given, refused="retired", facts={"name": node.name})
         period, refused, facts = self._period(given.period, node)
         if period is None:
             return EnteredLine(given, node, refused=refused, facts=facts)
@@ -119,16 +127,6 @@ class _Batch:
             refused = "no_value" if typed.missing == "blank" else "missing"
             return EnteredLine(given, node, str(period), typed, refused, {"word": typed.text})
         return self._built(given, node, str(period), typed)
-
-    def _node(self, text: str) -> tuple[Node | None, str, dict[str, Any]]:
-        meant = self.index.indicator(Label(id=text, name=text))
-        node = meant.node if isinstance(meant, Meant) else None
-        if node is None:
-            factor = self.index.node(text)
-            if factor is not None and not factor.is_indicator:
-                return None, "not_indicator", {"name": text}
-            return None, "unknown", {"name": text, "nearest": self.index.nearest(text)}
-        return (node, "", {}) if node.is_active else (None, "retired", {"name": node.name})
 
     def _period(self, text: str, node: Node) -> tuple[Period | None, str, dict[str, Any]]:
         calendar, cadence = self.snapshot.plan.settings.calendar, node.filled().cadence

@@ -147,6 +147,15 @@ def cost_per_period(snapshot: Snapshot, scores: Scores) -> dict[str, float]:
     return costs
 
 
+def lack(score: NodeScore) -> float:
+    """Return what a light lacks of its target, 0..1: 1 − its ratio; without a ratio 0 if met, else 1; all of it while it is stale."""
+    if score.status is Status.STALE:
+        return 1.0
+    if score.light_ratio is None:
+        return 0.0 if score.met else 1.0
+    return 1.0 - min(max(score.light_ratio, 0.0), 1.0)
+
+
 def headline(node: Node, snapshot: Snapshot, scores: Scores) -> Headline:
     """Return the headline of one active indicator, as if it were a goal."""
     score = scores.by_id[node.id]
@@ -217,9 +226,10 @@ def _causes(goal: Node, gap: float | None, snapshot: Snapshot, scores: Scores) -
     for node in snapshot.plan.below(goal.id, lambda below: below.is_active) if gap > 0 else ():
         score = scores.by_id[node.id]
         if node.is_indicator and score.status is Status.OFF_TRACK:
-            lack = 1.0 if score.light_ratio is None else 1.0 - min(max(score.light_ratio, 0.0), 1.0)
             # A key result that lacks 0.4 of its target is good (R6): what must reach its target is named before it.
-            lacking.append((not is_key_result(score), (1.0 if node.weight is None else node.weight) * lack, node.id))
+            lacking.append(
+                (not is_key_result(score), (1.0 if node.weight is None else node.weight) * lack(score), node.id)
+            )
     if not lacking:
         return (), 0.0
     *_, together = max(lacking, key=lambda each: each[:2])  # the largest weight × (1 − ratio)

@@ -17,14 +17,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from kpicore.model.node import Aggregation, Node
 from kpicore.model.plan import LandingOverride, Plan, Target
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
-from kpicore.periods import Cadence, Period, parse_period_id, same_period_last_year
+from kpicore.periods import Cadence, Period, parse_period_id
 from kpicore.reports.headline import Headline, headline
 from kpicore.reports.tree import edge_of, kept_with_ancestors
 from kpicore.scoring.addition import added
@@ -101,7 +100,7 @@ class Indicator:
 
 def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | None:
     """Return one active indicator; None for a factor, a retired node and an unknown id."""
-    plan = snapshot.plan
+    plan, calendar = snapshot.plan, snapshot.plan.settings.calendar
     node = plan.by_id.get(node_id)
     if node is None or not node.is_indicator or not node.is_active:
         return None
@@ -129,7 +128,11 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
             Noted(review, tuple(action for action in snapshot.actions if action.review == review.id))
             for review in reversed(mine)
         ),
-        review_marks=_review_marks(snapshot, node),
+        review_marks=tuple(
+            (review.period or str(calendar.containing(node.cadence or Cadence.MONTHLY, review.date)), review.fact)
+            for review in snapshot.reviews
+            if review.node == node_id
+        ),
         kin=_kin(plan, scores, node_id),
         headline=headline(plan.by_id[node_id], snapshot, scores),
     )
@@ -158,8 +161,7 @@ def last_years(points: Sequence[PeriodPoint], every: Sequence[PeriodPoint]) -> d
         period = parse_period_id(point.period)
         if period is None:
             continue
-        before = same_period_last_year(period.cadence, np.array([period.ordinal]))
-        value = known.get(str(Period(period.cadence, int(before[0]))))
+        value = known.get(str(period.year_before()))
         if value is not None:
             found[point.period] = value
     return found
@@ -206,29 +208,22 @@ def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRow
     }
     rows: list[tuple[str, float | None, float | None, float | None]] = []
     to_date = 0.0
-    for period in _periods_of(year, latest.cadence, plan):
+    days = (calendar.first_day(year), calendar.last_day(year))
+    first, last = (calendar.containing(latest.cadence, day).ordinal for day in days)
+    for period in (Period(latest.cadence, ordinal) for ordinal in range(first, last + 1)):
+        if calendar.fiscal_year(calendar.anchor_day(period)) != year:
+            continue
         value = known.get(str(period))
         to_date = added((to_date, value or 0.0))
         if value is None:
             rows.append((str(period), None, None, None))
             continue
         # From just after last year's counterpart up to this period; None unless all of it is known.
-        before = int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])
-        of_year = [known.get(str(Period(period.cadence, at))) for at in range(before + 1, period.ordinal + 1)]
+        since = period.year_before().ordinal + 1
+        of_year = [known.get(str(Period(period.cadence, at))) for at in range(since, period.ordinal + 1)]
         total = None if None in of_year else round(added(each or 0.0 for each in of_year), 9)
         rows.append((str(period), value, round(to_date, 9), total))
     return tuple(rows) if any(row[3] is not None for row in rows) else ()
-
-
-def _periods_of(year: Period, cadence: Cadence, plan: Plan) -> list[Period]:
-    calendar = plan.settings.calendar
-    first, last = calendar.first_day(year), calendar.last_day(year)
-    period, found = calendar.containing(cadence, first), []
-    while calendar.first_day(period) <= last:
-        if first <= calendar.anchor_day(period) <= last:
-            found.append(period)
-        period = period.shift(1)
-    return found
 
 
 # -- the landing of the month before ---------------------------------------------------------------------------
@@ -253,18 +248,7 @@ def landing_before(snapshot: Snapshot, node_id: str, today: date) -> LandingBefo
     return None if found is None else LandingBefore(day, found)
 
 
-# -- reviews and kin -------------------------------------------------------------------------------------------
-
-
-def _review_marks(snapshot: Snapshot, node: Node) -> tuple[tuple[str, str], ...]:
-    """Return where each review stands on the time axis: its own period, else the one that holds its date."""
-    calendar = snapshot.plan.settings.calendar
-    cadence = node.cadence or Cadence.MONTHLY
-    return tuple(
-        (review.period or str(calendar.containing(cadence, review.date)), review.fact)
-        for review in snapshot.reviews
-        if review.node == node.id
-    )
+# -- kin ------------------------------------------------------------------------------------------------------
 
 
 def _kin(plan: Plan, scores: Scores, node_id: str) -> tuple[Kin, ...]:

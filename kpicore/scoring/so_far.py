@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpicore.model.actuals import numbers_of
 from kpicore.model.plan import Plan
-from kpicore.periods import Cadence, Calendar, Period, parse_period_id, same_period_last_year
+from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.scoring.scores import series
 
 #: Neither year may have recorded fewer than nine in ten of the other's periods: a Sunday more is no gap, a lost week is one.
@@ -55,14 +55,10 @@ def _pairs(calendar: Calendar, period: Period, cadence: Cadence, last: int) -> M
     first = calendar.containing(cadence, calendar.first_day(period)).ordinal
     elapsed = [now for at in range(first, last + 1) if _holds(calendar, period, now := Period(cadence, at))]
     if cadence is Cadence.DAILY:
-        days = calendar.containing(cadence, calendar.first_day(_a_year_before(period))).ordinal - elapsed[0].ordinal
-        pairs = [(now, now.shift(days)) for now in elapsed if _holds(calendar, _a_year_before(period), now.shift(days))]
+        days = calendar.containing(cadence, calendar.first_day(period.year_before())).ordinal - elapsed[0].ordinal
+        pairs = [(now, now.shift(days)) for now in elapsed if _holds(calendar, period.year_before(), now.shift(days))]
     else:
-        pairs = [(now, _a_year_before(now)) for now in elapsed]
+        pairs = [(now, now.year_before()) for now in elapsed]
     # Week 53 and week 52 have one week of the year before: it counts once.
     first_of = {then: now for now, then in reversed(pairs)}
     return {now: then for now, then in pairs if first_of[then] == now}
-
-
-def _a_year_before(period: Period) -> Period:
-    return Period(period.cadence, int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0]))

@@ -15,12 +15,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from kpicore.guide.drafts.entries import Draft, number_text
 from kpicore.model.node import Aggregation, Node
 from kpicore.model.plan import Plan, Target
-from kpicore.periods import Cadence, Period, day_number, parse_period_id, same_period_last_year
+from kpicore.periods import Cadence, day_number, parse_period_id
 from kpicore.scoring.agreements import AgreedPeriod, Periods, agreed_periods
 from kpicore.sheets.cells import Measure, Number, measure_of, read_amount
 
@@ -233,4 +231,4 @@ def _a_year_before(text: str) -> str:
     period = parse_period_id(text)
     if period is None:
         raise ValueError(f"no period: {text!r}")
-    return str(Period(period.cadence, int(same_period_last_year(period.cadence, np.array([period.ordinal]))[0])))
+    return str(period.year_before())

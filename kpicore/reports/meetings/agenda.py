@@ -108,7 +108,11 @@ def agenda(snapshot: Snapshot, scores: Scores, meeting_id: str = "", department:
     lines = []
     for at, node in enumerate(snapshot.plan.by_id.values()):
         reason = _reason(node, scores)
-        if reason is None or (department and not _is_of(node, department, snapshot)):
+        if reason is None:
+            continue
+        below = snapshot.plan.below(node.id, lambda each: each.is_active)
+        # A department's meeting is about its own, what is everybody's, and what its indicators lead to.
+        if department and node.departments and not any(department in each.departments for each in (node, *below)):
             continue
         line = _line(node, reason, urgent.get(node.id), snapshot, scores, meeting_id)
         cost = line.cost_per_period
@@ -147,31 +151,19 @@ def _line(
         actions=open_actions(node.id, snapshot),
         review=here[-1] if here else None,
         before=max(earlier, key=lambda review: review.date, default=None),
-        shared_with=_shared_with(node, snapshot),
+        shared_with=tuple(
+            dict.fromkeys(
+                each.owner
+                for each in snapshot.plan.below(node.id, lambda each: each.is_active)
+                if each.departments - node.departments and each.owner and each.owner != node.owner
+            )
+        ),
     )
 
 
 def unanswered(lines: Sequence[AgendaLine], today: date) -> tuple[AgendaLine, ...]:
     """Return the lines a meeting cannot be closed without: every ■ without an action and without 様子を見る."""
     return tuple(line for line in lines if not line.is_answered(today))
-
-
-# -- departments ----------------------------------------------------------------------------------------------------
-
-
-def _is_of(node: Node, department: str, snapshot: Snapshot) -> bool:
-    """Return whether a department's meeting is about a node: it is its own, everybody's, or one that its indicators lead to."""
-    own = node.departments
-    below = snapshot.plan.below(node.id, lambda each: each.is_active)
-    return not own or department in own or any(department in each.departments for each in below)
-
-
-def _shared_with(node: Node, snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the owners of what leads to a node from other departments than its own, each once; nobody where it is one department's."""
-    own = node.departments
-    below = snapshot.plan.below(node.id, lambda each: each.is_active)
-    foreign = [each.owner for each in below if each.departments - own and each.owner and each.owner != node.owner]
-    return tuple(dict.fromkeys(foreign))
 
 
 # -- promises -------------------------------------------------------------------------------------------------------

@@ -64,10 +64,13 @@ def objectives(snapshot: Snapshot, scores: Scores) -> tuple[Objective, ...]:
         if is_key_result(score):
             found.setdefault(_above(score, scores), []).append(KeyResult(plan.by_id[score.id], score, grade_of(score)))
     order = {node_id: at for at, node_id in enumerate(plan.by_id)}
-    return tuple(
-        Objective(plan.by_id.get(above), tuple(found[above]), _mean(found[above]))
-        for above in sorted(found, key=lambda each: order.get(each, len(order)))
-    )
+    rows = []
+    for above in sorted(found, key=lambda each: order.get(each, len(order))):
+        graded = [(each.grade, each.node.filled().weight or 0.0) for each in found[above] if each.grade is not None]
+        weight = sum(each for _, each in graded)
+        mean = sum(grade * each for grade, each in graded) / weight if weight > 0 else None
+        rows.append(Objective(plan.by_id.get(above), tuple(found[above]), mean))
+    return tuple(rows)
 
 
 def _above(score: NodeScore, scores: Scores) -> str:
@@ -82,9 +85,3 @@ def _above(score: NodeScore, scores: Scores) -> str:
             return at.id
         seen.add(at.id)
     return ""
-
-
-def _mean(results: list[KeyResult]) -> float | None:
-    known = [(each.grade, each.node.filled().weight or 0.0) for each in results if each.grade is not None]
-    weight = sum(weight for _, weight in known)
-    return sum(grade * each for grade, each in known) / weight if weight > 0 else None

@@ -32,6 +32,7 @@ from kpicore.model.review import Action
 from kpicore.model.rows import changes_between
 from kpicore.model.snapshot import Snapshot
 from kpicore.periods import Cadence, Period, day_number, parse_period_id, same_period_last_year
+from kpicore.reports.tree import kept_with_ancestors
 from kpicore.scoring.agreements import Periods, Value, agreed_periods, agreed_targets, way_of
 from kpicore.scoring.program import inherited
 from kpicore.scoring.recent import term_of
@@ -243,7 +244,7 @@ def _plan_of(
     targets = [target for target in plan.targets if target.indicator not in goals]
     for node_id in (node.id for node in plan.by_id.values() if node.id in goals):
         rows = [target for target in plan.targets if target.indicator == node_id]
-        is_moved = bool(moves & {node_id, *_above(plan, node_id)})
+        is_moved = bool(moves & kept_with_ancestors(plan, [node_id]))
         targets += _targets(plan.by_id[node_id], by_id[node_id], rows, periods[node_id], is_moved=is_moved)
         if carry is Carry.CARRIED:
             targets += _pattern(by_id[node_id], rows, periods[node_id], plan, year)
@@ -257,18 +258,6 @@ def _plan_of(
 
 def _term(node: Node) -> tuple[date | None, date | None]:
     return node.start, node.deadline
-
-
-def _above(plan: Plan, node_id: str) -> set[str]:
-    """Return the ids of every node above one, through all parents; circles are harmless."""
-    found: set[str] = set()
-    waiting = list(plan.by_id[node_id].parents)
-    while waiting:
-        above = waiting.pop()
-        if above in plan.by_id and above not in found:
-            found.add(above)
-            waiting += plan.by_id[above].parents
-    return found
 
 
 def _targets(before: Node, after: Node, rows: Iterable[Target], periods: Periods, *, is_moved: bool) -> list[Target]:
