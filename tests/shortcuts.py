@@ -25,14 +25,20 @@ from kpicore.stores.sql.migrations import Schema, pending_steps, run_step
 @contextmanager
 def taken() -> Iterator[None]:
     """Take these short cuts until the block ends."""
-    with pytest.MonkeyPatch.context() as patch:
-        compiled = LRUCache(2000)
-        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
-        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
-        patch.setattr(database, "_sqlite_engine", _sharing(compiled, database._sqlite_engine))
+    with compiled_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(SqlDatabase, "_migrate", _quick(SqlDatabase._migrate))
         parsed = cache(_cryptography_rsa.serialization.load_pem_private_key)
         patch.setattr(_cryptography_rsa.serialization, "load_pem_private_key", parsed)
+        yield
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Until the block ends, have a query of one SQLite database be compiled for all of them, and for processes that are copied of this one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
+        patch.setattr(database, "_sqlite_engine", _sharing(LRUCache(2000), database._sqlite_engine))
         yield
 
 

@@ -22,6 +22,7 @@ from kpicore.model import Change
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.sql.store import SqlStore
 from tests.people import owner
+from tests.shortcuts import compiled_once
 
 CONTENT = [(f"k{number}", f"2026-{month:02d}") for number in range(8) for month in range(1, 13)]
 
@@ -63,7 +64,7 @@ def held_batch(store: SqlStore) -> int:
 #: The moments of a save at which a process may end.
 MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
 #: Before these last moments, in which a save is done, every so many are one crash; the rest are tables being made, hundreds of them.
-LAST_MOMENTS, EVERY = 60, 5
+LAST_MOMENTS, EVERY = 60, 20
 
 
 def at_every_statement(folder: Path, which: str) -> None:
@@ -153,7 +154,8 @@ def count(folder: Path, times: int) -> None:
 if __name__ == "__main__":
     task, place, *rest = sys.argv[1:]
     if task == "every-statement":
-        at_every_statement(Path(place), rest[0])
+        with compiled_once():
+            at_every_statement(Path(place), rest[0])
     elif task == "any-moment":
         at_any_moment(Path(place), int(rest[0]))
     else:

@@ -529,7 +529,7 @@ def test_killed_at_any_statement_a_restore_is_done_or_undone(
             assert child.stdin is not None
             assert child.stdout is not None
             while codes[-1:] != [0]:
-                child.stdin.write(f"{3 + 89 * len(codes)}\n")
+                child.stdin.write(f"{3 + 113 * len(codes)}\n")
                 child.stdin.flush()
                 codes.append(int(child.stdout.readline()))
                 seen.append(seen_in(there))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +17,7 @@ from kpicore.stores.google.cell_notes import MARK, Notes, Place, Present, is_our
 from kpicore.stores.google.requests import TabShape
 from kpicore.stores.google.stand_in import SPREADSHEET, Call, Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheet, GoogleSheetStore
+from tests.stores import apart
 from tests.stores.quick import quick_caller
 from tests.stores.sheet_child import KILLED, show_and_die, show_notes_often, store_of
 
@@ -150,15 +149,9 @@ def test_an_answer_of_another_shape_is_a_failure_of_the_store(
 # -- several programs -------------------------------------------------------------------------------------------
 
 
-def in_process(target: Any, *arguments: Any) -> Any:
-    process = multiprocessing.get_context("spawn").Process(target=target, args=arguments)
-    process.start()
-    return process
-
-
 def test_two_programs_come_to_the_same_notes(google: StandIn) -> None:
     wanted = {WRONG: "数字ではありません", UNREAD: "読めません"}
-    both = [in_process(show_notes_often, google.secrets, wanted, 5) for _ in range(2)]
+    both = [apart.begun(show_notes_often, google.secrets, wanted, 5) for _ in range(2)]
     for process in both:
         process.join(60)
 
@@ -171,7 +164,7 @@ def test_a_program_killed_in_the_middle_leaves_all_notes_or_none_and_the_next_me
     google: StandIn, when: str
 ) -> None:
     wanted = {WRONG: "数字ではありません", UNREAD: "読めません"}
-    killed = in_process(show_and_die, google.secrets, wanted, 1, when)
+    killed = apart.begun(show_and_die, google.secrets, wanted, 1, when)
     killed.join(60)
     left = set(notes(google))
     store_of(google.secrets).show_notes({UNREAD: "読めません"})

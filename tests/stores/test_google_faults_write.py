@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import sys
-import types
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -22,6 +19,7 @@ from kpicore.stores.google.stand_in import EMAIL, Call, FormulaCell, Refused, Re
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.text.sentences import error_sentence
 from tests.people import owner
+from tests.stores import apart
 from tests.stores.sheet_child import KILLED, save_and_die, save_months, store_of
 
 TREE = draw(
@@ -45,14 +43,6 @@ KEY = ("orders", "2026-06")
 JUNE: dict[str, Any] = {"indicator": "orders", "period": "2026-06", "value": 18.0}
 ADDED = Change("actuals", KEY, None, JUNE)
 HTML = {"Content-Type": "text/html"}
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.stores.sheet_child"])
-
-
-@pytest.fixture(autouse=True)
-def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let children begin with nothing: a page tested before leaves its script as this process's main module."""
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture
@@ -565,11 +555,8 @@ def test_two_processes_at_once_lose_nothing(google: StandIn):
     google.sheet.edit("実績!C4", None)
     google.sheet.edit("実績!D4", None)
     children = [
-        _processes.Process(target=save_months, args=(google.secrets, indicator, list(months)))
-        for indicator in ("visitors", "orders")
+        apart.begun(save_months, google.secrets, indicator, list(months)) for indicator in ("visitors", "orders")
     ]
-    for child in children:
-        child.start()
     for child in children:
         child.join(60)
 
@@ -590,8 +577,7 @@ def test_a_program_killed_at_any_call_of_a_save_leaves_all_of_it_or_nothing(goog
         lines = log_lines(google)
         row = {"indicator": "visitors", "period": period, "value": 100.0 + call}
         change = Change("actuals", ("visitors", period), before, row)
-        child = _processes.Process(target=save_and_die, args=(google.secrets, [change], call, when))
-        child.start()
+        child = apart.begun(save_and_die, google.secrets, [change], call, when)
         child.join(60)
 
         is_written = log_lines(google) - lines

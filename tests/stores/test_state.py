@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,8 +31,10 @@ from kpicore.stores.state.keys import (
     actor_of,
 )
 from kpicore.stores.state.leases import SendState, new_holder
-from kpicore.stores.state.open import State, open_state
+from kpicore.stores.state.open import State
 from kpicore.stores.state.schema import metadata
+from tests.stores import apart
+from tests.stores.state_child import take_a_turn
 from tests.stores.states import OWNER, PLACES, STAFF, Clockwork, OpenState, set_clock
 
 VIEWER = Actor("見る人", Role.VIEWER, "viewer@example.co.jp")
@@ -620,23 +621,12 @@ def test_the_log_cannot_be_altered_in_the_database_either(state: State, statemen
 # -- between processes ----------------------------------------------------------------------------------------------
 
 
-def _take_in_a_process(url: str, number: int, gate, answers) -> None:
-    state = open_state(url, {})
-    gate.wait()
-    got = state.leases.take("digest", f"p{number}", MINUTE)
-    sent = state.sent.begin("digest/1", f"p{number}")
-    answers.put((number, got, sent, len(state.audit.entries())))
-
-
 @pytest.mark.parametrize("place", ["sqlite", "postgresql"])
 def test_processes_that_start_at_once_make_one_memory_and_one_of_them_has_the_lease(place: str, tmp_path: Path):
     with PLACES[place](tmp_path) as opener:
         url = opener().database.engine.url.render_as_string(hide_password=False)
-        apart = multiprocessing.get_context("spawn")
         gate, answers = apart.Barrier(3), apart.Queue()
-        workers = [apart.Process(target=_take_in_a_process, args=(url, n, gate, answers)) for n in range(3)]
-        for worker in workers:
-            worker.start()
+        workers = [apart.begun(take_a_turn, url, number, gate, answers) for number in range(3)]
         ends = [answers.get(timeout=60) for _ in workers]
         for worker in workers:
             worker.join()
