@@ -61,6 +61,8 @@ def held_batch(store: SqlStore) -> int:
     return number
 
 
+#: How many batches there have to be at least, however slow the machine is, for a crash to be one in the middle of saving.
+SOME_BATCHES = 3
 #: The moments of a save at which a process may end.
 MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
 #: Before these last moments, in which a save is done, every so many are one crash; the rest are tables being made, hundreds of them.
@@ -115,10 +117,10 @@ def _save_and_die(store: SqlStore, changes: Sequence[Change], moment: int) -> No
 
 
 def at_any_moment(folder: Path, times: int) -> None:
-    """Kill a process that saves without end after a while, so many times; print which batch was held after each."""
+    """Kill a process that saves without end after a while, so many times and until some were saved; print which batch was held after each."""
     chance = random.Random(20260401)
-    held = []
-    for _ in range(times):
+    held: list[int] = []
+    while len(held) < times or held[-1] <= SOME_BATCHES:
         pid = os.fork()
         if pid == 0:
             _save_for_ever(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stores.crashing import held_batch, open_at
+from tests.stores.crashing import SOME_BATCHES, held_batch, open_at
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,9 +38,9 @@ def test_killed_at_any_moment_no_batch_is_half_there(tmp_path: Path):
     with child("any-moment", tmp_path, 15) as process:
         held = json.loads(process.communicate(timeout=120)[0])
 
-    assert len(held) == 15
+    assert len(held) >= 15
     assert held == sorted(held)
-    assert held[-1] > 3
+    assert held[-1] > SOME_BATCHES
 
 
 def test_two_processes_that_save_at_once_lose_nothing(tmp_path: Path):

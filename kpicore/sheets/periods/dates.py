@@ -348,6 +348,8 @@ def _endings(table: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 _SUMMED = re.compile(r"(?:[月期度年半週日QHW0-9]|^)計$")
 _DERIVED_ENDINGS, _TOTAL_ENDINGS = _endings(_DERIVED), _endings(_TOTALS)
+#: Of all of them: most headings end with none, and are asked once instead of eighty times.
+_ALL_ENDINGS = tuple(word for word, _ in (*_DERIVED_ENDINGS, *_TOTAL_ENDINGS))
 _ROLE_OF_ACTUAL = re.compile(r"(?<=[月期度Q日週0-9])\(?(?:実績値?|結果)\)?$")
 
 
@@ -388,6 +390,8 @@ def sum_or_derived(cell: object) -> Total | Derived | None:
     outside = re.sub(r"\([^()]*\)", "", compact) or compact
     if _SUMMED.search(outside):
         return Total("total")
+    if not outside.endswith(_ALL_ENDINGS):
+        return None
     for word, reason in _DERIVED_ENDINGS:
         if outside.endswith(word):
             return Derived(reason)

@@ -64,14 +64,13 @@ class Refused(Exception):
 
 
 def as_json(value: Any, status: int = 200) -> Reply:
-    """Return a reply in JSON, printed prettily as Google does."""
-    return Reply(status, json.dumps(value, ensure_ascii=False, indent=2).encode())
+    """Return a reply in JSON without indentation and line breaks."""
+    return Reply(status, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def compact(reply: Reply) -> Reply:
-    """Return a reply without indentation and line breaks."""
-    plain = json.dumps(json.loads(reply.body), ensure_ascii=False, separators=(",", ":"))
-    return replace(reply, body=plain.encode())
+def pretty(reply: Reply) -> Reply:
+    """Return a reply as Google prints it for whoever does not ask for less."""
+    return replace(reply, body=json.dumps(json.loads(reply.body), ensure_ascii=False, indent=2).encode())
 
 
 DENIED = Refused(403, "PERMISSION_DENIED", "The caller does not have permission")

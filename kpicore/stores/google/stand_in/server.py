@@ -27,8 +27,8 @@ from kpicore.stores.google.stand_in.messages import (
     Refused,
     Reply,
     as_json,
-    compact,
     exhausted,
+    pretty,
 )
 from kpicore.stores.google.stand_in.resources import spreadsheet_resource
 from kpicore.stores.google.stand_in.spreadsheet import EMAIL, Spreadsheet, area_of, values_in
@@ -132,7 +132,7 @@ class StandIn:
             reply: Reply = respond(self, call, **match.groupdict())
         except Refused as refused:
             return refused.reply()
-        return compact(reply) if call.option("prettyPrint") == "false" else reply
+        return reply if call.option("prettyPrint") == "false" else pretty(reply)
 
     def shared(self, call: Call, id: str) -> Spreadsheet:
         """Return a spreadsheet. Raises Refused unless the caller may see it and has not called too often."""
