@@ -334,3 +334,57 @@ def test_an_identifier_with_lines_between_its_words_names_no_period():
     analysis = read("| month | line_2026_id | sales |\n| 2026-04 | 48213 | 120 |\n| 2026-05 | 51877 | 133 |")
 
     assert {name for name, *_ in analysis.actuals} == {"sales"}
+
+
+def read_texts(*rows: tuple[str, ...]) -> TabAnalysis:
+    """A tab as a CSV file has it: numbers are texts."""
+    return read_tab(Grid("board", rows), DateContext(today=TODAY))
+
+
+@pytest.mark.parametrize("amounts", [("16.8", "17.5", "22.1"), ("21.4", "22.2", "29.4"), ("13.8", "14.2", "14.9")])
+def test_decimals_that_rise_are_amounts_and_no_months(amounts: tuple[str, ...]):
+    rows = [(f"R{year}.3", amount, f"70{year}") for year, amount in zip((6, 7, 8), amounts, strict=True)]
+
+    analysis = read_texts(("時点", "月曜", "件数"), *rows)
+
+    assert [(period, value) for name, period, value, _ in analysis.actuals if name == "月曜"] == [
+        (f"{2018 + year}-03", float(amount)) for year, amount in zip((6, 7, 8), amounts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("months", [("26.4", "26.5", "26.6"), ("25.11", "25.12", "26.1"), ("26.3", "26.6", "26.9")])
+def test_decimals_that_go_on_as_months_do_are_months(months: tuple[str, ...]):
+    analysis = read_texts(("年月", "件数"), *((month, f"{at * 37 % 11}") for at, month in enumerate(months, 1)))
+
+    wanted = {f"20{month.split('.')[0]}-{int(month.split('.')[1]):02}" for month in months}
+    assert {period for _, period, *_ in analysis.actuals} == wanted
+
+
+@pytest.mark.parametrize("between", ["10 Year Rolling Averages", "Mean", "平均"])
+def test_years_across_end_where_means_over_years_begin(between: str):
+    years, means = range(2019, 2026), range(2021, 2025)
+    heads = " | ".join(["", *map(str, years), between, *map(str, means)])
+    rows = "\n".join(
+        f"| {month} | {' | '.join(str(at * 37 % 91 + year % 7) for year in years)} | | {' | '.join('9.5' for _ in means)} |"
+        for at, month in enumerate(("January", "February", "March", "April"), 1)
+    )
+
+    analysis = read(f"| {heads} |\n{rows}")
+
+    assert {period for _, period, *_ in analysis.actuals} == {f"{year}-0{at}" for year in years for at in range(1, 5)}
+    assert len(analysis.actuals) == 28
+
+
+@pytest.mark.parametrize(("head", "numbers"), [("電話", (74, 72, 67)), ("Phone", (12, 9, 14))])
+def test_what_comes_by_telephone_is_counted(head: str, numbers: tuple[int, ...]):
+    rows = "\n".join(f"| 2026-0{month} | {40 + month} | {number} |" for month, number in enumerate(numbers, 4))
+
+    analysis = read(f"| month | WEB | {head} |\n{rows}")
+
+    assert {name for name, *_ in analysis.actuals} == {"WEB", head}
+
+
+def test_numbers_that_can_be_dialled_are_not_counted():
+    rows = "\n".join(f"| 2026-0{month} | {40 + month} | 7745289{month} |" for month in range(4, 8))
+
+    assert {name for name, *_ in read(f"| month | WEB | 電話 |\n{rows}").actuals} == {"WEB"}

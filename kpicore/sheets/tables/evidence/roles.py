@@ -124,9 +124,20 @@ def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
     _of_section(line)
     heads = line.heads[-1:] if block.is_down else ()
-    if line.role in (None, TableRole.ACTUAL) and any(is_identifier(head) or counts_periods(head) for head in heads):
+    if line.role in (None, TableRole.ACTUAL) and any(
+        counts_periods(head) or (is_identifier(head) and not _are_calls(block, line, head)) for head in heads
+    ):
         role = TableRole.UNCLEAR if _counts_something(block, line, heads[0]) else TableRole.ID
         line.decide(role, Evidence(EvidenceKind.WORD, role, heads[0]))
+
+
+#: A heading of one word for the telephone, and numbers nobody could dial: bookings by telephone, calls.
+_TELEPHONE, _SHORTEST_DIALLED = re.compile(r"電話|phones?|telephone", re.IGNORECASE), 1e5
+
+
+def _are_calls(block: Block, line: TableLine, head: str) -> bool:
+    numbers = numbers_of(block, line).values()
+    return _TELEPHONE.fullmatch(head.strip()) is not None and all(number < _SHORTEST_DIALLED for number in numbers)
 
 
 #: Numbers of so many periods that rise and fall count something, whatever the end of their heading says.

@@ -79,7 +79,7 @@ def tabs_by_evidence(
                 context,
                 tree,
                 replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
-                [*_others(names, sheet), file],
+                [*(name for name in names if name != sheet.grid.tab), file],
             ),
         )
         for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
@@ -106,10 +106,6 @@ class _Around:
     rules: Rules
     others: Sequence[str]
     corner: str = ""
-
-
-def _others(names: Sequence[str], sheet: TypedSheet) -> list[str]:
-    return [name for name in names if name != sheet.grid.tab]
 
 
 @dataclass(frozen=True, slots=True)

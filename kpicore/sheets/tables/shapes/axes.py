@@ -328,7 +328,18 @@ def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> 
         if not readings or (readings[0].grain is Grain.YEAR and readings[0].year not in _YEARS):
             return {}
         found[row] = readings[:1]
-    return found if _runs_or_repeats([readings[0] for readings in found.values()]) else {}
+    whens = [readings[0] for readings in found.values()]
+    are_decimals = any((sheet.amount(row, column) or 0) % 1 for row in rows)
+    return found if _runs_or_repeats(whens) and not (are_decimals and not _go_on_in_steps(whens)) else {}
+
+
+#: 26.4, 26.5 … are months where they go on by one, by a quarter or by a year; other decimals are amounts that happen to rise.
+_STEPS_OF_MONTHS = ({1}, {3}, {12})
+
+
+def _go_on_in_steps(whens: Sequence[PartialPeriod]) -> bool:
+    months = [(when.year or 0) * 12 + (when.month or 0) for when in whens]
+    return {b - a for a, b in pairwise(months)} in _STEPS_OF_MONTHS
 
 
 def _runs_or_repeats(whens: Sequence[PartialPeriod]) -> bool:
@@ -384,7 +395,7 @@ def named_axes(sheet: TypedSheet) -> list[Axis]:
         rows = [
             row
             for row in range(sheet.height)
-            if sheet.kind(row, column) == TEXT and _has_number_right(sheet, row, column)
+            if sheet.kind(row, column) == TEXT and NUMBER in sheet.canvas.kinds[row][column + 1 :]
         ]
         told = {
             row: whens_inside(sheet.text(row, column)) for row in rows if not is_total_word(sheet.text(row, column))
@@ -399,10 +410,6 @@ def named_axes(sheet: TypedSheet) -> list[Axis]:
             whens = tuple(whens[0][0] for whens in told.values())
             found.append(Axis(column, tuple(told), whens, rests={row: whens[0][1] for row, whens in told.items()}))
     return found[:1]
-
-
-def _has_number_right(sheet: TypedSheet, row: int, column: int) -> bool:
-    return NUMBER in sheet.canvas.kinds[row][column + 1 :]
 
 
 # -- along a row ----------------------------------------------------------------------------------------------------
@@ -489,7 +496,8 @@ def _cells_of_row(sheet: TypedSheet, row: int, *, inside: bool) -> dict[int, tup
                 found[at] = told
     if numbers and (told_by_numbers := _numbers_of_row(sheet, row, numbers)):
         found |= {at: (readings, "") for at, readings in told_by_numbers.items()}
-        texts = [at for at, kind in enumerate(kinds) if kind == TEXT and at > numbers[0]]
+        end = len(kinds) if len(told_by_numbers) == len(numbers) else max(told_by_numbers)
+        texts = [at for at, kind in enumerate(kinds) if kind == TEXT and numbers[0] < at < end]
         found |= {at: told for at in texts if (told := _told_by(sheet, row, at, inside=inside))}
     return found
 
@@ -525,6 +533,7 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
     """Return the numbers of a row as periods: years or months in order, or 1, 2, 3 … as months and days run, with numbers below."""
     if len(numbers) < 2 or not all(sheet.whens(row, at) for at in numbers[:2]):
         return {}
+    numbers = _first_years(sheet, row, numbers)
     below = [at for at in numbers if _has_number_below(sheet, row, at)]
     if len(below) * 2 < len(numbers):
         return {}
@@ -544,6 +553,18 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
     if len(counts) < max(fewest, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
         return {}
     return readings
+
+
+def _first_years(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> Sequence[int]:
+    """Return the years one after the other with which a row begins, where a column without a number stands between them and others that
+    begin anew: what was counted each year, and means over years beside it.
+    """
+    for place, (at, other) in enumerate(pairwise(numbers), 1):
+        if other > at + 1 and (sheet.amount(row, other) or 0) <= (sheet.amount(row, at) or 0):
+            years = [sheet.amount(row, each) or 0 for each in numbers[:place]]
+            is_run = place >= _FEWEST_COUNTED and all(year in _YEARS for year in years)
+            return numbers[:place] if is_run and all(b - a == 1 for a, b in pairwise(years)) else numbers
+    return numbers
 
 
 def _comes_again(years: Sequence[int]) -> bool:

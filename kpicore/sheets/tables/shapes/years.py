@@ -106,13 +106,12 @@ def _solve(
     if grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR, Grain.CODE):
         first = told.year or 0
         base = first if step > 0 else first - turns[-1]
-        return [_of_year(whens[index], base + turn, told) for index, turn in zip(mine, turns, strict=True)]
+        return [
+            (replace(whens[index], year=(base + turn), fiscal=told.fiscal, ends=told.ends))
+            for index, turn in zip(mine, turns, strict=True)
+        ]
     years = _calendar_years(places, turns, step, told, calendar)
     return [replace(whens[index], year=year) for index, year in zip(mine, years, strict=True)]
-
-
-def _of_year(when: PartialPeriod, year: int, told: PartialPeriod) -> PartialPeriod:
-    return replace(when, year=year, fiscal=told.fiscal, ends=told.ends)
 
 
 def _turns(places: Sequence[int], far: int) -> tuple[int, list[int]]:
