@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ import pyarrow as pa
 from kpicore.charts.legend import LegendEntry, legend_markdown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which leave no place for what is made once
 class Chart:
     """A chart ready to draw: a Vega-Lite specification and, apart from it, the columns it draws.
 
@@ -29,8 +30,9 @@ class Chart:
         """The legend as Markdown, "" without one."""
         return legend_markdown(self.entries)
 
+    @cached_property
     def table(self) -> pa.Table:
-        """Return the columns as Arrow, either text or numbers; None is null."""
+        """The columns as Arrow, made once: either text or numbers; None is null."""
         return pa.table(
             {
                 name: pa.array(values, pa.string() if any(isinstance(value, str) for value in values) else pa.float64())

@@ -104,4 +104,4 @@ def draw_chart(chart: Chart, *, height: int = 300, key: str | None = None, has_l
     """Draw a chart across the width it is given, its legend above it unless it stands elsewhere; `height` in pixels."""
     if has_legend and chart.legend:
         st.markdown(chart.legend)
-    st.vega_lite_chart(chart.table(), dict(chart.spec), height=height, width="stretch", key=key, alt=chart.alt)
+    st.vega_lite_chart(chart.table, dict(chart.spec), height=height, width="stretch", key=key, alt=chart.alt)

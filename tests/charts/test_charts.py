@@ -385,7 +385,7 @@ def test_colours_are_places_in_the_theme_and_every_chart_has_a_name(chart):
 
 
 def test_the_table_holds_texts_and_numbers_and_a_gap_is_null():
-    table = trend(visits(), monthly("2026-04", 5200, None)).table()
+    table = trend(visits(), monthly("2026-04", 5200, None)).table
 
     assert (table["actual"].type, table["light"].type) == (pa.float64(), pa.string())
     assert table["actual"].to_pylist()[:2] == [5200.0, None]
