@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kpicore.periods import parse_period_id
 from kpicore.sheets.analysed import TabAnalysis
-from kpicore.sheets.mapping import CellEntry, LineEntry, TableMapping, TabMapping
+from kpicore.sheets.mapping import CellEntry, LineEntry, TabMapping
 from kpicore.sheets.roles import TableRole
 
 
@@ -81,7 +81,8 @@ def _with_entries(
         for entry in pointed.columns:
             table = replace(table, columns=_changed(table.columns, entry, change))
         if pointed.cell is not None and change_cell is not None:
-            table = _with_cell(table, change_cell(CellEntry(*pointed.cell, TableRole.IGNORED)))
+            others = tuple(other for other in table.cells if (other.row, other.column) != pointed.cell)
+            table = replace(table, cells=(*others, change_cell(CellEntry(*pointed.cell, TableRole.IGNORED))))
         tables[number] = table
     return replace(mapping, tables=tuple(tables))
 
@@ -93,8 +94,3 @@ def _changed(
     if all(other.key != entry.key for other in entries):
         return (*entries, change(entry))
     return tuple(change(other) if other.key == entry.key else other for other in entries)
-
-
-def _with_cell(table: TableMapping, cell: CellEntry) -> TableMapping:
-    others = tuple(other for other in table.cells if (other.row, other.column) != (cell.row, cell.column))
-    return replace(table, cells=(*others, cell))

@@ -39,7 +39,8 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
     found: dict[int, Row] = {}
     for index in np.flatnonzero(bare.to_numpy()).tolist():
         row = logged.get((names[index], periods[index]))
-        if row is not None and _is_same(row.get("value"), values[index]):
+        held = None if isnan(values[index]) else values[index]  # a word (対象外) is logged without a value
+        if row is not None and row.get("value") == held:
             found[index] = row
     if not found:
         return actuals
@@ -51,8 +52,3 @@ def with_logged_details(actuals: pd.DataFrame, history: Iterable[LoggedChange]) 
         texts = [None if pd.isna(at) else at if isinstance(at, str) else at.isoformat() for at in column]
         filled[name] = texts if name == "recorded_at" else column
     return actuals_table(filled)
-
-
-def _is_same(logged: float | None, value: float) -> bool:
-    """Return whether a cell still holds what was logged of it, a number or the word for none."""
-    return isnan(value) if logged is None else logged == value

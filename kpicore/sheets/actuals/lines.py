@@ -133,16 +133,13 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
         return unit_base(unit_text)
     if names_percent(name) and not (is_own_name and node and node.unit):
         return "%", 1.0
-    has_unit = node is not None and node.unit
-    is_money = unit_base(node.unit)[0] in _MONEY if node and has_unit else not _is_counted(name)
-    if (title.unit or title.scale != 1.0) and is_money:
-        return title.unit or "円", title.scale
-    return "", 1.0
-
-
-def _is_counted(name: str) -> bool:
-    """Whether a name is of something counted or a rate, be it with a remark behind it: 顧客数(月末)."""
-    return any(name_key(each).endswith(_COUNTED) for each in (name, _REMARK_BEHIND.sub("", name)))
+    if not title.unit and title.scale == 1.0:
+        return "", 1.0
+    if node is not None and node.unit:
+        is_money = unit_base(node.unit)[0] in _MONEY
+    else:  # what is counted and rates are none, be it with a remark behind the name: 顧客数(月末)
+        is_money = not any(name_key(each).endswith(_COUNTED) for each in (name, _REMARK_BEHIND.sub("", name)))
+    return (title.unit or "円", title.scale) if is_money else ("", 1.0)
 
 
 _REMARK_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")

@@ -110,23 +110,22 @@ def read_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) 
     if is_target.any():
         read_target_cells(cells.only(is_target), lines, BesideTargets(), reading)
         cells = cells.only(~is_target)
-    cells = _without_forecasts(cells, lines, reading)
+    both = np.array([line.role is NumberRole.ACTUAL_THEN_FORECAST for line in lines])[cells.lines]
+    if (
+        both.any()
+    ):  # in a row 実績/見込 what lies after the boundary, else after the open period, is a forecast (decision 3)
+        boundary = reading.settings.boundary_day
+        if boundary is None:
+            later = reading.builder.first_days() > day_number(reading.today)
+        else:
+            periods = reading.builder.periods.values
+            later = np.array([day_number(reading.calendar.last_day(period)) for period in periods]) > boundary
+        filled = np.fromiter((not is_blank(value) for value in cells.values), dtype=bool, count=len(cells))
+        forecasts = both & later[cells.periods] & filled
+        reading.findings.skipped += [(where, "forecast") for where in cells.addresses(forecasts)]
+        cells = cells.only(~forecasts)
     if len(cells):
         _read_actual_cells(cells, lines, reading)
-
-
-def _without_forecasts(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) -> NumberCells:
-    """Return the cells without forecasts: in a row 実績/見込 what lies after the boundary, else after the open period (decision 3)."""
-    both = np.array([line.role is NumberRole.ACTUAL_THEN_FORECAST for line in lines])[cells.lines]
-    if not both.any():
-        return cells
-    boundary = reading.settings.boundary_day
-    last_days = np.array([day_number(reading.calendar.last_day(period)) for period in reading.builder.periods.values])
-    later = reading.builder.first_days() > day_number(reading.today) if boundary is None else last_days > boundary
-    filled = np.fromiter((not is_blank(value) for value in cells.values), dtype=bool, count=len(cells))
-    forecasts = both & later[cells.periods] & filled
-    reading.findings.skipped += [(where, "forecast") for where in cells.addresses(forecasts)]
-    return cells.only(~forecasts)
 
 
 def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadContext) -> None:

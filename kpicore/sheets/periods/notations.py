@@ -210,10 +210,15 @@ class WeekInMonth:
             return month
         first = date(month.ordinal // 12, month.ordinal % 12 + 1, 1)
         last = _month_end(first.year, first.month)
-        to_monday = timedelta(days=-first.weekday() % 7)
-        monday = first + to_monday + timedelta(weeks=self.number - 1)
-        cuts = (_cut_week(first, last, self.number, first_weekday) for first_weekday in (6, 0))
-        spans = [span for span in (*cuts, (monday, monday + timedelta(days=6))) if span]
+        before, six_days = timedelta(weeks=self.number - 1), timedelta(days=6)
+        spans = []
+        for first_weekday in (6, 0):  # weeks that begin on Sunday or on Monday and are cut at the month's ends
+            begin = first - timedelta(days=(first.weekday() - first_weekday) % 7) + before
+            cut = max(begin, first), min(begin + six_days, last)
+            if cut[0] <= cut[1]:
+                spans.append(cut)
+        monday = first + timedelta(days=-first.weekday() % 7) + before
+        spans.append((monday, monday + six_days))
         return Trouble("ambiguous-period", tuple(dict.fromkeys(spans))) if self.number <= 6 else UNREADABLE
 
 
@@ -351,13 +356,6 @@ def _period_of_span(first: date, last: date, calendar: Calendar) -> Outcome:
         if (calendar.first_day(period), calendar.last_day(period)) == (first, last):
             return period
     return UNREADABLE
-
-
-def _cut_week(first: date, last: date, number: int, first_weekday: int) -> tuple[date, date] | None:
-    """Return the n-th week of a month when weeks begin on that weekday and are cut at the month's ends."""
-    begin = first - timedelta(days=(first.weekday() - first_weekday) % 7) + timedelta(weeks=number - 1)
-    span = max(begin, first), min(begin + timedelta(days=6), last)
-    return span if span[0] <= span[1] else None
 
 
 # -- eras ----------------------------------------------------------------------------------------------------------

@@ -261,6 +261,12 @@ class _TreeReader:
             fault.code, record.cell(field), **{"text": record.text(field)[:80], "field": field, **facts, **fault.facts}
         )
 
+    def value(self, record: Record, field: str, reading: Any) -> Any:
+        """Return what was read of a cell, None for a blank and for a fault, which is reported; a formula without a value already was."""
+        if isinstance(reading, Fault) and reading.code != "formula-without-value":
+            self.fault(record, field, reading)
+        return None if isinstance(reading, Fault | Missing) else reading
+
 
 def read_tree(grid: Grid, calendar: Calendar, today: date, findings: Findings) -> tuple[Node, ...]:
     """Return the nodes of a ツリー tab in their order, those with a mistake too: what could not be read of one is blank."""
@@ -314,6 +320,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
     found = choice("kind", record.raw("kind"))
     if found is None:
         reader.fault(record, "kind", Fault("unknown-kind"))
+    mark = yes_or_no(record.raw("focus"))
     return Node(
         id=node_id,
         parents=parents,
@@ -323,13 +330,13 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         **{field: record.text(field) for field in _TEXTS},
         **{field: _chosen(record, field, reader) for field in ("direction", "aggregation", "cadence", "shape")},
         baseline=_number(record, "baseline", measure, reader),
-        target=_target(record, measure, reader),
+        target=reader.value(record, "target", read_target(record.raw("target"), record.format("target"), measure)),
         start=_day(record, "start", reader, last=False),
         deadline=_day(record, "deadline", reader, last=True),
         weight=_weight(record, reader),
         green=_ratio(record, "green", reader),
         yellow=_ratio(record, "yellow", reader),
-        focus=_focus(record, reader),
+        focus=bool(reader.value(record, "focus", Fault("bad-mark") if mark is None else mark)),
         state=NodeState(_chosen(record, "state", reader) or NodeState.ACTIVE),
         position=_number(record, "position", Measure(), reader),
         effect=_level(record, "effect", reader),
@@ -371,21 +378,16 @@ def _response_days(record: Record, reader: _TreeReader) -> int | None:
 
 def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
     """Return 1 to 3 for 小, 中 and 大, None for a blank."""
-    if is_blank(record.raw(field)) or not record.text(field):
-        return None
-    found = choice(field, record.raw(field))
-    if found is None:
-        reader.fault(record, field, Fault("unknown-level", {"allowed": _allowed(field)}))
+    found = _chosen(record, field, reader, "unknown-level")
     return None if found is None else int(found)
 
 
-def _chosen(record: Record, field: str, reader: _TreeReader) -> Any:
-    if is_blank(record.raw(field)) or not record.text(field):
+def _chosen(record: Record, field: str, reader: _TreeReader, otherwise: str = "") -> Any:
+    """Return what a word stands for, None for a blank; one that is no choice is the fault `otherwise`, else `unknown-` and the field."""
+    if not record.text(field):
         return None
-    found = choice(field, record.raw(field))
-    if found is None:
-        reader.fault(record, field, Fault(f"unknown-{field}", {"allowed": _allowed(field)}))
-    return found
+    unknown = Fault(otherwise or f"unknown-{field}", {"allowed": _allowed(field)})
+    return reader.value(record, field, choice(field, record.raw(field)) or unknown)
 
 
 def _allowed(field: str) -> list[str]:
@@ -393,30 +395,15 @@ def _allowed(field: str) -> list[str]:
 
 
 def _number(record: Record, field: str, measure: Measure, reader: _TreeReader) -> float | None:
-    reading = read_amount(record.raw(field), record.format(field), measure)
-    if isinstance(reading, Fault):
-        if reading.code != "formula-without-value":
-            reader.fault(record, field, reading)
-        return None
-    return reading.value if isinstance(reading, Number) else None
+    found = reader.value(record, field, read_amount(record.raw(field), record.format(field), measure))
+    return None if found is None else float(found.value)
 
 
-def _target(record: Record, measure: Measure, reader: _TreeReader) -> Any:
-    reading = read_target(record.raw("target"), record.format("target"), measure)
-    if isinstance(reading, Fault):
-        if reading.code != "formula-without-value":
-            reader.fault(record, "target", reading)
-        return None
-    return None if isinstance(reading, Missing) else reading
-
-
-def _day(record: Record, field: str, reader: _TreeReader, *, last: bool) -> date | None:
-    if is_blank(record.raw(field)) or not record.text(field):
+def _day(record: Record, field: str, reader: _TreeReader, *, last: bool) -> Any:
+    if not record.text(field):
         return None
     reading = read_start_end(record.raw(field), record.format(field), context=reader.context, last=last)
-    if isinstance(reading, Fault):
-        reader.fault(record, field, reading)
-    return reading if isinstance(reading, date) else None
+    return reader.value(record, field, reading)
 
 
 def _weight(record: Record, reader: _TreeReader) -> float | None:
@@ -427,15 +414,5 @@ def _weight(record: Record, reader: _TreeReader) -> float | None:
     return weight
 
 
-def _focus(record: Record, reader: _TreeReader) -> bool:
-    mark = yes_or_no(record.raw("focus"))
-    if mark is None:
-        reader.fault(record, "focus", Fault("bad-mark"))
-    return bool(mark)
-
-
-def _ratio(record: Record, field: str, reader: _TreeReader) -> float | None:
-    reading = read_ratio(record.raw(field), record.format(field))
-    if isinstance(reading, Fault):
-        reader.fault(record, field, reading)
-    return reading if isinstance(reading, float) else None
+def _ratio(record: Record, field: str, reader: _TreeReader) -> Any:
+    return reader.value(record, field, read_ratio(record.raw(field), record.format(field)))

@@ -24,7 +24,7 @@ from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext, read_day, read_period, read_timestamp
 from kpicore.sheets.template.headers import choice, find_header
 from kpicore.sheets.template.lists import split_list, split_moves
-from kpicore.sheets.texts import is_blank, text_of
+from kpicore.sheets.texts import text_of
 
 _SHOWN = 80
 
@@ -239,7 +239,7 @@ def _amount(record: Record, field: str, measure: Measure, findings: Findings) ->
 
 def _day(record: Record, field: str, context: DateContext, findings: Findings) -> date | None:
     value = record.raw(field)
-    if is_blank(value) or not text_of(value):
+    if not text_of(value):
         return None
     day = read_day(value, record.format(field), calendar=context.calendar)
     if isinstance(day, Fault):
@@ -249,7 +249,7 @@ def _day(record: Record, field: str, context: DateContext, findings: Findings) -
 
 def _moment(record: Record, field: str, findings: Findings) -> datetime | None:
     value = record.raw(field)
-    if is_blank(value) or not text_of(value):
+    if not text_of(value):
         return None
     try:
         moment = datetime.fromisoformat(text_of(value)) if isinstance(value, str) else read_timestamp(value)
@@ -262,7 +262,7 @@ def _moment(record: Record, field: str, findings: Findings) -> datetime | None:
 
 def _period(record: Record, context: DateContext, findings: Findings) -> str:
     value = record.raw("period")
-    if is_blank(value) or not text_of(value):
+    if not text_of(value):
         return ""
     period = read_period(value, record.format("period"), context=context)
     if isinstance(period, Fault):
@@ -272,7 +272,7 @@ def _period(record: Record, context: DateContext, findings: Findings) -> str:
 
 def _choice(record: Record, field: str, words_of: str, make: Callable[[str], Any], findings: Findings) -> Any:
     value = record.raw(field)
-    if is_blank(value) or not text_of(value):
+    if not text_of(value):
         return None
     found = choice(words_of, value)
     if found is None:

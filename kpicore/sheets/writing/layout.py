@@ -524,9 +524,9 @@ def _value_cell(actual: _Actual, export: _Export) -> Cell:
 
 
 def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actual], export: _Export) -> Sheet:
-    """Return a sheet with one row per indicator and one column per period, the open one highlighted.
+    """Return a sheet with one row per indicator, in the plan's order and then those that only have actuals, and one column per period.
 
-    `repeated` stand in a long tab and are shown here where there is a row and a column for them.
+    `repeated` stand in a long tab and are shown here where there is a row and a column for them. The open period is highlighted.
     """
     fields = ("id", "indicator", "unit", "owner")
     now = export.calendar.containing(cadence, export.today).ordinal
@@ -535,8 +535,14 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actu
     span = range(min([*ordinals, now if ordinals else now - back]), max([*ordinals, now + export.periods_ahead]) + 1)
     periods = [Period(cadence, ordinal) for ordinal in span]
     cells = {(actual.indicator, actual.period.ordinal): actual for actual in (*repeated, *actuals)}
+    with_actuals = dict.fromkeys(actual.indicator for actual in actuals)
+    planned = [
+        node.id
+        for node in export.plan.indicators
+        if node.id in with_actuals or (node.is_active and (node.cadence or Cadence.MONTHLY) is cadence)
+    ]
     rows = []
-    for indicator in _wide_indicators(cadence, actuals, export):
+    for indicator in dict.fromkeys([*planned, *with_actuals]):
         node = export.plan.by_id.get(indicator)
         label = [
             text_cell(text) for text in (indicator, *((node.name, node.unit, node.owner) if node else ("", "", "")))
@@ -557,17 +563,6 @@ def _wide(cadence: Cadence, actuals: Sequence[_Actual], repeated: Sequence[_Actu
         highlight=first + periods.index(open_period),
         notes=export.notes(fields),
     )
-
-
-def _wide_indicators(cadence: Cadence, actuals: Sequence[_Actual], export: _Export) -> list[str]:
-    """Return the indicators of a cadence in the plan's order, then those that only have actuals of it."""
-    with_actuals = dict.fromkeys(actual.indicator for actual in actuals)
-    planned = [
-        node.id
-        for node in export.plan.indicators
-        if node.id in with_actuals or (node.is_active and (node.cadence or Cadence.MONTHLY) is cadence)
-    ]
-    return list(dict.fromkeys([*planned, *with_actuals]))
 
 
 def _long(tab: str, actuals: Sequence[_Actual], export: _Export) -> Sheet:

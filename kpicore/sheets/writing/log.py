@@ -57,7 +57,14 @@ def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, l
         grid = found[0]
     header = find_header(grid, "changes")
     row, fields = (header.row, dict(header.fields)) if header else (0, {})
-    rows = [_cells(line, f"{save_id}-{number + 1}") for number, line in enumerate(lines)]
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        cells = {**_texts(line), "id": f"{save_id}-{number}"}
+        cells |= {name: str(text_cell(cells[name]).value or "") for name in ("author", "mail", "origin")}
+        if max(map(len, cells.values())) > LONGEST_CELL:
+            key = " ".join(filter(None, line.change.key))[:80]
+            raise CannotWrite(reason="text-too-long", cell=f"{line.change.table} {key}", limit=LONGEST_CELL)
+        rows.append(cells)
     needed = (*_FIELDS, *(name for name in _WHERE_KNOWN if any(row[name] for row in rows)))
     for name in needed:  # fields a log lacks get a header after its last column
         if name not in fields:
@@ -67,16 +74,6 @@ def log_edits(workbook: Workbook, lines: Sequence[LoggedChange], save_id: str, l
     for number, cells in enumerate(rows):
         edits += [Put(grid.tab, below + number, fields[name], cells[name], "@") for name in needed if cells[name]]
     return edits
-
-
-def _cells(line: LoggedChange, identity: str) -> dict[str, str]:
-    """Return the cells of a line by field. Raises CannotWrite where one is too long."""
-    cells = {**_texts(line), "id": identity}
-    cells |= {name: str(text_cell(cells[name]).value or "") for name in ("author", "mail", "origin")}
-    if max(map(len, cells.values())) > LONGEST_CELL:
-        key = " ".join(filter(None, line.change.key))[:80]
-        raise CannotWrite(reason="text-too-long", cell=f"{line.change.table} {key}", limit=LONGEST_CELL)
-    return cells
 
 
 def _texts(line: LoggedChange) -> dict[str, str]:

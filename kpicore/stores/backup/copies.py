@@ -199,11 +199,5 @@ def _done(board: WholeBoard, parts: tuple[PartName, ...]) -> Restored:
     state = board.state
     with state.database.reading() as connection:
         now = state.database.now(connection) if connection is not None else utc_now()
-    valid = [
-        key
-        for key in state.keys.list()
-        if key.revoked_at is None
-        and key.used_at is None
-        and (key.grant.expires_at is None or now < key.grant.expires_at)
-    ]
+    valid = [key for key in state.keys.list() if key.used_at is None and key.is_valid(now)]
     return Restored(parts, tuple(valid), tuple(member.who for member in state.members.list()))

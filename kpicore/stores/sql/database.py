@@ -234,8 +234,13 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def on_do_connect(_dialect: object, _record: object, place: list[Any], options: dict[str, Any]) -> None:
-        path = Path((url.database or "").removeprefix("file:"))
-        if url.database and _lies_still(path):
+        if not url.database:
+            return
+        path = Path(url.database.removeprefix("file:"))
+        log = path.with_name(f"{path.name}-wal")
+        # Where SQLite cannot make its log beside a file it refuses to look at it: the file is taken as it lies.
+        has_log = log.exists() and log.stat().st_size
+        if path.is_file() and not _may_write(path.parent) and not has_log:
             place[:] = [f"{path.absolute().as_uri()}?mode=ro&immutable=1"]
             options["uri"] = True
 
@@ -250,12 +255,6 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _lies_still(path: Path) -> bool:
-    """Return whether a file has to be taken as it lies: where SQLite cannot make its log beside a file it refuses to look at it."""
-    log = path.with_name(f"{path.name}-wal")
-    return path.is_file() and not _may_write(path.parent) and not (log.exists() and log.stat().st_size)
 
 
 def _may_write(path: Path) -> bool:

@@ -93,6 +93,10 @@ class Key:
         grant = self.grant
         return Member(f"{grant.kind}:{self.id}", grant.role, grant.name, grant.spellings, grant.enters_all)
 
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it is neither revoked nor expired; an invitation that was exchanged is valid still."""
+        return self.revoked_at is None and (self.grant.expires_at is None or now < self.grant.expires_at)
+
 
 @dataclass(frozen=True, slots=True)
 class BrowserSession:
@@ -189,7 +193,7 @@ class Keys:
                 return None
         with self._database.writing() as connection:
             key, now = _proved(connection, keys, secret, _key), self._database.now(connection)
-            if key is None or key.grant.kind not in SESSION_LASTS or not _is_valid(key, now) or key.used_at:
+            if key is None or key.grant.kind not in SESSION_LASTS or not key.is_valid(now) or key.used_at:
                 return None
             used = {"last_used_at": moment_text(now)}
             if key.grant.kind is KeyKind.INVITATION:
@@ -218,7 +222,7 @@ class Keys:
             [key] = found(connection, select(keys).where(keys.c.id == session.key_id), _key)
         is_open = session.revoked_at is None and now < session.expires_at
         # The day an invitation expires is the last on which it can be exchanged; what came of it has a day of its own.
-        is_valid = key.revoked_at is None if key.grant.kind is KeyKind.INVITATION else _is_valid(key, now)
+        is_valid = key.revoked_at is None if key.grant.kind is KeyKind.INVITATION else key.is_valid(now)
         if not (is_open and is_valid):
             return None
         self._touch(sessions, session.id, session.last_used_at, now)
@@ -232,7 +236,7 @@ class Keys:
             if connection is None or key is None:
                 return None
             now = self._database.now(connection)
-        if key.grant.kind is not KeyKind.AGENT or not _is_valid(key, now):
+        if key.grant.kind is not KeyKind.AGENT or not key.is_valid(now):
             return None
         self._touch(keys, key.id, key.last_used_at, now)
         return key
@@ -289,14 +293,6 @@ def _proved(
     if row is None or not hmac.compare_digest(row["hash"], _hash(random)):
         return None
     return parsed(row, made)
-
-
-# -- rules ----------------------------------------------------------------------------------------------------------
-
-
-def _is_valid(key: Key, now: datetime) -> bool:
-    expires = key.grant.expires_at
-    return key.revoked_at is None and (expires is None or now < expires)
 
 
 # -- rows -----------------------------------------------------------------------------------------------------------
