@@ -22,25 +22,14 @@ def goal_chart(goal: Goal, snapshot: Snapshot, scores: Scores, *, words: Voice) 
     """Return the way to a goal with today, the gap and its reviews: of a sum the sums to date with the landing, else the trend."""
     found = indicator(snapshot, scores, goal.node.id)
     assert found is not None  # noqa: S101 - a goal on the board is an active indicator
-    marks = ChartMarks(found.review_marks, scores.today, goal.headline.gap_to_date, _gap_text(goal, words))
+    gap, gap_text = goal.headline.gap_to_date, ""
+    if gap is not None:  # as it stands beside its bracket: 761万円不足
+        is_limit = goal.node.direction is Direction.AT_MOST
+        key = ("over" if is_limit else "short") if gap > 0 else ("spare" if is_limit else "ahead")
+        unit = formats.difference_unit(goal.node.unit)
+        amount = words.amount(abs(gap), unit if len(unit) <= _LONGEST_UNIT else "")
+        gap_text = words(f"board.gap_{key}", gap=amount)
+    marks = ChartMarks(found.review_marks, scores.today, gap, gap_text)
     if found.cumulative:
         return cumulative_chart(found.cumulative, found.node, found.score, words=words, marks=marks)
-    return trend_chart(
-        found.series,
-        found.node,
-        found.score,
-        words=words,
-        previous=found.previous,
-        marks=marks,
-    )
-
-
-def _gap_text(goal: Goal, words: Voice) -> str:
-    """Return the gap so far as the chart writes it beside its bracket: 761万円不足."""
-    gap = goal.headline.gap_to_date
-    if gap is None:
-        return ""
-    is_limit = goal.node.direction is Direction.AT_MOST
-    key = ("over" if is_limit else "short") if gap > 0 else ("spare" if is_limit else "ahead")
-    unit = formats.difference_unit(goal.node.unit)
-    return words(f"board.gap_{key}", gap=words.amount(abs(gap), unit if len(unit) <= _LONGEST_UNIT else ""))
+    return trend_chart(found.series, found.node, found.score, words=words, previous=found.previous, marks=marks)

@@ -74,7 +74,10 @@ def begin_plan(
         state.plans.grant(kept.key, who, role, actor)
     if isinstance(own, HoldsPlans) and not kept.source:
         own.add_plan(kept.key, actor)
-        content = content or _empty(own.load(), kept.title)
+        if content is None:  # the company's settings, and none that is about the first plan's own numbers
+            blank = {field: Settings.model_fields[field].default for field in _OF_ITS_NUMBERS}
+            settings = own.load().plan.settings.model_copy(update={**blank, "name": kept.title})
+            content = Snapshot(Plan(settings=settings))
     if content is not None:
         store = opened(kept)
         if isinstance(store, Provisioned):
@@ -106,10 +109,3 @@ def _name(typed: str) -> str:
     if not name:
         raise NotGranted(reason="no-plan-name")
     return name
-
-
-def _empty(first: Snapshot, name: str) -> Snapshot:
-    """Return what a plan begins with that has nothing yet: the company's settings, and none that is about the first plan's own numbers."""
-    blank = {field: Settings.model_fields[field].default for field in _OF_ITS_NUMBERS}
-    settings = first.plan.settings.model_copy(update={**blank, "name": name})
-    return Snapshot(Plan(settings=settings))

@@ -134,8 +134,15 @@ def _plan(look: KnownPlan, words: Voice) -> None:
                 st.skeleton(height=SKELETON_HEIGHT)
             elif found is not None:
                 _standing(found, words, is_over=look.plan.is_archived)
-        if look.reading.failure is not None:
-            st.caption(f":material/cloud_off: {escape_md(_outage(look, words), 400)}")
+        failure, confirmed = look.reading.failure, look.reading.confirmed_at
+        if failure is not None:  # that the store does not answer, why, and of when the numbers are
+            unknown = words("reasons.unknown")
+            reason = error_sentence(failure, words.language) if isinstance(failure, KpiError) else unknown
+            said = words("plans.no_answer", reason=reason)
+            if look.reading.snapshot is not None:
+                age = formats.data_age(session.now() - confirmed, words.language, outage=True) if confirmed else "–"
+                said = words("plans.outage", age=age, reason=reason)
+            st.caption(f":material/cloud_off: {escape_md(said, 400)}")
 
 
 def _standing(found: PlanStanding, words: Voice, *, is_over: bool) -> None:
@@ -170,16 +177,6 @@ def _landing(goal: Goal, words: Voice) -> str:
         return words("plans.no_landing", target=target)
     beside = None if isinstance(score.whole_target, Band) else score.whole_target
     return words("plans.landing", landing=words.amount(score.landing.value, unit, beside=beside), target=target)
-
-
-def _outage(look: KnownPlan, words: Voice) -> str:
-    """Return that a plan's store does not answer, why, and of when its numbers are."""
-    failure, confirmed = look.reading.failure, look.reading.confirmed_at
-    reason = error_sentence(failure, words.language) if isinstance(failure, KpiError) else words("reasons.unknown")
-    if look.reading.snapshot is None:
-        return words("plans.no_answer", reason=reason)
-    age = formats.data_age(session.now() - confirmed, words.language, outage=True) if confirmed else "–"
-    return words("plans.outage", age=age, reason=reason)
 
 
 draw(voice(session.language("ja"), session.NO_CALENDAR))

@@ -11,7 +11,6 @@ from kpicore.cli.answers import Answer, CommandError, as_json_text
 from kpicore.cli.defaults import language_of, today_of
 from kpicore.cli.plans import author, store_at, store_url
 from kpicore.model.node import Band
-from kpicore.periods import Period
 from kpicore.reports.score import plain
 from kpicore.reports.years.beginning import Carry, NewYear, begin_year, years_to_begin
 from kpicore.scoring import score
@@ -36,7 +35,14 @@ def begin(
     snapshot = place.load()
     held = snapshot.plan
     scores = score(held, snapshot.actuals, as_of or today_of(held.settings))
-    new = begin_year(snapshot, scores, _chosen(year, years_to_begin(snapshot, scores)), Carry(targets))
+    known = years_to_begin(snapshot, scores)
+    if not known:
+        raise CommandError("cli.errors.no_year")
+    # The likeliest where none is named.
+    chosen = next((each for each in known if year is None or str(each) == year.upper()), None)
+    if chosen is None:
+        raise CommandError("cli.errors.no_such_year", text=year, known=", ".join(map(str, known)))
+    new = begin_year(snapshot, scores, chosen, Carry(targets))
     if save:
         place.save(new.changes, author(store, plan))
     if as_json:
@@ -53,18 +59,6 @@ def begin(
         words("year.done", n=len(new.changes)) if save else words("year.dry"),
     ]
     return Answer(visible_lines(lines))
-
-
-def _chosen(wanted: str | None, known: tuple[Period, ...]) -> Period:
-    """Return the year that was named, the likeliest where none was."""
-    if not known:
-        raise CommandError("cli.errors.no_year")
-    if wanted is None:
-        return known[0]
-    found = next((year for year in known if str(year) == wanted.upper()), None)
-    if found is None:
-        raise CommandError("cli.errors.no_such_year", text=wanted, known=", ".join(map(str, known)))
-    return found
 
 
 def _json(new: NewYear, *, saved: bool) -> dict[str, Any]:
