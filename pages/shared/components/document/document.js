@@ -3,16 +3,15 @@
 // Tables drawn as Markdown (pages/shared/tables.py): figures and periods stay in one piece, and what is too wide for a phone is scrolled.
 const TABLES = '[data-testid="stMarkdownContainer"] table'
 
-// Colours come from the theme through this element, which is asked again in every run.
-const STYLE = `
-:root { --kpi-focus: #1f5fa8; --kpi-ground: #ffffff }
+// The colours stand in the rules themselves: a property of the whole document would be handed down to every element anew.
+const style = (focus, ground) => `
 a:focus-visible, button:focus-visible, summary:focus-visible, [role="tab"]:focus-visible, [role="radio"]:focus-visible,
 [role="treeitem"]:focus-visible, [tabindex="0"]:not(input, textarea):focus-visible {
-  outline: 3px solid var(--kpi-focus) !important; outline-offset: 1px !important;
+  outline: 3px solid ${focus} !important; outline-offset: 1px !important;
 }
 /* Its frame cuts off what is drawn around it. */
-textarea:focus-visible { outline: 3px solid var(--kpi-focus) !important; outline-offset: -3px !important }
-[data-testid^="stBaseButton-primary"]:not(:disabled) { color: var(--kpi-ground) !important }
+textarea:focus-visible { outline: 3px solid ${focus} !important; outline-offset: -3px !important }
+[data-testid^="stBaseButton-primary"]:not(:disabled) { color: ${ground} !important }
 ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 @media print {
   [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stSkipToContent"],
@@ -25,21 +24,13 @@ ${TABLES} :is(td, th) { word-break: keep-all; overflow-wrap: normal }
 
 let sheet = null
 let heard = null
-let words = []
+let words = new Map()
+let patterns = []
 let spoken = []
 let observer = null
 
 export default function ({ data: bytes, parentElement }) {
-  if (!sheet) {
-    sheet = document.createElement("style")
-    sheet.textContent = STYLE
-    document.head.append(sheet)
-  }
-  const theme = getComputedStyle(parentElement.host ?? parentElement)
-  for (const [name, from] of [["--kpi-focus", "--st-primary-color"], ["--kpi-ground", "--st-background-color"]]) {
-    const colour = theme.getPropertyValue(from).trim()
-    if (colour) document.documentElement.style.setProperty(name, colour)
-  }
+  dress(getComputedStyle(parentElement.host ?? parentElement))
   // Bytes are new in every run, whatever they say: the whole document is gone through only for other words.
   const text = UTF8.decode(bytes)
   if (text === heard) return
@@ -48,10 +39,20 @@ export default function ({ data: bytes, parentElement }) {
   // After a change of language what was replaced is put back.
   const told = data.words.length ? data.words : spoken.map(([from, to]) => [to, from])
   spoken = data.words
-  words = told.map(([from, to]) => (from.includes("{n}") ? [pattern(from), to] : [from, to]))
+  words = new Map([...told].reverse()) // of several with one text the first holds
+  patterns = told.filter(([from]) => from.includes("{n}")).map(([from, to]) => [pattern(from), to])
   speak(document.body)
   reach(document.body)
   observer ??= listen()
+}
+
+// Colours come from the theme through an element of ours, which is asked again in every run.
+function dress(theme) {
+  const colour = (name, usual) => theme.getPropertyValue(name).trim() || usual
+  const text = style(colour("--st-primary-color", "#1f5fa8"), colour("--st-background-color", "#ffffff"))
+  if (sheet?.textContent === text) return
+  sheet ??= document.head.appendChild(document.createElement("style"))
+  sheet.textContent = text
 }
 
 // -- words ---------------------------------------------------------------------------------------------------
@@ -107,11 +108,8 @@ function speakAttribute(element, name) {
 
 function translated(text) {
   if (!text || text.length > 120) return null
-  for (const [from, to] of words) {
-    if (typeof from === "string") {
-      if (from === text) return to
-      continue
-    }
+  if (words.has(text)) return words.get(text)
+  for (const [from, to] of patterns) {
     const found = from.exec(text)
     if (found) return to.replace("{n}", found[1])
   }
