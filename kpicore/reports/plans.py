@@ -7,7 +7,7 @@ one: what a plan was copied from goes on as its own where the numbers part. Its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,8 +102,15 @@ def overview(plans: Sequence[PlanStanding]) -> PlansOverview:
     """Return all plans in their order, and the lights of all of them together."""
     alike: dict[tuple[str, str, str], list[_Held]] = {}
     for plan in plans:
-        for held in _below(plan):
-            node = held.node
+        by_indicator = {
+            indicator: dict(zip(rows["period"], rows["value"], strict=True))
+            for indicator, rows in plan.snapshot.actuals.groupby("indicator", sort=False)
+        }
+        for node in plan.snapshot.plan.by_id.values():
+            is_below = node.is_active and node.is_indicator and node.kind is not Kind.KGI
+            if not is_below or is_key_result(plan.scores.by_id[node.id]):
+                continue  # what the board does not count
+            held = _Held(plan.key, node, plan.scores.by_id[node.id].status, by_indicator.get(node.id, {}))
             alike.setdefault((name_key(node.name), name_key(node.unit), str(node.cadence)), []).append(held)
     counts: Counter[Status] = Counter()
     shared: list[SharedIndicator] = []
@@ -131,19 +138,6 @@ class _Held:
         both = self.numbers.keys() & other.numbers.keys()
         has_same = bool(both) and all(self.numbers[period] == other.numbers[period] for period in both)
         return self.plan != other.plan and has_same
-
-
-def _below(plan: PlanStanding) -> Iterable[_Held]:
-    """Yield what the board counts: indicators below the goals that are no key results."""
-    by_indicator = {
-        indicator: dict(zip(rows["period"], rows["value"], strict=True))
-        for indicator, rows in plan.snapshot.actuals.groupby("indicator", sort=False)
-    }
-    for node in plan.snapshot.plan.by_id.values():
-        if node.is_active and node.is_indicator and node.kind is not Kind.KGI:
-            score = plan.scores.by_id[node.id]
-            if not is_key_result(score):
-                yield _Held(plan.key, node, score.status, by_indicator.get(node.id, {}))
 
 
 def _told_apart(group: Sequence[_Held]) -> list[list[_Held]]:

@@ -242,23 +242,16 @@ def roles_of(name: str) -> tuple[tuple[str, str], ...]:
     ((('入会', 'target'),), (('', 'total'),))
     """
     text = unicodedata.normalize("NFKC", name).strip()
+    packed = text.casefold().rstrip(" )]】")  # the suffix may stand apart or in brackets
     found = []
     for suffix, role in _SUFFIXES:
-        base = _without(text, suffix)
-        if base is not None:
-            found.append((base, role))
+        if not packed.endswith(suffix):
+            continue
+        base = text[: len(packed) - len(suffix)]
+        is_end_of_word = suffix.isascii() and base[-1:].isascii() and base[-1:].isalnum()
+        if not is_end_of_word:
+            found.append((base.rstrip(" |/:・_-([【　"), role))
     return tuple(found)
-
-
-def _without(text: str, suffix: str) -> str | None:
-    """Return the text before a suffix that may stand apart or in brackets, None when it does not end so."""
-    packed = text.casefold().rstrip(" )]】")
-    if not packed.endswith(suffix):
-        return None
-    base = text[: len(packed) - len(suffix)]
-    if suffix.isascii() and base and base[-1].isascii() and base[-1].isalnum():
-        return None
-    return base.rstrip(" |/:・_-([【　")
 
 
 def _with_numbers(found: Meaning, label: Label) -> Meaning:

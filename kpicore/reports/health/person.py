@@ -7,7 +7,7 @@ A period whose cell holds a mistake is reported once, as the mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -108,18 +108,11 @@ def _problems(snapshot: Snapshot, scores: Scores, owner: str) -> Iterator[Task]:
             place = (address.tab, address.row)
             rows[place] = indicator if rows.get(place, indicator) == indicator else ""
     for problem in found:
-        node = _node_of(problem, nodes, rows)
+        named = (problem.where, *(problem.facts.get(name) for name in ("indicator", "node", "id")))
+        node = next((nodes[name] for name in named if isinstance(name, str) and name in nodes), None)
+        address = address_of(problem.where) if node is None else None
+        if address is not None and address.row is not None:
+            node = nodes.get(rows.get((address.tab, address.row), ""))
         if node is not None and node.owner == owner and node.is_active:
             ask = TaskKind.MEND if problem.severity is Severity.ERROR else TaskKind.CHECK
             yield Task(ask, node, problem.where, problem=problem)
-
-
-def _node_of(problem: Problem, nodes: Mapping[str, Node], rows: Mapping[tuple[str, int], str]) -> Node | None:
-    named = (problem.where, *(problem.facts.get(name) for name in ("indicator", "node", "id")))
-    for name in named:
-        if isinstance(name, str) and name in nodes:
-            return nodes[name]
-    address = address_of(problem.where)
-    if address is None or address.row is None:
-        return None
-    return nodes.get(rows.get((address.tab, address.row), ""))

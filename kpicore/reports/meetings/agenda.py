@@ -107,7 +107,12 @@ def agenda(snapshot: Snapshot, scores: Scores, meeting_id: str = "", department:
     urgent = {each.node.id: each for each in board(snapshot, scores).urgent}
     lines = []
     for at, node in enumerate(snapshot.plan.by_id.values()):
-        reason = _reason(node, scores)
+        score = scores.by_id.get(node.id)
+        if score is None or not node.is_active or node.kind not in (Kind.KPI, Kind.KDI):
+            continue
+        reason = _REASONS.get(score.status)
+        if reason is not Reason.OFF_TRACK and keeps_missing(score):
+            reason = Reason.MISSES
         if reason is None:
             continue
         below = snapshot.plan.below(node.id, lambda each: each.is_active)
@@ -121,18 +126,8 @@ def agenda(snapshot: Snapshot, scores: Scores, meeting_id: str = "", department:
     return tuple(line for _, line in sorted(lines, key=lambda each: each[0]))
 
 
+_REASONS = {Status.OFF_TRACK: Reason.OFF_TRACK, Status.WATCH: Reason.WATCH, Status.STALE: Reason.STALE}
 _ORDER = {Reason.OFF_TRACK: 0, Reason.MISSES: 0, Reason.WATCH: 1, Reason.STALE: 2}
-
-
-def _reason(node: Node, scores: Scores) -> Reason | None:
-    score = scores.by_id.get(node.id)
-    if score is None or not node.is_active or node.kind not in (Kind.KPI, Kind.KDI):
-        return None
-    if score.status is Status.OFF_TRACK:
-        return Reason.OFF_TRACK
-    if keeps_missing(score):
-        return Reason.MISSES
-    return {Status.WATCH: Reason.WATCH, Status.STALE: Reason.STALE}.get(score.status)
 
 
 def _line(

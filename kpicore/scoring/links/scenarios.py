@@ -373,26 +373,19 @@ def _inverted(asked: _Question) -> float | Refusal:
     values = {node_id: float(array[column]) for node_id, array in arrays.items()}
     for node_id, formula in chain.formulas.items():
         values[node_id] = float(evaluated(given, formula, {each: np.asarray(values[each]) for each in formula.inputs}))
-    at, level = chain.goal, wanted
-    while at != lever.node:
+    way = [lever.node]  # up to the goal: there is one only
+    while way[-1] != chain.goal:
+        way.append(next(name for name, formula in chain.formulas.items() if way[-1] in formula.inputs))
+    level = wanted
+    for at, following in pairwise(reversed(way)):
         formula = chain.formulas[at]
-        following = next(each for each in formula.inputs if _leads_to(chain, each, lever.node))
         factors = {each: base_factor(given.node(each).unit) for each in (at, *formula.inputs)}
         bases = {each: values[each] * factors[each] for each in formula.inputs}
         base = undone(formula.tree, level * factors[at], following, bases)
         if base is None or not np.isfinite(base):
             return Refusal("out-of-reach", (lever.node,))
-        at, level = following, base / factors[following]
+        level = base / factors[following]
     return level
-
-
-def _leads_to(chain: Chain, at: str, node_id: str) -> bool:
-    while at != node_id:
-        above = next((name for name, formula in chain.formulas.items() if node_id in formula.inputs), None)
-        if above is None or above == chain.goal:
-            return False
-        node_id = above
-    return True
 
 
 def undone(tree: Expression, wanted: float, node_id: str, values: Mapping[str, float]) -> float | None:

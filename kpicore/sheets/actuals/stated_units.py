@@ -85,15 +85,12 @@ def clashing_scales(readings: Sequence[Reading], measure: Measure, scale: float)
     if scale == counted or not others:
         return {}
     usual, ratio = median(others), scale / counted
-    asked = {
-        index: r.value * ratio
-        for index, r in numbers.items()
-        if not r.unit and r.scale == 1 and _is_nearer(abs(r.value) * ratio, abs(r.value), usual)
-    }
+    asked: dict[int, float] = {}
+    for index, r in numbers.items():
+        if r.unit or r.scale != 1:
+            continue
+        factors = (math.log10(abs(value)) - math.log10(usual) for value in (r.value, r.value * ratio))
+        as_it_is, otherwise = map(abs, factors)  # how far it is from the others, in powers of ten
+        if otherwise < min(_BESIDE, as_it_is):
+            asked[index] = r.value * ratio
     return asked if len(asked) <= len(others) else {}
-
-
-def _is_nearer(one: float, other: float, to: float) -> bool:
-    """Return whether one lies beside `to` and the other farther off."""
-    distance = abs(math.log10(one) - math.log10(to))
-    return distance < min(_BESIDE, abs(math.log10(other) - math.log10(to)))

@@ -166,7 +166,11 @@ def restore(board: WholeBoard, archive: Archive, actor: Actor, *, replace: bool 
             board.store.provision(plan, actor, changes=lambda held: changes_between(held, plan))
         else:
             board.store.save(changes_between(board.store.load(), plan), actor)
-    return _done(board, tuple(parts))
+    state = board.state
+    with state.database.reading() as connection:
+        now = state.database.now(connection) if connection is not None else utc_now()
+    valid = [key for key in state.keys.list() if key.used_at is None and key.is_valid(now)]
+    return Restored(tuple(parts), tuple(valid), tuple(member.who for member in state.members.list()))
 
 
 def _put_back(connection: Connection, board: WholeBoard, archive: Archive, name: PartName, actor: Actor) -> None:
@@ -193,11 +197,3 @@ def _plan_in(archive: Archive) -> Snapshot:
     with between.one_change() as connection:
         refill(connection, BOARD, entry.steps, rows)
     return between.load()
-
-
-def _done(board: WholeBoard, parts: tuple[PartName, ...]) -> Restored:
-    state = board.state
-    with state.database.reading() as connection:
-        now = state.database.now(connection) if connection is not None else utc_now()
-    valid = [key for key in state.keys.list() if key.used_at is None and key.is_valid(now)]
-    return Restored(parts, tuple(valid), tuple(member.who for member in state.members.list()))
