@@ -382,9 +382,13 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     """
     found: list[tuple[TextMark, ...]] = []
     waiting: tuple[TextMark, ...] = ()
-    for stretch in stretches:
+    for stretch, following in zip(stretches, [*stretches[1:], ()], strict=True):
         if not _has_claim(stretch):
-            waiting += stretch
+            is_circumstance = (_is_reason if japanese else _is_subordinate)(stretch)
+            if is_circumstance and japanese and following and not waiting:
+                found.append(stretch)  # 人手が足りないので、
+            elif japanese or not is_circumstance:
+                waiting += stretch
             continue
         is_apart = bool(waiting) and _is_wish_beside(waiting, stretch, japanese=japanese)
         is_end = is_apart and bool(found) and not stance_of(found[-1], japanese=japanese).is_state
@@ -400,6 +404,32 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     if waiting and found and not (is_apart or is_other):
         return [*found[:-1], found[-1] + waiting]
     return [*found, waiting] if waiting else found
+
+
+def _is_reason(marks: Sequence[TextMark]) -> bool:
+    """Return whether a Japanese stretch is a clause that only gives a reason or concedes something: 人手が足りないので、."""
+    kept = [mark for mark in marks if mark.kind not in _EDGES]
+    last, before = (kept[-1], kept[-2]) if len(kept) > 1 else (None, None)
+    if last is None or before is None or stance_of(kept, japanese=True).is_goal:
+        return False
+    is_so = last.text == "で" and last.part is Part.AUXILIARY and before.text in {"の", "ん"}
+    is_so = is_so or (last.text in _SUBORDINATING and last.part is Part.JOINING) or last.norm in {"為", "ため"}
+    return is_so and any(mark.part in _PREDICATES or mark.motion is not None for mark in kept[:-1])
+
+
+def _is_subordinate(marks: Sequence[TextMark]) -> bool:
+    """Return whether an English stretch is a clause that only gives a reason or a purpose: because the team is stretched, so that we can rest."""
+    words = [mark.norm for mark in marks if mark.kind not in _EDGES and mark.kind is not MarkKind.SIGN]
+    if not words or words[0] not in _SUBORDINATORS:
+        return False
+    return len(words) > 1 and (
+        words[0] not in {"so", "since", "as"} or words[1] in _CLAUSE_OPENERS | ({"that"} if words[0] == "so" else set())
+    )
+
+
+_SUBORDINATING = word_set("ので から けど けれど けれども が のに")
+_SUBORDINATORS = word_set("because since as although though so given seeing")
+_CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
 
 
 def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
@@ -479,6 +509,8 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return mark.text != "/"
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
+    if following.norm in {"since", "as"} and mark.kind is MarkKind.SPACE:
+        return next((each.norm for each in marks[at + 2 :] if each.kind is not MarkKind.SPACE), "") in _CLAUSE_OPENERS
     return (is_dash and following.kind is MarkKind.SIGN) or following.norm in _INSTEAD
 
 
