@@ -106,3 +106,86 @@ def test_a_way_a_start_and_what_is_named_follow_the_words_around_a_number(text, 
 )
 def test_a_fiscal_year_with_a_dash_and_the_next_feast_are_days(text, deadline):
     assert the(text).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "value"),
+    [
+        ("離職率を5%以下にする", "離職率", 5),
+        ("客単価1,300円", "客単価", 1_300),
+        ("予約の電話に3コール以内で出る", "予約の電話", 3),
+        ("刷り直し、年30件を15件に", "刷り直し", 15),
+        ("寄付者を増やす", "寄付者", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "人手が足りないので、",
+        "来月から法律が変わるので、",
+        "材料費が上がっているため、",
+        "会社を残すために、",
+        "教育に力を入れて、",
+        "品質を守りながら、",
+        "なかなか難しいけど、",
+        "社長が言うには、",
+        "春から担当が変わる営業部では、",
+        "正直なところ、",
+    ],
+)
+def test_a_japanese_clause_that_tells_why_how_or_where_leaves_the_goal_as_it_is(beside, goal, name, value):
+    found = the(beside + goal)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "value"),
+    [
+        ("cut late orders to 3%", "late orders", 3),
+        ("occupancy 85%", "occupancy", 85),
+        ("win 12 new contracts a year", "new contracts", 12),
+        ("refund requests should stay below 20 a week", "refund requests", 20),
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("", " because the team is stretched"),
+        ("", " so that we can sleep at night"),
+        ("", " while keeping quality high"),
+        ("", " without hiring anyone"),
+        ("", " to keep the lights on"),
+        ("", ", if possible"),
+        ("", ", which would be great"),
+        ("", " as soon as we can"),
+        ("Because the rent went up, ", ""),
+        ("To stay afloat, ", ""),
+        ("With a small team, ", ""),
+        ("Honestly, ", ""),
+    ],
+)
+def test_an_english_clause_that_tells_why_how_or_where_leaves_the_goal_as_it_is(before, behind, goal, name, value):
+    found = the(f"{before}{goal}{behind}")
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("残業が多いので、月20時間以内にしたい", "残業", 20),
+        ("Because overtime is killing us, keep it under 20 hours a week", "overtime", 20),
+        ("商品の締切が12月10日だから、そこまでに200枚売りたい", None, 200),
+    ],
+)
+def test_a_clause_that_tells_how_a_thing_is_names_the_goal_that_has_no_name(text, name, value):
+    found = the(text)
+
+    assert found.value == value
+    assert name is None or found.name == name
+
+
+def test_a_full_stop_before_a_small_letter_ends_a_sentence_but_not_an_abbreviation():
+    assert the("Hello from the workshop. scrap rate below 3%").name == "scrap rate"
+    assert the("Avg. ticket to $40").name == "Avg. ticket"

@@ -207,13 +207,14 @@ class Proposition:
     """A stretch of marks with one stance.
 
     `describes` that it is a relative clause of the noun behind it (1,200人いた参加者), `is_beside` that it stands in brackets and tells
-    something of what stands before them.
+    something of what stands before them, `is_adjunct` that it only tells why, what for, where or how.
     """
 
     marks: tuple[TextMark, ...]
     stance: Stance
     describes: bool = False
     is_beside: bool = False
+    is_adjunct: bool = False
 
 
 def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = False) -> list[Proposition]:
@@ -221,10 +222,19 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
 
     `is_alone` that no other sentence stands beside it: of one that goes on without a break the stance says nothing.
     """
+    told = _told_brackets(marks, japanese=japanese) if _has_claim(marks) else {}
+    stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
+    adjuncts = [at for at, each in enumerate(stretches) if _is_adjunct(each, japanese=japanese, is_first=at == 0)]
+    core = [at for at, each in enumerate(stretches) if at not in adjuncts and any(map(_may_be_core, each))]
+    if adjuncts and core and not _THEN.search(_text(marks)):
+        before, behind = (
+            [Proposition(stretches[at], Stance(), is_adjunct=True) for at in adjuncts if (at < core[0]) is is_before]
+            for is_before in (True, False)
+        )
+        rest = tuple(mark for at, each in enumerate(stretches) if at not in adjuncts for mark in each)
+        return [*before, *propositions(rest, japanese=japanese, is_alone=is_alone and not japanese), *behind]
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
-    told = _told_brackets(marks, japanese=japanese)
-    stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
     if is_alone and len(stretches) == 1:
         return [Proposition(tuple(marks), Stance())]
     insides = {marks[opening].start: propositions(inside, japanese=japanese) for opening, inside in told.items()}
@@ -252,6 +262,14 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
         if _describes(each, after):
             found[at] = replace(each, describes=True)
     return _around(found, japanese=japanese)
+
+
+#: The goal points back at a day that stands in the clause beside it: 締切が12月10日だから、そこまでに.
+_THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
+
+
+def _may_be_core(mark: TextMark) -> bool:
+    return _is_claim(mark) or mark.motion is not None or (mark.time is not None and mark.time.kind is TimeKind.SPAN)
 
 
 def _describes(before: Proposition, after: Proposition) -> bool:
@@ -382,13 +400,9 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     """
     found: list[tuple[TextMark, ...]] = []
     waiting: tuple[TextMark, ...] = ()
-    for stretch, following in zip(stretches, [*stretches[1:], ()], strict=True):
+    for stretch in stretches:
         if not _has_claim(stretch):
-            is_circumstance = (_is_reason if japanese else _is_subordinate)(stretch)
-            if is_circumstance and japanese and following and not waiting:
-                found.append(stretch)  # 人手が足りないので、
-            elif japanese or not is_circumstance:
-                waiting += stretch
+            waiting += stretch
             continue
         is_apart = bool(waiting) and _is_wish_beside(waiting, stretch, japanese=japanese)
         is_end = is_apart and bool(found) and not stance_of(found[-1], japanese=japanese).is_state
@@ -406,29 +420,73 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     return [*found, waiting] if waiting else found
 
 
-def _is_reason(marks: Sequence[TextMark]) -> bool:
-    """Return whether a Japanese stretch is a clause that only gives a reason or concedes something: 人手が足りないので、."""
+def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) -> bool:
+    """Return whether a stretch without a number only tells why, what for, where or how: 人手が足りないので、, to stay afloat,."""
     kept = [mark for mark in marks if mark.kind not in _EDGES]
-    last, before = (kept[-1], kept[-2]) if len(kept) > 1 else (None, None)
-    if last is None or before is None or stance_of(kept, japanese=True).is_goal:
+    if (
+        not kept
+        or _has_claim(kept)
+        or (any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(_is_noun, kept)))
+    ):
         return False
-    is_so = last.text == "で" and last.part is Part.AUXILIARY and before.text in {"の", "ん"}
-    is_so = is_so or (last.text in _SUBORDINATING and last.part is Part.JOINING) or last.norm in {"為", "ため"}
-    return is_so and any(mark.part in _PREDICATES or mark.motion is not None for mark in kept[:-1])
+    return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
 
 
-def _is_subordinate(marks: Sequence[TextMark]) -> bool:
-    """Return whether an English stretch is a clause that only gives a reason or a purpose: because the team is stretched, so that we can rest."""
-    words = [mark.norm for mark in marks if mark.kind not in _EDGES and mark.kind is not MarkKind.SIGN]
-    if not words or words[0] not in _SUBORDINATORS:
+def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
+    """Return whether a Japanese stretch ends in a connective, or in particles of place and means."""
+    texts = [mark.text for mark in kept]
+    ending = next((ending for ending in _ADJUNCT_ENDINGS if texts[-len(ending) :] == list(ending)), ())
+    last, rest = kept[-1], kept[: len(kept) - len(ending)]
+    is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING
+    if not (ending or is_joined) or not rest:
         return False
-    return len(words) > 1 and (
-        words[0] not in {"so", "since", "as"} or words[1] in _CLAUSE_OPENERS | ({"that"} if words[0] == "so" else set())
+    is_wish = stance_of(kept, japanese=True).goal >= _A_WISH
+    return not is_wish and (
+        is_joined or _is_noun(rest[-1]) or rest[-1].part in _PREDICATES or rest[-1].motion is not None
     )
 
 
-_SUBORDINATING = word_set("ので から けど けれど けれども が のに")
-_SUBORDINATORS = word_set("because since as although though so given seeing")
+def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, japanese: bool) -> bool:
+    """Return whether an adjunct tells how the thing it names is, so that the goal may be about it: 残業が多いので、月20時間以内に."""
+    if not japanese:
+        opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
+        return opening in {"because", "since", "as", "although", "though", "for"}
+    behind = next((mark.text for mark in marks if name and mark.start >= name[-1].end), "")
+    return behind in {"が", "は", "も"}
+
+
+_ADJUNCT_ENDINGS = (
+    ("の", "で"),
+    ("ん", "で"),
+    ("ため", "に"),
+    ("ため",),
+    ("為", "に"),
+    ("に", "は"),
+    ("で", "は"),
+    ("で", "も"),
+    ("で",),
+    ("として",),
+    ("と", "し", "て"),
+    ("な", "ところ"),
+)
+_SUBORDINATING = word_set("ので から けど けれど けれども が のに て で ながら つつ ば")
+
+
+def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
+    """Return whether an English stretch begins with a subordinator, or before the goal with a preposition, to or an adverb."""
+    words = [mark.norm for mark in kept if mark.kind is not MarkKind.SIGN]
+    if len(words) < 2:
+        return is_first and bool(words) and words[0].endswith("ly")
+    if words[0] in _SUBORDINATORS or (words[0].endswith("ing") and not is_first):  # while keeping quality high
+        return True
+    if words[0] in {"since", "as", "so"}:
+        return words[1] in _CLAUSE_OPENERS | {"that", "soon", "discussed", "agreed", "a", "an"}
+    return (is_first and words[0] in _LEADING) or words[0] == "to" or words[:2] == ["in", "order"]
+
+
+_SUBORDINATORS = word_set("because although though given seeing while without if unless whereas which")
+_CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+_LEADING = word_set("to with in as for by on at through from among during despite after")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
 
 
@@ -509,9 +567,19 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return mark.text != "/"
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
-    if following.norm in {"since", "as"} and mark.kind is MarkKind.SPACE:
-        return next((each.norm for each in marks[at + 2 :] if each.kind is not MarkKind.SPACE), "") in _CLAUSE_OPENERS
+    if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
+        return _opens_adjunct(marks, at + 1)
     return (is_dash and following.kind is MarkKind.SIGN) or following.norm in _INSTEAD
+
+
+def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a clause without a number begins behind the last one: to keep the lights on, as soon as we can."""
+    rest = marks[at:]
+    end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
+    words = [mark for mark in rest[:end] if mark.kind is not MarkKind.SPACE]
+    is_behind = any(_is_claim(mark) or mark.motion in _CHANGED for mark in marks[:at]) and not any(map(is_claim, rest))
+    is_verb = len(words) > 2 and words[1].kind in {MarkKind.WORD, MarkKind.MOTION} and words[0].norm == "to"
+    return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
 
 
 def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool:

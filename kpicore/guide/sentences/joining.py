@@ -82,7 +82,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
-        said = _without_asides(_named_by_before(said))
+        said = _named_by_before(said)
+    if len(said) > 1:
+        said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
     found = _goals([_latest(each) for each in said])
     found = _without_breakdown([_asked(each) for each in found] if is_undecided else found)

@@ -54,7 +54,7 @@ _BULLET = re.compile(
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?;；\n]|[!?](?=[^\s]))+[。！？!?]?")
 #: A full stop before a number ends a sentence, unless it ends an abbreviation.
 _ENGLISH_STOP = re.compile(
-    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
+    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{5})(?<!approx)(?<!incl)(?<!excl)\.\s+(?=[a-z])|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
     r"(?<![Tt]el)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
 )
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")

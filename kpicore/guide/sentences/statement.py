@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.sentences.clauses import clauses, propositions
+from kpicore.guide.sentences.clauses import clauses, names_what_it_tells, propositions
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
@@ -105,6 +105,11 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 goal = goal.with_(when=goal.when.within(shared))
             beside = proposition.is_beside
             here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=beside)
+            if proposition.is_adjunct:
+                is_told = names_what_it_tells(marks, goal.marks["name"], japanese=japanese)
+                here = here if is_told else here.with_goal(goal.with_(name=None))
+                found.append(replace(here, is_mention=True, is_wish=True))
+                continue
             if not here.has_number:
                 is_only = is_alone and len(parted) == 1  # リピーターが少ない
                 is_reason = proposition.stance.is_state and not is_only  # 材料費が上がって原価率が38%になった

@@ -38,7 +38,9 @@ CIRCUMSTANTIAL = word_set(
     "in by at before after since until till within without than like instead as over during despite not beside versus vs "
     "between across is are am was were be"
 )
-_PREPOSITIONS = _TYING | CIRCUMSTANTIAL | word_set("onto about near inside worth towards toward")
+_PREPOSITIONS = (
+    _TYING | CIRCUMSTANTIAL | word_set("onto about near inside worth towards toward because although though if")
+)
 #: Nouns that name nothing by themselves; behind another noun they do: lead time, grade level.
 _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
