@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any
 
 from kpicore.guide.drafts.filling import texts_of_statement
 from kpicore.guide.sentences import Statement, read_goal, read_statements
-from kpicore.language import tidy, unit_name
+from kpicore.language import is_japanese, tidy, unit_name
 
 ROOT = Path(__file__).resolve().parent
 SENTENCES = ROOT.parent / "tests" / "guide" / "sentences.toml"
@@ -304,6 +304,68 @@ def _direction(statement: Statement) -> str | None:
     return texts_of_statement(statement).get("direction") or None
 
 
+# -- what stands beside a goal -------------------------------------------------------------------------------------
+
+#: Said beside a goal they change neither its name nor its number.
+BEFORE = {
+    True: (
+        "人手が足りないので、",
+        "来月から法律が変わるので、",
+        "会社を残すために、",
+        "教育に力を入れて、",
+        "品質を守りながら、",
+        "社長が言うには、",
+        "正直なところ、",
+    ),
+    False: (
+        "Because the rent went up, ",
+        "To stay afloat, ",
+        "With a small team, ",
+        "In our little shop, ",
+        "Honestly, ",
+    ),
+}
+BEHIND = {
+    True: ("。人手が足りないので。", "（店長と相談済み）", "。よろしくお願いします。"),
+    False: (
+        " because the team is stretched",
+        " so that we can sleep at night",
+        " while keeping quality high",
+        " to keep the lights on",
+        ", if possible",
+    ),
+}
+
+
+def judge_beside() -> Iterator[str]:
+    """Return per addition how many goals of the held-out sets that are read right lose their name or their number by it."""
+    lost: dict[str, list[int]] = {}
+    for path in sorted(HELD_OUT.glob("*.json")):
+        held = json.loads(path.read_text(encoding="utf-8"))
+        for row in held["sentences"]:
+            text, japanese = row["text"], is_japanese(row["text"])
+            changed = [(each, each + text) for each in BEFORE[japanese]]
+            changed += [(each, text.rstrip(".。") + each) for each in BEHIND[japanese]]
+            today = date.fromisoformat(held["today"])
+            right = _names_and_values(row["goals"], text, today)
+            for addition, longer in changed:
+                counts = lost.setdefault(addition.strip(), [0, 0, 0])
+                for was, now in zip(right, _names_and_values(row["goals"], longer, today), strict=True):
+                    counts[0] += 1
+                    counts[1] += was[0] and not now[0]
+                    counts[2] += was[1] and not now[1]
+    for addition, (goals, names, values) in lost.items():
+        yield f"{addition}: {goals} goals, {names} names and {values} numbers lost"
+
+
+def _names_and_values(goals: list[dict[str, Any]], text: str, today: date) -> list[tuple[bool, bool]]:
+    pairs, _ = _paired(goals, list(read_goal(text, today=today)))
+    return [
+        (found is not None and _same_name(goal, found), found is not None and _same_value(goal, found))
+        for goal, found in pairs
+    ]
+
+
 # -- all ---------------------------------------------------------------------------------------------------------------
 
 
@@ -329,7 +391,10 @@ def _timed(call: Any) -> float:
 
 
 def main() -> None:
-    """Print a line per set; `--wrong` adds every goal that is not all right; set names limit what is run."""
+    """Print a line per set; `--wrong` names what is not right, set names limit what is run; `--beside` adds clauses instead."""
+    if "--beside" in sys.argv:
+        print(*judge_beside(), sep="\n")
+        return
     tell, only = "--wrong" in sys.argv, {each for each in sys.argv[1:] if not each.startswith("-")}
     material = tomllib.loads(SENTENCES.read_text(encoding="utf-8"))
     print(HEAD)
