@@ -238,9 +238,10 @@ def _sqlite_engine(url: URL) -> Engine:
             return
         path = Path(url.database.removeprefix("file:"))
         log = path.with_name(f"{path.name}-wal")
-        # Where SQLite cannot make its log beside a file it refuses to look at it: the file is taken as it lies.
-        has_log = log.exists() and log.stat().st_size
-        if path.is_file() and not _may_write(path.parent) and not has_log:
+        # Where SQLite cannot make its log beside a file it refuses to look at it: the file is taken as it lies. Elsewhere the log is not
+        # asked for: another connection that ends takes it away at any moment.
+        lies_still = path.is_file() and not _may_write(path.parent)
+        if lies_still and not (log.exists() and log.stat().st_size):
             place[:] = [f"{path.absolute().as_uri()}?mode=ro&immutable=1"]
             options["uri"] = True
 
