@@ -388,3 +388,38 @@ def test_numbers_that_can_be_dialled_are_not_counted():
     rows = "\n".join(f"| 2026-0{month} | {40 + month} | 7745289{month} |" for month in range(4, 8))
 
     assert {name for name, *_ in read(f"| month | WEB | 電話 |\n{rows}").actuals} == {"WEB"}
+
+
+@pytest.mark.parametrize("head", ["累計（4月～）", "累計(4月から)", "4月～累計"])
+def test_the_month_from_which_a_running_total_counts_is_not_when_its_numbers_are(head: str):
+    analysis = read(f"| 2026年9月 月次報告 |\n| 項目 | 当月 | {head} |\n| 売上 | 120 | 731 |\n| 来客 | 45 | 262 |")
+
+    assert {(period, value) for _, period, value, _ in analysis.actuals} == {("2026-09", 120.0), ("2026-09", 45.0)}
+
+
+@pytest.mark.parametrize("head", ["累計（4月～）", "累計(4月から)", "4月～累計"])
+def test_a_running_total_since_a_month_stands_beside_months(head: str):
+    analysis = read(
+        f"| 2026年度 |\n| 項目 | 8月 | 9月 | {head} |\n| 売上 | 120 | 131 | 731 |\n| 来客 | 45 | 52 | 262 |"
+    )
+
+    assert {(period, value) for _, period, value, _ in analysis.actuals} == {
+        ("2026-08", 120.0),
+        ("2026-09", 131.0),
+        ("2026-08", 45.0),
+        ("2026-09", 52.0),
+    }
+
+
+@pytest.mark.parametrize("years", [("2025年", "2026年"), ("令和7年", "令和8年"), ("2025", "2026")])
+@pytest.mark.parametrize("header", ["", "| 月 | 来客 |\n"])
+def test_a_year_alone_is_the_title_of_the_months_below_it(years: tuple[str, str], header: str):
+    tables = "\n".join(
+        f"| {year} | |\n{header}| 1月 | {at}1 |\n| 2月 | {at}2 |\n| 3月 | {at}3 |" for at, year in enumerate(years, 1)
+    )
+
+    analysis = read(("" if header else "| 月 | 来客 |\n") + tables)
+
+    assert {(period, value) for _, period, value, _ in analysis.actuals} == {
+        (f"{2024 + at}-0{month}", 10.0 * at + month) for at in (1, 2) for month in (1, 2, 3)
+    }

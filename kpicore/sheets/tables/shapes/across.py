@@ -99,8 +99,7 @@ def _across_blocks(
 def _last_head(sheet: TypedSheet, line: int, first: int) -> int:
     """Return the last row of a header: below its periods may stand what each column is (計画, 実績) or counts (円)."""
     last = line
-    most = _HEADS_BELOW + _is_weekdays(sheet, line + 1, first)
-    for row in range(line + 1, min(line + 1 + most, sheet.height)):
+    for row in range(line + 1, min(line + 1 + _HEADS_BELOW, sheet.height)):
         inside = sheet.filled(row, range(first, sheet.width))
         texts = [sheet.text(row, at) for at in inside if sheet.kind(row, at) == TEXT]
         if len(texts) < max(1, len(inside)) or (len(texts) == 1 and not said_of(texts[0]) and not is_unit(texts[0])):
@@ -117,12 +116,6 @@ def _last_head(sheet: TypedSheet, line: int, first: int) -> int:
             break
         last = row
     return last
-
-
-def _is_weekdays(sheet: TypedSheet, row: int, first: int) -> bool:
-    """Whether a row below days tells their weekdays and nothing else."""
-    inside = sheet.filled(row, range(first, sheet.width)) if row < sheet.height else []
-    return len(inside) > 1 and all(is_weekday(sheet.text(row, at)) for at in inside)
 
 
 def _end_of(sheet: TypedSheet, last: int, places: Sequence[int], later: Sequence[Axis], columns: Sequence[Axis]) -> int:

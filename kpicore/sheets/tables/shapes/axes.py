@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, takewhile
@@ -185,7 +185,7 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
     found = []
     for column in range(sheet.width):
         cells = _period_cells(sheet, column)
-        for rows in _unbroken(sheet, column, sorted(cells)):
+        for rows in _unbroken(sheet, column, sorted(cells), _years_alone(sheet, cells)):
             if not _beside_numbers(sheet, column, rows):
                 continue
             whens, doubt = settled(sheet, [(row, column) for row in rows], [cells[row] for row in rows])
@@ -351,11 +351,11 @@ def _runs_or_repeats(whens: Sequence[PartialPeriod]) -> bool:
     return in_order or distinct * 2 <= len(keys)
 
 
-def _unbroken(sheet: TypedSheet, column: int, rows: Sequence[int]) -> Iterator[list[int]]:
+def _unbroken(sheet: TypedSheet, column: int, rows: Sequence[int], titles: Collection[int]) -> Iterator[list[int]]:
     """Yield the rows of one run after another: a title or a second header between two periods parts them."""
     run: list[int] = []
     for row in rows:
-        if _is_year_alone(sheet, row, column):
+        if row in titles:
             if run:
                 yield run
             run = []
@@ -368,12 +368,14 @@ def _unbroken(sheet: TypedSheet, column: int, rows: Sequence[int]) -> Iterator[l
         yield run
 
 
-def _is_year_alone(sheet: TypedSheet, row: int, column: int) -> bool:
-    """Whether a row holds nothing but a year: the title of what follows (2025年 above a second table of months)."""
-    if NUMBER in sheet.canvas.kinds[row]:
-        return False
-    whens = sheet.whens(row, column)
-    return len(sheet.filled(row, range(sheet.width))) == 1 and bool(whens) and whens[0].grain is Grain.YEAR
+def _years_alone(sheet: TypedSheet, cells: Mapping[int, Readings]) -> set[int]:
+    """Return the rows that hold nothing but a year where others of the column are of shorter periods: the titles of what follows (2025年
+    above a second table of months).
+    """
+    years = {row for row, readings in cells.items() if readings[0].grain is Grain.YEAR}
+    if len(years) == len(cells):
+        return set()
+    return {row for row in years if len(sheet.filled(row, range(sheet.width))) == 1}
 
 
 def _parts_runs(sheet: TypedSheet, row: int, column: int) -> bool:
@@ -507,7 +509,7 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
     if readings:
         return readings, ""
     text = sheet.text(row, at)
-    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or _is_sum_since(text) or is_made_on(text):
+    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or is_made_on(text):
         return None
     told = whens_inside(text)
     if len(told) != 1 or _COMPARED_WITH.search(told[0][1]):
@@ -520,13 +522,6 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
 _COMPARED_WITH = re.compile(r"(?:\bvs?\.?|対)$", re.IGNORECASE)
 #: 2026 (al 31/10), 2026年（10月まで）: the part of a year that has gone.
 _TO_DATE = re.compile(r"\b(?:al|au|bis|per|to|thru|through|until|up to|t/m|till|ytd)\b|まで|時点|途中", re.IGNORECASE)
-_SINCE = re.compile(r"月(?:度|分)?\s*(?:[~〜\-–—]|から)")
-
-
-def _is_sum_since(text: str) -> bool:
-    """Whether a heading says from when its running total counts (累計（4月～）): the month in it is not when its numbers are."""
-    said = said_of(text)
-    return said is not None and said.role is TableRole.CUMULATIVE and _SINCE.search(tidy(text)) is not None
 
 
 def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict[int, Readings]:
