@@ -224,15 +224,10 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     """
     told = _told_brackets(marks, japanese=japanese) if _has_claim(marks) else {}
     stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
-    adjuncts = [at for at, each in enumerate(stretches) if _is_adjunct(each, japanese=japanese, is_first=at == 0)]
-    core = [at for at, each in enumerate(stretches) if at not in adjuncts and any(map(_may_be_core, each))]
-    if adjuncts and core and not _THEN.search(_text(marks)):
-        before, behind = (
-            [Proposition(stretches[at], Stance(), is_adjunct=True) for at in adjuncts if (at < core[0]) is is_before]
-            for is_before in (True, False)
-        )
-        rest = tuple(mark for at, each in enumerate(stretches) if at not in adjuncts for mark in each)
-        return [*before, *propositions(rest, japanese=japanese, is_alone=is_alone and not japanese), *behind]
+    before, rest, behind = _without_adjuncts(stretches, japanese=japanese)
+    if before or behind:
+        whole = propositions(rest, japanese=japanese, is_alone=is_alone and not japanese)
+        return [*before, *whole, *behind]
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
     if is_alone and len(stretches) == 1:
@@ -262,6 +257,19 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
         if _describes(each, after):
             found[at] = replace(each, describes=True)
     return _around(found, japanese=japanese)
+
+
+def _without_adjuncts(
+    stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool
+) -> tuple[list[Proposition], tuple[TextMark, ...], list[Proposition]]:
+    """Return the clauses that stand beside the goal before and behind it, and the marks that are left between them."""
+    found = [at for at, each in enumerate(stretches) if _is_adjunct(each, japanese=japanese, is_first=at == 0)]
+    core = [at for at, each in enumerate(stretches) if at not in found and any(map(_may_be_core, each))]
+    if not (found and core) or _THEN.search("".join(map(_text, stretches))):
+        return [], (), []
+    beside = {at: Proposition(stretches[at], Stance(), is_adjunct=True) for at in found}
+    rest = tuple(mark for at, each in enumerate(stretches) if at not in beside for mark in each)
+    return [beside[at] for at in found if at < core[0]], rest, [beside[at] for at in found if at > core[0]]
 
 
 #: The goal points back at a day that stands in the clause beside it: 締切が12月10日だから、そこまでに.

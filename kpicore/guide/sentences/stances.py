@@ -47,7 +47,6 @@ _CAUSES = word_set("貰う 頂く させる せる")
 _REASONS = word_set("けん さかい が けど けれど けれども ので から のに し ため 為")
 _DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
 _COPULAS = word_set("です だ でし だっ な である")
-_RELATIVE = word_set("の より から に 比 倍 半分")
 _VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
 
 

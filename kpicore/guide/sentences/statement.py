@@ -97,22 +97,21 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
             year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
             goal, clause = read_clause([*year, *marks], calendar, today, japanese=japanese)
             goal = goal.with_(name=None) if proposition.describes else goal
-            if goal.is_english and goal.name and _NUMBER_OF.match(goal.name):
+            if goal.is_english and goal.name:
                 goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
             if index == 0 and len(parts) > 1 and _holds_for_all(marks):
                 shared = goal.when
             elif goal.when.is_silent and shared is not NO_TIME:
                 goal = goal.with_(when=goal.when.within(shared))
-            beside = proposition.is_beside
-            here = Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=beside)
+            start, end, is_beside = marks[0].start, marks[-1].end, proposition.is_beside
+            here = Utterance(goal, clause, piece, start, end, stance, is_beside=is_beside)
             if proposition.is_adjunct:
-                is_told = names_what_it_tells(marks, goal.marks["name"], japanese=japanese)
-                here = here if is_told else here.with_goal(goal.with_(name=None))
-                found.append(replace(here, is_mention=True, is_wish=True))
+                found.append(_beside(here, marks, japanese=japanese))
                 continue
             if not here.has_number:
-                is_only = is_alone and len(parted) == 1  # リピーターが少ない
-                is_reason = proposition.stance.is_state and not is_only  # 材料費が上がって原価率が38%になった
+                is_reason = proposition.stance.is_state and not (
+                    is_alone and len(parted) == 1
+                )  # not リピーターが少ない
                 items = (
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )
@@ -122,6 +121,13 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 continue
             found.append(here)
     return found if is_list else [_unlisted(each) for each in found]
+
+
+def _beside(said: Utterance, marks: Sequence[TextMark], *, japanese: bool) -> Utterance:
+    """Return what a clause beside the goal says: at most the name of what it tells something of."""
+    is_told = names_what_it_tells(marks, said.goal.marks["name"], japanese=japanese)
+    named = said if is_told else said.with_goal(said.goal.with_(name=None))
+    return replace(named, is_mention=True, is_wish=True)
 
 
 _NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)
