@@ -128,9 +128,10 @@ class NextStep(StrEnum):
 class Board:
     """The whole board, in the order it is drawn.
 
-    `unbound` are the actions past their due day that belong to no node; `objectives` hold the key results (OKR), which are in `groups` and
-    `urgent` as well; `counts` says how many of the other indicators below the goals have which light, in the order of `Status`;
-    `next_step` is None once there is a goal with a target, an indicator below it, and a number.
+    `unbound` are the actions past their due day of no active node, neither by themselves nor by their review, the one due first on top;
+    `objectives` hold the key results (OKR), which are in `groups` and `urgent` as well; `counts` says how many of the other indicators
+    below the goals have which light, in the order of `Status`; `next_step` is None once there is a goal with a target, an indicator
+    below it, and a number.
     """
 
     today: date
@@ -187,6 +188,9 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
     )
     below = [card for card in cards.values() if card.node.kind is not Kind.KGI]
     lights = [card.score.status for card in below if not is_key_result(card.score)]
+    active, of_review = {node.id for node in nodes}, {review.id: review.node for review in snapshot.reviews}
+    late = [each for each in snapshot.actions if each.days_overdue(scores.today)]
+    unbound = [each for each in late if (each.node or of_review.get(each.review, "")) not in active]
     lacks = {
         NextStep.PLAN: not nodes,
         NextStep.GOAL: not goals,
@@ -198,7 +202,7 @@ def board(snapshot: Snapshot, scores: Scores) -> Board:
         today=scores.today,
         goals=goals,
         urgent=_urgent(nodes, snapshot, scores, past, goals),
-        unbound=_unbound(snapshot, scores.today),
+        unbound=tuple(sorted(unbound, key=lambda action: action.due or date.max)),
         waiting=_waiting(cards.values()),
         groups=tuple(_groups(nodes, snapshot.plan, scores, cards, goals)),
         objectives=objectives(snapshot, scores),
@@ -217,24 +221,12 @@ def _waiting(cards: Iterable[Card]) -> tuple[Waiting, ...]:
     return tuple(Waiting(owner, tuple(ids)) for owner, ids in people)
 
 
-def _unbound(snapshot: Snapshot, today: date) -> tuple[Action, ...]:
-    """Return the late actions of no active node, neither by themselves nor by their review; the one due first on top."""
-    active = {node.id for node in snapshot.plan.by_id.values() if node.is_active}
-    nodes = {review.id: review.node for review in snapshot.reviews}
-    late = [each for each in snapshot.actions if each.days_overdue(today)]
-    found = [each for each in late if (each.node or nodes.get(each.review, "")) not in active]
-    return tuple(sorted(found, key=lambda action: action.due or date.max))
-
-
 def _card(node: Node, scores: Scores, past: Sequence[PastPeriod]) -> Card:
     score = scores.by_id[node.id]
     shown = past[-SPARK_PERIODS:]
     period = parse_period_id(score.judged_period or "")
-    if period is None:
-        before = None
-    else:
-        wanted = str(period.shift(-1))
-        before = next((each.actual for each in past if each.period == wanted), None)
+    wanted = str(period.shift(-1)) if period is not None else None
+    before = next((each.actual for each in past if each.period == wanted), None)
     return Card(node.filled(), score, tuple(period.actual for period in shown), before)
 
 

@@ -55,6 +55,11 @@ class RunningPeriod:
     exempt: bool = False
 
 
+def reported_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
+    """Return those of the `past_periods` of an indicator that lie in its term and have an actual, oldest first."""
+    return tuple(each for each in past_periods(scores, node_id) if each.in_term and each.actual is not None)
+
+
 def past_periods(scores: Scores, node_id: str) -> tuple[PastPeriod, ...]:
     """Return the closed periods of an indicator, oldest first: its term, and up to a year of history with an actual.
 

@@ -11,7 +11,7 @@ from kpicore.model.plan import Target
 from kpicore.model.review import Action, Review
 from kpicore.model.snapshot import Snapshot
 from kpicore.reports.meetings.agenda import node_of
-from kpicore.scoring.recent import PastPeriod, past_periods
+from kpicore.scoring.recent import PastPeriod, reported_periods
 from kpicore.scoring.result import NodeScore
 from kpicore.scoring.scores import Scores
 
@@ -51,9 +51,9 @@ class Analysis:
 def analysis(snapshot: Snapshot, scores: Scores, node_id: str) -> Analysis:
     """Return the cause analysis of an indicator. KeyError for one the plan does not have."""
     plan, score = snapshot.plan, scores.by_id[node_id]
-    judged = [each for each in past_periods(scores, node_id) if each.in_term and each.actual is not None]
+    judged = reported_periods(scores, node_id)
     streak = score.streak or 0
-    missed = tuple(judged[-streak:]) if streak else ()
+    missed = judged[-streak:] if streak else ()
     before = judged[-streak - 1].last_day if 0 < streak < len(judged) else date.min
     above = _links(node_id, lambda each: plan.by_id[each].parents, -1, snapshot, scores)[::-1]
     below = _links(node_id, lambda each: [child.id for child in plan.children.get(each, ())], 1, snapshot, scores)
@@ -102,7 +102,7 @@ def _turned(node_id: str, before: date, scores: Scores, snapshot: Snapshot) -> t
         streak = scores.by_id[node.id].streak if node.is_active and node.id in scores.by_id else None
         if node.id == node_id or not streak:
             continue
-        judged = [each for each in past_periods(scores, node.id) if each.in_term and each.actual is not None]
+        judged = reported_periods(scores, node.id)
         if len(judged) >= streak and judged[-streak].last_day > before:
             found.append(node)
     return tuple(found)

@@ -15,7 +15,7 @@ from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.review import Action
 from kpicore.model.snapshot import Snapshot
-from kpicore.scoring.recent import PastPeriod, past_periods
+from kpicore.scoring.recent import PastPeriod, past_periods, reported_periods
 from kpicore.scoring.result import Status
 from kpicore.scoring.scores import Scores
 
@@ -33,7 +33,7 @@ def fired_responses(snapshot: Snapshot, scores: Scores, known: Collection[str] =
     there = {action.id: action for action in snapshot.actions}
     changes, today = [], scores.today
     for node in snapshot.plan.by_id.values():
-        run = _run(node, scores) if node.is_active and node.response_when and node.response.strip() else []
+        run = _run(node, scores) if node.is_active and node.response_when and node.response.strip() else ()
         if not run:
             continue
         action = Action(
@@ -51,15 +51,14 @@ def fired_responses(snapshot: Snapshot, scores: Scores, known: Collection[str] =
     return tuple(changes)
 
 
-def _run(node: Node, scores: Scores) -> list[PastPeriod]:
+def _run(node: Node, scores: Scores) -> tuple[PastPeriod, ...]:
     """Return the bad periods up to the judged one, oldest first; empty where the response does not fire."""
     score = scores.by_id.get(node.id)
     if score is None or not score.status.is_colour:
-        return []
-    judged = [each for each in past_periods(scores, node.id) if each.in_term and each.actual is not None]
-    misses = node.response_misses
-    if misses is None:
-        if score.status is not Status.OFF_TRACK:
-            return []
-        return list(takewhile(lambda each: each.status is Status.OFF_TRACK, reversed(judged)))[::-1] or judged[-1:]
-    return judged[-(score.streak or 0) :] if (score.streak or 0) >= misses else []
+        return ()
+    judged, streak = reported_periods(scores, node.id), score.streak or 0
+    if node.response_misses is not None:
+        return judged[-streak:] if streak >= node.response_misses else ()
+    if score.status is not Status.OFF_TRACK:
+        return ()
+    return tuple(takewhile(lambda each: each.status is Status.OFF_TRACK, reversed(judged)))[::-1] or judged[-1:]

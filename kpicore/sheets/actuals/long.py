@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpicore.periods import Cadence, Calendar, Period, day_number, day_of
+from kpicore.periods import Cadence, Period, day_number, day_of
 from kpicore.sheets.actuals.arrangement import ActualsTable, Long
 from kpicore.sheets.actuals.lines import (
     Flags,
@@ -192,21 +192,17 @@ class _LongRows:
         periods = self.reading.builder.periods
         found = [reading if isinstance(reading, Period) else None for reading in self.readings]
         numbers = np.array([-1 if period is None else periods.of(period) for period in found], dtype=np.int64)
-        days = [period is not None and period.cadence is Cadence.DAILY for period in found]
+        days = [day_of(period.ordinal) if period and period.cadence is Cadence.DAILY else None for period in found]
         codes = self.period_codes
         if not any(days) or not self.lines or self.table.title.context.cadence is Cadence.DAILY:
             return numbers[codes]
-        firsts = [
-            Calendar().first_day(period) if period and is_day else None
-            for period, is_day in zip(found, days, strict=True)
-        ]
         months = np.array(
             [
                 periods.of(Period(Cadence.MONTHLY, day.year * 12 + day.month - 1)) if day and day.day == 1 else -1
-                for day in firsts
+                for day in days
             ]
         )
-        is_day = np.array(days)[codes] & (kinds == _LINE)
+        is_day = np.array([day is not None for day in days])[codes] & (kinds == _LINE)
         monthly = np.array(
             [line.node is not None and line.node.cadence in (None, Cadence.MONTHLY) for line in self.lines], dtype=bool
         )

@@ -47,7 +47,8 @@ def split_moves(value: object) -> tuple[ResourceMove, ...]:
         target, amount = _cut(after, _COLON)
         if len(source) == len(line):
             source, amount = "", line
-        parts = [_unquoted(part) for part in (source, target, amount)]
+        stripped = [part.strip() for part in (source, target, amount)]
+        parts = [part[1:-1].replace('""', '"') if _QUOTED.fullmatch(part) else part for part in stripped]
         if any(parts):
             found.append(ResourceMove(source=parts[0], target=parts[1], amount=parts[2]))
     return tuple(found)
@@ -69,11 +70,6 @@ def _quoted_with(text: str, marks: str) -> str:
     """Return a text, in double quotes where it holds one of the marks or its ends would be dropped."""
     needs_quotes = text != text.strip() or re.search(rf'[{marks}"]', text)
     return '"' + text.replace('"', '""') + '"' if needs_quotes else text
-
-
-def _unquoted(text: str) -> str:
-    match = _QUOTED.fullmatch(text.strip())
-    return match[1].replace('""', '"') if match else text.strip()
 
 
 def _cut(text: str, marks: str) -> tuple[str, str]:
