@@ -31,6 +31,10 @@ def shown(analysis: TabAnalysis):
     return sheet_of(GRID, analysis, marks_of(analysis, GRID.address), JA)
 
 
+def roles_at(roles: dict[tuple[int, int], TableRole]):
+    return lambda row, column: roles.get((row, column))
+
+
 @pytest.mark.parametrize(
     ("where", "area"),
     [
@@ -50,7 +54,7 @@ def test_the_gravest_thing_said_of_a_cell_counts():
     roles = {(1, 1): TableRole.ACTUAL, (1, 2): TableRole.ACTUAL, (0, 1): TableRole.PERIOD}
     analysis = TabAnalysis(
         "会員 動向",
-        roles=roles,
+        role_of=roles_at(roles),
         missing=(("'会員 動向'!C2", "blank"),),
         problems=(
             info("repeat", "'会員 動向'!B2"),
@@ -68,7 +72,7 @@ def test_the_gravest_thing_said_of_a_cell_counts():
 def test_known_blanks_and_what_was_left_out_say_why():
     analysis = TabAnalysis(
         "会員 動向",
-        roles={(1, 1): TableRole.FORECAST},
+        role_of=roles_at({(1, 1): TableRole.FORECAST}),
         missing=(("'会員 動向'!C2", "dash"),),
         skipped=(("'会員 動向'!A1:B2", "forecast"),),
     )
@@ -84,7 +88,7 @@ def test_numbers_that_wait_for_an_answer_do_not_look_as_if_they_were_read():
     asked = Question("year", "year", "'会員 動向'!B1", ("2026",))
     analysis = TabAnalysis(
         "会員 動向",
-        roles={(1, 1): TableRole.ACTUAL, (1, 2): TableRole.ACTUAL, (0, 0): TableRole.HEADER},
+        role_of=roles_at({(1, 1): TableRole.ACTUAL, (1, 2): TableRole.ACTUAL, (0, 0): TableRole.HEADER}),
         numbers=(("入会", "2026-04", 28.0, "'会員 動向'!B2"),),
         questions=(asked,),
     )
