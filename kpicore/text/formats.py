@@ -17,6 +17,7 @@ Values are in the indicator's unit, ratios plain numbers (1.0 = on target). None
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -272,9 +273,14 @@ def _with_unit(digits: str, unit: _Unit, language: str) -> str:
     words = catalogue(language)
     if f"units.{unit.rest}" in words:
         return words(f"units.{unit.rest}", n=digits)
-    if language == "ja":
+    is_words = unit.rest.isascii() and _WORD.match(unit.rest) is not None
+    if language == "ja" and not is_words:
         return f"{digits}{unit.rest}"
     return f"{digits} {singular_unit(unit.rest) if digits.removeprefix(MINUS) == '1' else unit.rest}"
+
+
+#: English words stand apart from their number in Japanese too (50,878 visits), signs of units do not (436kg, 5kWh).
+_WORD = re.compile("[A-Za-z][a-z]{3,}")
 
 
 # -- periods and days ------------------------------------------------------------------------------------------
