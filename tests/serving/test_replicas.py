@@ -251,9 +251,17 @@ def test_a_browser_stays_with_the_board_it_was_given(replicas: tuple[Proxy, str,
     for number in range(8):
         assert proxy.get(f"/healthz?n={number}", f"gyakusan_board={board}")[0] == 200
 
-    lines = [line.split() for line in proxy.log.read_text().splitlines()]
-    went = [(letter, place) for letter, place, path in lines if path == "/healthz"]
+    # Each line is written after its answer was sent.
+    until = time.monotonic() + _WAIT_SECONDS
+    while len(went := _went(proxy, "/healthz")) < 8 and time.monotonic() < until:
+        time.sleep(0.02)
     assert went == [(board, f"127.0.0.1:{ports[board]}")] * 8
+
+
+def _went(proxy: Proxy, path: str) -> list[tuple[str, str]]:
+    """Return which board was named and which answered, for every request of an address."""
+    lines = [line.split() for line in proxy.log.read_text().splitlines() if line.endswith(f" {path}")]
+    return [(letter, place) for letter, place, _ in lines]
 
 
 def test_a_cookie_somebody_made_up_leads_to_a_board_and_nowhere_else(replicas: tuple[Proxy, str, dict[str, int]]):
