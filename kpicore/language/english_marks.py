@@ -145,7 +145,7 @@ _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
     "to will must should shall we i please let's lets and then also can would like is are be that our goal target aim need "
-    "needs want wants team staff everyone"
+    "needs want wants team staff everyone resolved decided agreed asked voted requested promised"
 )
 _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
@@ -167,11 +167,13 @@ _ENGLISH_BOUNDS = tuple(
         (
             r"(?:no|not) (?:more|higher|greater|later|longer|larger|worse) than|at most|at or (?:below|under)|up to|under"
             r"|below|(?:less|fewer|lower|shorter|faster|sooner) than|within|inside|"
-            r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of",
+            r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of"
+            r"|not exceeding|south of|shy of",
             _NUMBER_AHEAD,
             Bound.AT_MOST,
             True,
         ),
+        (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
         (
             r"(?:no|not) (?:less|fewer|lower|worse) than|at least|at or above|above|over|(?:more|higher|greater|better"
             r"|longer) than|(?:a )?min(?:imum)?(?: of)?|beyond|past|exceeding|upwards of|north of",
@@ -228,7 +230,7 @@ _PHRASES = {
 }
 _BEGIN_BOUNDS = word_set(
     "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap ceiling "
-    "above over more higher greater better longer min minimum beyond past exceeding upwards north is or plus and tops as"
+    "above over more higher greater better longer min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
 )
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE

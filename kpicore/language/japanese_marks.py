@@ -39,6 +39,9 @@ class JapaneseScan(Scan):
             value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
             number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
             return self.put(MarkKind.NUMBER, number=number)
+        following = self.token(1)
+        if token.text == "+" and self.is_behind(MarkKind.NUMBER) and (following is None or following.text in _ENDS):
+            return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)  # 満足度90+
         if self._bound(token) or self._per_or_about(token):
             return True
         if token.norm in lexicon.NEGATION and token.part in {Part.AUXILIARY, Part.ADJECTIVE}:
@@ -137,6 +140,7 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+_ENDS = frozenset(" 、。()（）を")
 #: Verbal nouns of change by their last part: 値上げ, 賃下げ.
 _BY_ENDING = {"上げ": Motion.UP, "下げ": Motion.DOWN}
 _BEFORE_CUT = frozenset({MarkKind.WORD, MarkKind.MOTION})

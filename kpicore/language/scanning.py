@@ -156,6 +156,10 @@ class Scan(ABC):
         leads_on = following is not None and (following.part is Part.NUMERAL or following.text[:1] in "$¥€£")
         if token.text in _RANGES and leads_on and self.is_behind(MarkKind.NUMBER):
             return self.put(MarkKind.RANGE)
+        if compared := _COMPARISON.match(self.text, token.start):
+            is_most = compared[0].startswith("<")
+            bound = Bound.AT_MOST if is_most else Bound.AT_LEAST
+            return self.put_to(MarkKind.BOUND, token.start, compared.end(), bound=bound, is_before=True)
         if token.text in _BOUND_SIGNS:
             return self.put(MarkKind.BOUND, bound=_BOUND_SIGNS[token.text], is_before=True)
         if token.part is Part.STOP or token.text in {";", "\n", "|", "..."}:
@@ -166,5 +170,7 @@ class Scan(ABC):
 
 
 _ARROW = re.compile(r"→|⇒|➡|⇨|➔|-+>|=+>|~>|▶(?=\s*[0-9])|>(?=\s*[0-9])")
+#: Typed for want of ≤ and ≥; = > and => are arrows.
+_COMPARISON = re.compile(r"(?:<=?|>=)(?=\s*[$€£¥]?\s*[0-9.])")
 _RANGES = frozenset("〜~-–ー―")
 _BOUND_SIGNS = {"≥": Bound.AT_LEAST, "≧": Bound.AT_LEAST, "≤": Bound.AT_MOST, "≦": Bound.AT_MOST}

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEHIND, MOTIONS, word_set
+from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEFORE, BOUNDS_BEHIND, MOTIONS, word_set
 from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
+from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, spelled_number
 from kpicore.language.tokens import Part, Token, is_japanese
 from kpicore.language.units import known_unit
 
@@ -78,7 +79,7 @@ _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
-    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|ms|milliseconds?|days?"
+    r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s|ms|milliseconds?|days?"
     r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
@@ -116,23 +117,7 @@ _ENGLISH_UNITS = {
 }
 #: A hundredth of their currency.
 _SMALL_COINS = {"p": "ポンド", "pence": "ポンド", "cent": "ドル", "cents": "ドル"}
-_COUNTING = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
-)
-_WORDS = {word: value for value, word in enumerate(_COUNTING.split())} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-    "thousand": 1_000,
-    "once": 1,
-    "twice": 2,
-}
+_WORDS = SMALL_NUMBERS | {"hundred": 100, "thousand": 1_000, "once": 1, "twice": 2}
 NUMBER_WORDS = frozenset(_WORDS) - {"once", "twice"}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}
@@ -189,7 +174,8 @@ _SINCE = re.compile(
     r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$|\b(?:pre|post|mid)-$", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
-_TO_YEAR = re.compile(r"\s?[〜~–-]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})(?=年|年度|[)）]|$)")  # 2027〜2029年度
+#: 2027〜2029年度, (2026: 3,150).
+_TO_YEAR = re.compile(r"\s?[〜~–-]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})(?=年|年度|[)）]|$)|:(?=\s*[$€£¥]?[0-9])")
 #: 3年前: a time, unless something is due by then (3日前までに).
 _BEFORE_NOW = re.compile(r"前(?!後|年|月|週|期|倒|まで|日|夜|に(?:は)?(?:完|終|準|提|連|予|発|納|配|送))")
 _TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
@@ -307,7 +293,7 @@ def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
 
 #: What is given in points: a score of nine out of ten is nine.
 _SCORED = re.compile(r"\b(?:score|scores|scored|rating|ratings|rated|grade|mark|marks)\b", re.IGNORECASE)
-_WORD_OF_NUMBER = re.compile(rf"[0-9]{{1,3}}\b(?![.,%])|(?:{_COUNTING.replace(' ', '|')})\b", re.IGNORECASE)
+_WORD_OF_NUMBER = re.compile(rf"[0-9]{{1,3}}\b(?![.,%])|(?:{COUNTING.replace(' ', '|')})\b", re.IGNORECASE)
 #: How far ahead or back one looks, in things that are no unit of time: over the next two surveys.
 _AHEAD = re.compile(
     r"\b(?:over|in|for|during|after|across|within|of|at)\s+(?:(?:the|our|my)\s+)?(?:next|last|past|previous|coming|following)\s$",
@@ -339,9 +325,8 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return WrittenNumber(token.start, ratio.end(), NumberKind.AMOUNT, float(_WORDS.get(ratio["part"].lower(), 0)))
     if ratio:
         return _ratio(ratio)
-    if dozen := _A_MANY.match(text, token.start):
-        value = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}[dozen["many"].lower()]
-        return WrittenNumber(token.start, dozen.end(), NumberKind.AMOUNT, value / 2 if dozen["half"] else value)
+    if many := _many(text, token.start):
+        return many
     if one := _ONE_THING_IN.match(text, token.start):
         return _one_thing(one, token.end)
     if share := _share_in_words(text, token.start):
@@ -355,6 +340,17 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if token.norm == "one" and (not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")):
         return None  # retire the old one
     return _english_word(text, token) if token.norm in _WORDS else None
+
+
+def _many(text: str, at: int) -> WrittenNumber | None:
+    """Return a number in several words, a dozen, half a thousand."""
+    if spelled := spelled_number(text, at):
+        return _with_unit_in_words(text, at, spelled[1], float(spelled[0]))
+    many = _A_MANY.match(text, at)
+    if many is None:
+        return None
+    value = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}[many["many"].lower()]
+    return WrittenNumber(at, many.end(), NumberKind.AMOUNT, value / 2 if many["half"] else value)
 
 
 def _one_thing(match: re.Match[str], end: int) -> WrittenNumber:
@@ -662,8 +658,8 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
     following = behind[1] if len(behind) > 1 else None
     if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
         return None
-    if first.norm in ABOUT_BEHIND or first.part is Part.TIMELY or first.part is Part.PREFIX:
-        return None
+    if first.norm in ABOUT_BEHIND or first.norm in BOUNDS_BEFORE or first.part in {Part.TIMELY, Part.PREFIX}:
+        return None  # 月600万円上限
     if first.part is Part.COUNTER and not (following and following.text == "数"):
         return first.end, first.text
     is_over = (
@@ -753,13 +749,14 @@ def _english_unit(word: str, times: str = "") -> str:
 
 
 _SPELLED_UNIT = re.compile(
-    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|weeks?|months?|years?)\b",
+    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|per cent|weeks?|months?|years?"
+    r"|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros)\b",
     re.IGNORECASE,
 )
 
 
-_ONES = "|".join([*_COUNTING.split()[1:], "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-_A_MANY = re.compile(r"(?P<half>half )?a (?P<many>dozen|hundred|thousand)\b(?! (?:and|times))", re.IGNORECASE)
+_ONES = "|".join(word for word in SMALL_NUMBERS if word != "zero")
+_A_MANY = re.compile(r"(?P<half>half )?a (?P<many>dozen|hundred|thousand)\b(?! times)", re.IGNORECASE)
 _ONE_THING_IN = re.compile(
     rf"(?:one|1)\s+(?:[a-z-]+\s+){{1,3}}(?:(?:in|out of)\s+(?:every\s+|a\s+)?(?=\S*(?:[0-9]|hundred|thousand|{_ONES}))"
     rf"(?P<whole>(?:{_ONES})\b|{IN_TEXT})?\s?(?P<times>hundred|thousand)?)(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|shops?|sites?))\b",
@@ -767,31 +764,22 @@ _ONE_THING_IN = re.compile(
 )
 #: In digits only where every says that it is a share: 1 shop in 2 towns is none.
 _ONE_EVERY = re.compile(_ONE_THING_IN.pattern.replace(r"(?:every\s+|a\s+)?", r"every\s+", 1), re.IGNORECASE)
-#: two hundred, three thousand, two dozen, one hundred and fifty.
-_MANY_IN_WORDS = re.compile(
-    rf"(?P<ones>{_ONES})\s+(?:(?P<times>hundred|thousand)|dozen)\b(?:\s+and\s+(?P<more>{_ONES})\b)?", re.IGNORECASE
-)
+_DOZENS = re.compile(rf"(?P<ones>{_ONES})\s+dozen\b", re.IGNORECASE)
 
 
 def _english_word(text: str, token: Token) -> WrittenNumber:
-    """Return zero, three, twice: numbers in words."""
-    if many := _MANY_IN_WORDS.match(text, token.start):
-        ones, times, more = (_WORDS.get((many[name] or "").lower(), 0) for name in ("ones", "times", "more"))
-        value = float((ones or 1) * (times or 12) + more)
-        spelled = _SPELLED_UNIT.match(text, many.end())
-        end = spelled.end() if spelled else many.end()
-        unit = _english_unit(spelled[1].lower()) if spelled else ""
-        return WrittenNumber(
-            token.start, end, NumberKind.AMOUNT, value, unit, unit_start=spelled.start(1) if spelled else None
-        )
-    found = _SPELLED_UNIT.match(text, token.end)
-    unit = _english_unit(found[1].lower()) if found else "回" if token.norm in {"once", "twice"} else ""
-    end = found.end() if found else token.end
+    """Return zero, three, two dozen, twice: numbers in words."""
+    if dozens := _DOZENS.match(text, token.start):
+        return _with_unit_in_words(text, token.start, dozens.end(), 12.0 * _WORDS[dozens["ones"].lower()])
+    number = _with_unit_in_words(text, token.start, token.end, float(_WORDS[token.norm]))
+    return replace(number, unit="回") if token.norm in {"once", "twice"} and not number.unit else number
+
+
+def _with_unit_in_words(text: str, start: int, end: int, value: float) -> WrittenNumber:
+    """Return a number in words with the unit behind it: three weeks, one hundred and fifty minutes."""
+    spelled = _SPELLED_UNIT.match(text, end)
+    unit = _english_unit(spelled[1].lower()) if spelled else ""
+    unit_start = spelled.start(1) if spelled else None
     return WrittenNumber(
-        token.start,
-        end,
-        NumberKind.AMOUNT,
-        float(_WORDS[token.norm]),
-        unit,
-        unit_start=found.start(1) if found else None,
+        start, spelled.end() if spelled else end, NumberKind.AMOUNT, value, unit, unit_start=unit_start
     )

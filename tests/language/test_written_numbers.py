@@ -35,6 +35,16 @@ AMOUNTS = [
     ("two in three", 66.7, "%"),
     ("4.5 out of 5", 4.5, ""),
     ("22 °C", 22, "℃"),
+    ("a hundred and ten thousand dollars", 110_000, "ドル"),
+    ("eight thousand two hundred litres", 8_200, "L"),
+    ("one hundred and fifty thousand cells", 150_000, ""),
+    ("twenty-five new members", 25, ""),
+    ("fifteen hundred visits", 1_500, ""),
+    ("two million three hundred thousand", 2_300_000, ""),
+    ("half a thousand", 500, ""),
+    ("three dozen cases", 36, ""),
+    ("load time 1.8s", 1.8, "秒"),
+    ("広告費 月600万円上限", 6_000_000, "円"),
 ]
 OTHERS = [
     ("十数件の", NumberKind.VAGUE),
@@ -93,3 +103,15 @@ def test_a_number_knows_where_its_unit_stands(text, number, unit):
 
     assert text[start:end] == unit
     assert text[found.start : max(start, found.start + 1) if start > found.start else found.end] == number
+
+
+@pytest.mark.parametrize("text", ["three hundred and two hundred", "two five", "twenty and thirty", "five to ten"])
+def test_a_word_that_is_no_smaller_place_begins_another_number(text):
+    assert len(numbers(text)) == 2
+
+
+@pytest.mark.parametrize("text", ["(2026: 3,150 hl)", "(2025: 9h)"])
+def test_a_year_before_a_colon_labels_the_number_behind_it(text):
+    year, amount = numbers(text)
+
+    assert (year.kind, amount.kind) == (NumberKind.DATE, NumberKind.AMOUNT)

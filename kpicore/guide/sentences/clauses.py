@@ -76,7 +76,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and _begins_finer(stretch)
-        is_finer = is_finer or (has_left and marks[at].text in _AMPERSAND and stretch[0].norm == "平均")
+        is_finer = is_finer or (has_left and marks[at].text in _AMPERSAND and _text(stretch[:1]) == "平均")
         if not (is_part or is_finer or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
@@ -536,6 +536,7 @@ def _has_claim(marks: Sequence[TextMark]) -> bool:
     return bool(spans) and any(mark.kind is MarkKind.BOUND for mark in marks)
 
 
+_THERE_IS = word_set("有る ある 居る いる 残る")
 _JOINING = word_set("けん さかい が けど けれど けれども ので から のに し")
 _PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
 _INSTEAD = word_set("instead versus vs so because though although whereas which compared")
@@ -557,6 +558,8 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return claim is not None and TURNED_DOWN.match(_text(marks[claim + 1 : at + 1])) is not None
     if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
         return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
+    if mark.text == "て" and before is not None and before.norm in _THERE_IS:  # 借金が1億あって|
+        return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
     return is_final and following.is_nominal and _follows_claim(marks, at)
@@ -595,6 +598,8 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     is_open = before.stance.goal == before.stance.state == 0
     if is_open and begins_with_goal(after.marks):  # 90 minutes, target 45
         return True
+    if japanese and after.marks[0].text in _BRACKETS and _has_topic(after.marks):
+        return True
     if before.stance.is_state and not after.stance.is_state:
         return (japanese or after.stance.is_goal) and not _is_start_of(before.marks, japanese=japanese)
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
@@ -603,8 +608,15 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     return after.stance.is_state and not before.stance.is_state
 
 
+def _has_topic(marks: Sequence[TextMark]) -> bool:
+    """Return whether a noun and は stand before the number, so that another thing is limited: 満足9割(回収率は7割以上)."""
+    claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), 0)
+    before = [mark.text for mark in marks[:claim] if mark.kind is MarkKind.PARTICLE]
+    return before == ["は"] and any(map(_is_noun, marks[:claim])) and any(mark.bound for mark in marks[claim:])
+
+
 _A_LEAD = 2
-_FORMAL_NOUNS = word_set("こと ため もの とき 場合 ところ まま 状態 状況 よう")
+_FORMAL_NOUNS = word_set("やつ こと ため もの とき 場合 ところ まま 状態 状況 よう")
 
 
 def begins_with_goal(marks: Sequence[TextMark]) -> bool:

@@ -122,6 +122,8 @@ def _asked(said: Utterance) -> Utterance:
 def _latest(said: Utterance) -> Utterance:
     """Return a state told by several numbers with the last of them: 一昨年22人、昨年19人と減ってきて."""
     goal = said.goal
+    if said.is_beside and goal.is_ratio and goal.baseline is not None:  # 1.2億円(現状4,300万円の約2.8倍)
+        return said.with_goal(goal.with_(value=goal.baseline, unit=goal.baseline_unit, baseline=None, is_ratio=False))
     units = {unit for _, unit in goal.rivals}
     is_chosen = goal.is_english and re.search(r"\bor\b", said.text) is not None
     if not said.stance.is_state or len(units) != 1 or is_chosen:
@@ -390,10 +392,14 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level
     units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
+    if told.unit == "%" and _OUT_OF.search(said.text):
+        units = {"%"}  # 7 out of 10 plans (now 55%)
     if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
         return False
     if not goal.name or not told.name or _is_same_name(goal.name, told.name):
         return True
+    if state.is_beside and "" in {told.unit, goal.unit} and not is_measurable(told.name):
+        return True  # 4,500 hectolitres (2026: 3,150 hl)
     if is_relative and _POINTS_NOW.search(said.text):
         return True
     is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
-from kpicore.guide.sentences.stances import NOT_EVEN
+from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
@@ -54,7 +54,7 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_none(marks) if japanese else _with_no(marks)
+    marks = _with_none(marks) if japanese else _with_no(marks[spoken_from(marks) :])
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
@@ -71,6 +71,7 @@ def read_clause(
     negations = [
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
+    negations = _without_duty(marks, negations) if japanese else negations
     turned = (len(negations) + (_FORBIDDEN.search("".join(mark.text for mark in marks)) is not None)) % 2 == 1
     clause = Clause(tuple(marks), roles, found, motion, turned)
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
@@ -97,6 +98,16 @@ def read_clause(
     counted = "" if japanese else _counted_noun(marks, roles)
     goal = goal.with_(counted=counted)
     return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+
+
+def _without_duty(marks: Sequence[TextMark], negations: Sequence[TextMark]) -> list[TextMark]:
+    """Return the negations without those of what must be: 20万以内にしないときつい, しなければならない."""
+    behind = {mark.start: after.text for mark, after in pairwise(marks)}
+    duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
+    return [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
+
+
+_OR_ELSE = frozenset({"と", "ば"})
 
 
 def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:

@@ -134,7 +134,8 @@ def _is_in_name(
     if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
         return True  # 倍の40人
     between = "".join(mark.text for mark in marks[use.at + 1 : later[0].begin]) if later else ""
-    if use.unit == "倍" and between in {"に当たる", "にあたる", "に相当する"}:
+    is_multiple = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
+    if is_multiple and between in {"に当たる", "にあたる", "に相当する"}:
         return True  # 1.5倍に当たる210件
     if (
         japanese
@@ -415,7 +416,7 @@ def _tells_state(mark: TextMark) -> bool:
     return mark.norm in _NOW_IN_ENGLISH or mark.text.lower() in {"was", "were"} or is_past
 
 
-_NOW_IN_ENGLISH = frozenset({"currently", "now", "today", "current", "today's", "present"})
+_NOW_IN_ENGLISH = frozenset({"baseline", "currently", "now", "today", "current", "today's", "present"})
 
 
 def _target(

@@ -54,8 +54,14 @@ _BULLET = re.compile(
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?;；\n]|[!?](?=[^\s]))+[。！？!?]?")
 #: A full stop before a number ends a sentence, unless it ends an abbreviation.
 _ENGLISH_STOP = re.compile(
-    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{5})(?<!approx)(?<!incl)(?<!excl)\.\s+(?=[a-z])|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
+    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{5})(?<!approx)(?<!incl)(?<!excl)\.\s+(?=[a-z])"
+    r"|(?<=[a-z]{3})\.\s+(?=(?:gotta|we|i|it|that|this|need|want|must|should|let|aim|goal|target|please)\b)"
+    r"|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
     r"(?<![Tt]el)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
+)
+#: Between items on one line: strokes, a middle dot that stands apart, a picture; not the strokes of an address.
+_DIVIDER = re.compile(
+    r"(?<!:)\s//+\s|\s・\s?|(?<=\S)\s?[\U0001F300-\U0001FAFF]+\s+(?=\S)|(?<=\S)(?:笑|[（(]笑[)）])\s+"
 )
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")
 _LEVEL = r"(?P<level>KGI|KPI|CSF|KSF|KDI)"
@@ -67,6 +73,21 @@ _LABEL = re.compile(
 _OTHER_LABEL = re.compile(
     r"^[\[【(]?(?:[^0-9:、。\[\]【】()\s]{1,12}(?:部門|部|課|チーム|職|担当|プロセス|サービス|マーケティング"
     r"|目標値?|ゴール|goal|target))[\]】)]?\s*[:】\]]\s*",
+    re.IGNORECASE,
+)
+#: Who is spoken to, and which one of a list it is: they name nothing.
+_ADDRESSED = re.compile(
+    r"^(?:@[\w.-]+\s+)+(?=\S)"
+    r"|^(?:ok|okay|hi|hey|hello|dear|good morning|morning|right)\b(?:[ ,]+(?:all|team|everyone|everybody|folks|guys|both))?[,:!]\s+(?=\S)"
+    r"|^(?:兄貴|姉貴|大将|親方|みんな|皆|(?:(?!お客|患者|利用者|会員)[^、。\s0-9]){0,6}(?:さん|くん|ちゃん|各位|先輩|社長|部長|課長|店長|所長|院長|主任|係長))"
+    r"[、,!]\s*(?=[^\d\s])",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"^[\[【(]?(?:(?:O?KR|O|objective|key result|outcome|goal|target|priority|action|重点目標|重点項目|目標|項目|施策|議題|議案)"
+    r"\s?[.#]?[0-9]{1,2}(?:[.-][0-9]{1,2})*"
+    r"(?:[\]】)]\s*[:.]?|\s?:|\s[–—-](?=\s)|\.(?=\s?[^\d\s]))|O?KR:)\s*(?=[^\d\s])"
+    r"|^【(?:決定|合意|確認|承認|報告|共有|重要|至急|方針|必達|依頼|連絡|案|済|継続|新規)(?:事項)?】\s*(?=\S)",
     re.IGNORECASE,
 )
 #: 売上目標:1億円, リード目標:月100件: what stands before the colon is the name itself.
@@ -123,7 +144,8 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
     parts = [
         part
         for match in _SENTENCE.finditer(line.text)
-        for part in _split(line[match.start() : match.end()], _ENGLISH_STOP)
+        for item in _split(line[match.start() : match.end()], _DIVIDER)
+        for part in _split(item, _ENGLISH_STOP)
     ]
     for part in parts:
         text, labelled, is_labelled = _without_label(part.stripped())
@@ -136,13 +158,23 @@ def _piece(
     text: MappedText, level: str | None, *, is_whole: bool, is_labelled: bool = False, lead: MappedText | None = None
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
-    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_AMOUNT, _as_amount)
+    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
+    folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
+    if told := _TOLD_BEHIND.search(folded.text):
+        folded = folded[: told.start()]
     if not folded.text:
         return None
     is_marked = re.search(r"目標は|目標[:として]", folded.text) is not None
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
 
 
+#: Behind a goal, what somebody did with it: することで合意した, する方針, 切るまで毎週報告せよ.
+_TOLD_BEHIND = re.compile(
+    r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
+    r"|(?<=[^\s、。])(?:と)?する方針(?:です|である|だ|でいる)?$"
+    r"|(?<=[0-9万億%円件人名本回台分日個点])[をに]?[一-龥ぁ-ん]{1,4}[うくすつぶむる]まで"
+    r"(?![^。]*(?:上げ|下げ|[増減伸]|高め|縮|改善|引|戻))[^0-9。]{2,14}$"
+)
 #: 二〇二七年九月まで is a date as 2027年9月まで is.
 _KANJI_DATE = re.compile(
     r"(?:[一二][〇一二三四五六七八九]{3}|令和[一二三四五六七八九十]{1,3})年(?:度"
@@ -154,10 +186,24 @@ _KANJI_AMOUNT = re.compile(
     r"(?<![〇一二三四五六七八九十百千万億0-9数第])(?:[一二三四五六七八九十百千万億]{2,}"
     r"(?=(?:本|名|人|件|円|個|台|枚|社|店|回|冊|棟|組|戸|室|席|トン|キロ|箱|袋|食|羽|頭|匹|束|杯|株|時間|%|パーセント)(?![一-龥]))"
     r"|(?=[一二三四五六七八九十]*[百千万億])[一二三四五六七八九十百千万億]{2,}"
-    r"(?=(?:[にへを]|まで|以[上下内]|超|未満|台|突破|達成|必達)(?![一-龥])))"
+    r"(?=(?:[にへを]|まで|以[上下内]|超|未満|台|突破|達成|必達|あ[っるり]|ほど|くらい|ぐらい|だ|です)(?![一-龥])))"
 )
+#: 九十六・五パーセント, 〇・三件, 三点五倍; not 二・三件, which is two or three.
+_KANJI_DECIMAL = re.compile(
+    r"(?<![〇一二三四五六七八九十百千万億0-9数第・])(?P<whole>〇|零|[一二三四五六七八九十百千]+)[・.点](?P<part>[〇一二三四五六七八九]{1,3})"
+    r"(?=%|パーセント|ポイント|点|倍|割|度|時間|日|分|秒|件|名|人|円|回|本|個|台|枚|店|社|トン|キロ|グラム|リットル|ミリ|万|億)"
+)
+#: 28マン, not 5マンション.
+_SPOKEN_MYRIAD = re.compile(r"(?<=[0-9])マン(?![ァ-ヶー])")
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}
+
+
+def _as_decimal(match: re.Match[str]) -> str:
+    """Return 九十六・五 as 96.5; neighbouring digits of one place stay, because they are a choice."""
+    whole, part = kanji_value(match["whole"]), "".join(_KANJI_DIGITS[sign] for sign in match["part"])
+    is_choice = "・" in match[0] and len(match["whole"]) == len(part) == 1 and int(part) == whole + 1
+    return match[0] if is_choice else f"{whole}.{part}"
 
 
 def _as_amount(match: re.Match[str]) -> str:
@@ -180,6 +226,10 @@ def _digits(number: re.Match[str]) -> str:
 def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:
     """Return the text without KPI: or 営業部門: in front, the level the label says, and whether there was a label."""
     folded = text.folded()
+    for opener in (_ADDRESSED, _LISTED):
+        if before := opener.match(folded.text):
+            text = _behind(text, folded, before.end())
+            folded = text.folded()
     label = _LABEL.match(folded.text)
     if label:
         return _behind(text, folded, label.end()), _named(label["level"]), True

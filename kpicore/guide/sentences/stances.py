@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, word_set
@@ -60,14 +60,16 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         return Stance(0, 3)
     if claims and TURNED_DOWN.match("".join(mark.text for mark in tail)):
         return Stance(0, 3)
-    goal = 3 * (any(_is_wish(mark) for mark in tail) or (bool(claims) and is_judged(tail))) + 2 * _is_limited(marks)
+    goal = 3 * (
+        any(_is_wish(mark) for mark in tail) or _is_thought(tail) or (bool(claims) and is_judged(tail))
+    ) + 2 * _is_limited(marks)
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
     verb = next((at for at in reversed(range(max(last, 0))) if marks[at].part is Part.VERB), 0)
     goal += any(_is_ahead(mark) for mark in marks[verb:])  # not 1年以内に辞める人
     state = 0
     is_past, is_going = _is_past(tail), _is_going(tail)
-    moved = any(mark.motion in _DOING or (mark.motion and claims) for mark in tail)
+    moved = any(_moves(mark, after, bool(claims)) for mark, after in zip(tail, [*tail[1:], None], strict=False))
     if is_past or is_going:
         state += 3
     elif moved:
@@ -88,6 +90,12 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     return Stance(goal, state)
 
 
+def _moves(mark: TextMark, after: TextMark | None, has_number: bool) -> bool:
+    """Return whether a verb wishes for a change; what does not become so is only judged: 話にならん."""
+    is_denied = mark.motion is Motion.MAKE and after is not None and after.kind is MarkKind.NOT
+    return mark.motion is not None and (has_number or (mark.motion in _DOING and not is_denied))
+
+
 def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
     """Return whether somebody will not have a single one: 1件も出さない, 一人も辞めさせない; not 1件も来ない, 1件も出していない."""
     tail = marks[last + 1 :]
@@ -102,7 +110,7 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
 
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
-    r"^(?:if|unless)\b|と言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b",
     re.IGNORECASE,
@@ -177,6 +185,16 @@ def is_condition(mark: TextMark) -> bool:
     return mark.text in {"たら", "だら", "ば"} and mark.part in {Part.AUXILIARY, Part.JOINING}
 
 
+def _is_thought(tail: Sequence[TextMark]) -> bool:
+    """Return whether a condition is what somebody would like: 5割にできればと思っております, 3件取れたらうれしい."""
+    return _THOUGHT.search("".join(mark.text for mark in tail)) is not None
+
+
+_THOUGHT = re.compile(
+    r"(?:れば|たら|なら)(?:な)?と(?:思|考え|願|存じ)|(?:れば|たら)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
+)
+
+
 def _is_ahead(mark: TextMark) -> bool:
     """Return whether a time lies ahead by its word: 来年, 年度末までに, 3か月以内に."""
     time = mark.time
@@ -201,7 +219,7 @@ def _is_past(tail: Sequence[TextMark]) -> bool:
 
 def _is_going(tail: Sequence[TextMark]) -> bool:
     """Return whether something goes on or has come to be: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
-    if any(mark.motion is Motion.KEEP or _is_wish(mark) for mark in tail):
+    if any(mark.motion is Motion.KEEP or _is_wish(mark) for mark in tail) or _is_thought(tail):
         return False
     for mark, following in pairwise(tail):
         is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
@@ -286,10 +304,12 @@ def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
 # -- English ---------------------------------------------------------------------------------------------------------
 
 _ENGLISH_WISHES = word_set(
-    "should must will shall would need needs want wants would aim aims aiming goal goals target targets hope hoping hopes plan planning "
-    "wish let let's lets i'd we'd we'll i'll like love happy ideally please ought objective"
+    "should must will shall would need needs want wants would aim aims aiming goal goals target targets "
+    "hope hoping hopes planning gotta "
+    "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
+    "please ought objective"
 )
-_ENGLISH_NOW = word_set("now currently today present moment presently nowadays current existing")
+_ENGLISH_NOW = word_set("baseline now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
     "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"
@@ -298,13 +318,42 @@ AMOUNTS_TO = word_set(
 REPORTING = word_set("says say reckons reckon claims thinks allows allow permits requires")
 PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
-    "ago yesterday crept gone slipped turned"
+    "ago yesterday crept gone slipped turned stood sat averaged"
 )
 _SUBJECTS = word_set("we i it they he she there we've i've they've it's we're they're there's that's")
 _NO_VERBS = word_set("to of in on at the a an our my their its and or for by with from can")
 
 
+def spoken_from(marks: Sequence[TextMark]) -> int:
+    """Return where begins what an English clause says that somebody decided or reported, 0 where it says nothing of the kind.
+
+    The Board asked that | this be brought to 28; Members noted that | arrears stood at 4.9%; agreed | a ceiling of 4.25%.
+    """
+    words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    for index, at in enumerate(words[:_LONGEST_SPEAKER]):
+        mark = marks[at]
+        if mark.norm in DECIDING | REPORTED and index + 1 < len(words):
+            following = marks[words[index + 1]]
+            is_said = following.norm in _BEFORE_SAID or following.kind in _OBJECTS or mark.norm in REPORTED
+            is_passive = index > 0 and marks[words[index - 1]].norm in _BE | _NO_VERBS | {"been", "as"}
+            return (at + 1 + 2 * (following.norm in {"that", "to", "for"})) if is_said and not is_passive else 0
+        if mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE}:
+            return 0
+    return 0
+
+
+#: What a meeting does with a number it sets, and with one it is told.
+DECIDING = word_set("asked agreed resolved decided approved requested instructed endorsed mandated")
+REPORTED = word_set("reported noted heard observed")
+_BEFORE_SAID = word_set("that to a an the this for on our")
+_LONGEST_SPEAKER = 6
+
+
 def _english(marks: Sequence[TextMark]) -> Stance:
+    if begin := spoken_from(marks):
+        said = _english(marks[begin:])
+        is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
+        return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
     words = [mark.norm for mark in marks]
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
@@ -323,7 +372,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
     is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words or _has_past_form(marks[: first + 1])
-    is_past = is_past or "used to" in " ".join(words)
+    is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     if not is_wished:
@@ -356,10 +405,14 @@ _NO_ORDER = (
 )
 _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
-_HAS_TO = re.compile(r"\b(?:has|have) to\b")
+#: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns.
+_HAS_TO = re.compile(
+    r"\b(?:has|have) to\b|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
+)
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
-    r"(?<!than )(?<!on )(?<!from )\blast (?:year|month|week|quarter|season|summer|winter|spring|autumn|fall)\b"
+    r"(?<!than )(?<!on )(?<!from )\b(?:last (?:yr|mo|wk|qtr|year|month|week|quarter"
+    r"|season|summer|winter|spring|autumn|fall)|so far|to date)\b"
 )
 
 

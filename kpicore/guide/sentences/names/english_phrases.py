@@ -17,7 +17,7 @@ from kpicore.language import MarkKind, TextMark, is_measurable, word_set
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being isn't aren't wasn't it's that's they're we're i'm")
 _MODALS = word_set(
-    "will would should must shall can could may might can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
+    "will would should must shall can could may might having can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
     "doesn't"
 )
 _PRONOUNS = word_set(
@@ -45,7 +45,9 @@ _PREPOSITIONS = (
 _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
     "least most end half lot limit kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
-    "months days years way cases done"
+    "months days years way cases done "
+    "baseline wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
+    "september october november december"
 )
 _NEVER_FIRST = word_set(
     "whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"

@@ -1,0 +1,82 @@
+"""English numbers in words, as they are dictated: twenty-five, eight thousand two hundred, a hundred and ten thousand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+COUNTING = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+SMALL_NUMBERS = {word: value for value, word in enumerate(COUNTING.split())} | {
+    word: 10 * ten for ten, word in enumerate(_TENS.split(), 3)
+}
+_LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_WORD = re.compile(rf"({'|'.join([*SMALL_NUMBERS, 'hundred', *_LARGE])})\b", re.IGNORECASE)
+_JOINT = re.compile(r"\s+(?:and\s+)?|-")
+_A = re.compile(r"an?\s+(?=(?:hundred|thousand|million|billion)\b(?! times))", re.IGNORECASE)
+_MOST = 24
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What the words so far come to: groups above a thousand in `whole`, the open one in `group`; `least` is the last place filled."""
+
+    whole: int = 0
+    group: int = 0
+    least: int = 1000
+    last_scale: int = 10**12
+
+    def takes(self, word: str) -> bool:
+        """Add a word where it continues the number, as a smaller place or a scale of what is open; say whether it did."""
+        if word in _LARGE:
+            if not self.group or _LARGE[word] >= self.last_scale:
+                return False
+            self.whole, self.group = self.whole + self.group * _LARGE[word], 0
+            self.least, self.last_scale = 1000, _LARGE[word]
+            return True
+        if word == "hundred":
+            if not 0 < self.group < 100 or self.group % 10 == 0:
+                return False
+            self.group, self.least = self.group * 100, 100
+            return True
+        value = SMALL_NUMBERS[word]
+        if not 0 <= value < self.least or (value == 0 and (self.whole or self.group)):
+            return False
+        is_ten = value >= 20
+        self.group, self.least = self.group + value, 10 if is_ten else 0
+        return True
+
+    @property
+    def value(self) -> int:
+        return self.whole + self.group
+
+
+def spelled_number(text: str, at: int) -> tuple[int, int] | None:
+    """Return a number in several words that begins at a place of a text, and where it ends; None for one word or none.
+
+    A word goes on with the number only as its next smaller place: three hundred and two hundred, two five are two numbers.
+
+    >>> spelled_number("a hundred and ten thousand we owe", 0)
+    (110000, 26)
+    """
+    opening = _A.match(text, at)
+    total, end, count = _Sum(group=int(opening is not None)), at, 0
+    following = opening.end() if opening else at
+    while count < _MOST and (word := _WORD.match(text, following)):
+        joint = text[end:following].lower()
+        is_tied = "and" not in joint or (total.least in {100, 1000} and word[1].lower() not in {"hundred", *_LARGE})
+        is_hyphen_of_tens = joint != "-" or total.least == 10  # two-three
+        ahead = _JOINT.match(text, word.end())
+        multiplied = _WORD.match(text, ahead.end()) if ahead and "and" in joint else None
+        is_apart = multiplied is not None and multiplied[1].lower() == "hundred" and total.least == 100
+        if not (is_tied and is_hyphen_of_tens) or is_apart or not total.takes(word[1].lower()):
+            break
+        end, count = word.end(), count + 1
+        joint_behind = _JOINT.match(text, end)
+        if joint_behind is None:
+            break
+        following = joint_behind.end()
+    return (total.value, end) if count > 1 or (opening and count) else None
