@@ -7,6 +7,7 @@ import re
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
 from kpicore.language.scanning import MarkKind, Scan
+from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
 from kpicore.language.written_times import TimeKind, english_time
@@ -145,7 +146,7 @@ _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
     "to will must should shall we i please let's lets and then also can would like is are be that our goal target aim need "
-    "needs want wants team staff everyone resolved decided agreed asked voted requested promised"
+    "needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
 )
 _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
@@ -158,8 +159,8 @@ _ENGLISH_PARTICLES = word_set(
     "over under between within through throughout along across toward towards behind beside despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
-    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|twelve|twenty|half)\b|\s+[$€£¥][0-9]|\s+[0-9])"
+    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
+    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+[$€£¥][0-9]|\s+[0-9])"
 )
 _ENGLISH_BOUNDS = tuple(
     (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)
@@ -212,12 +213,15 @@ _BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|thi
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to)\b", re.IGNORECASE)
+#: Behind a number, that it is a little more: 8 and a bit.
+_AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
 _PHRASES = {
     word: found
     for words, found in (
         ("no not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         (
             "about around roughly approximately some nearly almost another an additional",

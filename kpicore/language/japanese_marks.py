@@ -94,7 +94,9 @@ class JapaneseScan(Scan):
         following = self.token(1)
         if token.norm in {"当たり", "辺り", "ごと", "毎"} and token.part is not Part.PREFIX:
             return self.put(MarkKind.PER)
-        if token.text == "に" and following is not None and following.text in {"つき", "付き"}:
+        behind = self.token(2)
+        is_topic = behind is not None and behind.text in {"まし", "て"}  # 運行率につきましては
+        if token.text == "に" and following is not None and following.text in {"つき", "付き"} and not is_topic:
             return self.put(MarkKind.PER, 2)
         is_behind = self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
         if is_behind and (token.norm in lexicon.ABOUT_BEHIND or token.text in lexicon.ABOUT_BEHIND):

@@ -162,7 +162,8 @@ _YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds
 #: What stands before a number that tells how old somebody or something is.
 _OLD = re.compile(
     r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
-    r"|\b(?:aged|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)"
+    r"|\b(?:(?:by the time|when|before|until) (?:i'm|i am|i turn|s?he's|s?he is)|aged"
+    r"|(?:most|mostly|many|some|(?:all|half|both) of (?:us|them|whom))(?: are)? (?:aged|over|under)"
     r"|(?:people|adults|men|women|patients|members|residents|customers) (?:aged|over|under)|aged [0-9]{1,2} (?:to|and|or))\s$",
     re.IGNORECASE,
 )
@@ -339,7 +340,7 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return WrittenNumber(token.start, span.end(), NumberKind.AMOUNT, value, unit)
     if token.norm == "one" and (not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")):
         return None  # retire the old one
-    return _english_word(text, token) if token.norm in _WORDS else None
+    return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
 
 
 def _many(text: str, at: int) -> WrittenNumber | None:
@@ -710,6 +711,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     word = (match["unit"] or "").lower()
     number = number / 100 if word in _SMALL_COINS else number
     unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
+    if unit == "倍" and _EACH_TIME.match(text, match.end()):
+        unit = "回"  # deploys 3x/day
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
     kind = NumberKind.AMOUNT
     begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
@@ -737,6 +740,9 @@ _COMPOUND = re.compile(
     r"-(?!(?:second|sec|minute|min|hour|hr|day|business|working|week|month|year|percent|point|fold|[0-9])s?\b)[a-z]{2,}\b(?= [a-z])",
     re.IGNORECASE,
 )
+
+
+_EACH_TIME = re.compile(r"\s?/|\s(?:an?|per|every|each)\s(?:day|week|month|quarter|year|hour|shift)\b", re.IGNORECASE)
 
 
 def _english_unit(word: str, times: str = "") -> str:

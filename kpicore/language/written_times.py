@@ -74,7 +74,7 @@ _MONTH = re.compile(
 )
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
-    r"|年度(?=末|中)|期(?=末|中)|年(?=末)|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の|時点))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末(?!年始))|通期(?=末)|来月|今月|月内|月(?=末(?!会員|在庫|残高|の|時点))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
@@ -339,7 +339,7 @@ _OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
-    r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
+    r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))",
     re.IGNORECASE,
 )

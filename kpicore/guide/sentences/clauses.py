@@ -100,7 +100,7 @@ _WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
 #: What follows would be finer still than the goal before: 10個以内、できたら5個.
 FINER = re.compile(
     r"(?:できれば|できたら|出来れば|出来たら|欲を言えば|あわよくば|理想は|理想を言えば)"
-    r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch)\b",
+    r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,
 )
 
@@ -124,6 +124,8 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
         return False
     if mark.kind is MarkKind.BREAK and before is not None and before.text == "から" and before.part is Part.CASE:
         return not is_claim(marks[at - 2])  # 33%から、5月末には42%に
+    if mark.kind is MarkKind.BREAK and _awaits_verb(marks, at):
+        return False
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return True
     if before is None:
@@ -143,6 +145,11 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
             "つつ",
         }
     return False
+
+
+def _awaits_verb(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a number before a break is the object of a verb behind it: 24.6年を、15年以内に短縮する."""
+    return at > 1 and marks[at - 1].text == "を" and marks[at - 1].part is Part.CASE and is_claim(marks[at - 2])
 
 
 _HELPING = word_set("呉れる くれる 貰う もらう 居る いる 頂く いただく 下さる 有る ある")
@@ -547,11 +554,13 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a predicate ends behind a mark: at a comma, けど, ので, or before the noun that it describes."""
     mark, following = marks[at], marks[at + 1]
     before = marks[at - 1] if at else None
+    if mark.kind is MarkKind.BREAK and _awaits_verb(marks, at):
+        return False
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return mark.text != "/"
     if mark.text in _JOINING and mark.part is Part.JOINING and before is not None:
         return following.kind is not MarkKind.BREAK
-    if mark.text == "で" and before is not None and before.text == "の":  # なので, 来ないので
+    if mark.text == "で" and before is not None and before.text in {"の", "ん"}:  # なので, 来ないので, かかってるんで
         return following.kind is not MarkKind.BREAK and mark.part is Part.AUXILIARY
     if mark.kind is MarkKind.NOT and mark.text in {"ず", "なく"}:  # 10%にとどまらず|7%に, 5日ではなく|8日
         claim = next((index for index in reversed(range(max(0, at - 6), at)) if is_claim(marks[index])), None)
@@ -580,7 +589,8 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
     if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
         return _opens_adjunct(marks, at + 1)
-    return (is_dash and following.kind is MarkKind.SIGN) or following.norm in _INSTEAD
+    is_so_far = following.norm == "so" and _text(marks[at + 1 : at + 4]).lower() == "so far"
+    return (is_dash and following.kind is MarkKind.SIGN) or (following.norm in _INSTEAD and not is_so_far)
 
 
 def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:

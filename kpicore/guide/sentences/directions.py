@@ -167,6 +167,9 @@ def _bound(parts: GoalParts) -> Bound | None:
     if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and says_up_to(target):
         return None  # grow members up to 500: where it leads, no limit
     start = parts.baseline
+    if any(mark.norm == "or better" for mark in target.says_direction):
+        is_low = is_low_good(parts.name) or (not is_high_good(parts.name) and target.unit in TIME_UNITS)
+        bound = Bound.AT_MOST if is_low else Bound.AT_LEAST  # 28 days or better
     if bound is Bound.AT_MOST and start is not None and start.value < target.value and says_up_to(target):
         return Bound.AT_LEAST  # covers up to 85, we do 60
     if bound is None and motion in {Motion.OVER, Motion.UNDER}:

@@ -217,8 +217,13 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
 
 def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals, one without a name with that of what is told of others."""
-    names = [each.goal.name for each in others if each.goal.name]
-    return [each if each.goal.name or not names else each.with_goal(each.goal.with_(name=names[-1])) for each in goals]
+    named = [each.goal for each in others if each.goal.name]
+    return [each if each.goal.name or not named else each.with_goal(_named_as(each.goal, named[-1])) for each in goals]
+
+
+def _named_as(goal: ParsedGoal, other: ParsedGoal) -> ParsedGoal:
+    """Return a goal without a name with that of another, and with its share where it has no unit: 65%超えたらアウト、60でキープ."""
+    return goal.with_(name=other.name, unit=goal.unit or ("%" if other.unit == "%" else goal.unit))
 
 
 def _is_wished_further(said: Utterance, after: Utterance) -> bool:
@@ -322,7 +327,12 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         if is_circumstance(each.goal, each.clause)
         and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
         and not any(_is_parallel(each, other) for other in said)
-        and not (each.is_joined or each.stance.is_state or (each.stance.goal >= _A_WISH and not _is_bracketed(each)))
+        and not (
+            each.is_joined
+            or each.piece.is_labelled
+            or each.stance.is_state
+            or (each.stance.goal >= _A_WISH and not _is_bracketed(each))
+        )
     ]
     kept = [part for whole, part in pairwise(said) if part.is_part and whole not in asides]
     others = [each for each in said if each not in asides or each in kept]
@@ -369,6 +379,8 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     if said.piece in wished and any(mark.text == "を" for mark in before):
         return False  # 従業員を40人、売上を3億円にしたい
     is_recurring = said.goal.cadence != "unspecified" and not said.stance.state  # A店は月20件、B店は月30件の受注
+    if said.piece.is_labelled:
+        return False  # KR3: 3 lighthouse customers
     if is_told and not (said.is_own or said.is_joined or is_recurring):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
@@ -442,9 +454,22 @@ _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "万"
 _SMALL = 1000
 
 
+def _scaled_to(goal: ParsedGoal, text: str, state: Utterance) -> ParsedGoal:
+    """Return a goal with the scale that only the state is told with: they were nineteen thousand, kept to fifteen."""
+    scale, told = _SCALED_IN_WORDS.search(state.text), state.goal.value
+    if scale is None or not told or not goal.value or goal.unit or goal.change or _SCALED_IN_WORDS.search(text):
+        return goal
+    value = goal.value * _SCALES[scale[1].lower()]
+    return goal.with_(value=value) if told / _FAR < value < told * _FAR and goal.value < _SMALL else goal
+
+
+_SCALED_IN_WORDS = re.compile(r"(?:[0-9]\s?|\b)(k|thousand|million|万|億)(?![A-Za-z])", re.IGNORECASE)
+_FAR = 10
+
+
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
-    goal, told = said.goal, _scaled_as(said, state.goal, state.text)
+    goal, told = _scaled_to(said.goal, said.text, state), _scaled_as(said, state.goal, state.text)
     if told.unit == "%":
         goal = _as_share(goal, said.text)
     when = goal.when
@@ -454,6 +479,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
     is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(state.text) is not None)
     is_vague = bool(goal.name and told.name) and not _is_same_name(goal.name or "", told.name or "")
+    is_vague = is_vague and not (state.is_beside and not is_measurable(told.name or ""))
     marks = dict(goal.marks)
     if (not goal.name or is_vague) and told.name and state.piece is said.piece:
         marks["name"] = tuple(told.marks.get("name", ()))

@@ -60,7 +60,24 @@ def read_clause(
     found = (japanese_name if japanese else english_name)(marks, roles)
     moving = [mark for mark in marks if mark not in found.marks] if roles.target is None else marks
     motion = _motion(moving, roles, japanese=japanese)
-    # 超えない turns the bound, 超えてはならない too, しなければならない does not
+    clause = Clause(tuple(marks), roles, found, motion, _is_turned(marks, roles, japanese=japanese))
+    when = _when(clause, calendar, today, japanese=japanese)
+    goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
+    uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
+    directing = [mark for use in uses for mark in use.says_direction]
+    directing += [motion] if motion is not None else []
+    directing += [mark for mark in marks if clause.is_turned and mark.kind is MarkKind.NOT]
+    evidence = {
+        "name": found.marks,
+        "time": when.marks,
+        "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
+    }
+    goal = goal.with_(counted="" if japanese else _counted_noun(marks, roles))
+    return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+
+
+def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
+    """Return whether a negation turns the bound: 超えない and 超えてはならない do, しなければならない does not."""
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     ends = [
         at for at in range(1, len(marks)) if marks[at].kind is MarkKind.BREAK and marks[at - 1].part is not Part.CASE
@@ -72,32 +89,21 @@ def read_clause(
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
     negations = _without_duty(marks, negations) if japanese else negations
-    turned = (len(negations) + (_FORBIDDEN.search("".join(mark.text for mark in marks)) is not None)) % 2 == 1
-    clause = Clause(tuple(marks), roles, found, motion, turned)
+    is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
+    return (len(negations) + is_forbidden) % 2 == 1
+
+
+def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: bool) -> When:
+    """Return the times of a clause: what it is compared with, its term, its cadence."""
+    marks, roles = clause.marks, clause.roles
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
     start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
-    text = "".join(mark.text for mark in marks)
-    is_money = _SAYS_MONEY.search(text) is not None
-    timed = _without_time_of_start(_without_relative(marks, found), roles) if japanese else marks
-    when = when_of(timed, found.name, calendar, today, at=(start_at, target_at), is_money=is_money)
-    if when.cadence == "unspecified" and (
-        each := next((_PER_TIME[use.unit] for use in roles.in_name if _is_per_time(use)), "")
-    ):
-        when = replace(when, cadence=each)
-    goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
-    uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
-    directing = [mark for use in uses for mark in use.says_direction]
-    directing += [motion] if motion is not None else []
-    directing += [mark for mark in marks if turned and mark.kind is MarkKind.NOT]
-    evidence = {
-        "name": found.marks,
-        "time": when.marks,
-        "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
-    }
-    counted = "" if japanese else _counted_noun(marks, roles)
-    goal = goal.with_(counted=counted)
-    return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+    is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
+    timed = _without_time_of_start(_without_relative(marks, clause.name), roles) if japanese else marks
+    when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
+    each = next((_PER_TIME[use.unit] for use in roles.in_name if _is_per_time(use)), "")
+    return replace(when, cadence=each) if each and when.cadence == "unspecified" else when
 
 
 def _without_duty(marks: Sequence[TextMark], negations: Sequence[TextMark]) -> list[TextMark]:
@@ -260,7 +266,7 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         mark.motion in {Motion.DOUBLE, Motion.HALVE} for mark in marks
     )
     spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
-    if has_number or len(spans) != 1:
+    if len(spans) != 1 or (has_number and not _is_led_to(marks, spans[0])):
         return list(marks)
     at = spans[0]
     time = marks[at].time
@@ -280,7 +286,18 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         if time.is_within and not is_limited
         else []
     )
-    return [*marks[:at], measured, *bound, *marks[at + 1 :]]
+    end = marks[at].end
+    leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if has_number else []  # 24.6年を15年以内まで
+    return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]
+
+
+def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether the only number is of the unit of a span of time, and what becomes that span: 24.6年を15年以内まで短縮する."""
+    numbers = [(mark.number, after) for mark, after in pairwise(marks[: at + 1]) if mark.number is not None]
+    time = marks[at].time
+    is_only = len(numbers) == 1 and not any(mark.number is not None for mark in marks[at:])
+    is_left = is_only and numbers[0][1].text in {"を", "から", "より"}
+    return is_left and time is not None and numbers[0][0].unit == unit_name(time.unit)
 
 
 # -- the verb ------------------------------------------------------------------------------------------------------

@@ -101,7 +101,13 @@ _JOINED_QUOTE = re.compile(r"^(?:[」』”])?(?:、|や|と|・|および|,)?$"
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Return the sentences of a text in order, markup and control characters taken out."""
-    plain = MappedText.of(text).replaced(_BLOCK_TAG, "\n").replaced(_TAG, "").replaced(_LINK, lambda match: match[1])
+    plain = (
+        MappedText.of(text)
+        .replaced(_DICTATED, _as_sign)
+        .replaced(_BLOCK_TAG, "\n")
+        .replaced(_TAG, "")
+        .replaced(_LINK, lambda match: match[1])
+    )
     plain = (
         plain.replaced(_ENTITY, lambda match: html.unescape(match[0])).replaced(_CONTROL, "").replaced(_EMPHASIS, "")
     )
@@ -123,6 +129,14 @@ def sentences(text: str) -> Iterator[Sentence]:
         levels = header + [None] * len(cells)
         for cell, level in zip(cells, levels, strict=False):
             yield from _of_line(cell, level)
+
+
+#: Signs as they are said: under thirty comma and cell count below five full stop.
+_DICTATED = re.compile(r"(?<=[a-z0-9]) (?:(?P<comma>comma)|full stop)(?= |$)")
+
+
+def _as_sign(match: re.Match[str]) -> str:
+    return "," if match["comma"] else "."
 
 
 def _split(text: MappedText, pattern: re.Pattern[str]) -> Iterator[MappedText]:
@@ -161,7 +175,7 @@ def _piece(
     folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
     if told := _TOLD_BEHIND.search(folded.text):
-        folded = folded[: told.start()]
+        folded = folded[: max(told.start(), told.end("reached"))]
     if not folded.text:
         return None
     is_marked = re.search(r"目標は|目標[:として]", folded.text) is not None
@@ -172,7 +186,7 @@ def _piece(
 _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
     r"|(?<=[^\s、。])(?:と)?する方針(?:です|である|だ|でいる)?$"
-    r"|(?<=[0-9万億%円件人名本回台分日個点])[をに]?[一-龥ぁ-ん]{1,4}[うくすつぶむる]まで"
+    r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで"
     r"(?![^。]*(?:上げ|下げ|[増減伸]|高め|縮|改善|引|戻))[^0-9。]{2,14}$"
 )
 #: 二〇二七年九月まで is a date as 2027年9月まで is.
@@ -186,7 +200,7 @@ _KANJI_AMOUNT = re.compile(
     r"(?<![〇一二三四五六七八九十百千万億0-9数第])(?:[一二三四五六七八九十百千万億]{2,}"
     r"(?=(?:本|名|人|件|円|個|台|枚|社|店|回|冊|棟|組|戸|室|席|トン|キロ|箱|袋|食|羽|頭|匹|束|杯|株|時間|%|パーセント)(?![一-龥]))"
     r"|(?=[一二三四五六七八九十]*[百千万億])[一二三四五六七八九十百千万億]{2,}"
-    r"(?=(?:[にへを]|まで|以[上下内]|超|未満|台|突破|達成|必達|あ[っるり]|ほど|くらい|ぐらい|だ|です)(?![一-龥])))"
+    r"(?=(?:[にへを]|以[上下内]|超|未満|台|突破|達成|必達|あ[っるり]|ほど|くらい|ぐらい|だ|です)(?![一-龥])|まで))"
 )
 #: 九十六・五パーセント, 〇・三件, 三点五倍; not 二・三件, which is two or three.
 _KANJI_DECIMAL = re.compile(
@@ -226,17 +240,19 @@ def _digits(number: re.Match[str]) -> str:
 def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:
     """Return the text without KPI: or 営業部門: in front, the level the label says, and whether there was a label."""
     folded = text.folded()
+    is_listed = False
     for opener in (_ADDRESSED, _LISTED):
         if before := opener.match(folded.text):
             text = _behind(text, folded, before.end())
             folded = text.folded()
+            is_listed = opener is _LISTED
     label = _LABEL.match(folded.text)
     if label:
         return _behind(text, folded, label.end()), _named(label["level"]), True
     other = _OTHER_LABEL.match(folded.text)
     if other and not _SAYS_WHEN.search(other[0]) and not _NO_NAME.match(folded.text[other.end() :]):
         return _behind(text, folded, other.end()), None, True
-    return text, None, False
+    return text, None, is_listed
 
 
 def _behind(text: MappedText, folded: MappedText, at: int) -> MappedText:

@@ -92,7 +92,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
 
 def _moves(mark: TextMark, after: TextMark | None, has_number: bool) -> bool:
     """Return whether a verb wishes for a change; what does not become so is only judged: 話にならん."""
-    is_denied = mark.motion is Motion.MAKE and after is not None and after.kind is MarkKind.NOT
+    is_denied = mark.motion is Motion.MAKE and after is not None and (after.kind is MarkKind.NOT or after.text == "ん")
     return mark.motion is not None and (has_number or (mark.motion in _DOING and not is_denied))
 
 

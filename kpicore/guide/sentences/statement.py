@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.sentences.clauses import clauses, names_what_it_tells, propositions
+from kpicore.guide.sentences.clauses import Proposition, clauses, names_what_it_tells, propositions
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
@@ -81,46 +81,55 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
     """Return what the clauses of a piece say in a field; what has no number counts where every part of the piece sets a goal."""
     text = piece.folded.text[:LONGEST_SENTENCE]
     japanese = is_japanese(text)
+    parted = propositions(text_marks(text), japanese=japanese, is_alone=is_alone)
+    is_only = is_alone and len(parted) == 1
     found: list[Utterance] = []
     is_list = True
     shared = NO_TIME
-    parted = propositions(text_marks(text), japanese=japanese, is_alone=is_alone)
     for proposition in parted:
         parts = clauses(proposition.marks, japanese=japanese)
         for index, marks in enumerate(parts):
             if marks[-1].end - marks[0].start > LONGEST_CLAUSE:
                 is_list = False
                 continue
-            stance = (
-                proposition.stance if len(parts) == 1 else _own_stance(marks, proposition.stance, japanese=japanese)
-            )
-            year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
-            goal, clause = read_clause([*year, *marks], calendar, today, japanese=japanese)
-            goal = goal.with_(name=None) if proposition.describes else goal
-            if goal.is_english and goal.name:
-                goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
+            here = _clause_said(piece, proposition, parts, index, (calendar, today))
             if index == 0 and len(parts) > 1 and _holds_for_all(marks):
-                shared = goal.when
-            elif goal.when.is_silent and shared is not NO_TIME:
-                goal = goal.with_(when=goal.when.within(shared))
-            start, end, is_beside = marks[0].start, marks[-1].end, proposition.is_beside
-            here = Utterance(goal, clause, piece, start, end, stance, is_beside=is_beside)
+                shared = here.goal.when
+            elif here.goal.when.is_silent and shared is not NO_TIME:
+                here = here.with_goal(here.goal.with_(when=here.goal.when.within(shared)))
             if proposition.is_adjunct:
                 found.append(_beside(here, marks, japanese=japanese))
-                continue
-            if not here.has_number:
-                is_reason = proposition.stance.is_state and not (
-                    is_alone and len(parted) == 1
-                )  # not リピーターが少ない
+            elif here.has_number:
+                found.append(here)
+            else:
+                is_reason = proposition.stance.is_state and not is_only  # not リピーターが少ない
                 items = (
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )
                 is_list = is_list and bool(items)
                 wished = [_said_of(item, goal, here) for goal, item in items]
-                found.extend(wished or [replace(here, is_mention=is_reason or not stance.is_goal, is_wish=True)])
-                continue
-            found.append(here)
+                is_mention = is_reason or not here.stance.is_goal
+                found.extend(wished or [replace(here, is_mention=is_mention, is_wish=True)])
     return found if is_list else [_unlisted(each) for each in found]
+
+
+def _clause_said(
+    piece: Piece,
+    proposition: Proposition,
+    parts: Sequence[Sequence[TextMark]],
+    index: int,
+    reckoning: tuple[Calendar, date | None],
+) -> Utterance:
+    """Return what one clause of a proposition says, with the year that the first one names for all and the stance of its own."""
+    marks, japanese = parts[index], is_japanese(piece.folded.text[:LONGEST_SENTENCE])
+    whole = proposition.stance
+    stance = whole if len(parts) == 1 else _own_stance(marks, whole, japanese=japanese)
+    year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
+    goal, clause = read_clause([*year, *marks], *reckoning, japanese=japanese)
+    goal = goal.with_(name=None) if proposition.describes else goal
+    if goal.is_english and goal.name:
+        goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
+    return Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=proposition.is_beside)
 
 
 def _beside(said: Utterance, marks: Sequence[TextMark], *, japanese: bool) -> Utterance:

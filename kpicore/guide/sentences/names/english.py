@@ -21,7 +21,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     DETERMINERS,
     INTRANSITIVE,
     SUBJECTS,
-    Phrase,
+    NounPhrase,
     aside_of,
     is_label,
     phrases,
@@ -54,8 +54,11 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     cuts = apart | set(places)
     subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
     is_pronoun = verb is not None and (marks[verb].norm in SUBJECTS or word_before_verb(marks, verb) in SUBJECTS)
-    if is_pronoun and begin < len(marks):
-        subject = subject if any(mark.kind is MarkKind.BREAK for mark in marks[:verb]) else None  # I'd be happy at 29
+    if is_pronoun and verb is not None and begin < len(marks):
+        is_taken_up = word_before_verb(marks, verb) in _TAKING_UP or marks[verb].norm in _TAKING_UP
+        is_taken_up = is_taken_up and subject is not None and len(subject.marks) > 1  # not right now it's 40
+        is_apart = is_taken_up or any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
+        subject = subject if is_apart else None  # I'd be happy at 29
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
@@ -65,8 +68,12 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         is_act = (marks[verb].norm.endswith("ing") and verb > 0) or (
             is_timed and marks[verb].motion in _ACTS
         )  # be taking £9,000 a week
-        found = Phrase("", (marks[verb],)) if is_act else None
+        found = NounPhrase("", (marks[verb],)) if is_act else None
     return _with_verb(frame, found) if found is not None else NameFound()
+
+
+#: Take up what was named before them: vet bills, they were 19,000.
+_TAKING_UP = word_set("they it that's they're it's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,9 @@ class _Frame:
 
     marks: Sequence[TextMark]
     verb: TextMark | None
-    subject: Phrase | None
-    thing: Phrase | None
-    counted: Phrase | None
+    subject: NounPhrase | None
+    thing: NounPhrase | None
+    counted: NounPhrase | None
     target: NumberUse | None
 
     @property
@@ -100,7 +107,7 @@ _TIED = frozenset({Case.TO, Case.FROM, Case.BY, Case.OBJECT})
 _ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
 
 
-def _named(frame: _Frame) -> Phrase | None:
+def _named(frame: _Frame) -> NounPhrase | None:
     """Return the phrase that the verb's frame makes the name."""
     thing, counted, verb = frame.thing, frame.counted, frame.verb
     if thing is not None and (verb is None or verb.norm not in BE):
@@ -111,7 +118,7 @@ def _named(frame: _Frame) -> Phrase | None:
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
 
 
-def _may_be_verb(frame: _Frame, phrase: Phrase) -> bool:
+def _may_be_verb(frame: _Frame, phrase: NounPhrase) -> bool:
     """Return whether a phrase is a lone word that may be a verb (lose at most 4), or a subject and its verb (bakery sells 200)."""
     words = [mark for mark in phrase.marks if mark.kind is MarkKind.WORD]
     limit = next((mark.norm for mark in frame.target.says_direction if mark.bound), "") if frame.target else ""
@@ -124,7 +131,7 @@ def _may_be_verb(frame: _Frame, phrase: Phrase) -> bool:
     return words[-1].norm.endswith("s") and not words[-2].norm.endswith("s") and not limit
 
 
-def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[Phrase]) -> Phrase | None:
+def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NounPhrase | None:
     """Return the phrase right behind the target that it counts: 200 loaves, 95% of our shifts, 10% less on packaging, £60k in reserves."""
     if target is None or not behind:
         return None
@@ -141,7 +148,7 @@ _BEFORE_COUNTED = word_set("of off the our all my their these those new")
 _MONEY = frozenset({"円", "ドル", "ユーロ", "ポンド"})
 
 
-def _unit_as_name(marks: Sequence[TextMark], target: NumberUse, behind: Sequence[Phrase]) -> Phrase | None:
+def _unit_as_name(marks: Sequence[TextMark], target: NumberUse, behind: Sequence[NounPhrase]) -> NounPhrase | None:
     """Return the word of a unit as a name with what it is counted by: seat 9k people, 28 litres per cow."""
     written, start = marks[target.at], target.number.unit_start
     unit = written.text[start - written.start :].strip() if start else ""
@@ -151,12 +158,12 @@ def _unit_as_name(marks: Sequence[TextMark], target: NumberUse, behind: Sequence
     per = behind[0] if behind and behind[0].lead == "per" else None
     place = TextMark(MarkKind.WORD, written.end - len(unit), written.end, unit, unit)
     if per is None:
-        return Phrase("", (place,)) if unit == "people" else None
+        return NounPhrase("", (place,)) if unit == "people" else None
     tie = next(mark for mark in marks if mark.norm == "per" and mark.start >= written.end)
-    return Phrase("", (place, tie, *per.marks))
+    return NounPhrase("", (place, tie, *per.marks))
 
 
-def _with_verb(frame: _Frame, found: Phrase) -> NameFound:
+def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
     """Return the name with its verb where the time of an act is measured, or the share of what is done.
 
     Respond to inquiries within 3 hours; of "Close 95% of tickets within 4 hours" it is tickets closed within 4 hours.
@@ -174,7 +181,7 @@ def _with_verb(frame: _Frame, found: Phrase) -> NameFound:
         cut = next(
             (at for at, mark in enumerate(found.marks) if at and mark.norm.split()[0] in _LIMITING), len(found.marks)
         )
-        parts = (Phrase("", found.marks[:cut]).text, done, Phrase("", found.marks[cut:]).text)
+        parts = (NounPhrase("", found.marks[:cut]).text, done, NounPhrase("", found.marks[cut:]).text)
         return NameFound(" ".join(part for part in parts if part), (verb, *found.marks))
     if target.unit in TIME_UNITS and found is frame.thing:
         between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
@@ -193,7 +200,7 @@ _PARTICIPLES = {"ship": "shipped", "submit": "submitted"}
 _LIMITING = word_set("within in inside the on before by at under after")
 
 
-def _best(phrases: Sequence[Phrase]) -> Phrase | None:
+def _best(phrases: Sequence[NounPhrase]) -> NounPhrase | None:
     """Return the phrase that names most: no circumstance, without a preposition, something measured, the nearest to the number."""
     named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL]
     direct = [each for each in named if not each.lead] or named

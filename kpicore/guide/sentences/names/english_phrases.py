@@ -29,13 +29,14 @@ SUBJECTS = (_PRONOUNS - word_set("us them me there who what here")) | word_set(
 _WISHES = word_set("want wants need needs like love aim hope plan wish going expect expects able has have had got")
 _ADVERBS = word_set(
     "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again back "
-    "together overall somewhere even too so well soon away simply hopefully preferably starting around up down consistently apiece"
+    "together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
+    "um uh er erm starting around up down consistently apiece"
 )
 #: Prepositions that may tie two noun phrases into one name.
 _TYING = word_set("of for on in with from per to through at via among into against under behind")
 #: A phrase behind one of these says when, where or how, and is a name only where there is no other.
 CIRCUMSTANTIAL = word_set(
-    "in by at before after since until till within without than like instead as over during despite not beside versus vs "
+    "following in by at before after since until till within without than like instead as over during despite not beside versus vs "
     "between across is are am was were be"
 )
 _PREPOSITIONS = (
@@ -65,7 +66,7 @@ _PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class NounPhrase:
     """A noun phrase, and the preposition it stands behind."""
 
     lead: str
@@ -183,7 +184,7 @@ def aside_of(marks: Sequence[TextMark]) -> range:
     return range(opening, closing + 1) if opening else range(0)
 
 
-def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: range) -> Iterator[Phrase]:
+def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: range) -> Iterator[NounPhrase]:
     """Return the noun phrases between verbs and numbers; those tied by a preposition are one."""
     words: list[TextMark] = []
     waiting: list[TextMark] = []  # prepositions and determiners behind the words so far
@@ -250,7 +251,7 @@ def _opens_relative(marks: Sequence[TextMark], at: int) -> bool:
     return norm in _RELATIVE or (norm == "it" and behind == "takes") or (norm in _MOMENTS and behind in SUBJECTS)
 
 
-def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[Phrase]:
+def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     """Return a phrase without words at its ends that name nothing, if any is left."""
     kept = list(words)
     while kept and _is_light_end(kept):
@@ -260,7 +261,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[Phrase]:
     words_of_it = [mark.text for mark in kept if mark.kind is MarkKind.WORD]
     is_named = any(_NAMING.search(word) and word.lower() not in _LIGHT for word in words_of_it)
     if is_named or _LABEL.fullmatch("".join(words_of_it)):
-        yield Phrase(lead, tuple(kept))
+        yield NounPhrase(lead, tuple(kept))
 
 
 #: Before a subject they open a clause that says when.

@@ -65,8 +65,14 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     behind = [
         each
         for each in _phrases(marks, range(after, len(marks)), taken, limits)
-        if not (_is_become(marks, each, after) or each.end > judged or _is_bracketed(marks, each, after))
+        if not (
+            _is_become(marks, each, after)
+            or _is_judged_so(marks, each)
+            or each.end > judged
+            or _is_bracketed(marks, each, after)
+        )
     ]
+    before = [each for each in before if not _is_excepted(marks, each)] or before
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
@@ -78,6 +84,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if target is None and (thing := _object_of_motion(marks, before)):
         before = [thing]
     named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
+    if topic := _topic_of_ratio(marks, before):
+        named_first = topic
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
@@ -107,6 +115,30 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
         return None
     whose = marks[begin : per.after]
     return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
+
+
+def _is_judged_so(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+    """Return whether a phrase is only part of a verdict: 先月5.6、話にならん."""
+    behind = marks[phrase.end + 1 : phrase.end + 3]
+    return phrase.particle == "に" and [each.text for each in behind] in (["なら", "ん"], ["なら", "ない"])
+
+
+def _topic_of_ratio(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
+    """Return what is measured before a colon, where behind it stands only what it is compared with: 外注加工費:売上高比22%."""
+    if len(phrases) < 2 or not phrases[-1].text.endswith("比") or not is_measurable(phrases[0].text):
+        return None
+    return phrases[0] if marks[phrases[0].end].text == ":" else None
+
+
+def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+    """Return whether a phrase is only what is left out or counted in: 渋滞の影響を除いて, パートを含めて."""
+    behind = marks[phrase.end + 1 : phrase.end + 3]
+    return (
+        phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING and behind[1].text in {"て", "で"}
+    )
+
+
+_EXCEPTING = word_set("除く 含む 含める")
 
 
 def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
