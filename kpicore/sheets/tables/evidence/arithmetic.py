@@ -27,6 +27,7 @@ from kpicore.sheets.tables.witnesses import (
     is_total_word,
     label_key,
     said_of,
+    summed_by,
 )
 
 #: Lines are compared with those so near: a plan, its actual and what is made of them stand together.
@@ -128,7 +129,7 @@ def _shown(line: TableLine) -> str:
 
 def _groups_of(line: TableLine) -> dict[object, str]:
     """Return the keys under which lines are added up, with the word that tells a line from the others there: those below the same heads,
-    beside the same labels, of the same last word of either.
+    beside the same labels, of the same last word of either, or of a word they share in one cell.
     """
     labels, heads = line.labels, line.heads
     found: dict[object, str] = {("heads", heads): labels[-1] if labels else (heads[-1] if heads else "")}
@@ -138,7 +139,17 @@ def _groups_of(line: TableLine) -> dict[object, str]:
         found["last label", labels[-1], heads] = labels[-2]
     if len(heads) > 1:
         found["last head", heads[-1], labels] = heads[-2]
+    word, rest = (heads[-1], (*heads[:-1], labels)) if heads else (_own_name(line), (labels[:-1],))
+    if ends_like_total(word) and (summed := summed_by(word)):
+        found[_WITHIN, label_key(summed), rest, line.sections] = ""
+    elif len(parts := word.split()) > 1:
+        for part, other in ((parts[0], parts[-1]), (parts[-1], parts[0])):
+            found[_WITHIN, label_key(part), rest, line.sections] = other
     return found
+
+
+#: Lines named in one cell by two words, one of which they share: 自社 売上, モール 売上 and then 売上計.
+_WITHIN = "within"
 
 
 def bare_key(line: TableLine) -> tuple[str, ...]:
@@ -260,7 +271,8 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
     known = amounts.known(index)
     for key, name in _groups_of(line).items():
         is_sure = not name or ends_like_total(name) or ends_like_mean(name)
-        if not is_sure and not table.proves(index, _DIGITS_BESIDE):
+        is_within = isinstance(key, tuple) and key[0] == _WITHIN
+        if not is_sure and (is_within or not table.proves(index, _DIGITS_BESIDE)):
             continue
         for others in _alike(table, table.groups[key], index):
             if not _may_fit(amounts, index, others):

@@ -42,30 +42,36 @@ class _Copy:
 
     @property
     def roles(self) -> set[TableRole | None]:
-        return {line.role for line in self.lines.values()}
+        """What the lines are that have numbers in a period: a column of sums beside the months says nothing of these."""
+        return {self.lines[words].role for words, _ in self.numbers}
+
+    @property
+    def tab(self) -> str:
+        return self.reading.block.sheet.grid.tab
 
     @property
     def title(self) -> str:
-        return self.reading.title_text or self.reading.block.sheet.grid.tab
+        return self.reading.title_text or self.tab
 
 
 def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open. A sum of
-    tables that the tree names as a scope is read.
+    tables that the tree names as a scope is read. Where one table of a tab is titled a sum, so may be those below it.
     """
     if len(readings) < 2:
         return
-    for alike in _alike([copy for reading in readings if (copy := _copy_of(reading)) is not None]):
-        for index, copy in enumerate(alike):
-            others = [other for other in alike if other is not copy]
-            _tell_comparison(copy, others)
-            scope = tab_scope(copy.reading.block.sheet.grid.tab)
-            is_sum = _sums(copy)
+    copies = [copy for reading in readings if (copy := _copy_of(reading)) is not None]
+    tabs_of_sums = {copy.tab for copy in copies if _sums(copy)}
+    for alike in _alike(copies):
+        for copy in alike:
+            _tell_comparison(copy, [other for other in alike if other is not copy])
+            scope = tab_scope(copy.tab)
             if scope and any(tree.is_in(node, scope) for node in tree.nodes):
                 continue
-            if is_sum or (copy.roles <= {TableRole.ACTUAL} and index in (0, len(alike) - 1)):
-                parts = [other for other in others if other.roles <= copy.roles]
-                _tell_sum(copy, parts, is_named_so=is_sum)
+            is_sum = copy.tab in tabs_of_sums
+            of_roles = [each for each in alike if each.roles <= copy.roles]
+            if is_sum or (copy.roles < set(SIDES) and copy in (of_roles[0], of_roles[-1])):
+                _tell_sum(copy, [each for each in of_roles if each is not copy], is_named_so=is_sum)
 
 
 def leave_out_repeats(readings: Sequence[ReadTable]) -> None:
@@ -205,6 +211,11 @@ def _is_plain(line: TableLine) -> bool:
     return bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.SHAPE
 
 
+def _is_as_its_table(line: TableLine) -> bool:
+    """Whether nothing but its shape or what its whole table is called makes a line an actual or a target."""
+    return _is_plain(line) or (bool(line.evidence) and line.evidence[-1].weight < 1)
+
+
 def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
     common = [key for key in copy.numbers if key in one.numbers and key in other.numbers]
     if len(common) < max(_FEWEST, _ALIKE * len(copy.numbers)):
@@ -222,13 +233,16 @@ def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
 
 def _sums(copy: _Copy) -> bool:
     said = said_of(copy.title)
-    tab = copy.reading.block.sheet.grid.tab
-    return sums_up(tab) or ends_like_total(tab) or (said is not None and said.role is TableRole.TOTAL)
+    if ends_like_total(copy.title):
+        return True
+    return sums_up(copy.tab) or ends_like_total(copy.tab) or (said is not None and said.role is TableRole.TOTAL)
 
 
 def _tell_sum(copy: _Copy, parts: Sequence[_Copy], *, is_named_so: bool) -> None:
     """Set aside the lines of a table that are the sum of those of the others, all or most of them; of a table named so also its rates."""
-    own = {words for words, line in copy.lines.items() if line.role in SIDES and (is_named_so or _is_plain(line))}
+    own = {
+        words for words, line in copy.lines.items() if line.role in SIDES and (is_named_so or _is_as_its_table(line))
+    }
     keys = [key for key in copy.numbers if key[0] in own and sum(key in part.numbers for part in parts) >= 2]
     if len(parts) < 2 or len(keys) < max(_FEWEST, _ALIKE * sum(key[0] in own for key in copy.numbers)):
         return

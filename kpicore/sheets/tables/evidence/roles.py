@@ -67,9 +67,10 @@ class Surroundings:
 def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give every line of a block its role with the evidence for it; what nothing explains stays without one and is not read."""
     names = _wider_names(lines) | _names_beside_sides(lines)
+    passed_over = names | _words_below_both_sides(lines)
     for line in lines:
         line.refuted = next((label for label in line.labels if label in names), "")
-        _by_words(block, line, names)
+        _by_words(block, line, passed_over)
     _by_two_words([line for line in lines if not line.refuted])
     _ahead_of_actuals(lines)
     _by_constants(block, lines)
@@ -78,6 +79,10 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     compare_variants(block, lines)
     _refute(block, lines)
     _by_likeness(block, lines)
+    if _share_their_periods(block):
+        for line in lines:
+            if line.role is None and not line.heads:
+                line.decide(TableRole.IGNORED, Evidence(EvidenceKind.SHAPE, TableRole.IGNORED, " ".join(line.labels)))
     names_of_rows = frozenset(label_key(word) for line in lines for word in (*line.labels[-1:], *line.sections))
     for line in lines:
         _by_names(line, names_of_rows)
@@ -110,6 +115,17 @@ def _names_beside_sides(lines: Sequence[TableLine]) -> frozenset[str]:
     labels = {label: said for line in lines for label in line.labels if (said := said_of(label)) and said.role in SIDES}
     sides = {said.role for said in labels.values()}
     return frozenset(label for label, said in labels.items() if said.name) if len(sides) == 1 else frozenset()
+
+
+def _words_below_both_sides(lines: Sequence[TableLine]) -> frozenset[str]:
+    """Return the words for an actual (単月) that stand below a plan as well as below an actual and so do not tell the two apart."""
+    above: dict[str, set[TableRole]] = defaultdict(set)
+    for line in lines:
+        told = [(word, said.role) for word in line.words if (said := said_of(word)) and not said.name]
+        sides = [(word, role) for word, role in told if role in SIDES]
+        if len(sides) > 1 and sides[0][1] is TableRole.ACTUAL:
+            above[sides[0][0]].add(sides[1][1])
+    return frozenset(word for word, roles in above.items() if roles.issuperset(SIDES))
 
 
 def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
@@ -308,6 +324,26 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         if weak or alone:
             line.evidence.pop()
             line.role, line.refuted = None, last.text if alone else ""
+
+
+#: Two columns hold numbers of one kind where in so many rows they are of one size.
+_FEWEST_OF_ONE_SIZE, _ONE_SIZE = 2, 0.1
+
+
+def _share_their_periods(block: Block) -> bool:
+    """Whether each period of a table has a second column of numbers of the same size right of it with nothing above: two things stand below
+    every period, and no word says which is which. No question would tell either: a head above the columns does.
+    """
+    sheet = block.sheet
+    for at in block.across:
+        right = at + 1
+        if right >= sheet.width or right in block.across or any(sheet.kind(row, right) for row in block.header):
+            return False
+        pairs = [(abs(sheet.amount(row, at) or 0), abs(sheet.amount(row, right) or 0)) for row in block.body]
+        sizes = sorted(min(pair) / max(pair) for pair in pairs if all(pair))
+        if len(sizes) < _FEWEST_OF_ONE_SIZE or sizes[len(sizes) // 2] < _ONE_SIZE:
+            return False
+    return bool(block.across) and not block.down
 
 
 #: A number that stands in so many periods unchanged under the name of another line with a word more looks like its target.

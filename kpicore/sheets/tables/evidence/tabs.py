@@ -39,7 +39,6 @@ from kpicore.sheets.tables.shapes import (
     TypedSheet,
     blocks_of,
     dated,
-    dated_corners,
     hints_of,
     in_one_notation,
     lines_of,
@@ -51,6 +50,7 @@ from kpicore.sheets.tables.shapes import (
     scopes_above,
     sheet_of,
     speaks_of_marked,
+    telling_corners,
     titles_of,
 )
 from kpicore.sheets.tables.tab_titles import tab_scope, title_name
@@ -138,7 +138,7 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
     scopes = scopes_above(boards, titles)
     readings = [
         _read(block, titles, mapping, scope, replace(around, corner=corner))
-        for block, scope, corner in zip(boards, scopes, dated_corners(boards), strict=True)
+        for block, scope, corner in zip(boards, scopes, telling_corners(boards), strict=True)
     ]
     reason = "" if readings else "transaction-log" if lists else "no-table"
     return _TakenApart(sheet, mapping, scope, reason, titles, boards, lists, readings)

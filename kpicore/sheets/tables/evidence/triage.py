@@ -74,11 +74,16 @@ def _has_several_dates(table: _Table) -> bool:
         if len(steps) > 3:
             return True
     dated = [at for at, role in table.block.spare.items() if role is TableRole.PERIOD and _is_dated(table, at)]
-    return len(dated) + len(table.block.axes) >= 3 and not _is_split(table.periods)
+    return len(dated) + len(table.block.axes) >= 3 and not _is_told_whole(table)
 
 
-def _is_split(periods: Sequence[PartialPeriod]) -> bool:
-    return False if not periods else periods[0].grain is Grain.DAY and len(periods) == len(set(periods))
+def _is_told_whole(table: _Table) -> bool:
+    """Whether several columns tell one period of every row together: parts of a day, or a week with its first and its last day. No other
+    row has it, and weeks and months go on in one step.
+    """
+    if not table.periods or len(table.periods) != len(set(table.periods)):
+        return False
+    return table.periods[0].grain is Grain.DAY or _is_in_step(table)
 
 
 def _is_dated(table: _Table, at: int) -> bool:
@@ -402,6 +407,16 @@ def _says_roles(table: _Table) -> bool:
     return {TableRole.TARGET, TableRole.ACTUAL} <= roles
 
 
+def _is_unheaded(table: _Table) -> bool:
+    """Several columns of numbers without a word above any of them, and rows that repeat a period and labels: nothing names them."""
+    columns = table.block.columns
+    return (
+        len(columns) > 1
+        and not any(table.block.heads.get(at) for at in columns)
+        and max(table.keys(list(table.texts)).values()) > 1
+    )
+
+
 _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
     ("clocked", _is_clocked),
     ("cohort", _is_cohort),
@@ -410,6 +425,7 @@ _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
     ("priced", _is_priced),
     ("balanced", _is_balanced),
     ("repeats", _repeats),
+    ("repeats", _is_unheaded),
     ("sparse", _is_sparse),
     ("unordered", _is_unordered),
     ("answers", _are_answers),

@@ -158,7 +158,13 @@ def _is_label_column(sheet: TypedSheet, rows: Sequence[int], column: int) -> boo
     kinds = [sheet.canvas.kinds[row][column] for row in rows]
     words = [sheet.text(row, column) for row, kind in zip(rows, kinds, strict=True) if kind in (TEXT, PERIOD)]
     filled = sum(kind != BLANK for kind in kinds)
+    if words and len(words) * 2 < len(rows) and max(map(len, words)) <= _LONGEST_FLAG:
+        return False  # b, e, p, *: flags beside some of the numbers
     return bool(words) and len(words) >= 0.8 * filled and len(set(words)) * 2 >= len(words) and NUMBER not in kinds
+
+
+#: Names of rows are longer than this where hardly any row has one.
+_LONGEST_FLAG = 2
 
 
 def _across_block(
@@ -173,8 +179,7 @@ def _across_block(
     rows = tuple(row for row in body if any(sheet.canvas.kinds[row][at] for at in (*range(left, part[0]), *columns)))
     if not columns or not any(sheet.is_number(row, at) for row in rows for at in columns):
         return None
-    lines = [axis.line for axis in group]
-    first = _first_head(sheet, min(lines), columns)
+    first = _first_head(sheet, min(axis.line for axis in group), columns)
     header = tuple(range(first, last + 1))
     across, heads = _headed(sheet, group, header, columns)
     left = _after_table_beside(sheet, rows, range(left, part[0]))
@@ -183,8 +188,7 @@ def _across_block(
     if not labels and beside and _are_steps(sheet, rows, beside[0], header):
         labels, beside = beside[:1], beside[1:]
     if not labels and not beside:
-        right = [at for at in columns if at > part[-1] and not any(sheet.is_number(row, at) for row in rows)]
-        labels, spare, _ = _left_columns(sheet, rows, right)
+        labels, spare = _named_at_right(sheet, rows, [at for at in columns if at > part[-1]])
         columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
     headed = _by_their_heads(labels, heads)
@@ -203,6 +207,15 @@ def _across_block(
         doubt=doubts[0].doubt if doubts else "",
         doubt_at=(doubts[0].line, doubts[0].at[0]) if doubts else None,
     )
+
+
+def _named_at_right(
+    sheet: TypedSheet, rows: Sequence[int], columns: Sequence[int]
+) -> tuple[tuple[int, ...], dict[int, TableRole]]:
+    """Return the columns right of all periods that name the rows, and those of something else without a number."""
+    words = [at for at in columns if not any(sheet.is_number(row, at) for row in rows)]
+    labels, spare, _ = _left_columns(sheet, rows, words)
+    return labels, spare
 
 
 def _table_beside(sheet: TypedSheet, body: Sequence[int], last: int) -> int:

@@ -500,6 +500,9 @@ def _cells_of_row(sheet: TypedSheet, row: int, *, inside: bool) -> dict[int, tup
         found |= {at: (readings, "") for at, readings in told_by_numbers.items()}
         end = len(kinds) if len(told_by_numbers) == len(numbers) else max(told_by_numbers)
         texts = [at for at, kind in enumerate(kinds) if kind == TEXT and numbers[0] < at < end]
+        before = numbers[0] - 1
+        if before >= 0 and kinds[before] == TEXT and _has_number_below(sheet, row, before) and sheet.whens(row, before):
+            texts.append(before)  # 2021† before 2022
         found |= {at: told for at in texts if (told := _told_by(sheet, row, at, inside=inside))}
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpicore.sheets.roles import TableRole
@@ -11,7 +11,7 @@ from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
 from kpicore.sheets.tables.shapes.block import Block, are_units
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, joined, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import is_made_on, is_remark, is_total_word, is_unit
+from kpicore.sheets.tables.witnesses import is_identifier, is_made_on, is_remark, is_total_word, is_unit
 
 #: A header has no more rows than these above a run down a column.
 _HEADS_OF_RUN = 3
@@ -140,21 +140,66 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         for at in labels
         if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)
     }
+    labels = tuple(at for at in labels if at not in spare)
+    down = _told_by_rows(sheet, told, rows, labels)
+    if (code := _code_of_rows(sheet, down, measures, heads)) is not None:
+        named = _named_by_code(sheet, down, code, labels)
+        spare |= {at: TableRole.REMARK for at in labels if at not in named}
+        measures, labels = tuple(at for at in measures if at != code), tuple(sorted((code, *named)))
     doubts = [axis for axis in told if axis.doubt]
     return Block(
         sheet,
         header,
         tuple(rows),
         measures,
-        tuple(at for at in labels if at not in spare),
+        labels,
         {},
-        _told_by_rows(sheet, told, rows, labels),
+        down,
         heads,
         tuple(sorted(axes)),
         spare,
         doubts[0].doubt if doubts else "",
         (doubts[0].at[0], doubts[0].line) if doubts else None,
         rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
+    )
+
+
+#: Of so few rows to a code nothing can be told, and a table has so much of all combinations of codes and periods.
+_FEWEST_OF_CODE, _FULL = 3, 0.6
+
+
+def _code_of_rows(
+    sheet: TypedSheet, down: Mapping[int, PartialPeriod], measures: Sequence[int], heads: Mapping[int, Sequence[str]]
+) -> int | None:
+    """Return the column of numbers headed as a code (店舗コード) that tells rows of one period apart: with it none comes twice, without it
+    periods do, and most combinations are there; None for none.
+    """
+    periods = set(down.values())
+    if len(periods) == len(down):
+        return None
+    for at in measures:
+        codes = {sheet.text(row, at) for row in down}
+        is_code = any(map(is_identifier, heads.get(at, ()))) and all(sheet.is_number(row, at) for row in down)
+        is_full = len(down) >= max(_FEWEST_OF_CODE * len(codes), _FULL * len(codes) * len(periods))
+        if (
+            is_code
+            and is_full
+            and len(measures) > 1
+            and len({(down[row], sheet.text(row, at)) for row in down}) == len(down)
+        ):
+            return at
+    return None
+
+
+def _named_by_code(
+    sheet: TypedSheet, down: Mapping[int, PartialPeriod], code: int, labels: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the columns of words that stay the same for each code and so name it; the others say something of single rows."""
+    return tuple(
+        at
+        for at in labels
+        if len({(sheet.text(row, code), sheet.text(row, at)) for row in down})
+        == len({sheet.text(row, code) for row in down})
     )
 
 
@@ -168,7 +213,8 @@ def _rows_above(sheet: TypedSheet, first: int, measures: Sequence[int], axes: Co
     for row in range(first - 1, max(-1, first - 1 - _MOST_ABOVE), -1):
         is_named = any(sheet.kind(row, at) == TEXT and not sheet.whens(row, at) for at in axes)
         numbers = [at for at in measures if sheet.is_number(row, at)]
-        if not is_named or not numbers or all(_is_year(sheet, row, at) for at in numbers):
+        words = [at for at in measures if sheet.kind(row, at) == TEXT]
+        if not is_named or not numbers or len(words) > len(numbers) or all(_is_year(sheet, row, at) for at in numbers):
             break
         found.insert(0, row)
     return found
@@ -212,7 +258,7 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
         if (
             not inside
             or _tells_when(sheet, row)
-            or any(sheet.is_number(row, at) and not _is_year(sheet, row, at) for at in measures)
+            or sum(sheet.is_number(row, at) and not _is_year(sheet, row, at) for at in measures) >= len(inside) / 2
         ):
             break
         if header and all(is_unit(sheet.text(row, at)) for at in inside) and len(inside) < len(measures):

@@ -21,6 +21,7 @@ from kpicore.sheets.tables.witnesses import (
     is_unit,
     named_in_sentence,
     quarters_told,
+    said_of,
     tells_unit_of_one,
     unit_of,
     unit_within,
@@ -29,6 +30,8 @@ from kpicore.sheets.tables.witnesses import (
 
 #: Weights of the places that tell a period: the header itself, right above the table, the tab's name, the rest of the tab, other tabs.
 _IN_HEADER, _ABOVE, _TAB, _ELSEWHERE, _OTHER_TAB = 21.0, 20.0, 9.0, 4.0, 2.0
+#: What the head of one column beside the periods tells (2025 avg) is of that column, and weaker than all but the names of other tabs.
+_OF_COLUMN = 3.0
 #: How much a title loses with each row it is farther off, at most; outside the columns of the table; told as the day of printing.
 _BY_ROW, _FARTHEST, _BESIDE, _MADE_ON = 0.5, 9.0, 6.0, 12.0
 #: A row with more in it is no title of a single number.
@@ -136,7 +139,9 @@ def _split_date(sheet: TypedSheet, row: int) -> TitleText | None:
 
 
 def _tells(sheet: TypedSheet, row: int, at: int) -> bool:
-    """Whether a number is a year or a unit (£000) that stands alone in its row."""
+    """Whether a number is a year or a unit (£000) that stands alone in its row, or a year merged over several columns."""
+    if sheet.is_wide(row, at):
+        return any(when.grain is Grain.YEAR for when in sheet.whens(row, at))
     if sum(map(bool, sheet.canvas.kinds[row])) > _MOST_IN_TITLE_ROW:
         return False
     if is_unit(sheet.text(row, at)):
@@ -176,6 +181,8 @@ def hints_of(block: Block, titles: Titles, tab: str, others: Sequence[str]) -> l
 
 
 def _weight(block: Block, title: TitleText, header: set[int], first: int) -> float:
+    if title.column in block.columns and title.column < first and title.text in block.heads.get(title.column, ()):
+        return _OF_COLUMN
     if title.row in header:
         return _IN_HEADER if title.column < first else 0.0
     if title.row >= block.top:
@@ -196,37 +203,49 @@ def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 
 
-def dated_corners(blocks: Sequence[Block]) -> list[str]:
-    """Return for each table of a tab the text left of its heads where two tables are told apart by the periods there: 2025/26 Actual above
-    2026/27 Budget; "" elsewhere, for a single one may speak of when alone.
+def telling_corners(blocks: Sequence[Block]) -> list[str]:
+    """Return for each table of a tab the text left of its heads where two tables are told apart by what it says of when or of plan and
+    actual: 2025/26 Actual above 2026/27 Budget; "" elsewhere, for a single one may speak of when alone.
     """
-    corners = list(map(_dated_corner, blocks))
+    corners = list(map(_telling_corner, blocks))
     return corners if len(set(filter(None, corners))) > 1 else [""] * len(corners)
 
 
-def _dated_corner(block: Block) -> str:
+def _telling_corner(block: Block) -> str:
     first = min(block.across, default=min(block.columns))
     corners = [text for row in block.header for at in range(first) if (text := block.sheet.text(row, at))]
-    return corners[0] if len(set(corners)) == 1 and block.across and whens_inside(corners[0]) else ""
+    if len(set(corners)) != 1 or not block.across:
+        return ""
+    said = said_of(corners[0])
+    return corners[0] if whens_inside(corners[0]) or (said is not None and not said.name) else ""
 
 
 def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】)."""
     labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
     common = Counter(label for mine in labels for label in mine)
-    alone = {title.row: title.text for title in titles.texts if not title.whens and len(title.text) <= _LONGEST_SCOPE}
+    over = [_texts_over(block, titles) for block in blocks]
+    beside_titles = {texts[1:] for texts in over if texts}
     tops: dict[int, list[Block]] = {}
     for block in blocks:
         tops.setdefault(block.top, []).append(block)
     found = []
-    for block, mine in zip(blocks, labels, strict=True):
+    for block, mine, texts in zip(blocks, labels, over, strict=True):
         again = sum(common[label] > 1 for label in mine)
-        near = next((row for row in (block.top - 1, block.top - 2) if row in alone), None)
-        told = (
-            near is not None and again * 2 > len(mine) and len(block.sheet.filled(near, range(block.sheet.width))) == 1
-        )
-        found.append(alone[near] if near is not None and told else _title_of_columns(block, tops[block.top], titles))
+        is_title = len(texts) == 1 or (len(beside_titles) == 1 and all(over))
+        told = texts[0] if texts and is_title and again * 2 > len(mine) else ""
+        found.append(told or _title_of_columns(block, tops[block.top], titles))
     return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
+
+
+def _texts_over(block: Block, titles: Titles) -> tuple[str, ...]:
+    """Return the texts of the nearest of the two rows above a table that holds texts alone, the first of them short; () for none."""
+    for row in (block.top - 1, block.top - 2):
+        mine = [title for title in titles.texts if title.row == row]
+        is_all = len(mine) == len(block.sheet.filled(row, range(block.sheet.width))) if row >= 0 else False
+        if mine and is_all and not any(title.whens for title in mine) and len(mine[0].text) <= _LONGEST_SCOPE:
+            return tuple(title.text for title in mine)
+    return ()
 
 
 def _title_of_columns(block: Block, beside: Sequence[Block], titles: Titles) -> str:

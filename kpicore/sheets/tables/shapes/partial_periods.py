@@ -143,6 +143,8 @@ _CODE = re.compile(r"(?:FY'?(?P<y>\d{4}|\d{2})[-/_]?)?(?:P|PERIOD)(?P<n>0?[1-9]|
 _DAY_OR_YEAR = re.compile(r"(?P<name>[A-Z]{3,9})\.?\s+(?P<d>[0-9]{1,2})")
 _TWO_DIGIT_YEAR = re.compile(r"(?P<a>[0-9]{1,2})(?P<s>[/.-])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{2})")
 _CLOCK = re.compile(r"(?:T|\s+)[0-9]{1,2}:[0-9]{2}.*$")
+#: 2020*, FY24†, 4月※1: the mark of a footnote.
+_FOOTNOTE = re.compile(r"(?<=[0-9月期度年])\s?(?:[*＊†‡]{1,3}|[※＊*][0-9]{1,2}|※)$")
 _PLAUSIBLE = range(1980, 2060)
 
 
@@ -151,7 +153,7 @@ def whens_of_text(typed: str) -> tuple[PartialPeriod, ...]:
     """Return every reading of a text as a period, () for a text that is none."""
     if too_long(typed) or len(typed) > 2 * _LONGEST:
         return ()
-    text = _without_underlines(_CLOCK.sub("", tidy(typed)).upper())
+    text = _without_underlines(_FOOTNOTE.sub("", _CLOCK.sub("", tidy(typed))).upper())
     compact = "".join(text.split())
     if not compact or len(compact) > _LONGEST:
         return ()

@@ -36,11 +36,12 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"verschil|diferencia|desv[ií]o|desviaci[oó]n|scostamento|差異|差額|乖離|過不足|(?:予実|計画|目標|予算|前年|前月)差"
     ),
     TableRole.ATTAINMENT: (
-        r"%\s?(?:to|of|vs?\.?)\s|\b(?:to|of|vs?\.?) (?:budget|plan|target|goal)\b|attainment|\battained|\bachieve(?:d|ment)\b|"
+        r"%\s?(?:to|of(?! (?:the )?total\b)|vs?\.?)\s|\b(?:to|of|vs?\.?) (?:budget|plan|target|goal)\b|attainment|"
+        r"\battained|\bachieve(?:d|ment)\b|"
         r"\bachiev?\b\.?(?! )|% achieved|\batt\.?\s?%|"
         r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
     ),
-    TableRole.SHARE: r"\bshare of\b|% of total|\bmix %|\banteil\b|構成比",
+    TableRole.SHARE: r"\bshare of\b|% (?:of )?(?:the )?total\b|\bmix %|\banteil\b|構成比",
     TableRole.PRIOR_YEAR: (
         r"\bprior\b|\bprevious\b|\bprev\b\.?|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
         r"vorjahr\w*|vorperiode|"
@@ -284,6 +285,10 @@ _REMARK_LAST = re.compile(r"(?:コメント|備考|メモ|所見|摘要|\b(?:not
 _WITH_DIGITS = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+#: A running total and a share of a whole (% of total) end like a total.
+_END_LIKE_TOTALS = frozenset({TableRole.CUMULATIVE, TableRole.SHARE, TableRole.ATTAINMENT})
+
+
 @lru_cache(maxsize=32768)
 def said_of(text: str) -> Said | None:
     """Return what a label or a heading says its numbers are, None where it says nothing of it."""
@@ -296,8 +301,8 @@ def said_of(text: str) -> Said | None:
         return Said(TableRole.AVERAGE if is_mean_word(plain) else TableRole.TOTAL, plain, "")
     anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
     placed = split_role(plain)
-    if anywhere is not None and anywhere[0] is TableRole.CUMULATIVE and placed.role is TableRole.TOTAL:
-        return Said(anywhere[0], anywhere[1][0].strip(), "")  # a running total ends like a total
+    if anywhere is not None and anywhere[0] in _END_LIKE_TOTALS and placed.role is TableRole.TOTAL:
+        return Said(anywhere[0], anywhere[1][0].strip(), "")
     if placed.role in SUMS and placed.base:
         inner = said_of(placed.base)
         return (
