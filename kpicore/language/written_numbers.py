@@ -227,7 +227,7 @@ _MOST_DIGITS = 30
 _WINDOW = 24
 _LARGEST = 1e15  # beyond 15 digits a row of numbers was run together
 #: Never a unit, although it may stand right behind a number.
-_NO_UNIT = word_set("間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下")
+_NO_UNIT = word_set("見込 見込み 実績 予想 着地 間 中 後 前 末 頃 半 別 用 式 版 系 性 的 化 目 時 分の 上 下")
 
 
 def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
@@ -624,7 +624,7 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
         return begin + 2, "℃"
     if text.startswith("営業日", begin) or text.startswith("稼働日", begin):
         return begin + 3, text[begin : begin + 3]
-    ends = [token.end for token in behind]
+    ends = [token.end for token in behind if token.part is not Part.SPACE]
     for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
         if "/" in text[begin:end] and text[end - 1 : end] in {"日", "週", "月", "年"}:
             continue  # 80人/日: a cadence

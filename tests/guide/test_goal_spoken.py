@@ -143,6 +143,8 @@ def test_what_is_told_of_now_is_where_the_goal_starts(text, name, value, baselin
     [
         ("quote turnaround under 24h // past-due orders: 0", [("quote turnaround", 24), ("past-due orders", 0)]),
         ("・獲得単価 ￥1,800以下 ・広告費 月￥6,000,000上限", [("獲得単価", 1_800), ("広告費", 6_000_000)]),
+        ("残業20時間以内 離職率5% 有休取得率80%", [("残業", 20), ("離職率", 5), ("有休取得率", 80)]),
+        ("レジ待ち3人まで 欠品ゼロ", [("レジ待ち", 3), ("欠品", 0)]),
         ("KR1: NRR 104% -> 112%; KR2: churn <= 1.0%", [("NRR", 112), ("churn", 1)]),
     ],
 )
@@ -167,3 +169,24 @@ def test_goals_on_one_line_are_read_apart(text, expected):
 )
 def test_the_side_that_is_good(text, direction):
     assert the(text).direction == direction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手数料収入 2,400万 → 2026年度着地2,550万見込 → 2027年度2,800万を狙う",
+        "売上 1.2億 → 今期見込1.3億 → 来期1.5億",
+    ],
+)
+def test_of_a_way_over_several_years_each_end_is_offered_and_none_asserted(text):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (None, None)
+    assert [question.key for question in found.questions] == ["rival_numbers"]
+
+
+def test_a_bracket_without_a_number_of_its_own_leaves_the_goal_one():
+    found = the("満期案内は60日前までに発送(現状40日前くらい)")
+
+    assert (found.value, found.baseline) == (60, None)
+    assert [question.key for question in found.questions] == ["which_side"]

@@ -115,3 +115,12 @@ def test_a_year_before_a_colon_labels_the_number_behind_it(text):
     year, amount = numbers(text)
 
     assert (year.kind, amount.kind) == (NumberKind.DATE, NumberKind.AMOUNT)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("離職率5% 有休取得率", "5%"), ("残業20時間 離職", "20時間"), ("3人 欠品", "3人")]
+)
+def test_the_blank_behind_a_unit_is_no_part_of_the_number(text, written):
+    [number] = numbers(text)
+
+    assert text[number.start : number.end] == written

@@ -133,7 +133,9 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if not japanese:
         return False
     if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
-        return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION}
+        is_led_on = at + 1 < len(marks) and marks[at + 1].kind is MarkKind.ARROW
+        is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ
+        return not is_led_on and (before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or is_limit)
     if mark.norm in _PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
         return before.text != "の"
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:

@@ -131,12 +131,8 @@ def _is_in_name(
     """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
     if use.number.kind is NumberKind.RATIO:
         return False
-    if use.unit == "倍" and use.case is Case.LINK and later and use.after == later[0].begin:
-        return True  # 倍の40人
-    between = "".join(mark.text for mark in marks[use.at + 1 : later[0].begin]) if later else ""
-    is_multiple = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
-    if is_multiple and between in {"に当たる", "にあたる", "に相当する"}:
-        return True  # 1.5倍に当たる210件
+    if later and _says_again(marks, use, later[0]):
+        return True
     if (
         japanese
         and bool(later)
@@ -166,6 +162,15 @@ def _is_in_name(
             use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
         )
     return use.case is Case.NONE and marks[use.after - 1].end == following.start
+
+
+def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
+    """Return whether a multiple or a part says in another way what follows: 倍の40人, 1.5倍に当たる210件, 3分の1にあたる40両."""
+    if use.unit == "倍" and use.case is Case.LINK and use.after == following.begin:
+        return True
+    between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
+    is_part = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
+    return is_part and between in {"に当たる", "にあたる", "に相当する"}
 
 
 def _is_in_label(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
@@ -427,6 +432,7 @@ def _target(
         return Roles(target=others[0])
     if baseline is not None:
         later = [use for use in others if use.at > baseline.at] if japanese else list(others)
+        later = [use for use in later if not _is_start(marks, use)] or later  # 2,400万→2,550万見込→2,800万
         target = next((use for use in later if _leads_to(use)), later[0] if later else others[0])
         left = [use for use in others if use is not target]
         if all(use.unit == "%" for use in left):

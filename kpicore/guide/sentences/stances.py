@@ -33,8 +33,15 @@ class Stance:
 
 def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
     """Return the evidence in a stretch of marks."""
-    kept = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    kept = _without_remark([mark for mark in marks if mark.kind is not MarkKind.SPACE])
     return (_japanese if japanese else _english)(kept) if kept else Stance()
+
+
+def _without_remark(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks without a bracket at the end that tells no number of its own: 60日前までに発送(現状40日前くらい)."""
+    opening = next((at for at, mark in enumerate(marks) if at and mark.text in {"(", "（"}), len(marks))
+    is_last = opening < len(marks) and marks[-1].text in {")", "）"}
+    return marks[:opening] if is_last and not any(map(is_claim, marks[opening:])) else marks
 
 
 # -- Japanese --------------------------------------------------------------------------------------------------------
@@ -280,6 +287,8 @@ def _when_told(marks: Sequence[TextMark]) -> int:
                 return 3
             continue
         if _begins_change(marks, at):  # 今の120件から200件に
+            continue
+        if mark.text == "前" and at and is_claim(marks[at - 1]):  # 60日前までに
             continue
         is_now, is_past = {mark.norm, mark.text} & _NOW, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:

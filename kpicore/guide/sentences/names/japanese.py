@@ -61,16 +61,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = list(_phrases(marks, range(begin), taken, limits))
     after = max((use.after for use in numbers), default=len(marks))
-    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or _quotes(marks, at)), len(marks))
     behind = [
-        each
-        for each in _phrases(marks, range(after, len(marks)), taken, limits)
-        if not (
-            _is_become(marks, each, after)
-            or _is_judged_so(marks, each)
-            or each.end > judged
-            or _is_bracketed(marks, each, after)
-        )
+        each for each in _phrases(marks, range(after, len(marks)), taken, limits) if _may_name(marks, each, after)
     ]
     before = [each for each in before if not _is_excepted(marks, each)] or before
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
@@ -93,13 +85,25 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
-    per = next((phrase for phrase in (*before, *between) if phrase.particle == _PER), None)
+    return _named_by_part(marks, [*before, *between])
+
+
+def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> NameFound:
+    """Return the name of a clause without a noun phrase of its own: what a number is one of each of, else what is gained."""
+    per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
     if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
         counted = [mark for mark in per.marks if mark.kind in {MarkKind.NUMBER, MarkKind.PER}]
         return NameFound(f"{_joined(counted)}の{_tidied(_joined(nouns))}", per.marks)  # 広告費1件あたり5,000円
     if gained := next((mark for mark in marks if mark.motion is Motion.GAIN and mark.part is Part.VERBAL), None):
         return NameFound(gained.text, (gained,))
     return NameFound()
+
+
+def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
+    """Return whether a phrase behind the number can be what it is of: no verdict, no remark, nothing that is only quoted or becomes."""
+    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or _quotes(marks, at)), len(marks))
+    is_said = phrase.end > judged or _is_bracketed(marks, phrase, after)
+    return not (is_said or _is_become(marks, phrase, after) or _is_judged_so(marks, phrase))
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
