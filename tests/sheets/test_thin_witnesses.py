@@ -257,3 +257,35 @@ def test_a_share_of_the_total_is_no_total(text: str):
     said = said_of(text)
     assert said is not None
     assert said.role is TableRole.SHARE
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"), [("Shareholders", "Percent"), ("取締役", "持株数"), ("Assumption", "Rate")]
+)
+def test_numbers_below_another_word_behind_a_blank_row_are_of_no_period(rows: str, number: str):
+    analysis = read(
+        f"""
+        | Customer   | 2024  | 2025     |
+        | Customer A | 9430  | 9512     |
+        | Customer B | 46954 | 51200    |
+        |            |       |          |
+        | {rows}     | Role  | {number} |
+        | Aztic      | Chair | 41       |
+        | Oaktree    | Board | 36       |
+        """
+    )
+    assert values(analysis) == {9430, 46954, 9512, 51200}
+
+
+@pytest.mark.parametrize("word", ["休業", "未定", "集計中"])
+def test_a_period_without_a_number_behind_a_blank_row_ends_no_table(word: str):
+    analysis = read(
+        f"""
+        | 店    | 2025   | 2026   |
+        | 本店  | 9430   | 9511   |
+        |       |        |        |
+        | 駅前  | {word} | {word} |
+        | 団地  | 4100   | 4200   |
+        """
+    )
+    assert values(analysis) == {9430, 9511, 4100, 4200}

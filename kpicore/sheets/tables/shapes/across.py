@@ -119,7 +119,9 @@ def _last_head(sheet: TypedSheet, line: int, first: int) -> int:
 
 
 def _end_of(sheet: TypedSheet, last: int, places: Sequence[int], later: Sequence[Axis], columns: Sequence[Axis]) -> int:
-    """Return the row at which a table ends: where the next header over the same columns begins, or a run of periods down its labels."""
+    """Return the row at which a table ends: where the next header over the same columns begins, one of other numbers behind a blank row, or
+    a run of periods down its labels.
+    """
     end = sheet.height
     for axis in later:
         if min(axis.at) <= places[-1] and max(axis.at) >= places[0]:
@@ -129,9 +131,22 @@ def _end_of(sheet: TypedSheet, last: int, places: Sequence[int], later: Sequence
         begins = axis.at[0]
         if last + 2 < begins < end and axis.line < places[0] and len(axis) >= 2 and _is_header_row(sheet, begins - 1):
             end = begins - 1
+    end = next((row for row in range(last + 2, end - 1) if _heads_other_numbers(sheet, row, places)), end)
     while end > last + 1 and not _has_number_in(sheet, end - 1) and end < sheet.height:
         end -= 1
     return end
+
+
+def _heads_other_numbers(sheet: TypedSheet, row: int, places: Sequence[int]) -> bool:
+    """Whether a row behind a blank one puts another word above the numbers of each period and names another kind of rows: Shareholders |
+    Percent below Customer | 2023. What stands below is of no period.
+    """
+    if sheet.canvas.rows[row] - sheet.canvas.rows[row - 1] < 2 or _has_number_in(sheet, row):
+        return False
+    words = [sheet.text(row, at) for at in places]
+    is_named = any(sheet.kind(row, at) == TEXT for at in range(places[0]))
+    is_new = is_named and all(sheet.kind(row, at) == TEXT for at in places) and len(set(words)) == len(words)
+    return is_new and _has_number_in(sheet, row + 1) and not any(map(said_of, words))
 
 
 def _is_header_row(sheet: TypedSheet, row: int) -> bool:
