@@ -177,7 +177,7 @@ _ENGLISH_BOUNDS = tuple(
         (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
         (
             r"(?:no|not) (?:less|fewer|lower|worse) than|at least|at or above|above|over|(?:more|higher|greater|better"
-            r"|longer) than|(?:a )?min(?:imum)?(?: of)?|beyond|past|exceeding|upwards of|north of",
+            r"|longer) than|(?:a )?min(?:imum)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
             _NUMBER_AHEAD,
             Bound.AT_LEAST,
             True,
@@ -233,7 +233,8 @@ _PHRASES = {
     for word in words.split()
 }
 _BEGIN_BOUNDS = word_set(
-    "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap ceiling "
+    "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap "
+    "ceiling floor "
     "above over more higher greater better longer min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
 )
 _LATE_VERB = re.compile(

@@ -54,13 +54,16 @@ class _Sum:
         return self.whole + self.group
 
 
-def spelled_number(text: str, at: int) -> tuple[int, int] | None:
+_POINT = re.compile(rf"\s+point((?:\s+(?:{'|'.join(COUNTING.split()[:10])}))+)\b", re.IGNORECASE)
+
+
+def spelled_number(text: str, at: int) -> tuple[float, int] | None:
     """Return a number in several words that begins at a place of a text, and where it ends; None for one word or none.
 
     A word goes on with the number only as its next smaller place: three hundred and two hundred, two five are two numbers.
 
     >>> spelled_number("a hundred and ten thousand we owe", 0)
-    (110000, 26)
+    (110000.0, 26)
     """
     opening = _A.match(text, at)
     total, end, count = _Sum(group=int(opening is not None)), at, 0
@@ -79,4 +82,19 @@ def spelled_number(text: str, at: int) -> tuple[int, int] | None:
         if joint_behind is None:
             break
         following = joint_behind.end()
-    return (total.value, end) if count > 1 or (opening and count) else None
+    if count and (point := _POINT.match(text, end)):  # thirty-two point five
+        digits = "".join(str(SMALL_NUMBERS[word]) for word in point[1].lower().split())
+        return float(f"{total.value}.{digits}"), point.end()
+    return (float(total.value), end) if count > 1 or (opening and count) else None
+
+
+_CLIPPED = re.compile(
+    rf"(?:{'|'.join(COUNTING.split()[1:10])}) (?:{'|'.join([*COUNTING.split()[10:], *_TENS.split()])})\b(?!-)",
+    re.IGNORECASE,
+)
+
+
+def clipped_number(text: str, at: int) -> int | None:
+    """Return where a number ends that leaves out its hundred, as one says prices and rooms: one eighty, two fifty; None elsewhere."""
+    clipped = _CLIPPED.match(text, at)
+    return clipped.end() if clipped else None

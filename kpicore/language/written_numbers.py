@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEFORE, BOUNDS_BEHIND, MOTIONS, word_set
 from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
-from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, spelled_number
+from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, clipped_number, spelled_number
 from kpicore.language.tokens import Part, Token, is_japanese
 from kpicore.language.units import known_unit
 
@@ -346,7 +346,9 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
 def _many(text: str, at: int) -> WrittenNumber | None:
     """Return a number in several words, a dozen, half a thousand."""
     if spelled := spelled_number(text, at):
-        return _with_unit_in_words(text, at, spelled[1], float(spelled[0]))
+        return _with_unit_in_words(text, at, spelled[1], spelled[0])
+    if end := clipped_number(text, at):  # one eighty is 180 of some things, one of others
+        return WrittenNumber(at, end, NumberKind.UNREADABLE)
     many = _A_MANY.match(text, at)
     if many is None:
         return None

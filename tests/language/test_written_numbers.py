@@ -39,6 +39,8 @@ AMOUNTS = [
     ("eight thousand two hundred litres", 8_200, "L"),
     ("one hundred and fifty thousand cells", 150_000, ""),
     ("twenty-five new members", 25, ""),
+    ("thirty-two point five percent", 32.5, "%"),
+    ("one point five percent", 1.5, "%"),
     ("fifteen hundred visits", 1_500, ""),
     ("two million three hundred thousand", 2_300_000, ""),
     ("half a thousand", 500, ""),
@@ -58,6 +60,7 @@ OTHERS = [
     ("at 5 pm", NumberKind.CLOCK),
     ("03-1234-5678", NumberKind.PHONE),
     ("1,23件", NumberKind.UNREADABLE),
+    ("one eighty boxes", NumberKind.UNREADABLE),
     ("1 2000万円", NumberKind.UNREADABLE),
     ("9" * 40, NumberKind.UNREADABLE),
 ]

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.stances import OTHERS, TURNED_DOWN, Stance, is_claim, stance_of
+from kpicore.guide.sentences.stances import OTHERS, REPORTED, TURNED_DOWN, Stance, is_claim, spoken_from, stance_of
 from kpicore.language import (
     LIGHT_WORDS,
     NOW_WORDS,
@@ -240,7 +240,8 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     if not _has_claim(marks):
         return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
     if is_alone and len(stretches) == 1:
-        return [Proposition(tuple(marks), Stance())]
+        is_reported = not japanese and any(mark.norm in REPORTED for mark in marks[: spoken_from(marks)])
+        return [Proposition(tuple(marks), stance_of(marks, japanese=japanese) if is_reported else Stance())]
     insides = {marks[opening].start: propositions(inside, japanese=japanese) for opening, inside in told.items()}
     found: list[Proposition] = []
     for stretch in _with_claims(stretches, japanese=japanese):

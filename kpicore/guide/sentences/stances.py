@@ -314,11 +314,11 @@ def _begins_change(marks: Sequence[TextMark], at: int) -> bool:
 
 _ENGLISH_WISHES = word_set(
     "should must will shall would need needs want wants would aim aims aiming goal goals target targets "
-    "hope hoping hopes planning gotta "
+    "hope hoping hopes planning gotta wanna gonna "
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
     "please ought objective"
 )
-_ENGLISH_NOW = word_set("baseline now currently today present moment presently nowadays current existing")
+_ENGLISH_NOW = word_set("baseline rn now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
     "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"

@@ -17,7 +17,8 @@ from kpicore.language import MarkKind, TextMark, is_measurable, word_set
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being isn't aren't wasn't it's that's they're we're i'm")
 _MODALS = word_set(
-    "will would should must shall can could may might having can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
+    "will would should must shall can could may might having wanna "
+    "gonna gotta can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
     "doesn't"
 )
 _PRONOUNS = word_set(
