@@ -77,6 +77,7 @@ def test_what_is_counted_is_not_spoken_to(text, name):
     ("text", "name", "value"),
     [
         ("2月から配送を週26便に集約することで合意した", "配送", 26),
+        ("採用は月10名を目指すことで一致した", "採用", 10),
         ("客単価を1,500円とすることで合意しました", "客単価", 1_500),
         ("人件費率を36%まで圧縮する方針", "人件費率", 36),
         ("成約率が30%になるまで毎日改善する", "成約率", 30),
@@ -114,6 +115,7 @@ def test_words_of_agreement_and_reporting_name_nothing(text, name, value):
         ("The FD reported a balance of £410k; members agreed a floor of £350k.", "balance", 350_000, 410_000),
         ("Trustees noted the deficit of £40k", "deficit", None, 40_000),
         ("we got NPS 34 rn, wanna hit 45", "NPS", 45, 34),
+        ("The MD said complaints had risen to 31; he wants no more than 20.", "complaints", 20, 31),
         ("Response time under 4h (2025: 9h)", "Response time", 4, 9),
         ("footfall 12,000 (last mo 10,400)", "footfall", 12_000, 10_400),
         ("API latency ≤ 250 ms (baseline: 410 ms)", "API latency", 250, 410),

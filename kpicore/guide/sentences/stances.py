@@ -38,10 +38,11 @@ def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
 
 
 def _without_remark(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks without a bracket at the end that tells no number of its own: 60日前までに発送(現状40日前くらい)."""
+    """Return the marks without a bracket at the end that tells of now, but no number of its own: 60日前までに発送(現状40日前くらい)."""
     opening = next((at for at, mark in enumerate(marks) if at and mark.text in {"(", "（"}), len(marks))
     is_last = opening < len(marks) and marks[-1].text in {")", "）"}
-    return marks[:opening] if is_last and not any(map(is_claim, marks[opening:])) else marks
+    is_told = any({mark.norm, mark.text} & _TELLING for mark in marks[opening:])
+    return marks[:opening] if is_last and is_told and not any(map(is_claim, marks[opening:])) else marks
 
 
 # -- Japanese --------------------------------------------------------------------------------------------------------
@@ -353,7 +354,7 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
 
 #: What a meeting does with a number it sets, and with one it is told.
 DECIDING = word_set("asked agreed resolved decided approved requested instructed endorsed mandated")
-REPORTED = word_set("reported noted heard observed")
+REPORTED = word_set("said reported noted heard observed")
 _BEFORE_SAID = word_set("that to a an the this for on our")
 _LONGEST_SPEAKER = 6
 
