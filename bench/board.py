@@ -20,6 +20,7 @@ import argparse
 import html
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -178,8 +179,34 @@ def reruns_a_second(app: App, seconds: float) -> float:
     return sum(counts) / seconds
 
 
-def lean_app(folder: Path) -> Path:
-    """Write the floor into a folder of its own, with the board's server options and everything the board says."""
+def around(app: App, browser: Browser, language: str) -> dict[str, Any]:
+    """Return what stands around the board in a language: its pages as (title, icon), and the words of the line above it."""
+    page = browser.new_page(locale=LOCALES[language], viewport={"width": 1360, "height": 900})
+    page.goto(f"{app.running.url}/?lang={language}")
+    page.locator(app.there).first.wait_for()
+    page.wait_for_timeout(1500)
+    pages = []
+    for link in page.locator('[data-testid="stTopNavLink"]').all():
+        icon = link.locator('[data-testid="stIconMaterial"]').inner_text().strip()
+        pages.append((link.inner_text().removeprefix(icon).strip(), f":material/{icon}:"))
+    line = [each.strip() for each in str(page.locator(".st-key-frame").evaluate(WORDS_WITHIN)).splitlines()]
+    page.close()
+    return {
+        "pages": pages,
+        "line": _html([each for each in line if each and each not in app.languages and not ICON.fullmatch(each)]),
+    }
+
+
+LOCALES = {"ja": "ja-JP", "en": "en-US"}
+#: The words of a component, which stand in a document of its own.
+WORDS_WITHIN = """place => [...place.querySelectorAll("*")].filter(each => each.shadowRoot)
+  .flatMap(each => [...each.shadowRoot.children]).filter(each => each.tagName !== "STYLE").map(each => each.innerText).join("\\n")"""
+#: An icon is written as its name.
+ICON = re.compile("[a-z]+(?:_[a-z]+)*")
+
+
+def lean_app(folder: Path, around_it: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Write the floor into a folder of its own, with the board's server options and everything the board says; `around_it` by language."""
     (folder / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit" / "config.toml")
     app = folder / "lean.py"
@@ -187,7 +214,11 @@ def lean_app(folder: Path) -> Path:
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     held = shop(today)
     scores = score(held.plan, held.actuals, today)
-    (folder / "shown.json").write_text(json.dumps(_shown(held, scores)), encoding="utf-8")
+    shown = _shown(held, scores)
+    for language, board_shown in shown["board"].items():
+        board_shown["line"] = around_it[language]["line"]
+    shown["pages"] = around_it["ja"]["pages"]
+    (folder / "shown.json").write_text(json.dumps(shown), encoding="utf-8")
     return app
 
 
@@ -279,19 +310,20 @@ def main(say: Callable[[str], None] = print) -> None:
     environ = {"KPICORE_REFRESH_SECONDS": "600"}
     with ExitStack() as stack:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
-        ours, lean = (
-            stack.enter_context(running_board(folder, f"sqlite:///{folder}/board.db", environ, app=app))
-            for folder, app in ((folders[0], None), (folders[1], lean_app(folders[1])))
-        )
-        apps = {
-            "ours": App(ours, ("日本語", "English"), "link", ".rows a[data-id]", ".rows li"),
-            "lean": App(
-                lean, ("日本語", "English"), "radio", '[data-testid="stMain"] [data-testid="stPageLink"] a', "svg"
-            ),
-        }
         playwright = stack.enter_context(sync_playwright())
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *sandbox])
+        ours = App(
+            stack.enter_context(running_board(folders[0], f"sqlite:///{folders[0]}/board.db", environ)),
+            ("日本語", "English"),
+            "link",
+            ".rows a[data-id]",
+            ".rows li",
+        )
+        app = lean_app(folders[1], {language: around(ours, browser, language) for language in LOCALES})
+        lean = stack.enter_context(running_board(folders[1], f"sqlite:///{folders[1]}/board.db", environ, app=app))
+        link = '[data-testid="stMain"] [data-testid="stPageLink"] a'
+        apps = {"ours": ours, "lean": App(lean, ours.languages, "radio", link, "svg")}
         times, moved = measured(apps, browser, given.rounds)
         _report(times, say)
         if given.shifts:
