@@ -6,6 +6,7 @@ Every pattern begins where a token begins and ends where a token ends, so that æ
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -449,6 +450,24 @@ def _slashed(match: re.Match[str]) -> str:
 _ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
 
 
+def _english_month(
+    match: re.Match[str], day: str | None, month: str, year: str | None, more: Mapping[str, Any]
+) -> WrittenTime | None:
+    """Return a month or a day of one. May and March without anything that makes them a time are words, as any month is without a lead."""
+    lead = match["lead"].strip().lower()
+    is_bare = not lead and not year and not day
+    if is_bare and (month.lower() in {"may", "mar"} or not match["coming"]):
+        return None
+    number = _MONTH_STARTS.index(month[:3].lower()) + 1
+    is_earlier = lead.startswith("before") and not day  # before September: until the end of August
+    of_year = int(year) - (is_earlier and number == 1) if year else 0
+    number = (number - 1 - is_earlier) % 12 + 1
+    days = int(day or 0)
+    word = f"{of_year}-{number:02d}" + (f"-{days:02d}" if days else "") if of_year else ""
+    kind = TimeKind.TERM if word else TimeKind.MONTH
+    return WrittenTime(match.start(), match.end(), kind, word=word, month=number, day=days, **more)
+
+
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     named = (match["this"] or "").upper()
@@ -460,20 +479,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
         "is_begin": lead.startswith("from"),
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
-        if not match[month]:
-            continue
-        if match[month].lower() in {"may", "mar"} and not lead and not match[year] and not (day and match[day]):
-            return None
-        number = _MONTH_STARTS.index(match[month][:3].lower()) + 1
-        is_earlier = is_before and not (day and match[day])  # before September: until the end of August
-        of_year = int(match[year]) - (is_earlier and number == 1) if match[year] else 0
-        number = (number - 1 - is_earlier) % 12 + 1
-        if not lead and not match[year] and not (day and match[day]) and not match["coming"]:
-            return None
-        days = int(match[day]) if day and match[day] else 0
-        word = f"{of_year}-{number:02d}" + (f"-{days:02d}" if days else "") if of_year else ""
-        kind = TimeKind.TERM if word else TimeKind.MONTH
-        return WrittenTime(match.start(), match.end(), kind, word=word, month=number, day=days, **more)
+        if match[month]:
+            return _english_month(match, match[day] if day else None, match[month], match[year], more)
     if match["year"]:
         if not lead or lead == "the":
             return None

@@ -250,12 +250,8 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
             continue
         following = Proposition(stretch, stance_of(stretch, japanese=japanese))
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
-        if (
-            is_whole
-            and not japanese
-            and _begins_with_so(stretch)
-            and following.stance.goal >= _A_LEAD > found[-1].stance.goal
-        ):
+        is_so = not japanese and _begins_with_so(stretch)
+        if is_whole and is_so and following.stance.goal >= _A_LEAD > found[-1].stance.goal:
             found[-1] = replace(found[-1], stance=Stance(0, 1))  # 140 in October, so let us not go past 120
         if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
             found[-1] = Proposition(found[-1].marks, Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで

@@ -148,8 +148,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     """
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
-    told = _telling(block)
-    labels = _without_owners(block, told)
+    labels = _without_owners(block, _telling(block))
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
@@ -167,8 +166,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
             yield row, found
             continue
         texts = {at: text for at in labels if (text := _label_at(block, row, at, steps))}
-        kinds = sheet.canvas.kinds[row]
-        if not any(kinds[at] for at in block.columns):
+        if not any(map(sheet.canvas.kinds[row].__getitem__, block.columns)):
             if len(texts) == 1 and not block.down and not _is_note(next(iter(texts.values()))):
                 section = (next(iter(texts.values())),)
                 above.clear()
