@@ -194,6 +194,16 @@ def test_a_term_that_is_over_without_its_numbers_says_whose_are_missing():
     assert words(held, today=date(2026, 5, 20)).sentence == "期間は終わりましたが、数字が2個足りません（佐藤 2個）"
 
 
+def test_of_many_whose_numbers_are_missing_three_are_named_with_what_the_others_lack():
+    inputs = [node(name, parents="売上", target=10.0) for name in ("来店", "電話", "件数", "単価")]
+    held = snapshot([goal(owner=""), *inputs], {"件数": [1.0] * 5})
+
+    assert words(held).sentence == "数字が30個足りないので、まだ言えません（売上 7個、来店 7個、電話 7個、ほか9個）"
+    assert words(held, "en").sentence == "Cannot be said yet: 30 numbers are missing (売上 7, 来店 7, 電話 7, others 9)"
+    one_less = snapshot([goal(owner=""), *inputs[:2]], {})
+    assert words(one_less).sentence == "数字が21個足りないので、まだ言えません（売上 7個、来店 7個、電話 7個）"
+
+
 def test_a_plan_that_has_not_begun_and_one_without_a_target_say_so():
     ahead = snapshot([goal(start="2027-04-01", deadline="2028-03-31")], {})
     blank = snapshot([goal(target=None)], {"売上": [90.0] * SEVEN})

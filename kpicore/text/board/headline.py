@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from kpicore.model.node import Band, Direction
@@ -16,6 +17,8 @@ from kpicore.text.sentences import status_mark
 
 #: Causes that a sentence names; a third would be a list.
 NAMED_CAUSES = 2
+#: So many of those whose numbers are missing are named: of a plan without owners each indicator goes by its own name.
+MOST_MISSING = 3
 #: A part of the gap below this share of it is not worth a sentence.
 WORTH_SAYING = 0.05
 
@@ -83,12 +86,18 @@ def _unknown(found: Headline, plan: Plan, words: Words, facts: dict[str, str]) -
 
 
 def _whose(found: Headline, plan: Plan, words: Words) -> str:
-    """Return whose numbers are missing, how many of each; an input without an owner goes by its own name."""
-    counts: dict[str, int] = {}
+    """Return whose numbers are missing, how many of each; an input without an owner goes by its own name.
+
+    Of more than `MOST_MISSING` those with the most are named, and how many numbers are missing beside theirs.
+    """
+    counts = Counter[str]()
     for each in found.missing:
-        name = each.owner.strip() or name_of(plan, each.node)
-        counts[name] = counts.get(name, 0) + each.periods
-    return words.joined(words("headline.whose", name=name, n=n) for name, n in counts.items())
+        counts[each.owner.strip() or name_of(plan, each.node)] += each.periods
+    named = counts.most_common(MOST_MISSING) if len(counts) > MOST_MISSING else list(counts.items())
+    parts = [words("headline.whose", name=name, n=n) for name, n in named]
+    if rest := counts.total() - sum(n for _, n in named):
+        parts.append(words("headline.whose_more", n=rest))
+    return words.joined(parts)
 
 
 def _cause(found: Headline, plan: Plan, words: Words) -> str:
