@@ -52,7 +52,7 @@ from pages.shared.components.board_head import head_of  # noqa: E402
 from pages.shared.components.wall import wall_of_board  # noqa: E402
 from pages.shared.style import Voice, voice  # noqa: E402
 from pages.watch.indicator_parts import first_look  # noqa: E402
-from tests.browser import ARGUMENTS, RunningBoard, chromium, running_board  # noqa: E402
+from tests.browser import ARGUMENTS, WHOLE, RunningBoard, chromium, running_board  # noqa: E402
 
 QUIET_MS = 250
 #: A chart that is drawn. Both apps have one on either page, and on a busy machine it comes long after everything else.
@@ -303,7 +303,7 @@ def main(say: Callable[[str], None] = print) -> None:
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--shifts", action="store_true", help="name what moved while the board opened")
     given = parser.parse_args()
-    if chromium() is None:
+    if chromium(WHOLE) is None:
         say("no Chromium found: nothing measured")
         return
     # Freshness is drawn anew every few seconds; a measurement is no place for it.
@@ -312,7 +312,7 @@ def main(say: Callable[[str], None] = print) -> None:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
         playwright = stack.enter_context(sync_playwright())
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *sandbox])
+        browser = playwright.chromium.launch(executable_path=chromium(WHOLE), args=[*ARGUMENTS, *sandbox])
         ours = App(
             stack.enter_context(running_board(folders[0], f"sqlite:///{folders[0]}/board.db", environ)),
             ("日本語", "English"),

@@ -24,7 +24,7 @@ from kpicore.model.access import Actor, Role
 from kpicore.model.change import Change
 from kpicore.model.rows import actual_rows
 from kpicore.stores.open import open_store
-from tests.browser import ARGUMENTS, chromium, running_board
+from tests.browser import ARGUMENTS, WHOLE, chromium, running_board
 
 SPEED = 60
 #: Fast minutes passed on at once, a second of true time each.
@@ -50,7 +50,7 @@ def measured(hours: int) -> list[tuple[float | int | str, ...]]:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         store = f"sqlite:///{folder}/board.db"
         environ = {"KPICORE_STATE": f"sqlite:///{folder}/state.db", "KPICORE_LAST_GOOD": ""}
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=chromium(WHOLE), args=list(ARGUMENTS))
         with running_board(Path(folder), store, environ) as board:
             page = browser.new_page(viewport={"width": 1920, "height": 1080}, locale="ja-JP", timezone_id="Asia/Tokyo")
             page.clock.install()

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).resolve().parent.parent
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: The part of Chromium that draws pages, without the windows around them: the tests take an eighth less time in it.
+WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -45,7 +47,7 @@ ARGUMENTS = (
     "--process-per-site",  # see `shared_context`
 )
 HOW_TO_GET_ONE = (
-    "No Chromium was found. On Debian and Ubuntu: apt-get install chromium fonts-noto-cjk."
+    "No Chromium was found. On Debian and Ubuntu: apt-get install chromium-headless-shell fonts-noto-cjk."
     " Elsewhere install Google Chrome or Chromium, or name one with CHROMIUM=/path/to/chrome."
 )
 SECONDS_TO_START = 120
@@ -78,12 +80,12 @@ HARMLESS_IN_CONSOLE = (
 )
 
 
-def chromium() -> str | None:
-    """Return the path of a Chromium on this machine, None where there is none; CHROMIUM names one."""
+def chromium(candidates: Iterable[str] = (*WITHOUT_WINDOWS, *WHOLE)) -> str | None:
+    """Return the path of the first of some Chromiums that is on this machine, None where there is none; CHROMIUM names one."""
     named = os.environ.get("CHROMIUM")
     if named:
         return shutil.which(named)
-    found = next(filter(None, map(shutil.which, CANDIDATES)), None)
+    found = next(filter(None, map(shutil.which, candidates)), None)
     return found or next((path for path in MAC_PATHS if Path(path).exists()), None)
 
 

@@ -88,7 +88,7 @@ def test_without_a_browser_tests_are_skipped_and_say_how_to_get_one():
 
     assert ran.returncode == 0
     assert "1 skipped" in ran.stdout
-    assert "apt-get install chromium" in ran.stdout
+    assert "apt-get install chromium-headless-shell" in ran.stdout
 
 
 def test_where_a_browser_is_required_its_absence_is_a_failure():
