@@ -20,6 +20,11 @@ _MOST_LABELS = 14
 BAND_NAMES = ("a", "b", "c", "d", "e")
 
 
+def holds(columns: Columns, name: str) -> bool:
+    """Return whether there is anything to draw in a column."""
+    return any(value is not None for value in columns[name])
+
+
 def period_columns(periods: Sequence[str], words: Voice) -> Columns:
     """Return the axis value of each period and its full name.
 

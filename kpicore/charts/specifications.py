@@ -165,9 +165,12 @@ def _trend_shape(language: str, items: tuple[ChartItem, ...], lights: tuple[Stat
         layers += [_line(end, ChartItem.TARGET, width=1.5, interpolate="step") for end in ends]
     if ChartItem.LANDING in items:
         layers += [_line("landing", ChartItem.LANDING), *_landing_at_the_end()]
-    if ChartItem.OPEN in items or ChartItem.EXPECTED in items:
+    if ChartItem.OPEN in items:
         layers += _open_period()
-    layers += [_line("actual", ChartItem.ACTUAL, width=2.5), _judged_points()]
+    if ChartItem.EXPECTED in items:
+        layers.append(_expected_by_today())
+    if ChartItem.ACTUAL in items:
+        layers += [_line("actual", ChartItem.ACTUAL, width=2.5), _judged_points()]
     layers.append(_pointed_period(trend_tooltip(items), language))
     if ChartItem.REVIEWS in items:
         layers.append(_reviews(language))
@@ -220,8 +223,10 @@ def _cumulative_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
     layers = []
     if ChartItem.LANDING in items:
         layers += [_cone(), _line("landing", ChartItem.LANDING)]
-    layers.append(_line("target", ChartItem.TARGET, width=1.5))
-    layers += _line_with_points("actual", ChartItem.ACTUAL)
+    if ChartItem.TARGET in items:
+        layers.append(_line("target", ChartItem.TARGET, width=1.5))
+    if ChartItem.ACTUAL in items:
+        layers += _line_with_points("actual", ChartItem.ACTUAL)
     lines = tuple(item for item in items if item is not ChartItem.REVIEWS)
     layers.append(_pointed_period((ChartItem.PERIOD, *lines), language))
     if ChartItem.REVIEWS in items:
@@ -238,10 +243,13 @@ def _cone() -> Spec:
 
 @lru_cache(maxsize=32)
 def _z_shape(language: str, items: tuple[ChartItem, ...]) -> Spec:
-    bars = alt.Chart(_ROWS).mark_bar(width=alt.RelativeBandSize(0.6), cornerRadiusEnd=2)
-    layers = [_layer(bars, y=alt.Y("month_value:Q"), color=_colour(ChartItem.MONTH_VALUE))]
-    layers += _line_with_points("cumulative", ChartItem.CUMULATIVE)
-    layers += _line_with_points("moving_total", ChartItem.MOVING_TOTAL)
+    layers = []
+    if ChartItem.MONTH_VALUE in items:
+        bars = alt.Chart(_ROWS).mark_bar(width=alt.RelativeBandSize(0.6), cornerRadiusEnd=2)
+        layers.append(_layer(bars, y=alt.Y("month_value:Q"), color=_colour(ChartItem.MONTH_VALUE)))
+    for item in (ChartItem.CUMULATIVE, ChartItem.MOVING_TOTAL):
+        if item in items:
+            layers += _line_with_points(item, item)
     layers.append(_pointed_period((ChartItem.PERIOD, *items), language))
     return _over_periods(layers)
 
@@ -340,14 +348,19 @@ def _line_with_points(column: str, item: ChartItem) -> list[Spec]:
 
 @cache
 def _open_period() -> list[Spec]:
-    """Return the open period: hollow, on a thin line from the value before, with a tick where it should be by today."""
-    expected = alt.Chart(_ROWS).mark_tick(thickness=2, bandSize=18, aria=False)
+    """Return the open period: hollow, on a thin line from the value before."""
     value = alt.Chart(_ROWS).mark_point(size=80, strokeWidth=2, filled=False)
     return [
         _line("open_line", ChartItem.OPEN, width=1.5),
-        _layer(expected, y=alt.Y("expected:Q"), color=_colour(ChartItem.EXPECTED)),
         _layer(value, y=alt.Y("open:Q"), color=_colour(ChartItem.OPEN), description=_SPOKEN),
     ]
+
+
+@cache
+def _expected_by_today() -> Spec:
+    """Return a tick where the open period should be by today."""
+    tick = alt.Chart(_ROWS).mark_tick(thickness=2, bandSize=18, aria=False)
+    return _layer(tick, y=alt.Y("expected:Q"), color=_colour(ChartItem.EXPECTED))
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpicore.charts.axes import padded_extent
 from kpicore.charts.chart import Chart
-from kpicore.charts.columns import opening_landing_columns, period_columns, review_columns
+from kpicore.charts.columns import holds, opening_landing_columns, period_columns, review_columns
 from kpicore.charts.legend import ChartItem, legend_of, spoken_column
 from kpicore.charts.marks import NO_MARKS, ChartMarks, goal_mark_columns
 from kpicore.charts.specifications import ValueAxis, cumulative_specification, z_specification
@@ -39,15 +39,16 @@ def cumulative_chart(
     columns["actual_text"] = [words.amount(row[1], unit, beside=row[2]) for row in rows]
     columns["target_text"] = [words.amount(target, unit) for target in targets]
     columns["landing_text"] = [words.amount(value, unit) for value in columns["landing"]]
-    items: tuple[ChartItem, ...] = (ChartItem.ACTUAL, ChartItem.TARGET, *((ChartItem.LANDING,) if landing else ()))
+    lines = (ChartItem.ACTUAL, ChartItem.TARGET, ChartItem.LANDING)
+    items = tuple(item for item in lines if holds(columns, item))
     columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *items), words)
     values = [value for value in (*actuals, *targets) if value is not None]
     values += [landing.low, landing.value, landing.high] if landing else []
     extent = padded_extent([0.0, *values])
     found, shape = goal_mark_columns([row[0] for row in rows], marks, [row[1:] for row in rows], words)
     columns |= found
-    if marks.reviews:
-        columns |= review_columns([row[0] for row in rows], marks.reviews, extent[1])
+    columns |= review_columns([row[0] for row in rows], marks.reviews, extent[1])
+    if holds(columns, "review"):
         items = (*items, ChartItem.REVIEWS)
     spec = cumulative_specification(words.language, items, ValueAxis(extent, unit_name(unit, words.language)), shape)
     return Chart(spec, columns, _alt_of_sums(rows, node, words), legend_of(items, words))
@@ -75,10 +76,11 @@ def z_chart(rows: Sequence[tuple[str, float | None, float | None, float | None]]
     lines = ([row[1] for row in rows], [row[2] for row in rows], [row[3] for row in rows])
     for item, values in zip(_Z_ITEMS, lines, strict=True):
         columns |= {str(item): values, f"{item}_text": [words.amount(value, node.unit) for value in values]}
-    columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *_Z_ITEMS), words)
+    items = tuple(item for item in _Z_ITEMS if holds(columns, item))
+    columns["spoken"] = spoken_column(columns, (ChartItem.PERIOD, *items), words)
     extent = padded_extent([0.0, *(value for values in lines for value in values if value is not None)])
-    spec = z_specification(words.language, _Z_ITEMS, ValueAxis(extent, unit_name(node.unit, words.language)))
+    spec = z_specification(words.language, items, ValueAxis(extent, unit_name(node.unit, words.language)))
     totals = [(period, total) for period, _, _, total in rows if total is not None]
     period, total = totals[-1] if totals else ("", None)
     alt = words("charts.alt_z", name=node.name, period=words.period(period), total=words.amount(total, node.unit))
-    return Chart(spec, columns, alt, legend_of(_Z_ITEMS, words))
+    return Chart(spec, columns, alt, legend_of(items, words))

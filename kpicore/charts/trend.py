@@ -11,6 +11,7 @@ from kpicore.charts.chart import Chart
 from kpicore.charts.columns import (
     Columns,
     band_columns,
+    holds,
     landing_columns,
     open_columns,
     period_columns,
@@ -53,7 +54,7 @@ def trend_chart(
     columns |= {"previous": last_year, "previous_text": [words.amount(value, node.unit) for value in last_year]}
     columns |= band_columns(bands, extent) | open_columns(points, score.open) | landing_columns(points, landing)
     columns |= review_columns([point.period for point in points], marks.reviews, extent[1])
-    items = _items(columns, score, has_landing=landing is not None)
+    items = _items(columns)
     columns["spoken"] = spoken_column(columns, trend_tooltip(items), words)
     lights = tuple(band.light for band in max(bands, key=len, default=()))
     has_range = any(isinstance(point.target, Band) for point in points)
@@ -90,20 +91,16 @@ def _bands_of(point: PeriodPoint, node: Node, score: NodeScore) -> tuple[LightBa
     return light_bands(point.target, direction, green=score.green, yellow=score.yellow, baseline=baseline)
 
 
-def _items(columns: Columns, score: NodeScore, *, has_landing: bool) -> tuple[ChartItem, ...]:
-    """Return what this trend shows, in the order of its legend."""
-
-    def holds(name: str) -> bool:
-        return any(value is not None for value in columns[name])
-
+def _items(columns: Columns) -> tuple[ChartItem, ...]:
+    """Return what this trend shows, in the order of its legend: a mark without a place is neither named nor spoken."""
     is_shown = {
-        ChartItem.ACTUAL: True,
-        ChartItem.TARGET: holds("target") or holds("target_low"),
-        ChartItem.LANDING: has_landing,
-        ChartItem.PREVIOUS: holds("previous"),
-        ChartItem.OPEN: score.open is not None and score.open.actual is not None,
-        ChartItem.EXPECTED: score.open is not None and score.open.expected is not None,
-        ChartItem.REVIEWS: holds("review"),
+        ChartItem.ACTUAL: holds(columns, "actual"),
+        ChartItem.TARGET: holds(columns, "target") or holds(columns, "target_low"),
+        ChartItem.LANDING: holds(columns, "landing"),
+        ChartItem.PREVIOUS: holds(columns, "previous"),
+        ChartItem.OPEN: holds(columns, "open"),
+        ChartItem.EXPECTED: holds(columns, "expected"),
+        ChartItem.REVIEWS: holds(columns, "review"),
         ChartItem.LIGHT: not COLOURS.isdisjoint(columns["light"]),
     }
     return tuple(item for item, shown in is_shown.items() if shown)

@@ -343,6 +343,32 @@ CHARTS: dict[str, Callable[[], Chart]] = {
 }
 
 
+#: Charts of which something that is drawn otherwise is not there yet.
+BEGINNINGS: dict[str, Callable[[], Chart]] = {
+    "no number yet": lambda: trend(visits(), {}),
+    "on the first day of a month": lambda: trend(
+        visits(), monthly("2026-04", 5200, 5100, 5000, 5000, 5000, 5000, 5000)
+    ),
+    "a review before the term": lambda: trend(visits(), monthly("2026-04", 5200), marks=ChartMarks([("2025-11", "x")])),
+    "a sum without a number": lambda: cumulative_chart(
+        [("2026-04", None, 100.0)], *of_sales(), words=JA, marks=ChartMarks([("2025-11", "x")])
+    ),
+    "no year before": lambda: z_chart([("2026-04", 90.0, 90.0, None)], of_sales()[0], words=EN),
+    "a year without a number": lambda: z_chart([("2026-04", None, None, None)], of_sales()[0], words=EN),
+}
+
+
+@pytest.mark.parametrize("name", [*CHARTS, *BEGINNINGS])
+def test_what_a_chart_tells_a_screen_reader_of_has_a_place(name):
+    chart = (CHARTS | BEGINNINGS)[name]()
+
+    told = [layer for layer in chart.spec["layer"] if layer["mark"].get("aria") is not False]
+    places = [layer["encoding"].get("y", chart.spec["encoding"].get("y", {})).get("field") for layer in told]
+    empty = [place for place in places if place and all(value is None for value in chart.columns[place])]
+    assert empty == []
+    assert "○" not in chart.legend or any(value is not None for value in chart.columns["open"])
+
+
 @cache
 def chart_named(name: str) -> Chart:
     return CHARTS[name]()
