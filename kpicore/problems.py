@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -92,18 +92,16 @@ def one_per_cause(problems: Iterable[Problem]) -> tuple[list[Problem], list[Prob
             )
         )
         groups.setdefault(key, []).append(problem)
-    merged = [_for_all(group) for group in groups.values()]
+    merged = []
+    for first, *others in groups.values():
+        if others:
+            places, cells = (
+                sum(int(problem.facts.get(fact, 1)) for problem in (first, *others)) for fact in ("places", "cells")
+            )
+            counted = {"cells": cells} if "cells" in first.facts else {}
+            first = replace(first, facts={**first.facts, **counted, "places": places})
+        merged.append(first)
     return merged, [problem for group in groups.values() for problem in group[1:]]
-
-
-def _for_all(group: list[Problem]) -> Problem:
-    first = group[0]
-    if len(group) == 1:
-        return first
-    places = sum(int(problem.facts.get("places", 1)) for problem in group)
-    cells = sum(int(problem.facts.get("cells", 1)) for problem in group)
-    counted = {"cells": cells} if "cells" in first.facts else {}
-    return Problem(first.code, first.severity, first.where, {**first.facts, **counted, "places": places})
 
 
 def error(code: str, where: str, **facts: Any) -> Problem:

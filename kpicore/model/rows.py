@@ -240,9 +240,13 @@ def _texts_in(value: Any) -> Iterator[str]:
 
 def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -> list[Change]:
     """Return the changes that turn one snapshot into the other; with `remove` False nothing is taken away."""
-    old_actuals, new_actuals = _differing_actuals(before.actuals, after.actuals)
-    old = tables_of(_with_actuals(before, old_actuals))
-    new = tables_of(_with_actuals(after, new_actuals))
+    # Which actuals differ is found column-wise: a plan of years has hundreds of thousands, and an import changes a few of them.
+    key_fields = list(TABLES["actuals"])
+    was, now = (each.actuals.drop_duplicates(key_fields, keep="last") for each in (before, after))
+    both = pd.concat([was, now], ignore_index=True)
+    differs = ~both.duplicated(keep=False)
+    old = tables_of(_with_actuals(before, both[: len(was)][differs[: len(was)]]))
+    new = tables_of(_with_actuals(after, both[len(was) :][differs[len(was) :]]))
     changes: list[Change] = []
     for table in TABLES:
         changes += [
@@ -257,16 +261,3 @@ def changes_between(before: Snapshot, after: Snapshot, *, remove: bool = True) -
 
 def _with_actuals(snapshot: Snapshot, actuals: pd.DataFrame) -> Snapshot:
     return replace(snapshot, actuals=actuals)
-
-
-def _differing_actuals(before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows of each table that the other has not exactly so.
-
-    Found column-wise: a plan of years has hundreds of thousands of actuals and an import changes a few of them.
-    """
-    key = list(TABLES["actuals"])
-    old = before.drop_duplicates(key, keep="last")
-    new = after.drop_duplicates(key, keep="last")
-    both = pd.concat([old, new], ignore_index=True)
-    differs = ~both.duplicated(keep=False)
-    return both[: len(old)][differs[: len(old)]], both[len(old) :][differs[len(old) :]]

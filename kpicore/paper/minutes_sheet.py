@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -58,8 +59,15 @@ def _title(meeting: Meeting, snapshot: Snapshot, language: str) -> str:
     return catalogue(language)("meeting.minutes_title", plan=snapshot.plan.settings.name, day=day)
 
 
-def _lines(lines: Iterable[str]) -> list[Block]:
-    return [_block(line) for line in lines if line.strip()]
+def _lines(lines: Iterable[str]) -> Iterator[Block]:
+    marked = (catalogue(language)("meeting.minutes_heading", text=_HEADING_OF) for language in LANGUAGES)
+    shapes = [re.escape(each).replace(_HEADING_OF, "(.+)") for each in marked]
+    for line in filter(str.strip, lines):
+        heading = next(filter(None, (re.fullmatch(shape, line) for shape in shapes)), None)
+        if heading is not None:
+            yield Heading(one_line(heading[1]), 2)
+        else:
+            yield Paragraph(one_line(line), Tone.ITEM if line.startswith((" ", "・")) else Tone.NORMAL)
 
 
 def _records(meeting: Meeting, snapshot: Snapshot, words: Voice) -> Iterator[Block]:
@@ -78,12 +86,3 @@ def _records(meeting: Meeting, snapshot: Snapshot, words: Voice) -> Iterator[Blo
     for action in found.actions:
         state = words(f"action_state.{action.state}")
         yield Paragraph(one_line(f"{action_text(action, snapshot, words)} [{state}] {action.result}"), Tone.ITEM)
-
-
-def _block(line: str) -> Block:
-    for language in LANGUAGES:
-        before, _, after = catalogue(language)("meeting.minutes_heading", text=_HEADING_OF).partition(_HEADING_OF)
-        if line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after):
-            return Heading(one_line(line.removeprefix(before).removesuffix(after)), 2)
-    is_below = line.startswith((" ", "・"))
-    return Paragraph(one_line(line), Tone.ITEM if is_below else Tone.NORMAL)

@@ -180,8 +180,11 @@ class Caller:
                 return self._once(call, left)
             except Failure as failure:
                 attempt += 1
-                wait = self._wait(failure, attempt, started)
-                if wait is None:
+                if not failure.passing or attempt >= self._patience.tries or self.circuit.is_open:
+                    raise
+                wait = self._patience.wait_before(attempt, self._chance())
+                wait = max(wait, failure.retry_after_seconds or 0.0)
+                if wait >= self._patience.deadline_seconds - (self.clock() - started):
                     raise
             self._sleep(wait)
 
@@ -212,12 +215,3 @@ class Caller:
             raise
         self.circuit.worked()
         return answer
-
-    def _wait(self, failure: Failure, attempt: int, started: float) -> float | None:
-        """Return the seconds until the next try, None when there is none."""
-        if not failure.passing or attempt >= self._patience.tries or self.circuit.is_open:
-            return None
-        wait = self._patience.wait_before(attempt, self._chance())
-        wait = max(wait, failure.retry_after_seconds or 0.0)
-        left = self._patience.deadline_seconds - (self.clock() - started)
-        return wait if wait < left else None

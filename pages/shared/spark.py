@@ -6,7 +6,8 @@ them (bench/board.py). The wall of rows draws these points itself, in the colour
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -40,16 +41,5 @@ def spark_of(values: Sequence[float | None], targets: Sequence[float] = ()) -> S
     points = [
         None if value is None else (round(MARGIN + at * step, 1), height(value)) for at, value in enumerate(values)
     ]
-    return Spark(list(_runs(points)), [height(target) for target in targets])
-
-
-def _runs(points: Sequence[Point | None]) -> Iterator[list[Point]]:
-    run: list[Point] = []
-    for point in points:
-        if point is not None:
-            run.append(point)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+    runs = [[point for point in run if point is not None] for is_known, run in groupby(points, bool) if is_known]
+    return Spark(runs, [height(target) for target in targets])

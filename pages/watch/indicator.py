@@ -304,46 +304,39 @@ def _what_if(found: Indicator, shown: View) -> None:
 
 def _kin(found: Indicator, shown: View) -> None:
     """Draw the formula and its findings, the related nodes with their lights, and the correlations."""
-    links = _links(found, shown)
-    _formula(links, shown)
+    links, words, plan = _links(found, shown), shown.words, shown.snapshot.plan
+    if links.coherence is not None:  # whether the targets add up, and which input alone could close a gap (R9)
+        st.markdown(f"**{words('indicator.link_formula')}**")
+        st.markdown(escape_md(named_formula(links.coherence.formula.tree, plan, words.language)))
+        st.markdown(escape_md(coherence_sentence(links.coherence, plan, words.language)))
+    if links.coherence is not None and links.levers:
+        st.caption(words("indicator.link_levers"))
+        said = (needed_sentence(lever, plan, words.language) for lever in links.levers)
+        st.markdown("\n".join(f"- {escape_md(each)}" for each in said))
     if not found.kin:
-        st.caption(shown.words("indicator.no_kin"))
+        st.caption(words("indicator.no_kin"))
     for relation in ("parent", "sibling", "child"):
         related = [kin for kin in found.kin if kin.relation == relation]
         if related:
-            st.markdown(f"**{shown.words(f'indicator.{relation}')}**")
+            st.markdown(f"**{words(f'indicator.{relation}')}**")
         for kin in related:
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="small", key=f"kin-{kin.relation}-{kin.node.id}"
             ):
                 st.page_link(
                     PAGE,
-                    label=f"{light_md(kin.score.status, shown.words)} {escape_md(kin.node.name or kin.node.id, 80)}",
+                    label=f"{light_md(kin.score.status, words)} {escape_md(kin.node.name or kin.node.id, 80)}",
                     query_params={"node": kin.node.id},
                     width="content",
                 )
-                st.caption(shown.words(f"tree.{kin.edge}_edge"), width="content")
+                st.caption(words(f"tree.{kin.edge}_edge"), width="content")
     if links.influences:  # rank correlations, each with the words on causes (R10)
-        plan, words = shown.snapshot.plan, shown.words
         st.markdown(f"**{words('indicator.link_influence')}**")
         lines = []
         for link in links.influences:
             pair = f"{name_of(plan, link.child)} → {name_of(plan, link.parent)}"
             lines.append(f"- {escape_md(pair)}  \n  {escape_md(linkage_sentence(link, plan, words.language))}")
         st.markdown("\n".join(lines))
-
-
-def _formula(links: Links, shown: View) -> None:
-    """Draw whether the targets add up, and which input alone could close a gap (R9)."""
-    if links.coherence is None:
-        return
-    plan, language, words = shown.snapshot.plan, shown.words.language, shown.words
-    st.markdown(f"**{words('indicator.link_formula')}**")
-    st.markdown(escape_md(named_formula(links.coherence.formula.tree, plan, language)))
-    st.markdown(escape_md(coherence_sentence(links.coherence, plan, language)))
-    if links.levers:
-        st.caption(words("indicator.link_levers"))
-        st.markdown("\n".join(f"- {escape_md(needed_sentence(lever, plan, language))}" for lever in links.levers))
 
 
 def _provenance(found: Indicator, shown: View) -> None:

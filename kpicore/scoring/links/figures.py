@@ -144,7 +144,15 @@ def _work_out(given: Material, at: Figures, wanted: list[str]) -> None:
             targets[column.count(known) < column.count(mine)] = np.nan
             # Periods before a term are kept for comparison (R1).
             counted = mine | ((own_anchors < start) & at_work)
-            at.actuals[node_id] = _actual(given, node_id, timeline.values[row], counted, column, direct.get(node_id))
+            recorded = counted & ~np.isnan(timeline.values[row])
+            actuals = _added(given, node_id, timeline.values[row], recorded, column)
+            if (
+                entered := direct.get(node_id)
+            ) is not None:  # straight from the entries, so that days are not cut by weeks
+                actuals = np.where(np.isnan(entered) | np.isnan(actuals), actuals, entered)
+            if given.is_sum(node_id):
+                actuals[column.count(recorded) < column.count(counted)] = np.nan
+            at.actuals[node_id] = actuals
             at.targets[node_id] = targets
 
 
@@ -221,19 +229,6 @@ def _added(given: Material, node_id: str, values: Array, known: Mask, column: _G
     sums = column.total(np.where(known, values, 0.0))
     with np.errstate(all="ignore"):
         return np.where(counts > 0, sums if given.program.is_sum[row] else sums / counts, np.nan)
-
-
-def _actual(
-    given: Material, node_id: str, values: Array, counted: Mask, column: _Grouping, direct: Array | None
-) -> Array:
-    """Return the actuals at the coarser cadence: straight from the entries where there are any, so that days are not cut by weeks."""
-    known = counted & ~np.isnan(values)
-    added = _added(given, node_id, values, known, column)
-    if direct is not None:
-        added = np.where(np.isnan(direct) | np.isnan(added), added, direct)
-    if given.is_sum(node_id):
-        added[column.count(known) < column.count(counted)] = np.nan
-    return added
 
 
 def _at_cadence(given: Material, at: Figures) -> dict[str, Array]:

@@ -154,18 +154,14 @@ def _read_actual_cells(cells: NumberCells, lines: Sequence[Line], reading: ReadC
     if totals.any():
         reading.findings.skipped += [(part.address(index), "total") for index in np.flatnonzero(totals).tolist()]
         part = part.only(~totals)
-    reading.builder.parts += [part, _part(cells, columns, lines, _exempt(cells, columns, lines, reading))]
-
-
-def _exempt(cells: NumberCells, columns: Columns, lines: Sequence[Line], reading: ReadContext) -> Flags:
-    """Return which cells say that a period of the indicator's own cadence does not apply (対象外)."""
+    # 対象外 says that a period of the indicator's own cadence does not apply.
     exempt = np.zeros(len(cells), dtype=bool)
-    cadences = [period.cadence for period in reading.builder.periods.values]
     for index, found in columns.others.items():
         if isinstance(found, Missing) and found.reason in EXEMPT:
+            cadence = reading.builder.periods.values[cells.periods[index]].cadence
             node = lines[cells.lines[index]].node
-            exempt[index] = node is not None and node.filled().cadence is cadences[cells.periods[index]]
-    return exempt
+            exempt[index] = node is not None and node.filled().cadence is cadence
+    reading.builder.parts += [part, _part(cells, columns, lines, exempt)]
 
 
 def _amounts(cells: NumberCells, lines: Sequence[Line], dash_means: str) -> Columns:

@@ -333,7 +333,7 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         target=reader.value(record, "target", read_target(record.raw("target"), record.format("target"), measure)),
         start=_day(record, "start", reader, last=False),
         deadline=_day(record, "deadline", reader, last=True),
-        weight=_weight(record, reader),
+        weight=_number(record, "weight", Measure(), reader),
         green=_ratio(record, "green", reader),
         yellow=_ratio(record, "yellow", reader),
         focus=bool(reader.value(record, "focus", Fault("bad-mark") if mark is None else mark)),
@@ -343,7 +343,9 @@ def _node(record: Record, node_id: str, name: str, parents: tuple[str, ...], rea
         actions=tuple(line for each in record.text("actions").splitlines() if (line := each.strip())),
         control=_level(record, "control", reader),
         response_when=_response_when(record, reader),
-        response_days=_response_days(record, reader),
+        response_days=None
+        if (days := _number(record, "response_days", measure_of("日") or Measure(), reader)) is None
+        else int(days),
         entered_from=_day(record, "entered_from", reader, last=False),
     )
 
@@ -368,14 +370,6 @@ def _response_when(record: Record, reader: _TreeReader) -> str:
     return found or ""
 
 
-def _response_days(record: Record, reader: _TreeReader) -> int | None:
-    days = _number(record, "response_days", measure_of("日") or Measure(), reader)
-    if days is not None and not (days.is_integer() and 0 <= days <= MOST_RESPONSE_DAYS):
-        reader.fault(record, "response_days", Fault("bad-count"))
-        return None
-    return None if days is None else int(days)
-
-
 def _level(record: Record, field: str, reader: _TreeReader) -> int | None:
     """Return 1 to 3 for 小, 中 and 大, None for a blank."""
     found = _chosen(record, field, reader, "unknown-level")
@@ -394,9 +388,22 @@ def _allowed(field: str) -> list[str]:
     return [names[0] for names in words.VALUES[field].values()]
 
 
+#: What the number of a field must be, and the fault of one that is not.
+_LIMITS: Mapping[str, tuple[Callable[[float], bool], str]] = {
+    "weight": (lambda number: number >= 0, "bad-weight"),
+    "response_days": (lambda number: number.is_integer() and 0 <= number <= MOST_RESPONSE_DAYS, "bad-count"),
+}
+
+
 def _number(record: Record, field: str, measure: Measure, reader: _TreeReader) -> float | None:
     found = reader.value(record, field, read_amount(record.raw(field), record.format(field), measure))
-    return None if found is None else float(found.value)
+    if found is None:
+        return None
+    fits, fault = _LIMITS.get(field, (None, ""))
+    if fits is not None and not fits(float(found.value)):
+        reader.fault(record, field, Fault(fault))
+        return None
+    return float(found.value)
 
 
 def _day(record: Record, field: str, reader: _TreeReader, *, last: bool) -> Any:
@@ -404,14 +411,6 @@ def _day(record: Record, field: str, reader: _TreeReader, *, last: bool) -> Any:
         return None
     reading = read_start_end(record.raw(field), record.format(field), context=reader.context, last=last)
     return reader.value(record, field, reading)
-
-
-def _weight(record: Record, reader: _TreeReader) -> float | None:
-    weight = _number(record, "weight", Measure(), reader)
-    if weight is not None and weight < 0:
-        reader.fault(record, "weight", Fault("bad-weight"))
-        return None
-    return weight
 
 
 def _ratio(record: Record, field: str, reader: _TreeReader) -> Any:

@@ -13,7 +13,7 @@ from kpicore.sheets.texts import is_blank
 from kpicore.sheets.writing.columns_of_periods import column_edits
 from kpicore.sheets.writing.edits import AddTab, Edit, InsertRow, Put
 from kpicore.sheets.writing.layout import BLANK, Sheet, actuals_tab
-from kpicore.sheets.writing.places import KINDS, Rows, WideTab
+from kpicore.sheets.writing.places import KINDS, Rows
 from kpicore.sheets.writing.wanted import RECORDS, Attempt, CandidateKind, Wanted
 
 
@@ -35,8 +35,15 @@ def room_for(wanted: Wanted, attempt: Attempt, tabs: Sequence[Sheet]) -> Room:
             edits += _missing_headers(wanted, table, rows)
             inserted, returning[table] = _returning_rows(wanted, table, rows)
             edits += inserted
-    for wide in wanted.places.wides:
-        edits += _missing_lines(wanted, attempt, wide)
+    for wide in wanted.places.wides:  # the rows and columns it lacks for the actuals that are to stand in it
+        keys = attempt.new_in(wanted, CandidateKind.WIDE, wide.tab)
+        indicators = [name for name in dict.fromkeys(key[0] for key in keys) if name not in wide.lines]
+        periods = {period for key in keys if (period := parse_period_id(key[1])) and period not in wide.columns}
+        for row, indicator in enumerate(indicators, len(wide.table.grid.rows)):
+            label = wanted.rendering.label(indicator)
+            filled = {name: at for name, at in wide.table.fields.items() if label.get(name, BLANK) != BLANK}
+            edits += [Put(wide.table.grid.tab, row, at, *label[name]) for name, at in filled.items()]
+        edits += column_edits(wide, periods, wanted.places.settings.calendar, wanted.rendering.language)
     return Room(tuple(edits), returning)
 
 
@@ -109,17 +116,3 @@ def _returning_rows(wanted: Wanted, table: str, rows: Rows) -> tuple[list[Edit],
         taken = {key: row + missing for key, row in taken.items()}
         taken |= {key: anchor + 1 + at for at, key in enumerate(keys)}
     return edits, taken
-
-
-def _missing_lines(wanted: Wanted, attempt: Attempt, wide: WideTab) -> list[Edit]:
-    """Return the rows and columns a wide tab lacks for the actuals that are to stand in it."""
-    keys = attempt.new_in(wanted, CandidateKind.WIDE, wide.tab)
-    indicators = [name for name in dict.fromkeys(key[0] for key in keys) if name not in wide.lines]
-    periods = {period for key in keys if (period := parse_period_id(key[1])) and period not in wide.columns}
-    grid, fields = wide.table.grid, wide.table.fields
-    edits: list[Edit] = []
-    for row, indicator in enumerate(indicators, len(grid.rows)):
-        label = wanted.rendering.label(indicator)
-        filled = {name: at for name, at in fields.items() if label.get(name, BLANK) != BLANK}
-        edits += [Put(grid.tab, row, at, *label[name]) for name, at in filled.items()]
-    return edits + column_edits(wide, periods, wanted.places.settings.calendar, wanted.rendering.language)

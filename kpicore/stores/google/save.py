@@ -210,8 +210,14 @@ class _Save:
             if found is None:
                 return False
             formulas.append(found)
-        self.formulas = Workbook(tuple(formulas))
-        _refuse_formulas(self.formulas, plan.edits)
+        self.formulas = there = Workbook(tuple(formulas))
+        for edit in plan.edits:
+            if isinstance(edit, (InsertRow, InsertColumn)) and edit.tab in tabs:
+                there = edited(there, [edit])
+            elif isinstance(edit, Put) and edit.tab in tabs:
+                formula = next(grid for grid in there if grid.tab == edit.tab).value(edit.row, edit.column)
+                if formula is not None:
+                    raise CannotWrite(reason="formula", where=address(edit), text=str(formula)[:80])
         return True
 
     def _send(self, look: SheetState, plan: SavePlan) -> bool:
@@ -316,16 +322,3 @@ def _formulas(grid: Grid, now: Rows) -> Grid | None:
             line.append(cell if is_formula else None)
         found.append(tuple(line))
     return Grid(grid.tab, tuple(found))
-
-
-def _refuse_formulas(formulas: Workbook, edits: Sequence[Edit]) -> None:
-    """Raise CannotWrite at the first cell to be written that holds a formula."""
-    known = {grid.tab for grid in formulas}
-    for edit in edits:
-        if isinstance(edit, (InsertRow, InsertColumn)) and edit.tab in known:
-            formulas = edited(formulas, [edit])
-        elif isinstance(edit, Put) and edit.tab in known:
-            grid = next(grid for grid in formulas if grid.tab == edit.tab)
-            formula = grid.value(edit.row, edit.column)
-            if formula is not None:
-                raise CannotWrite(reason="formula", where=address(edit), text=str(formula)[:80])

@@ -80,7 +80,13 @@ class SqlStore(SqlDatabase):
             with self._reading() as connection:
                 read_at, revision = self._now(), _revision(connection, self._plan)
                 rows = {kind: _rows(connection, self._plan, kind) for kind in ROW_TABLES if kind != "actuals"}
-                actuals = _actuals(connection, self._plan)
+                # Straight from the driver's tuples: of hundreds of thousands of actuals none becomes an object of ours.
+                mine = ROW_TABLES["actuals"].c.plan == self._plan
+                query = select(*ACTUAL_COLUMNS).where(mine).compile(dialect=connection.dialect)
+                given = [query.params[name] for name in query.positiontup] if query.positiontup else query.params
+                with closing(connection.connection.cursor()) as cursor:
+                    cursor.execute(str(query), given)
+                    actuals = pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS))
             try:
                 snapshot = replace(snapshot_of(rows), actuals=actuals_table(actuals))
             except ValueError as error:
@@ -180,15 +186,6 @@ def _rows(connection: Connection, plan: str, kind: str) -> list[Row]:
 def _places(connection: Connection, plan: str, kind: str) -> dict[str, int]:
     query = select(places.c.key, places.c.position).where(places.c.plan == plan, places.c.kind == kind)
     return {row.key: row.position for row in connection.execute(query)}
-
-
-def _actuals(connection: Connection, plan: str) -> pd.DataFrame:
-    """Return the actuals straight from the driver's tuples: of hundreds of thousands none becomes an object of ours."""
-    query = select(*ACTUAL_COLUMNS).where(ROW_TABLES["actuals"].c.plan == plan).compile(dialect=connection.dialect)
-    given = [query.params[name] for name in query.positiontup] if query.positiontup else query.params
-    with closing(connection.connection.cursor()) as cursor:
-        cursor.execute(str(query), given)
-        return pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS))
 
 
 def _history(connection: Connection, plan: str) -> list[LoggedChange]:

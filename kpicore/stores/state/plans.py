@@ -39,7 +39,12 @@ class Plans:
             held = _register(connection).plans
             before = held.get(wanted.key)
             if seen is None:
-                _refuse_to_add(wanted, held)
+                sources = {each.source: each.key for each in held.values() if each.source}
+                taken = wanted.key if wanted.key in {*held, DEFAULT_PLAN} else sources.get(wanted.source)
+                if taken is not None:
+                    raise NotGranted(reason="plan-taken", plan=taken)
+                if len(held) >= MOST_PLANS:
+                    raise NotGranted(reason="too-many-plans", most=MOST_PLANS)
             elif before is not None and before != seen:
                 facts = {"seen": _facts(seen), "found": _facts(before)}
                 raise ChangeConflict(table="plans", key=(wanted.key,), **facts)
@@ -113,16 +118,6 @@ def forget_roles_of_ended_keys(connection: Connection) -> None:
     """Take away every role a revoked key had in a plan, within the transaction that ends keys."""
     ended = select(keys.c.kind + ":" + keys.c.id).where(keys.c.revoked_at.is_not(None))
     connection.execute(plan_roles.delete().where(plan_roles.c.who.in_(ended)))
-
-
-def _refuse_to_add(plan: BoardPlan, held: Mapping[str, BoardPlan]) -> None:
-    taken = next((each for each in held.values() if each.source and each.source == plan.source), None)
-    if plan.key in held or plan.key == DEFAULT_PLAN:
-        raise NotGranted(reason="plan-taken", plan=plan.key)
-    if taken is not None:
-        raise NotGranted(reason="plan-taken", plan=taken.key)
-    if len(held) >= MOST_PLANS:
-        raise NotGranted(reason="too-many-plans", most=MOST_PLANS)
 
 
 def _register(connection: Connection) -> Register:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import sha256
 from math import ceil
 from urllib.parse import urlencode
@@ -42,7 +43,15 @@ def draw(shown: View) -> None:
     if period is not None:
         _periods(mine, period, shown)
         _fields(period, me, shown)
-        _also(mine, period, shown.words)
+        counts = Counter(each.period for each in mine.missing)  # the other periods that lack a number
+        others = [other for other in counts if other != period][:MOST_ALSO]
+        if others:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key="entry-also"):
+                st.caption(shown.words("entry.also"), width="content")
+                for other in others:
+                    named = escape_md(shown.words.period_short(other))
+                    label = shown.words("entry.also_count", period=named, n=counts[other])
+                    st.button(label, on_click=_open, args=(other,), key=f"entry-also-{other}")
     if session.visitor().actor.role >= Role.OWNER:
         _matrix(shown)
     if mine.nodes:
@@ -140,20 +149,6 @@ def _periods(mine: Desk, period: str, shown: View) -> None:
         _step(":material/chevron_right:", words("entry.after"), known[at + 1] if at + 1 < len(known) else None, "after")
         if len(mine.periods) > 1:
             _cadences(mine, str(cadence), words)
-
-
-def _also(mine: Desk, period: str, words: Voice) -> None:
-    """Draw the way to the other periods that lack a number."""
-    counts: dict[str, int] = {}
-    for each in mine.missing:
-        counts[each.period] = counts.get(each.period, 0) + 1
-    others = [other for other in counts if other != period][:MOST_ALSO]
-    if others:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="entry-also"):
-            st.caption(words("entry.also"), width="content")
-            for other in others:
-                label = words("entry.also_count", period=escape_md(words.period_short(other)), n=counts[other])
-                st.button(label, on_click=_open, args=(other,), key=f"entry-also-{other}")
 
 
 def _step(icon: str, label: str, period: str | None, key: str) -> None:

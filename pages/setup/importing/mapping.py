@@ -139,7 +139,13 @@ def draw(book: Book, words: Voice) -> None:
     tab = _chosen(book, words)
     with st.container(border=True, key=f"{book.key}-tab"):
         _summary(book, tab, words)
-        _questions(book, tab, words)
+        if tab.questions:
+            with st.container(border=True, gap="small", key=f"{book.key}-questions"):
+                st.markdown(f":material/help: **{words('mapping.questions_title', n=len(tab.questions))}**")
+                for number, question in enumerate(tab.questions[:MOST_MATCHED]):
+                    _question(book, tab, question, number, words)
+                if len(tab.questions) > MOST_MATCHED:
+                    st.caption(words("common.and_more", n=len(tab.questions) - MOST_MATCHED))
         _picture(book, tab, words)
         if tab.reason:
             return
@@ -241,17 +247,6 @@ def _misfit(book: Book, tab: TabAnalysis, words: Voice) -> None:
 
 
 # -- what is asked ---------------------------------------------------------------------------------------------
-
-
-def _questions(book: Book, tab: TabAnalysis, words: Voice) -> None:
-    if not tab.questions:
-        return
-    with st.container(border=True, gap="small", key=f"{book.key}-questions"):
-        st.markdown(f":material/help: **{words('mapping.questions_title', n=len(tab.questions))}**")
-        for number, question in enumerate(tab.questions[:MOST_MATCHED]):
-            _question(book, tab, question, number, words)
-        if len(tab.questions) > MOST_MATCHED:
-            st.caption(words("common.and_more", n=len(tab.questions) - MOST_MATCHED))
 
 
 def _question(book: Book, tab: TabAnalysis, question: Question, number: int, words: Voice) -> None:

@@ -19,7 +19,7 @@ from pages.shared.frame import as_of, paper, signin
 from pages.shared.frame.freshness import watch_age
 from pages.shared.people import Visitor
 from pages.shared.session import View
-from pages.shared.style import LONGEST_NAME, Voice, escape_md, one_line
+from pages.shared.style import LONGEST_NAME, escape_md, one_line
 from pages.shared.turns import TURNS
 from pages.shared.welcome import draw_tour
 
@@ -72,8 +72,12 @@ def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
         found.append(link("help", words("help.link"), page=f"help?page={chapter}", icon="help"))
     if (other := as_of.other_year(shown)) is not None:  # a phone has it in the menu of days
         found.append(link("other-year", other[0], put=other[1], is_narrow=False))
-    found += [_next_year(shown, visitor), as_of.control(shown), paper.control(page, shown), _languages(words)]
-    return [each for each in found if each is not None]
+    found += [_next_year(shown, visitor), as_of.control(shown), paper.control(page, shown)]
+    names = {code: catalogue(code)("common.language_name") for code in LANGUAGES}  # each by its own name
+    languages = [
+        item(name, put={"lang": code}, is_now=code == words.language, language=code) for code, name in names.items()
+    ]
+    return [each for each in (*found, choice("language", words("frame.language"), languages)) if each is not None]
 
 
 def _plans(page: str, shown: View) -> Control | None:
@@ -102,16 +106,6 @@ def _next_year(shown: View, visitor: Visitor) -> Control | None:
         return None
     label = shown.words("year.go", year=_year_name(year, shown))
     return link("next-year", label, page="settings?tab=year", icon="event_repeat")
-
-
-def _languages(words: Voice) -> Control:
-    """Return the languages by their own names."""
-    named = {code: catalogue(code)("common.language_name") for code in LANGUAGES}
-    return choice(
-        "language",
-        words("frame.language"),
-        [item(name, put={"lang": code}, is_now=code == words.language, language=code) for code, name in named.items()],
-    )
 
 
 def _year_name(year: Period, shown: View) -> str:

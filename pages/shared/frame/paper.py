@@ -52,8 +52,20 @@ def open_dialog(page: str, shown: View) -> None:
         if st.button(words("paper.make"), type="primary", icon=":material/print:", key="make-paper"):
             _make(wanted, shown)
         held = st.session_state.get(_MADE)
-        if held is not None and held[0] == (wanted, shown.mark):
-            _offer(wanted, held[1], shown)
+        if held is None or held[0] != (wanted, shown.mark):
+            return
+        made = held[1]
+        st.download_button(
+            words("paper.download", size=-(-len(made) // 1024)),
+            made,
+            f"kpi_{wanted.pages}_{shown.today.isoformat()}.{wanted.format}",
+            _TYPES[wanted.format],
+            icon=":material/download:",
+            on_click="ignore",
+            key="paper-download",
+        )
+        if wanted.format is Format.PNG:
+            st.image(made, alt=words(f"paper.what_{wanted.pages}"))
 
     dialog()
 
@@ -74,13 +86,10 @@ def _wanted(page: str, shown: View) -> PaperRequest:
     )
     about = {Pages.INDICATOR: "node", Pages.MINUTES: "meeting"}.get(pages, "")
     named = st.query_params.get(about, "") if about else ""
-    return PaperRequest(pages, kind, words.language, named or (_first(shown) if pages is Pages.INDICATOR else ""))
-
-
-def _first(shown: View) -> str:
-    """Return the node the page of an indicator shows where the address names none: the first goal, else the first node."""
-    nodes = [shown.snapshot.plan.by_id[score.id] for score in shown.scores.nodes]
-    return next((node.id for node in nodes if node.kind == "KGI"), nodes[0].id)
+    if not named and pages is Pages.INDICATOR:  # where the address names none: the first goal, else the first node
+        nodes = [shown.snapshot.plan.by_id[score.id] for score in shown.scores.nodes]
+        named = next((node.id for node in nodes if node.kind == "KGI"), nodes[0].id)
+    return PaperRequest(pages, kind, words.language, named)
 
 
 def _make(wanted: PaperRequest, shown: View) -> None:
@@ -100,17 +109,3 @@ def _make(wanted: PaperRequest, shown: View) -> None:
     else:
         st.session_state[_MADE] = ((wanted, shown.mark), made)
     bar.empty()
-
-
-def _offer(wanted: PaperRequest, made: bytes, shown: View) -> None:
-    st.download_button(
-        shown.words("paper.download", size=-(-len(made) // 1024)),
-        made,
-        f"kpi_{wanted.pages}_{shown.today.isoformat()}.{wanted.format}",
-        _TYPES[wanted.format],
-        icon=":material/download:",
-        on_click="ignore",
-        key="paper-download",
-    )
-    if wanted.format is Format.PNG:
-        st.image(made, alt=shown.words(f"paper.what_{wanted.pages}"))

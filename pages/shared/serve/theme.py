@@ -42,16 +42,13 @@ class ThemeOnce:
 
     def __call__(self, msg: CustomThemeConfig, section: str = "theme") -> None:
         if section not in self._made:
-            self._made[section] = self._make(section)
+            run = ForwardMsg().new_session
+            self._populate(run.custom_theme, section)
+            # A message has no such part where the section says nothing.
+            self._made[section] = run.custom_theme if run.HasField("custom_theme") else None
         made = self._made[section]
         if made is not None:
             msg.MergeFrom(made)
-
-    def _make(self, section: str) -> CustomThemeConfig | None:
-        """Return what a section says, None where it says nothing and a message has no such part."""
-        run = ForwardMsg().new_session
-        self._populate(run.custom_theme, section)
-        return run.custom_theme if run.HasField("custom_theme") else None
 
     def forget(self) -> None:
         """Ask again: the options may be others."""

@@ -115,15 +115,12 @@ def settings_to_begin_with(shown: View) -> dict[str, str]:
     if not settings.sample:
         return {name: text for name, text in setting_texts(settings).items() if name in _OF_A_PLAN}
     answer = _answer()
-    chosen = _on_the_screen(shown) if answer is None and is_open(shown) else basics_of(answer)
+    chosen = basics_of(answer)
+    if answer is None and is_open(shown):
+        typed = {name: st.session_state[key] for key, name in _FIELDS.items() if key in st.session_state}
+        guess = _guess(shown).model_dump()  # of what nobody touched
+        chosen = basics_of({**guess, **typed}) or basics_of(guess)
     return chosen.texts() if chosen else {}
-
-
-def _on_the_screen(shown: View) -> Basics | None:
-    """Return what the fields of the screen hold, each as it was inferred while nobody touched it."""
-    typed = {name: st.session_state[key] for key, name in _FIELDS.items() if key in st.session_state}
-    guess = _guess(shown)
-    return basics_of({**guess.model_dump(), **typed}) or basics_of(guess.model_dump())
 
 
 def waits_for_answer(shown: View) -> bool:

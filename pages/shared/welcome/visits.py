@@ -21,10 +21,17 @@ _NAME, _BEFORE, _TO_NOTE = "visits", "visit-before", "visit-to-note"
 
 def before_this_visit() -> datetime | None:
     """Return when whoever looks was here before this visit (UTC): None for the first time, and where nobody can tell who looks."""
-    if _BEFORE not in st.session_state:
-        st.session_state[_BEFORE] = _begun(session.visitor(), session.now())
-    found: datetime | None = st.session_state[_BEFORE]
-    return found
+    if _BEFORE in st.session_state:
+        found: datetime | None = st.session_state[_BEFORE]
+        return found
+    now, person, before = session.now(), person_of(session.visitor()), None
+    if person is not None:
+        with suppress(KpiError):
+            last, before = visits_after(session.state().people.settings(person).get(_NAME), now)
+            kept = {"last": last.isoformat(), "before": before.isoformat() if before else None}
+            st.session_state[_TO_NOTE] = (person, _NAME, kept)
+    st.session_state[_BEFORE] = before
+    return before
 
 
 def note_visit() -> None:
@@ -36,20 +43,6 @@ def note_visit() -> None:
     if to_note is not None:
         with suppress(KpiError):
             session.state().people.put(*to_note)
-
-
-def _begun(visitor: Visitor, now: datetime) -> datetime | None:
-    """Return when a person's visit before this one was, and keep what is to be noted of this one."""
-    person = person_of(visitor)
-    if person is None:
-        return None
-    try:
-        last, before = visits_after(session.state().people.settings(person).get(_NAME), now)
-    except KpiError:
-        return None
-    kept = {"last": last.isoformat(), "before": before.isoformat() if before else None}
-    st.session_state[_TO_NOTE] = (person, _NAME, kept)
-    return before
 
 
 def person_of(visitor: Visitor) -> str | None:

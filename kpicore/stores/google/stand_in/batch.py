@@ -101,19 +101,15 @@ def _update_cells(sheet: Spreadsheet, asked: Mapping[str, Any]) -> None:
     for row, line in enumerate(asked.get("rows", ()), top):
         for column, cell in enumerate(line.get("values", ()), left):
             _refuse_unwritable(tab, row, column, sheet.editor)
-            _update_cell(tab, row, column, cell, fields)
-
-
-def _update_cell(tab: EditableTab, row: int, column: int, cell: Mapping[str, Any], fields: set[str]) -> None:
-    if "userEnteredValue" in fields:
-        put(tab.rows, row, column, _entered(cell.get("userEnteredValue")), None)
-    if "numberFormat" in fields:
-        number_format = cell.get("userEnteredFormat", {}).get("numberFormat", {})
-        put(tab.formats, row, column, number_format.get("pattern", ""), "")
-    if "note" in fields:
-        tab.notes.pop((row, column), None)
-        if cell.get("note"):
-            tab.notes[row, column] = cell["note"]
+            if "userEnteredValue" in fields:
+                put(tab.rows, row, column, _entered(cell.get("userEnteredValue")), None)
+            if "numberFormat" in fields:
+                number_format = cell.get("userEnteredFormat", {}).get("numberFormat", {})
+                put(tab.formats, row, column, number_format.get("pattern", ""), "")
+            if "note" in fields:
+                tab.notes.pop((row, column), None)
+                if cell.get("note"):
+                    tab.notes[row, column] = cell["note"]
 
 
 def _entered(value: Mapping[str, Any] | None) -> Any:

@@ -109,7 +109,12 @@ def _card(context: WizardContext, entry: Entry) -> None:
                 with column:
                     field(context, entry, name)
         if not entry.text("response").strip() and entry.kind is Kind.KPI:
-            text = _pattern(context, entry)
+            # A response to begin with, by what the indicator counts and how often it is recorded.
+            node = context.node(entry.id)
+            kind, cadence = (response_pattern(node), node.filled().cadence) if node else ("count", Cadence.MONTHLY)
+            owner = entry.text("owner").strip() or words("wizard.the_owner")
+            span = words(f"wizard.response_span.{cadence}")
+            text = words(f"wizard.response.{kind}", owner=owner, span=span)
             st.button(
                 words("wizard.response_do"),
                 type="tertiary",
@@ -118,12 +123,3 @@ def _card(context: WizardContext, entry: Entry) -> None:
                 on_click=on_entry,
                 args=(entry.id, lambda draft: editing.set_field(draft, entry.id, "response", text)),
             )
-
-
-def _pattern(context: WizardContext, entry: Entry) -> str:
-    """Return a response to begin with, by what the indicator counts and how often it is recorded."""
-    words, node = context.words, context.node(entry.id)
-    owner = entry.text("owner").strip() or words("wizard.the_owner")
-    kind = response_pattern(node) if node is not None else "count"
-    cadence = node.filled().cadence if node is not None else Cadence.MONTHLY
-    return words(f"wizard.response.{kind}", owner=owner, span=words(f"wizard.response_span.{cadence}"))

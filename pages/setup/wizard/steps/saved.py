@@ -103,7 +103,12 @@ def _sheet(page: OnePage, shown: View) -> None:
             _mountain(page, words)
         with right:
             with st.container(key="screen-only-kpis"):
-                _kpis(page, words)
+                if page.kpis:
+                    st.markdown(f"#### {words('wizard.saved_kpis')}", anchors=False)
+                    rows = [_row(node, words) for node in page.kpis[:MOST_KPIS]]
+                    table(_heads(words), rows, key="wizard-sheet-kpis")
+                if len(page.kpis) > MOST_KPIS:
+                    st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
             _review(page, words)
         with st.container(key="paper-only-form"):
             _form(page, words)
@@ -119,15 +124,6 @@ def _mountain(page: OnePage, words: Voice) -> None:
         st.caption(words("wizard.saved_mountain_over" if has_past else "wizard.saved_mountain_about"))
         height = max(LEAST_HEIGHT, STEP_HEIGHT * (len(page.checkpoints) + 1))
         draw_chart(mountain_chart(page.checkpoints, page.goal, words=words), height=height, key="wizard-mountain")
-
-
-def _kpis(page: OnePage, words: Voice) -> None:
-    if not page.kpis:
-        return
-    st.markdown(f"#### {words('wizard.saved_kpis')}", anchors=False)
-    table(_heads(words), [_row(node, words) for node in page.kpis[:MOST_KPIS]], key="wizard-sheet-kpis")
-    if len(page.kpis) > MOST_KPIS:
-        st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
 
 
 def _review(page: OnePage, words: Voice) -> None:

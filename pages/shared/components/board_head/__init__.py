@@ -45,13 +45,22 @@ def board_head(head: bytes, *, key: str) -> None:
 
 
 def head_of(goal: Goal, rows: Board, plan: Plan, words: Voice) -> Head:
-    """Return the head of one goal; the first goal's sentence is the heading of the page and carries the lights and the next step."""
-    text = headline_text(goal.headline, plan, words.language)
+    """Return the head of one goal; the first goal's sentence is the heading of the page and carries the lights and the next step.
+
+    Above it stand the goal's name with its light, its target and its last day, and the drivers' light beside it (R7).
+    """
+    node, text = goal.node, headline_text(goal.headline, plan, words.language)
     is_first = goal is rows.goals[0]
     light = light_text(goal.score.status, words)
     return {
         "level": 1 if is_first else 2,
-        "goal": _line(goal, words),
+        "goal": {
+            "name": one_line(node.name, LONGEST_NAME) or node.id,
+            "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
+            "marks": [{"text": mark, "tone": tone} for mark, tone in marks(goal.score, words)],
+            "facts": goal_facts(goal, words),
+            "explained": _explained(words("figure.light"), words("figure_meaning.light"), "light", words),
+        },
         # The light's mark stays with its word where the sentence breaks.
         "sentence": one_line(text.sentence).replace(light, light.replace(" ", "\u00a0")),
         "cause": one_line(text.cause),
@@ -105,18 +114,6 @@ def above_chart(head: Head, lines: Sequence[str], legend: Sequence[LegendEntry])
         for entry in legend
     ]
     return {**head, "lines": [one_line(line, LONGEST_LINE) for line in lines], "legend": entries}
-
-
-def _line(goal: Goal, words: Voice) -> dict[str, Any]:
-    """Return the goal's name with its light, its target and its last day, and the drivers' light beside it (R7)."""
-    node, score = goal.node, goal.score
-    return {
-        "name": one_line(node.name, LONGEST_NAME) or node.id,
-        "address": f"{INDICATOR}?{urlencode({'node': node.id})}",
-        "marks": [{"text": text, "tone": tone} for text, tone in marks(score, words)],
-        "facts": goal_facts(goal, words),
-        "explained": _explained(words("figure.light"), words("figure_meaning.light"), "light", words),
-    }
 
 
 def _figure(figure: Figure, words: Voice) -> dict[str, Any]:

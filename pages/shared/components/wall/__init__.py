@@ -122,7 +122,13 @@ def wall_of_group(group: Group, rows: Board, words: Voice) -> Wall:
 def since_words(found: Since, plan: Plan, *, is_visit: bool, words: Voice) -> dict[str, Any]:
     """Return what changed since the last visit (`is_visit`) or the last review, in one line."""
     day = formats.day(found.moment.date(), words.language)
-    items = [_turn(turn.before, turn.after, turn.nodes, plan, words) for turn in found.turns]
+    items = []
+    for turn in found.turns:
+        names = [one_line(plan.by_id[each].name, LONGEST_OWNER) or each for each in turn.nodes[:NAMED]]
+        facts = {"before": light_text(turn.before, words), "after": light_text(turn.after, words), "n": len(turn.nodes)}
+        key = "board.since_turn" if len(turn.nodes) <= NAMED else "board.since_turn_more"
+        text = words(key, names=words("charts.pause").join(names), **facts)
+        items.append({"text": text, "tone": PALETTE.get(turn.after, NO_COLOUR)})
     if found.new_actuals:
         items.append({"text": words("board.since_new", n=found.new_actuals), "tone": NO_COLOUR})
     if found.lapsed:
@@ -357,11 +363,3 @@ def _words(total: int, words: Voice) -> Mapping[str, str]:
         "more": words("board.more", name="{name}"),
         **{name: words(f"board.column_{name}") for name in ("light", "name", "value", "spark", "step", "cost")},
     }
-
-
-def _turn(before: Status, after: Status, nodes: Sequence[str], plan: Plan, words: Voice) -> dict[str, str]:
-    names = [one_line(plan.by_id[each].name, LONGEST_OWNER) or each for each in nodes[:NAMED]]
-    facts = {"before": light_text(before, words), "after": light_text(after, words), "n": len(nodes)}
-    named = words("charts.pause").join(names)
-    text = words("board.since_turn" if len(nodes) <= NAMED else "board.since_turn_more", names=named, **facts)
-    return {"text": text, "tone": PALETTE.get(after, NO_COLOUR)}
