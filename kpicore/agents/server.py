@@ -67,20 +67,7 @@ def agent_server(
 
     async def list_tools(context: ServerRequestContext[Any, Any], _: PaginatedRequestParams | None) -> ListToolsResult:
         who = caller_of(context)
-        words = catalogue(who.language or language)
-        shown = [
-            ToolShown(
-                name=tool.name,
-                title=words(f"agents.tool.{tool.name}.title"),
-                description=words(f"agents.tool.{tool.name}.text"),
-                input_schema=tool.schema(words),
-                annotations=ToolAnnotations(
-                    read_only_hint=not tool.writes, destructive_hint=False, open_world_hint=False
-                ),
-            )
-            for tool in _offered(who).values()
-        ]
-        return ListToolsResult(tools=shown)
+        return ListToolsResult(tools=[_shown(tool, who.language or language) for tool in _offered(who).values()])
 
     async def call_tool(context: ServerRequestContext[Any, Any], params: CallToolRequestParams) -> CallToolResult:
         who, given = caller_of(context), params.arguments or {}
@@ -131,6 +118,17 @@ def say_what_is_asked() -> None:
 
 def _offered(caller: AgentCaller) -> Mapping[str, Tool]:
     return {name: tool for name, tool in TOOLS.items() if caller.may_write or not tool.writes}
+
+
+def _shown(tool: Tool, language: str) -> ToolShown:
+    words = catalogue(language)
+    return ToolShown(
+        name=tool.name,
+        title=words(f"agents.tool.{tool.name}.title"),
+        description=words(f"agents.tool.{tool.name}.text"),
+        input_schema=tool.schema(words),
+        annotations=ToolAnnotations(read_only_hint=not tool.writes, destructive_hint=False, open_world_hint=False),
+    )
 
 
 @dataclass(frozen=True, slots=True)

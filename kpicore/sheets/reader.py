@@ -9,7 +9,7 @@ problems; only the word that a period does not apply (対象外) is both missing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
@@ -56,11 +56,7 @@ from kpicore.sheets.template import (
     copied_from,
     doubtful_headings,
     find_header,
-    read_actions,
-    read_history,
-    read_landings,
-    read_meetings,
-    read_reviews,
+    read_records,
     read_settings,
     read_tree,
     tab_kind,
@@ -195,20 +191,14 @@ def _read(
     tabs = _sorted_tabs(workbook, findings)
     found, mapping = _settings(tabs, found, given, findings)
     context = DateContext(calendar=found.calendar, today=today)
-    own = _each(tabs, "tree", lambda grid: tuple(read_tree(grid, found.calendar, today, findings)))
+    own = tuple(node for grid in tabs.get("tree", ()) for node in read_tree(grid, found.calendar, today, findings))
     nodes = own or nodes
-    tables, recognition = _sorted_tables(
-        tabs, mapping, context, name_index_of(nodes), findings, _file_name(workbook.source)
-    )
+    tables, recognition = _sorted_tables(tabs, mapping, context, name_index_of(nodes), findings, workbook.source)
     reading = _read_tables(tables, recognition.labels, found, nodes, context, findings)
     analysed = recognition.read(reading)
     if not (recognition.found_something or any(kind not in ("changes", "foreign", "how_to") for kind in tabs)):
         findings.error("no-known-tab", "", tabs=[grid.tab for grid in workbook], wanted=["ツリー", "実績"])
-    meetings = _each(tabs, "meetings", lambda grid: read_meetings(grid, context, findings))
-    reviews = _each(tabs, "reviews", lambda grid: read_reviews(grid, reading.name_index, context, findings))
-    actions = _each(tabs, "actions", lambda grid: read_actions(grid, reviews, reading.name_index, context, findings))
-    landings = _each(tabs, "landings", lambda grid: read_landings(grid, reading.name_index, found.timezone, findings))
-    history = _each(tabs, "changes", lambda grid: tuple(read_history(grid)))
+    records = read_records(tabs, reading.name_index, context, found.timezone, findings)
     actuals, targets = reading.builder.table(findings), distinct_targets(reading.targets, findings)
     headings = _tree_headings(tabs, own, frozenset(read.target.indicator for read in targets), findings)
     findings.report_causes_once()
@@ -217,17 +207,17 @@ def _read(
             settings=found.model_copy(update={"mappings": texts_of(mapping)}) if given.tabs else found,
             nodes=nodes,
             targets=tuple(read.target for read in targets),
-            landings=tuple({landing.indicator: landing for landing in landings}.values()),
+            landings=records.landings,
         ),
-        actuals=with_logged_details(actuals, history),
+        actuals=with_logged_details(actuals, records.history),
         targets=targets,
-        reviews=reviews,
-        actions=actions,
-        meetings=meetings,
+        reviews=records.reviews,
+        actions=records.actions,
+        meetings=records.meetings,
         missing=tuple(findings.missing),
         skipped=tuple(findings.skipped),
         problems=tuple(findings.problems),
-        history=history,
+        history=records.history,
         tabs=tuple(analysed),
         indicators=() if nodes else _indicators(analysed, reading),
         headings=headings,
@@ -291,10 +281,6 @@ def _indicators(tabs: Sequence[TabAnalysis], reading: ReadContext) -> tuple[Foun
     return tuple(by_name[name] for name in dict.fromkeys(found.name for found in (*of_tabs, *named)))
 
 
-def _each(tabs: Mapping[str, Sequence[Grid]], kind: str, read: Callable[[Grid], tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(entry for grid in tabs.get(kind, ()) for entry in read(grid))
-
-
 # -- tabs -----------------------------------------------------------------------------------------------------------
 
 
@@ -335,12 +321,7 @@ def _why_skipped(grid: Grid, kind: str | None) -> str:
     return ""
 
 
-def _file_name(source: str) -> str:
-    """Return the name of the file a workbook comes from, without its ending; "" for anything else."""
-    path = PurePath(source)
-    return path.stem if path.suffix.casefold() in _FILES else ""
-
-
+#: What a source that is a file ends in.
 _FILES = {".xlsx", ".xlsm", ".csv", ".tsv"}
 
 
@@ -350,7 +331,7 @@ def _sorted_tables(
     context: DateContext,
     tree: NameIndex,
     findings: Findings,
-    file: str,
+    source: str,
 ) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
@@ -368,7 +349,8 @@ def _sorted_tables(
     unlike = [grid for kind, grid, _ in odd if kind != "unnamed"]
     foreign = [(grid, mapping.tab(grid.tab)) for grid in mapped]
     foreign += [(grid, None) for grid in (*left, *unlike)]
-    recognition = recognise(foreign, context, tree, file)
+    file = PurePath(source)
+    recognition = recognise(foreign, context, tree, file.stem if file.suffix.casefold() in _FILES else "")
     bare = recognition.bare([grid.tab for grid in unlike])
     for kind, grid, table in odd:
         if grid.tab in bare and table is not None:

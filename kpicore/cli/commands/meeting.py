@@ -15,7 +15,7 @@ from kpicore.model.names import name_key
 from kpicore.reports.meetings.agenda import AgendaLine, agenda, node_of, promises
 from kpicore.reports.meetings.edits import answered, handed_over, opened
 from kpicore.reports.meetings.minutes import minutes
-from kpicore.reports.meetings.okr import objectives
+from kpicore.reports.meetings.okr import Objective, objectives
 from kpicore.reports.meetings.rhythm import coming_meeting, missed_meeting
 from kpicore.reports.score import plain
 from kpicore.scoring import Scores, score
@@ -85,19 +85,8 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
             "missed": None if missed is None else missed.isoformat(),
             "agenda": [_line_json(line, words, today) for line in lines],
             "promises": [_json(each.action, snapshot, today) for each in promised],
-            "okr": [
-                {
-                    "objective": None if each.node is None else each.node.id,
-                    "score": plain(each.grade),
-                    "key_results": [
-                        {"indicator": key.node.id, "score": plain(key.grade), "status": str(key.score.status)}
-                        for key in each.results
-                    ],
-                }
-                for each in okr
-            ],
         }
-        return Answer(as_json_text(row))
+        return Answer(as_json_text(row | {"okr": [_objective_json(each) for each in okr]}))
     said = [
         words("meeting.next", day=formats.day(day, words.language, year=True)) if day else words("meeting.next_none")
     ]
@@ -111,6 +100,17 @@ def _coming(snapshot: Snapshot, scores: Scores, words: Voice, *, as_json: bool) 
     said += ["", words("meeting.minutes_promises")] if promised else []
     said += [f"  {each.action.id}  {action_text(each.action, snapshot, words)}" for each in promised]
     return Answer(visible_lines(said))
+
+
+def _objective_json(objective: Objective) -> dict[str, Any]:
+    return {
+        "objective": None if objective.node is None else objective.node.id,
+        "score": plain(objective.grade),
+        "key_results": [
+            {"indicator": each.node.id, "score": plain(each.grade), "status": str(each.score.status)}
+            for each in objective.results
+        ],
+    }
 
 
 @click.pass_obj

@@ -17,7 +17,7 @@ from kpicore.sheets.template.headers import (
 )
 from kpicore.sheets.template.headings import HeadingMemory, TreeHeadings, doubtful_headings, given_fields, gone_headings
 from kpicore.sheets.template.lists import join_list, join_moves, split_list, split_moves
-from kpicore.sheets.template.records import read_actions, read_history, read_landings, read_meetings, read_reviews
+from kpicore.sheets.template.records import read_actions, read_meetings, read_records, read_reviews
 
 __all__ = [
     "Header",
@@ -36,9 +36,8 @@ __all__ = [
     "join_list",
     "join_moves",
     "read_actions",
-    "read_history",
-    "read_landings",
     "read_meetings",
+    "read_records",
     "read_reviews",
     "read_settings",
     "read_tree",

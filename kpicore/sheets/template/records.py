@@ -6,7 +6,8 @@ An entry whose id is missing gets one from its row; an entry that lacks what it 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,33 @@ from kpicore.sheets.template.lists import split_list, split_moves
 from kpicore.sheets.texts import text_of
 
 _SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What people wrote in all tabs of a workbook, each kind in the order of its tabs; of landings for one indicator the last counts."""
+
+    meetings: tuple[Meeting, ...]
+    reviews: tuple[Review, ...]
+    actions: tuple[Action, ...]
+    landings: tuple[LandingOverride, ...]
+    history: tuple[LoggedChange, ...]
+
+
+def read_records(
+    tabs: Mapping[str, Sequence[Grid]], name_index: NameIndex, context: DateContext, timezone: str, findings: Findings
+) -> Records:
+    """Return the entries of the tabs of records, which are given by kind; `timezone` is that of landings without an offset."""
+
+    def each(kind: str, read: Callable[[Grid], Iterable[Any]]) -> tuple[Any, ...]:
+        return tuple(entry for grid in tabs.get(kind, ()) for entry in read(grid))
+
+    meetings = each("meetings", lambda grid: read_meetings(grid, context, findings))
+    reviews = each("reviews", lambda grid: read_reviews(grid, name_index, context, findings))
+    actions = each("actions", lambda grid: read_actions(grid, reviews, name_index, context, findings))
+    landings = each("landings", lambda grid: _read_landings(grid, name_index, timezone, findings))
+    by_indicator = {landing.indicator: landing for landing in landings}
+    return Records(meetings, reviews, actions, tuple(by_indicator.values()), each("changes", _read_history))
 
 
 def _records(grid: Grid, kind: str, findings: Findings) -> list[Record]:
@@ -133,7 +161,7 @@ def read_actions(
     return tuple(found)
 
 
-def read_landings(grid: Grid, name_index: NameIndex, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
+def _read_landings(grid: Grid, name_index: NameIndex, timezone: str, findings: Findings) -> tuple[LandingOverride, ...]:
     """Return the landings people put in place of computed ones (R8). One without a number or a time is reported and not read."""
     found: dict[str, LandingOverride] = {}
     for record in _records(grid, "landings", findings):
@@ -169,7 +197,7 @@ def read_landings(grid: Grid, name_index: NameIndex, timezone: str, findings: Fi
 # -- the log of changes ---------------------------------------------------------------------------------------------
 
 
-def read_history(grid: Grid) -> list[LoggedChange]:
+def _read_history(grid: Grid) -> list[LoggedChange]:
     """Return the changes a 変更履歴 tab holds, the newest first. Rows that are none (cut, edited by hand) are left out.
 
     キー, 変更前 and 変更後 are JSON; times without an offset are UTC.

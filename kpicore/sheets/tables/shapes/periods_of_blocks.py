@@ -82,22 +82,27 @@ def dated(
         and any(place not in sums and is_open_part(when) for place, when in whens.items())
     ):
         asks = "quarters"
-    where = _first_open(block, whens, periods, sums) if asks else None
+    found = Dated(periods, sums, _years_before(whens, sums), hint=hint)
+    return _asking(asks, found, block, whens, of_either or (), context) if asks else found
+
+
+def _asking(
+    asks: str,
+    found: Dated,
+    block: Block,
+    whens: Mapping[Place, PartialPeriod],
+    of_either: tuple[str, ...],
+    context: DateContext,
+) -> Dated:
+    """Return the periods with what has to be asked first: the cell it is about, those left open beside it, the readings to choose from."""
+    where = _first_open(block, whens, found.periods, found.sums)
+    heads = _open_heads(block, whens, found.periods, found.sums) if asks in ("week", "year") else ()
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
-    readings = tuple(weeks_in_month(odd, context)) if asks == "week" and odd is not None else ()
-    readings = of_either if asks == "quarters" and of_either is not None else readings
-    heads = _open_heads(block, whens, periods, sums) if asks in ("week", "year") else ()
-    return Dated(
-        periods,
-        sums,
-        _years_before(whens, sums),
-        asks,
-        where,
-        "" if where is None else block.sheet.text(*where),
-        hint,
-        heads[1:],
-        readings,
-    )
+    readings = of_either if asks == "quarters" else ()
+    if asks == "week" and odd is not None:
+        readings = tuple(weeks_in_month(odd, context))
+    text = "" if where is None else block.sheet.text(*where)
+    return replace(found, asks=asks, where=where, text=text, open_cells=heads[1:], readings=readings)
 
 
 def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
