@@ -87,7 +87,7 @@ def canvas_of(grid: Grid) -> Canvas:
     values = columns_below(grid, 0)
     kinds = {at: _kinds_of(cells) for at, cells in values.items()}
     if any(map(any, grid.formats)):
-        kinds = {at: _as_shown(found, values[at], _formats_of(grid, at)) for at, found in kinds.items()}
+        kinds = {at: _as_shown(found, values[at], grid, at) for at, found in kinds.items()}
     columns = [at for at, found in kinds.items() if any(found)]
     rows = [row for row, found in enumerate(zip(*(kinds[at] for at in columns), strict=True)) if any(found)]
     values_down: list[Sequence[Any]] = [values[at] for at in columns]
@@ -99,11 +99,6 @@ def canvas_of(grid: Grid) -> Canvas:
     by_row = grid.rows if is_whole else list(zip(*values_down, strict=True))
     kinds_by_row = list(map(bytes, zip(*kinds_down, strict=True)))
     return Canvas(grid, rows, columns, by_row, kinds_by_row, values_down, kinds_down, _heads(grid, rows, columns))
-
-
-def _formats_of(grid: Grid, at: int) -> list[str]:
-    shown = [row[at] if at < len(row) else "" for row in grid.formats[: len(grid.rows)]]
-    return [*shown, *[""] * (len(grid.rows) - len(shown))]
 
 
 def _heads(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> dict[Position, Position]:
@@ -146,10 +141,11 @@ def _kind_of_type(kind: type) -> int:
     return NUMBER if is_number else TEXT
 
 
-def _as_shown(kinds: bytes, values: Sequence[Any], formats: Sequence[str]) -> bytes:
+def _as_shown(kinds: bytes, values: Sequence[Any], grid: Grid, at: int) -> bytes:
     """Return the kinds of a column in which a number may be shown as a date."""
     found = bytearray(kinds)
-    for row, shown in enumerate(formats):
+    for row, formats in enumerate(grid.formats[: len(grid.rows)]):
+        shown = formats[at] if at < len(formats) else ""
         if shown and found[row] == NUMBER and _is_date(shown) and type(values[row]) in (int, float):
             found[row] = PERIOD
     return bytes(found)

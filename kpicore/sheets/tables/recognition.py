@@ -229,8 +229,11 @@ def _read_series(tab: RecognisedTab, lines: Sequence[Line | Fault], reading: Rea
     wrong = sum(_cells_in(problem.facts) for problem in findings.problems) - problems_before
     targets = len(reading.targets)
     _read_pairs(tab, [pair for pair in pairs if pair[1].role is Numbers.TARGET], reading)
+    # What is no indicator's yet is counted as well: its cells are to be looked at.
+    every = zip(tab.sorted.series, lines, strict=True)
+    unknown = {(series.scope, series.name) for series, line in every if isinstance(line, Fault)}
     return Counts(
-        indicators=len({line.indicator for _, line in actual}) + len(_unknown(tab, lines)),
+        indicators=len({line.indicator for _, line in actual}) + len(unknown),
         periods=sum(begun.values()),
         actual=read,
         target=len(reading.targets) - targets,
@@ -238,12 +241,6 @@ def _read_series(tab: RecognisedTab, lines: Sequence[Line | Fault], reading: Rea
         check=problems_before + wrong,
         skipped=len(findings.skipped),
     )
-
-
-def _unknown(tab: RecognisedTab, lines: Sequence[Line | Fault]) -> set[tuple[str, str]]:
-    """Return the scopes and names that are no indicator's yet: their cells are to be looked at, so they are counted as well."""
-    found = zip(tab.sorted.series, lines, strict=True)
-    return {(series.scope, series.name) for series, line in found if isinstance(line, Fault)}
 
 
 def _cells_in(facts: object) -> int:

@@ -245,15 +245,9 @@ def _pointed(reading: ReadTable, where: str) -> Pointed:
     for at in block.columns:
         words = column_words(block, at)
         if where == canvas.grid.column_address(canvas.columns[at]) and words:
-            columns.append(LineEntry(words, _role_of_column(reading, at)))
+            role = next((line.role for line in reading.lines if any(column == at for _, column in line.cells)), None)
+            columns.append(LineEntry(words, role or TableRole.IGNORED))
     return Pointed(tuple(rows), tuple(columns), _cell(reading, where))
-
-
-def _role_of_column(reading: ReadTable, at: int) -> TableRole:
-    return next(
-        (line.role or TableRole.IGNORED for line in reading.lines if any(column == at for _, column in line.cells)),
-        TableRole.IGNORED,
-    )
 
 
 def _cell(reading: ReadTable, where: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

@@ -250,7 +250,8 @@ def _is_running_total(amounts: Amounts, index: int, other: int) -> bool:
     begins_again = amounts.same(index, amounts.values[other])
     for position, place in enumerate(places):
         before = total[places[position - 1]] if position else 0.0
-        if position and begins_again[place] and _begins_anew(amounts.whens[places[position - 1]], amounts.whens[place]):
+        last, when = amounts.whens[places[position - 1]], amounts.whens[place]
+        if position and begins_again[place] and (last.year, last.month) != (when.year, when.month):
             before = 0.0
         total[place] = before + added[position]
         steps += bool(before and added[position])
@@ -259,10 +260,6 @@ def _is_running_total(amounts: Amounts, index: int, other: int) -> bool:
     own = amounts.values[index][places]
     off = 0.51 * amounts.units[index][places] * terms[places] + 1e-9 * np.abs(own)
     return steps >= _STEPS - 1 and bool((np.abs(total[places] - own) <= off).all())
-
-
-def _begins_anew(before: PartialPeriod, when: PartialPeriod) -> bool:
-    return (before.year, before.month) != (when.year, when.month)
 
 
 def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:

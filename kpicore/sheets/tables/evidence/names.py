@@ -39,24 +39,31 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         others.append([part for part in (*sections, *labels, *heads) if part != name])
         line.name = without_unit(name)
         line.scope = _scope([part for part in others[-1] if looks_like_scope(part)] or others[-1])
-        line.unit = unit_text(line) or _told_unit(line.name, titles)
-    _tell_scopes_apart(lines, others)
-    _tell_units_apart(lines)
+        line.unit = unit_text(line)
+        if not line.unit and (told := unit_told_of(line.name, titles)) is not None:
+            line.unit = f"{multiplier_word(told[1])}{told[0]}"
+    # 本店 / 野菜, 本店 / 果物: all their other words are the scope where these tell them apart.
+    for alike in _of_one_name(lines):
+        if len({tuple(others[index]) for index in alike}) > 1:
+            for index in alike:
+                lines[index].scope = _scope(others[index])
+    for alike in _of_one_name(lines):
+        same = [lines[index] for index in alike]
+        if len({line.unit for line in same}) > 1 and len({line.labels for line in same}) in (1, len(same)):
+            for line in same:
+                line.indicator = line.indicator or (f"{line.name}({line.unit})" if line.unit else line.name)
+
+
+def _of_one_name(lines: Sequence[TableLine]) -> list[list[int]]:
+    """Return the places of the lines in groups of one name, scope and role."""
+    same: dict[tuple[str, str, TableRole | None], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        same[label_key(line.name), line.scope, line.role].append(index)
+    return list(same.values())
 
 
 def _scope(parts: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(map(_bare, parts)))
-
-
-def _tell_scopes_apart(lines: Sequence[TableLine], others: Sequence[Sequence[str]]) -> None:
-    """Give lines of one name and scope all their other words as scope where these tell them apart (本店 / 野菜, 本店 / 果物)."""
-    same: dict[tuple[str, str, TableRole | None], list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        same[label_key(line.name), line.scope, line.role].append(index)
-    for alike in same.values():
-        if len({tuple(others[index]) for index in alike}) > 1:
-            for index in alike:
-                lines[index].scope = _scope(others[index])
 
 
 def _labels(line: TableLine) -> tuple[str, ...]:
@@ -111,11 +118,6 @@ def _bare(name: str) -> str:
     return label_unit(name)[0] or name
 
 
-def _told_unit(name: str, titles: Sequence[str]) -> str:
-    found = unit_told_of(name, titles)
-    return "" if found is None else f"{multiplier_word(found[1])}{found[0]}"
-
-
 def unit_text(line: TableLine) -> str:
     """Return the unit a line states, as a cell of units would say it (千ドル), "" for none; the nearest word first."""
     for word in (line.unit, *line.words, *line.sections):
@@ -126,13 +128,3 @@ def unit_text(line: TableLine) -> str:
             unit, scale = found
             return f"{multiplier_word(scale)}{unit}"
     return ""
-
-
-def _tell_units_apart(lines: Sequence[TableLine]) -> None:
-    same: dict[tuple[str, str, TableRole | None], list[TableLine]] = defaultdict(list)
-    for line in lines:
-        same[label_key(line.name), line.scope, line.role].append(line)
-    for alike in same.values():
-        if len({line.unit for line in alike}) > 1 and len({line.labels for line in alike}) in (1, len(alike)):
-            for line in alike:
-                line.indicator = line.indicator or (f"{line.name}({line.unit})" if line.unit else line.name)

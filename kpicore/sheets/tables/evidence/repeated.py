@@ -140,16 +140,13 @@ def _leave_out(reading: ReadTable, line: TableLine, others: Sequence[TableLine],
 def read_lone_totals(readings: Sequence[ReadTable]) -> None:
     """Read what a word alone calls a total where a workbook has no other line it could be the total of: Date | Total."""
     lines = [line for reading in readings for line in reading.lines if any(line.whens)]
-    if any(line.role is not TableRole.TOTAL or line.told or not _is_by_word(line) for line in lines):
+    by_word = [line for line in lines if line.evidence and line.evidence[-1].kind is EvidenceKind.WORD]
+    if len(by_word) < len(lines) or any(line.role is not TableRole.TOTAL or line.told for line in lines):
         return
     for reading in readings:
         own = [line for line in reading.lines if any(line.whens)]
         if len(own) == 1 and own[0].name and len(set(own[0].whens)) > 1:
             own[0].decide(TableRole.ACTUAL, Evidence(EvidenceKind.SHAPE, TableRole.ACTUAL, own[0].name))
-
-
-def _is_by_word(line: TableLine) -> bool:
-    return bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.WORD
 
 
 def _copy_of(reading: ReadTable) -> _Copy | None:
@@ -211,11 +208,6 @@ def _is_plain(line: TableLine) -> bool:
     return bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.SHAPE
 
 
-def _is_as_its_table(line: TableLine) -> bool:
-    """Whether nothing but its shape or what its whole table is called makes a line an actual or a target."""
-    return _is_plain(line) or (bool(line.evidence) and line.evidence[-1].weight < 1)
-
-
 def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
     common = [key for key in copy.numbers if key in one.numbers and key in other.numbers]
     if len(common) < max(_FEWEST, _ALIKE * len(copy.numbers)):
@@ -241,7 +233,11 @@ def _sums(copy: _Copy) -> bool:
 def _tell_sum(copy: _Copy, parts: Sequence[_Copy], *, is_named_so: bool) -> None:
     """Set aside the lines of a table that are the sum of those of the others, all or most of them; of a table named so also its rates."""
     own = {
-        words for words, line in copy.lines.items() if line.role in SIDES and (is_named_so or _is_as_its_table(line))
+        words
+        for words, line in copy.lines.items()
+        if line.role in SIDES
+        # an actual or a target by nothing but its shape, or by what its whole table is called
+        and (is_named_so or _is_plain(line) or (line.evidence and line.evidence[-1].weight < 1))
     }
     keys = [key for key in copy.numbers if key[0] in own and sum(key in part.numbers for part in parts) >= 2]
     if len(parts) < 2 or len(keys) < max(_FEWEST, _ALIKE * sum(key[0] in own for key in copy.numbers)):

@@ -86,9 +86,12 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     names_of_rows = frozenset(label_key(word) for line in lines for word in (*line.labels[-1:], *line.sections))
     for line in lines:
         _by_names(line, names_of_rows)
-    for line in lines:
-        if line.role is None:
-            _plain(line, around.name)
+    # A line in a run of periods with a name and nothing against it is an actual; one without any word, of its own or of a title that
+    # names its numbers, is not read, nor is one named by the moment of a report.
+    for line in (line for line in lines if line.role is None):
+        is_named = (around.name or any((*line.words, *line.sections))) and not any(map(_MOMENT.search, line.labels))
+        role = TableRole.ACTUAL if is_named else TableRole.IGNORED
+        line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))
 
 
 def _wider_names(lines: Sequence[TableLine]) -> frozenset[str]:
@@ -138,7 +141,11 @@ def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
         said = said_of(word) if word not in names else None
         if said is not None and _counts(line, word, said):
             line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, word))
-    _of_section(line)
+    for section in reversed(line.sections):
+        said = said_of(section)
+        is_told = said is not None and (said.role in _OF_TITLES or said.role is TableRole.TOTAL) and not said.name
+        if said is not None and is_told and (line.role is None or said.role is TableRole.TOTAL):
+            line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, section))
     heads = line.heads[-1:] if block.is_down else ()
     if line.role in (None, TableRole.ACTUAL) and any(
         counts_periods(head) or (is_identifier(head) and not _are_calls(block, line, head)) for head in heads
@@ -226,14 +233,6 @@ def _counts(line: TableLine, word: str, said: Said) -> bool:
     return said.role in _STRONGER and line.role in (TableRole.ACTUAL, TableRole.TARGET, TableRole.FORECAST)
 
 
-def _of_section(line: TableLine) -> None:
-    for section in reversed(line.sections):
-        said = said_of(section)
-        is_told = said is not None and (said.role in _OF_TITLES or said.role is TableRole.TOTAL) and not said.name
-        if said is not None and is_told and (line.role is None or said.role is TableRole.TOTAL):
-            line.decide(said.role, Evidence(EvidenceKind.WORD, said.role, section))
-
-
 def _without_period(line: TableLine) -> None:
     """A column or row beside the periods: what its words say, else something nobody explained; never read."""
     roles = [said.role for word in line.words if (said := said_of(word))]
@@ -311,6 +310,10 @@ def _title_role(text: str) -> TableRole | None:
     return said.role if said is not None and said.role in _OF_TITLES else None
 
 
+#: A word of difference may as well be the name of a flow: 純増減, 差引, net change.
+_NAMES_OF_FLOWS = ("増減", "差引", "残り", "不足", "ギャップ", "change", "net", "gap")
+
+
 def _refute(block: Block, lines: Sequence[TableLine]) -> None:
     """Take back what words said and the numbers deny: a running total by its title that falls, a difference of nothing."""
     partners = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST, TableRole.ACTUAL)
@@ -320,7 +323,8 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         if last is None or last.kind is not EvidenceKind.WORD or line.told:
             continue
         weak = line.role is TableRole.CUMULATIVE and last.weight < 1 and falls(numbers_of(block, line))
-        alone = line.role is TableRole.DIFFERENCE and not partner and _may_be_a_name(last.text)
+        may_be_name = any(part in last.text.casefold() for part in _NAMES_OF_FLOWS)
+        alone = line.role is TableRole.DIFFERENCE and not partner and may_be_name
         if weak or alone:
             line.evidence.pop()
             line.role, line.refuted = None, last.text if alone else ""
@@ -357,16 +361,12 @@ def _by_likeness(block: Block, lines: Sequence[TableLine]) -> None:
     that is a name as well calls one.
     """
     says_actual = any(line.role is TableRole.ACTUAL for line in lines)
-    names = [(line, _shown_name(block, line).casefold()) for line in lines]
+    shown = [(line, line.heads if block.is_down else line.labels) for line in lines]
+    names = [(line, words[-1].casefold() if words else "") for line, words in shown]
     for line, name in names:
         is_bare = line.role is TableRole.TARGET and not line.told and name in _NAMES_TOO and not says_actual
         if is_bare or (line.role is None and _looks_like_target(block, line, name, names)):
             line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, name))
-
-
-def _shown_name(block: Block, line: TableLine) -> str:
-    words = line.heads if block.is_down else line.labels
-    return words[-1] if words else ""
 
 
 def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence[tuple[TableLine, str]]) -> bool:
@@ -378,11 +378,6 @@ def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence
     return any(
         other is not line and shorter and shorter != name and set(shorter.split()) < words for other, shorter in names
     )
-
-
-def _may_be_a_name(word: str) -> bool:
-    """Whether a word of difference may as well be the name of a flow: 純増減, 差引, net change."""
-    return any(part in word.casefold() for part in ("増減", "差引", "残り", "不足", "ギャップ", "change", "net", "gap"))
 
 
 def _by_names(line: TableLine, names: Collection[str]) -> None:
@@ -398,12 +393,3 @@ def _by_names(line: TableLine, names: Collection[str]) -> None:
 
 #: Cash Basis Monday, January 19, 2026 04:28 PM: a moment is no name.
 _MOMENT = re.compile(r"(?:19|20)\d{2}\D.*\d{1,2}:\d{2}")
-
-
-def _plain(line: TableLine, title: str) -> None:
-    """A line in a run of periods with a name and nothing against it is an actual; one without any word, of its own or of a title that
-    names its numbers, is not read, nor is one named by the moment of a report.
-    """
-    named = (title or any((*line.words, *line.sections))) and not any(map(_MOMENT.search, line.labels))
-    role = TableRole.ACTUAL if named else TableRole.IGNORED
-    line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))

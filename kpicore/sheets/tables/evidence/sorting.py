@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kpicore.periods import Cadence, Period, day_number
 from kpicore.sheets.analysed import Question
@@ -158,17 +157,14 @@ def _skip_line(reading: ReadTable, line: TableLine, role: TableRole, found: Sort
     """Tell why the numbers of a line are not read."""
     sheet = reading.block.sheet
     where, *more = [*ranges_of(sheet, _filled(sheet, line.cells))] or [""]
-    if where and role is TableRole.IGNORED and _has_odd_rows(reading.block, line):
+    # A row that stands among months below years and is none: その他.
+    is_odd = bool(reading.block.across and reading.block.down and line.labels) and not any(line.whens)
+    if where and role is TableRole.IGNORED and is_odd:
         found.faults.append((Fault("unreadable-period", {"text": " ".join(line.labels)[:80]}), where, len(line.cells)))
         found.skipped += [(place, "unreadable-period") for place in more]
         return
     reason = "ignored" if line.told and role is TableRole.IGNORED else _REASONS.get(role, str(role))
     found.skipped += [(place, reason) for place in (where, *more) if place]
-
-
-def _has_odd_rows(block: Block, line: TableLine) -> bool:
-    """Whether a row stands among months below years and is none: その他."""
-    return bool(block.across and block.down and line.labels) and not any(line.whens)
 
 
 def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Series:
@@ -281,7 +277,9 @@ def _question(
     if asks == "order":
         return "order", "order", where, ("dm", "md"), facts
     if asks == "codes":
-        return "codes", "codes", where, _first_months(context), facts
+        # The months that the first of a row of codes may be, the plan's own first, and that they are none.
+        months = dict.fromkeys(map(str, (context.calendar.fiscal_start_month, 1, 4, 7, 10)))
+        return "codes", "codes", where, (*months, "none"), facts
     return "period", "period", where, _recent_months(context), facts
 
 
@@ -295,11 +293,6 @@ def _years(context: DateContext) -> tuple[str, ...]:
         return ()
     this = context.calendar.containing(Cadence.YEARLY, context.today).ordinal
     return tuple(str(year) for year in (this, this - 1, this + 1))
-
-
-def _first_months(context: DateContext) -> tuple[str, ...]:
-    """Return the months that the first of a row of period codes may be, the plan's own first, and that they are none."""
-    return (*dict.fromkeys(map(str, (context.calendar.fiscal_start_month, 1, 4, 7, 10))), "none")
 
 
 def _recent_months(context: DateContext) -> tuple[str, ...]:
@@ -399,20 +392,15 @@ def _look_ahead(reading: ReadTable, context: DateContext) -> None:
         return
     planned = {label_key(line.name) for line in reading.lines if line.role is TableRole.TARGET}
     for line in reading.lines:
-        if line.role is not TableRole.ACTUAL or line.told or not _has_numbers_ahead(reading, line, begins, today):
+        if line.role is not TableRole.ACTUAL or line.told:
+            continue
+        periods = {place: period for place in line.cells if (period := reading.periods.periods.get(place)) is not None}
+        ahead = [at for at, period in periods.items() if at not in reading.periods.sums and begins[period] > today]
+        if not any(reading.block.sheet.amount(*place) for place in ahead):
             continue
         by_word = any(evidence.kind is EvidenceKind.WORD and evidence.weight >= 1 for evidence in line.evidence)
         role = TableRole.ACTUAL_THEN_FORECAST if by_word or label_key(line.name) in planned else TableRole.UNCLEAR
         line.decide(role, Evidence(EvidenceKind.FUTURE, role))
-
-
-def _has_numbers_ahead(reading: ReadTable, line: TableLine, begins: Mapping[Period, date], today: date) -> bool:
-    periods, sums = reading.periods.periods, reading.periods.sums
-    for place in line.cells:
-        period = periods.get(place)
-        if period is not None and place not in sums and begins[period] > today and reading.block.sheet.amount(*place):
-            return True
-    return False
 
 
 def _tell_twins(reading: ReadTable) -> None:

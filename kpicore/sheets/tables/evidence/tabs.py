@@ -155,7 +155,10 @@ def _recognised(tab: _TakenApart, context: DateContext) -> RecognisedTab:
     cells.skipped += [(_place(sheet, block), "transaction-log") for block, _ in tab.lists]
     cells.skipped += [(where, "outside-tables") for where in ranges_of(sheet, rest)]
     if tab.lists:
-        cells.questions.append(_offer(sheet, *tab.lists[0]))
+        block, fact = tab.lists[0]  # the offer to read a list all the same; nothing waits for it
+        facts = {"rows": len(block.body), "fact": fact}
+        where = _place(sheet, block)
+        cells.questions.append(Question("list", "list", where, ("leave", "read"), facts, blocking=False))
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None
     if moved is not None:
         cells, reason = Sorted(), ""
@@ -175,12 +178,6 @@ def _is_list(block: Block, mapping: TabMapping | None) -> str:
     if told:
         return ""
     return why_list(block) or ("journal" if block.is_down and is_journal(block.sheet.grid.tab) else "")
-
-
-def _offer(sheet: TypedSheet, block: Block, fact: str) -> Question:
-    """Return the offer to read a list all the same; nothing waits for it."""
-    facts = {"rows": len(block.body), "fact": fact}
-    return Question("list", "list", _place(sheet, block), ("leave", "read"), facts, blocking=False)
 
 
 def _place(sheet: TypedSheet, block: Block) -> str:

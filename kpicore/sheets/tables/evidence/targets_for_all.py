@@ -28,7 +28,10 @@ def tell_targets_for_all(reading: ReadTable) -> None:
         for line in reading.lines
         if line.role in (TableRole.ACTUAL, TableRole.ACTUAL_THEN_FORECAST)
     }
-    amounts = {name: _amounts_of(reading, line) for name, line in actuals.items()}
+    amounts = {
+        name: [value for value in block.sheet.amounts(line.cells) if value is not None]
+        for name, line in actuals.items()
+    }
     beside: dict[int, list[TableLine]] = defaultdict(list)
     for line in reading.lines:
         if line.role is TableRole.TARGET and len(line.cells) == 1 and line.cells[0] not in reading.periods.periods:
@@ -39,11 +42,6 @@ def tell_targets_for_all(reading: ReadTable) -> None:
                 line.is_for_all = True
                 actual = actuals.get(_name_of(reading, line), line)
                 line.name, line.scope, line.indicator = actual.name, actual.scope, line.indicator or actual.indicator
-
-
-def _amounts_of(reading: ReadTable, line: TableLine) -> list[float]:
-    found = (reading.block.sheet.amount(*place) for place in line.cells)
-    return [value for value in found if value is not None]
 
 
 def _name_of(reading: ReadTable, line: TableLine) -> tuple[str, ...]:

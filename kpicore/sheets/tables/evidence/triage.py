@@ -62,7 +62,10 @@ def why_list(block: Block) -> str:
     table = _Table(block)
     if len(table.rows) < _FEWEST_ROWS:
         return "numbered" if _is_named_by_number(table) else "sparse" if _are_happenings(table) else ""
-    return "" if _says_roles(table) else next((fact for fact, holds in _FACTS if holds(table)), "")
+    heads = [word for at in block.columns for word in block.heads.get(at, ())]
+    if {said.role for word in heads if (said := said_of(word))} >= {TableRole.TARGET, TableRole.ACTUAL}:
+        return ""
+    return next((fact for fact, holds in _FACTS if holds(table)), "")
 
 
 def _has_several_dates(table: _Table) -> bool:
@@ -207,20 +210,16 @@ def _is_sparse(table: _Table) -> bool:
     )
     hardly_twice = bool(table.many) or kinds >= 0.5 * size
     sparse = kinds >= 2 and periods >= 0.8 * size and size < _FULL * kinds * periods and not _is_regular(table)
-    if _is_scattered(table, periods):
+    words = [at for at in table.texts if not is_identifier(table.head(at))]
+    of_words = len({tuple(table.texts[at][index] for at in words) for index in range(size)})
+    is_daily = all(when.grain is Grain.DAY for when in table.periods)
+    if is_daily and of_words >= 8 and size < min(_COMES_AGAIN * of_words, _SCATTERED * periods * of_words):
         return True
     return hardly_twice and (sparse or (bool(table.many) and _is_irregular(table)))
 
 
 #: With less of the combinations of days and labels than this, and labels that hardly come again, rows are things that happened.
 _SCATTERED, _COMES_AGAIN = 0.15, 3
-
-
-def _is_scattered(table: _Table, periods: int) -> bool:
-    words = [at for at in table.texts if not is_identifier(table.head(at))]
-    kinds = len({tuple(table.texts[at][index] for at in words) for index in range(len(table.rows))})
-    daily = all(when.grain is Grain.DAY for when in table.periods)
-    return daily and kinds >= 8 and len(table.rows) < min(_COMES_AGAIN * kinds, _SCATTERED * periods * kinds)
 
 
 #: Of periods in no order whatever so much of the steps goes back as forth.
@@ -397,14 +396,6 @@ def _is_cohort(table: _Table) -> bool:
         and len(columns) >= _FEWEST_ROWS
         and {a - b for a, b in pairwise(lengths)} == {1}
     )
-
-
-def _says_roles(table: _Table) -> bool:
-    """Columns of plan and actual say table."""
-    roles = {
-        said.role for at in table.block.columns for word in table.block.heads.get(at, ()) if (said := said_of(word))
-    }
-    return {TableRole.TARGET, TableRole.ACTUAL} <= roles
 
 
 def _is_unheaded(table: _Table) -> bool:

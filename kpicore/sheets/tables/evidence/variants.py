@@ -92,19 +92,14 @@ def _leave_open(block: Block, group: Mapping[str, TableLine]) -> None:
     if len(said) > 1 and "%" in open_ones:
         role = TableRole.ATTAINMENT
         open_ones.pop("%").decide(role, Evidence(EvidenceKind.WORD, role, "%"))
-    words = [
-        word for word in open_ones if not (is_unit(word) or is_value_word(word) or _is_period(word)) and label_key(word)
-    ]
+    words = [word for word in open_ones if not (is_unit(word) or is_value_word(word)) and label_key(word)]
+    # A period with its year says what it is: numbers of that time.
+    words = [word for word in words if all(when.year is None for when in whens_of_text(word))]
     roles = {found.role for found in said.values()} | {line.role for line in group.values()}
     beside_comparison = bool(alone & _COMPARED) and len(words) > 1 and not roles & _PLANNED
     if TableRole.ACTUAL in alone or beside_comparison or _are_initials(open_ones):
         for word in words:
             open_ones[word].decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))
-
-
-def _is_period(word: str) -> bool:
-    """Whether a word is a period with its year and so says what it is: numbers of that time."""
-    return any(when.year is not None for when in whens_of_text(word))
 
 
 #: Single letters that may stand for actual, budget, forecast, plan, target, variance — or for shops A and B.

@@ -28,16 +28,13 @@ _LONGEST_HEAD = 40
 
 def blocks_across(sheet: TypedSheet, rows: Sequence[Axis], columns: Sequence[Axis]) -> list[Block]:
     """Return the tables below the runs of periods along the rows of a tab."""
-    return _apart([block for group in _groups(sheet, rows) for block in _across_blocks(sheet, group, rows, columns)])
-
-
-def _apart(blocks: Sequence[Block]) -> list[Block]:
-    """Return tables side by side without each other's columns: numbers below the periods of one are not beside those of another."""
+    found = [block for group in _groups(sheet, rows) for block in _across_blocks(sheet, group, rows, columns)]
+    # Side by side each is without the others' columns: numbers below the periods of one are not beside those of another.
     periods_in: dict[int, set[int]] = {}
-    for block in blocks:
+    for block in found:
         for row in block.body:
             periods_in.setdefault(row, set()).update(block.across)
-    return [block for block in (_right_of(block, periods_in) for block in blocks) if block.columns]
+    return [own for block in found if (own := _right_of(block, periods_in)).columns]
 
 
 def _right_of(block: Block, periods_in: Mapping[int, Collection[int]]) -> Block:

@@ -288,10 +288,6 @@ def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool
 _LONGEST_PERIOD, _LONGEST_SPAN = 20, 28
 
 
-def _may_name_period(text: str) -> bool:
-    return len(text) <= _LONGEST_PERIOD or (len(text) <= _LONGEST_SPAN and text[0].isdigit() and text[-1].isdigit())
-
-
 def _period_cells(sheet: TypedSheet, column: int) -> dict[int, Readings]:
     """Return the cells of a column that name periods; numbers only where all numbers of the column are such."""
     kinds, values = sheet.canvas.kinds_down[column], sheet.canvas.values_down[column]
@@ -305,7 +301,9 @@ def _period_cells(sheet: TypedSheet, column: int) -> dict[int, Readings]:
         value = (values[row], sheet.canvas.format(row, column)) if has_formats else values[row]
         readings = known.get(value)
         if readings is None:
-            may = kind == PERIOD or _may_name_period(sheet.canvas.text(row, column))
+            text = sheet.canvas.text(row, column) if kind == TEXT else ""
+            is_span = len(text) <= _LONGEST_SPAN and text[:1].isdigit() and text[-1:].isdigit()
+            may = len(text) <= _LONGEST_PERIOD or is_span
             readings = known[value] = sheet.whens(row, column) if may else ()
         if readings:
             found[row] = readings
@@ -330,16 +328,13 @@ def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> 
         found[row] = readings[:1]
     whens = [readings[0] for readings in found.values()]
     are_decimals = any((sheet.amount(row, column) or 0) % 1 for row in rows)
-    return found if _runs_or_repeats(whens) and not (are_decimals and not _go_on_in_steps(whens)) else {}
+    months = [(when.year or 0) * 12 + (when.month or 0) for when in whens]
+    go_on_in_steps = {b - a for a, b in pairwise(months)} in _STEPS_OF_MONTHS
+    return found if _runs_or_repeats(whens) and (go_on_in_steps or not are_decimals) else {}
 
 
 #: 26.4, 26.5 … are months where they go on by one, by a quarter or by a year; other decimals are amounts that happen to rise.
 _STEPS_OF_MONTHS = ({1}, {3}, {12})
-
-
-def _go_on_in_steps(whens: Sequence[PartialPeriod]) -> bool:
-    months = [(when.year or 0) * 12 + (when.month or 0) for when in whens]
-    return {b - a for a, b in pairwise(months)} in _STEPS_OF_MONTHS
 
 
 def _runs_or_repeats(whens: Sequence[PartialPeriod]) -> bool:

@@ -36,7 +36,8 @@ def _contested(across: Sequence[Block], down: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for each in down:
         block = _right_of_others(_left_of(each, kept), kept)
-        rivals = [other for other in kept if _overlap(other, block)]
+        rows, columns = set(block.body), set(block.columns)
+        rivals = [other for other in kept if rows & set(other.body) and columns & set(other.columns)]
         if not rivals:
             found.append(block)
             continue
@@ -80,11 +81,6 @@ def _of_columns(block: Block, columns: tuple[int, ...], between: range) -> Block
         labels=tuple(at for at in block.labels if at in between),
         spare={at: role for at, role in block.spare.items() if at in between},
     )
-
-
-def _overlap(one: Block, other: Block) -> bool:
-    rows, columns = set(one.body) & set(other.body), set(one.columns) & set(other.columns)
-    return bool(rows and columns)
 
 
 def _verdict(across: Block, down: Block) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpicore.sheets.roles import TableRole
@@ -26,9 +26,10 @@ def carries_rows(sheet: TypedSheet, axis: Axis) -> bool:
     """
     if len(axis) >= 2:
         return len(set(axis.whens)) > 1 or axis.at[-1] - axis.at[0] < 2 * len(axis)
-    if axis.at[0] and _is_part(axis):
-        return True
     row, when = axis.at[0], axis.whens[0]
+    # A part of dates that are split over columns may be told once.
+    if row and when in (PartialPeriod(Grain.YEAR, when.year), PartialPeriod(Grain.MONTH, month=when.month)):
+        return True
     numbers = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == NUMBER]
     is_only = not any(NUMBER in kinds for other, kinds in enumerate(sheet.canvas.kinds) if other != row)
     words = [at for at, kind in enumerate(sheet.canvas.kinds[row]) if kind == TEXT and at < max(numbers, default=0)]
@@ -54,14 +55,6 @@ class _Stack:
     @property
     def left(self) -> int:
         return min(axis.line for axis in self.axes)
-
-
-def _is_part(axis: Axis) -> bool:
-    """Whether a column tells only a part of dates that are split over columns, and so may tell it once."""
-    return axis.whens[0] in (
-        PartialPeriod(Grain.YEAR, axis.whens[0].year),
-        PartialPeriod(Grain.MONTH, month=axis.whens[0].month),
-    )
 
 
 def blocks_down(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Block]:
@@ -105,22 +98,17 @@ def _tell_the_same_rows(sheet: TypedSheet, stack: _Stack, axis: Axis) -> bool:
     if overlap < 0.6 * min(max(rows) - min(rows) + 1, max(others) - min(others) + 1):
         return False
     left, right = sorted((stack.axes[-1].line, axis.line))
-    numbers = [at for at in range(left + 1, right) if _count(sheet, axis.at, at, NUMBER) * 2 > len(axis.at)]
-    return not (numbers and _is_second_table(stack.axes[-1], axis))
-
-
-def _is_second_table(one: Axis, other: Axis) -> bool:
-    """Whether two runs with numbers between them head two tables side by side: both in order, of one grain, and no list of dates."""
-    return one.grain is other.grain and _in_order(one) and _in_order(other)
+    filled = {at: [sheet.canvas.kinds[row][at] for row in axis.at].count(NUMBER) for at in range(left + 1, right)}
+    if not any(count * 2 > len(axis.at) for count in filled.values()):
+        return True
+    # Two runs with numbers between them head two tables side by side: both in order, of one grain, and no list of dates.
+    before = stack.axes[-1]
+    return not (before.grain is axis.grain and _in_order(before) and _in_order(axis))
 
 
 def _in_order(axis: Axis) -> bool:
     keys = [(when.year or 0, when.place) for when in axis.whens]
     return len(set(keys)) == len(keys)
-
-
-def _count(sheet: TypedSheet, rows: Iterable[int], column: int, kind: int) -> int:
-    return sum(sheet.canvas.kinds[row][column] == kind for row in rows)
 
 
 def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:

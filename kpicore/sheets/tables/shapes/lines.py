@@ -256,19 +256,11 @@ def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dic
         depth = len(raw) - len(raw.lstrip(_INDENT))
         outer = [pair for pair in indents.get(at, []) if pair[0] < depth]
         found += [label for _, label in outer]
-        indents[at] = [*outer, (depth, _as_parent(text))] if not _sums_up(text) else outer
+        indents[at] = outer
+        if not (is_total_word(text) or ends_like_total(text)):  # rows indented below a sum are no parts of it
+            said = said_of(text)  # what it says of its own numbers (目標不良率) is not said of theirs
+            indents[at] = [*outer, (depth, said.name if said is not None and said.name else text)]
     return tuple(found)
-
-
-def _sums_up(text: str) -> bool:
-    """Whether a label is that of a sum, which rows indented below it are no parts of."""
-    return is_total_word(text) or ends_like_total(text)
-
-
-def _as_parent(text: str) -> str:
-    """Return a label as rows below it are told by it: what it says of its own numbers (目標不良率) is not said of theirs."""
-    said = said_of(text)
-    return text if said is None or not said.name else said.name
 
 
 def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str], *, is_told: bool) -> Path:

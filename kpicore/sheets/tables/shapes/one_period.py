@@ -96,17 +96,13 @@ def period_of_tab(
     for line in lines:
         if any(map(_LONGER.search, line.heads)):
             continue
-        other = _own_period(line)
+        # A head may be a period itself: Oct-25 beside Actual and Budget of the month that the title tells.
+        heads = (when for word in line.heads for when in whens_of_text(word))
+        other = next((when for when in heads if when.grain in _TELLING and when.year is not None), None)
         if (told := period if other is None else period_of(other, calendar)) is not None:
             line.whens = [other or when] * len(line.cells)
             places |= dict.fromkeys(line.cells, told)
     return Dated(places, hint=hint)
-
-
-def _own_period(line: TableLine) -> PartialPeriod | None:
-    """Return the period that a head is itself: Oct-25 beside Actual and Budget of the month that the title tells."""
-    told = (when for word in line.heads for when in whens_of_text(word))
-    return next((when for when in told if when.grain in _TELLING and when.year is not None), None)
 
 
 def _period(hint: Hint, hints: Sequence[Hint], calendar: Calendar) -> Period | None:

@@ -44,7 +44,10 @@ def parts_told(
     open_ones = [when for when in parts if when not in months and is_open_part(when)]
     readings = None
     if open_ones and start != 1:
-        of_calendar = {when: _of_calendar_year(when) for when in open_ones}
+        of_calendar = {
+            when: replace(when, number=None, month=1 + _MONTHS[when.grain] * ((when.number or 1) - 1))
+            for when in open_ones
+        }
         told = _ANSWERS.get(answer) or rules.quarters or _told_by_today(of_calendar, filled, context)
         if told == "calendar":
             months |= of_calendar
@@ -118,10 +121,6 @@ def _by_months(
 def _first_month(when: PartialPeriod, first: int) -> int:
     """Return the first month of a part, counted as year × 12 + month (1 to 12)."""
     return (when.year or 0) * 12 + first + _MONTHS[when.grain] * ((when.number or 1) - 1)
-
-
-def _of_calendar_year(when: PartialPeriod) -> PartialPeriod:
-    return replace(when, number=None, month=1 + _MONTHS[when.grain] * ((when.number or 1) - 1))
 
 
 def _told_by_today(

@@ -73,7 +73,8 @@ def dated(
     known = {when: _period_told(when, answer, context) for when in set(shared.values())}
     by_id = {key: known[when] for key, when in shared.items()}
     periods = {place: period for place, when in whens.items() if (period := by_id[id(when)]) is not None}
-    _tell_lines(lines, whens)
+    for line in lines:
+        line.whens = [whens.get(place, when) for place, when in zip(line.cells, line.whens, strict=True)]
     sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
     asks = missing or _unread_notation(whens, periods, sums, are_codes_told=bool(codes))
     if (
@@ -274,7 +275,9 @@ def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
     days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
     if not days or len(days) < len(set(whens)):
         return False
-    return any(map(is_weekly, _words_of_axis(block))) and _seven_apart(whens)
+    firsts = sorted({day for when in whens if (day := day_of_when(when))})
+    are_apart = all((b - a).days % 7 == 0 for a, b in pairwise(firsts))
+    return are_apart and any(map(is_weekly, _words_of_axis(block)))
 
 
 def _words_of_axis(block: Block) -> list[str]:
@@ -288,16 +291,6 @@ def _week_of(when: PartialPeriod, back: int) -> PartialPeriod:
         return when
     first = day - timedelta(days=back)
     return PartialPeriod(Grain.WEEK, first.year, first.month, first.day)
-
-
-def _seven_apart(whens: Sequence[PartialPeriod]) -> bool:
-    days = sorted({day for when in whens if (day := day_of_when(when))})
-    return all((b - a).days % 7 == 0 for a, b in pairwise(days))
-
-
-def _tell_lines(lines: Sequence[TableLine], whens: Mapping[Place, PartialPeriod]) -> None:
-    for line in lines:
-        line.whens = [whens.get(place, when) for place, when in zip(line.cells, line.whens, strict=True)]
 
 
 #: A grain is one of the table's own where at least so much of its cells have it.

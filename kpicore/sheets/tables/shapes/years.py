@@ -62,14 +62,14 @@ def _bare_as_parts(whens: Sequence[PartialPeriod], hints: Sequence[Hint]) -> lis
     has_year = any(when.year is not None for when in whens if when.grain is Grain.BARE)
     month = any(hint.when.month is not None and hint.when.grain is Grain.MONTH for hint in hints)
     are_days = not has_year and (max(bare) > 12 or (month and len(set(bare)) != 12))
-    part = Grain.DAY if are_days else Grain.MONTH
-    return [_part(when, part) if when.grain is Grain.BARE else when for when in whens]
-
-
-def _part(when: PartialPeriod, grain: Grain) -> PartialPeriod:
-    if grain is Grain.DAY:
-        return replace(when, grain=grain, number=None, day=when.number)
-    return replace(when, grain=grain, number=None, month=when.number)
+    found = []
+    for when in whens:
+        if when.grain is Grain.BARE and are_days:
+            when = replace(when, grain=Grain.DAY, number=None, day=when.number)
+        elif when.grain is Grain.BARE:
+            when = replace(when, grain=Grain.MONTH, number=None, month=when.number)
+        found.append(when)
+    return found
 
 
 def _in_month(when: PartialPeriod, month: PartialPeriod) -> PartialPeriod:

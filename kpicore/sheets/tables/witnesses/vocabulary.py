@@ -305,11 +305,10 @@ def said_of(text: str) -> Said | None:
         return Said(anywhere[0], anywhere[1][0].strip(), "")
     if placed.role in SUMS and placed.base:
         inner = said_of(placed.base)
-        return (
-            Said(inner.role, inner.word, inner.name)
-            if inner is not None and inner.role not in SUMS and placed.role is not TableRole.CUMULATIVE
-            else _sum_said(placed.role, placed.word, placed.base)
-        )
+        # 売上累計 is one; 売上合計 and 平均 are names unless the numbers prove it.
+        if placed.role is TableRole.CUMULATIVE:
+            return Said(placed.role, placed.word, placed.base)
+        return None if inner is None or inner.role in SUMS else Said(inner.role, inner.word, inner.name)
     if placed.role is not None and (anywhere is None or _RANK[placed.role] <= _RANK[anywhere[0]]):
         return Said(placed.role, placed.word, placed.base)
     if anywhere is None:
@@ -332,11 +331,6 @@ def _is_spoken_of(plain: str, found: re.Match[str]) -> bool:
     bare = label_unit(plain)[0] or plain
     behind = bare[bare.find(found[0]) + len(found[0]) :]
     return bool(_SPOKEN_OF.match(behind)) and not bare.endswith(found[0])
-
-
-def _sum_said(role: TableRole | None, word: str, base: str) -> Said | None:
-    """Return what a name that ends like a sum says: 売上累計 is one; 売上合計 and 平均 are names unless the numbers prove it."""
-    return Said(role, word, base) if role is TableRole.CUMULATIVE else None
 
 
 _ORDER = [*_ANYWHERE, TableRole.TOTAL, TableRole.AVERAGE]
