@@ -67,7 +67,7 @@ def test_a_signed_in_person_is_remembered_by_their_address_and_a_stranger_is_not
 
     monkeypatch.setattr(visits, "mode", lambda: type("Open", (), {"kind": "open-read"}))
     looks_as(monkeypatch, Actor("", Role.VIEWER))
-    assert visits._begun(session.visitor(), MONDAY) is None
+    assert visits.person_of(session.visitor()) is None
 
 
 def test_a_memory_that_cannot_be_reached_is_no_trouble(open_page, monkeypatch):
