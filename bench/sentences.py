@@ -152,7 +152,9 @@ def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
         # what a set itself gives as the start is forbidden as the target alone
         starts = {float(goal["baseline"]) for goal in row["goals"] if goal["baseline"] is not None}
         forbidden = {float(number) for number in row["forbidden"]} - (starts - set(levels))
-        score.invented += sum(number in forbidden or is_invented(number, row["text"]) for number in numbers)
+        given = {float(goal[end]) for goal in row["goals"] for end in ("value", "baseline") if goal[end] is not None}
+        made_up = {number for number in numbers if number not in given and is_invented(number, row["text"])}
+        score.invented += sum(number in forbidden or number in made_up for number in numbers)
         score.extra += sum(each.value is not None for each in extra)
         score.wrong += sum(each.value is not None for each in extra)
         for goal, statement in pairs:

@@ -140,8 +140,8 @@ _PAST_OF = re.compile(
 )
 _MONEY_SIGNS = frozenset("$€£¥")
 _LATE = frozenset({"fall", "drop", "rise", "grow"})
-#: At the head of a clause no nouns, whatever follows: increase margin, reduce costs; not drop rate, cut costs.
-_ONLY_VERBS = word_set("increase raise reduce decrease grow boost lower improve expand shorten")
+#: At the head of a clause no nouns, whatever follows: increase margin, cut costs; not drop rate.
+_ONLY_VERBS = word_set("increase raise reduce cut slash trim decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
@@ -209,7 +209,11 @@ _ENGLISH_ABOUT = re.compile(
     r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional)" + _NUMBER_AHEAD,
     re.IGNORECASE,
 )
-_BY_PART = re.compile(r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b", re.IGNORECASE)
+#: Not by half term, by quarter end: a part of a year.
+_BY_PART = re.compile(
+    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b(?![\s-](?:terms?|time|years?|past|way|end)\b)",
+    re.IGNORECASE,
+)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to)\b", re.IGNORECASE)

@@ -109,6 +109,8 @@ class JapaneseScan(Scan):
         """Return whether a verb says what happens; not 切る of 売り切る, nor する before the noun it describes."""
         following = self.token(1)
         last = self.done[-1] if self.done else None
+        if last is not None and last.part is Part.PREFIX and motion in {Motion.OVER, Motion.UNDER}:
+            return False  # お越しいただく
         if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind in _BEFORE_CUT:
             return False
         is_attribute = motion is Motion.MAKE and following is not None and following.is_nominal

@@ -41,7 +41,8 @@ class NumberKind(StrEnum):
 class WrittenNumber:
     """A number at start..end. `value` is in the base unit of `unit` ("" when none is written), None unless it is an amount or a ratio.
 
-    `readings` are its two values where it has two (2億5千); `sign` as written; `unit_start` is where its unit begins.
+    `readings` are its two values where it has two (2億5千); `sign` as written; `unit_start` is where its unit begins. `scale` is the
+    multiple it was written with (10,000 of 3,000万, 1,000 of 18k), the largest of several (1億2,000万), 1 of digits alone.
     """
 
     start: int
@@ -52,6 +53,7 @@ class WrittenNumber:
     sign: str = ""
     readings: tuple[float, ...] = ()
     unit_start: int | None = None
+    scale: int = 1
 
     @property
     def is_amount(self) -> bool:
@@ -152,7 +154,7 @@ _KANJI_FRACTION = re.compile(
     r"(?P<whole>[二三四五六七八九十])分の(?P<part>[一二三四五六七八九])(?P<bound>以上|以下|以内|未満|超)?"
 )
 _ORDINAL = re.compile(
-    rf"{IN_TEXT}(?:回目|代目|番目|年目|人目|か月目|ヶ月目|日目|週目|本目|つ目|号(?!車)|協定|条(?!件)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
+    rf"{IN_TEXT}(?:(?:回|代|番|年|人|[かヶ]月|日|週|本|つ)目(?![標安指途])|号(?!車)|協定|条(?!件)|階(?!建)|丁目|年生|周年|次(?=[一-龥])|級"
     rf"|番(?!組)|期生|合目|世代|[課係](?!題|数|長)|st\b|nd\b|rd\b|th\b)"
 )
 _AGE = re.compile(
@@ -346,7 +348,8 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
 def _many(text: str, at: int) -> WrittenNumber | None:
     """Return a number in several words, a dozen, half a thousand."""
     if spelled := spelled_number(text, at):
-        return _with_unit_in_words(text, at, spelled[1], spelled[0])
+        last = text[at : spelled[1]].lower().rpartition(" ")[2]
+        return replace(_with_unit_in_words(text, at, spelled[1], spelled[0]), scale=_SCALES.get(last, 1))
     if end := clipped_number(text, at):  # one eighty is 180 of some things, one of others
         return WrittenNumber(at, end, NumberKind.UNREADABLE)
     many = _A_MANY.match(text, at)
@@ -506,9 +509,11 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     value, unit = as_float(Fraction(quantity.amount)), quantity.unit
     if unit == "割":
         value, unit = as_float(quantity.amount * 10), "%"
-    return replace(number, value=value, unit=_KEPT.get(written, unit))
+    scale = next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
+    return replace(number, value=value, unit=_KEPT.get(written, unit), scale=scale)
 
 
+_KANJI_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
 _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 
 
@@ -708,7 +713,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return WrittenNumber(start, match.end("digits"), NumberKind.CODE)  # 118 High Street, Year 11 attendance
     if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
         return WrittenNumber(start, compound.end(), NumberKind.CODE)
-    number = Fraction(digits_of(match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
+    scale = _SCALES.get((match["scale"] or "").lower(), 1)
+    number = Fraction(digits_of(match["digits"])) * scale
     sign = match["sign"] or ""
     word = (match["unit"] or "").lower()
     number = number / 100 if word in _SMALL_COINS else number
@@ -720,7 +726,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
     if match["currency"]:
         unit_start = match.start("currency")
-    return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start)
+    return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
 
 
 #: A name in capitals behind another word, or an abbreviation of which nothing is measured, labels the number behind it.

@@ -109,8 +109,8 @@ _SPAN = re.compile(
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
-    r"(?:再来年|来年|今年|次|今度)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
-    r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように)|翌(?:営業日|々日|日)(?:中|まで)?に?|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
+    r"(?:再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
+    r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように|(?<=この.)は|(?<=[今来].)は)|翌(?:営業日|々日|日)(?:中|まで)?に?|[1-9]年目(?:に|で|は|まで)?(?=約?[0-9])|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
@@ -447,6 +447,8 @@ def _slashed(match: re.Match[str]) -> str:
     return f"{match['of']}-{month:02d}-{day:02d}"
 
 
+#: Before the end of a term is within it.
+_LAST_DAYS = re.compile(r"\b(?:end|close)\b")
 _ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
 
 
@@ -459,7 +461,9 @@ def _english_month(
     if is_bare and (month.lower() in {"may", "mar"} or not match["coming"]):
         return None
     number = _MONTH_STARTS.index(month[:3].lower()) + 1
-    is_earlier = lead.startswith("before") and not day  # before September: until the end of August
+    is_earlier = lead.startswith("before") and not (
+        day or _LAST_DAYS.search(lead)
+    )  # before September: until the end of August
     of_year = int(year) - (is_earlier and number == 1) if year else 0
     number = (number - 1 - is_earlier) % 12 + 1
     days = int(day or 0)
@@ -472,7 +476,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     named = (match["this"] or "").upper()
     moment = bool(match["end"]) or "END" in named or named == "FYE" or named in _ENDS
-    is_before = lead.startswith("before")
+    is_before = lead.startswith("before") and not _LAST_DAYS.search(lead)
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
         "is_moment": moment,

@@ -137,6 +137,10 @@ def _meaning(draft: ParsedGoal) -> Meaning:
 
 def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     """Return the draft with the unit that name or baseline give a bare number: 売上3億, 成約率30, 苦情ゼロ, 3.8から4.2点へ."""
+    if (
+        draft.unit == "台" and is_money(draft.name or "") and draft.value is not None
+    ):  # 電気代を9万台に: some ninety thousand
+        draft = draft.with_(unit="")
     if draft.value is None or draft.unit:
         return draft
     if draft.baseline_unit:

@@ -96,10 +96,18 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     is_place = is_place and not _is_named_of(clause, target)
     if is_place and not _COUNTED.search(goal.name or "") and goal.baseline is None:  # in 3 counties, our team of 14
         return True
+    if is_to_come(goal.name or ""):
+        return False
     is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
     return is_bare(goal, clause) and not is_named
 
 
+def is_to_come(name: str) -> bool:
+    """Return whether a name is of what is not there yet, so that its number describes nobody: 20 new clients, 新規の生徒8名."""
+    return _NEW.search(name) is not None
+
+
+_NEW = re.compile(r"新規|新しい|\b(?:new|extra|additional)\b", re.IGNORECASE)
 #: Units that a number of an aim may have by itself; a count of people or things needs a tie.
 _TELLING = frozenset({"%", "ポイント", "倍", "円", "ドル", "ユーロ", "ポンド", "点", "℃", "kg", "t", "L", "位"})
 _TYING = frozenset({Case.TO, Case.UNTIL, Case.FROM, Case.BY, Case.OBJECT})
@@ -141,7 +149,9 @@ _BEHIND_NUMBER = frozenset({MarkKind.SPACE, MarkKind.TIME, MarkKind.STOP, MarkKi
 def _is_aside_in_japanese(clause: Clause, target: NumberUse) -> bool:
     marks = clause.marks
     has_predicate = any(mark.part in {Part.VERB, Part.ADJECTIVE} or mark.motion is not None for mark in marks)
-    behind = [mark for mark in marks[target.after :] if mark.kind is not MarkKind.SPACE]
+    behind = [
+        mark for mark in marks[target.after :] if mark.kind is not MarkKind.SPACE and mark.part is not Part.PREFIX
+    ]
     is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks[: target.at])
     becomes = target.case is Case.LINK and any(mark.text == "に" for mark in behind[1:-1])
     if becomes and any(mark.motion is Motion.MAKE for mark in behind[2:4]):

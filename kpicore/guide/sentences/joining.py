@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from kpicore.guide.sentences.clauses import FINER, begins_with_goal
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
-from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_untied
+from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
 from kpicore.guide.sentences.reading import Clause
+from kpicore.guide.sentences.scales import in_scale_of
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import is_measurable, near_key, unit_name, word_set
+from kpicore.language import TimeKind, is_measurable, near_key, unit_name, word_set
 
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
@@ -156,7 +157,21 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
             goals[own] = _started(goals[own], state)
     goals = [_named_as_time(each, states) for each in goals]
     found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
+    found = _without_announced(found)
     return _with_rivals(found) if found else [_only_told(each) for each in states]
+
+
+def _without_announced(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals without those whose number another one gives: reduce waiting time. Target: 12 min."""
+    wished = {each.goal.name: each.goal.direction for each in said if not each.has_number}
+    numbered = {each.goal.name for each in said if each.has_number}
+    kept = [each for each in said if each.has_number or each.goal.name not in numbered]
+    return [
+        each.with_goal(each.goal.with_(direction=wished[each.goal.name]))
+        if each.goal.direction == "unspecified" and each.goal.name in wished
+        else each
+        for each in kept
+    ]
 
 
 def _is_one_of_several(state: Utterance, states: Sequence[Utterance]) -> bool:
@@ -271,17 +286,41 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         )
         if last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
             each = each.with_goal(each.goal.with_(name=last.goal.name))
+        if last is not None and each.has_number and not name and _is_later_term(each, last):
+            each = each.with_goal(_as_later(each, last))
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
             if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
                 found.remove(last)
-        if each.goal.name:
+        if each.goal.name or each.goal.when.marks:
             last = each
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _is_later_term(said: Utterance, before: Utterance) -> bool:
+    """Return whether a clause gives the number before it anew for another term: 売上を来年2億、3年後に3億."""
+    is_alike = said.goal.unit in {"", before.goal.unit} and before.has_number and said.piece is before.piece
+    return is_alike and not (before.is_state or said.is_state) and _terms(said) != _terms(before) and bool(_terms(said))
+
+
+def _terms(said: Utterance) -> list[str]:
+    return [
+        mark.text for mark in said.goal.when.marks if mark.time is not None and mark.time.kind is not TimeKind.CADENCE
+    ]
+
+
+def _as_later(said: Utterance, before: Utterance) -> ParsedGoal:
+    """Return a goal for a later term with name, unit, counted noun and side of the one before it, as far as it has none."""
+    goal, first, target = said.goal, before.goal, said.clause.roles.target
+    is_open = said.clause.motion is None and target is not None and target.bound is None
+    way = first.direction if is_open and not (goal.change or first.change) else goal.direction
+    return goal.with_(
+        name=first.name, unit=goal.unit or first.unit, counted=goal.counted or first.counted, direction=way
+    )
 
 
 def _is_case(said: Utterance, before: Utterance) -> bool:
@@ -303,7 +342,8 @@ def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
         target = after.clause.roles.target
         is_row = each.piece is after.piece and each.has_number and not each.goal.name and after.goal.name
         is_alike = each.goal.unit == after.goal.unit and not (each.goal.is_english or each.is_state or after.is_state)
-        if is_row and is_alike and target is not None and target.case is Case.LINK and each.clause.motion is None:
+        is_shared = target is not None and (target.case is Case.LINK or _is_later_term(after, each))
+        if is_row and is_alike and is_shared and each.clause.motion is None:
             found[at] = each.with_goal(each.goal.with_(name=after.goal.name))
     return found
 
@@ -321,10 +361,12 @@ def _is_same_name(one: str, other: str) -> bool:
 
 def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
+    later = [each for pair in pairwise(said) if _is_later_term(pair[1], pair[0]) for each in pair]
     asides = [
         each
         for each in said
-        if is_circumstance(each.goal, each.clause)
+        if each not in later
+        and is_circumstance(each.goal, each.clause)
         and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
         and not any(_is_parallel(each, other) for other in said)
         and not (
@@ -348,7 +390,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
     tied += [each for pair in pairwise(said) if pair[1].is_joined and pair[0].piece is pair[1].piece for each in pair]
-    tied += [each for each in said if any(_is_parallel(each, other) for other in said)]
+    tied += [*later, *(each for each in said if any(_is_parallel(each, other) for other in said))]
     return [
         each
         for each in others
@@ -379,7 +421,7 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     if said.piece in wished and any(mark.text == "を" for mark in before):
         return False  # 従業員を40人、売上を3億円にしたい
     is_recurring = said.goal.cadence != "unspecified" and not said.stance.state  # A店は月20件、B店は月30件の受注
-    if said.piece.is_labelled:
+    if said.piece.is_labelled or is_to_come(said.goal.name or ""):
         return False  # KR3: 3 lighthouse customers
     if is_told and not (said.is_own or said.is_joined or is_recurring):
         return True
@@ -398,7 +440,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     is_other = (
         re.search(r"\bor\s*$", state.piece.folded.text[: state.start]) is not None
     )  # sales of 200 or visits of 500
-    if is_other or goal.baseline is not None or told.value is None or goal.low is not None:
+    if is_other or goal.baseline is not None or told.value is None:
         return False
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
@@ -439,37 +481,20 @@ def _as_share(goal: ParsedGoal, text: str) -> ParsedGoal:
 _OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
 
 
-def _scaled_as(said: Utterance, told: ParsedGoal, text: str) -> ParsedGoal:
-    """Return a state with the scale that only the goal is told with: $2.3M this year, we did 1.9; 3億円(昨年2.5)."""
-    scale = _SCALED.search(said.text)
-    goal, value = said.goal, told.value
-    if scale is None or told.unit or not goal.value or not value or _SCALED.search(text):
-        return told
-    times = _SCALES[scale[1].lower()]
-    return told.with_(value=value * times) if value < _SMALL and goal.value >= times else told
-
-
-_SCALED = re.compile(r"[0-9]\s?(k|m|bn|million|thousand|万|億)(?![A-Za-z])", re.IGNORECASE)
-_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "万": 1e4, "億": 1e8}
-_SMALL = 1000
-
-
-def _scaled_to(goal: ParsedGoal, text: str, state: Utterance) -> ParsedGoal:
-    """Return a goal with the scale that only the state is told with: they were nineteen thousand, kept to fifteen."""
-    scale, told = _SCALED_IN_WORDS.search(state.text), state.goal.value
-    if scale is None or not told or not goal.value or goal.unit or goal.change or _SCALED_IN_WORDS.search(text):
-        return goal
-    value = goal.value * _SCALES[scale[1].lower()]
-    return goal.with_(value=value) if told / _FAR < value < told * _FAR and goal.value < _SMALL else goal
-
-
-_SCALED_IN_WORDS = re.compile(r"(?:[0-9]\s?|\b)(k|thousand|million|万|億)(?![A-Za-z])", re.IGNORECASE)
-_FAR = 10
+def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, ParsedGoal]:
+    """Return a goal and what a state tells with the scale that one of them leaves to the other: $2.3M this year, we did 1.9."""
+    goal, told = said.goal, state.goal
+    target, start = said.clause.roles.target, state.clause.roles.target
+    if target is None or start is None or goal.change or goal.value != target.value or told.value != start.value:
+        return goal, told
+    raised = in_scale_of(target.number, start.number) or target.number
+    begun = in_scale_of(start.number, raised)
+    return goal.with_(value=raised.value), told.with_(value=begun.value if begun is not None else None)
 
 
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
-    goal, told = _scaled_to(said.goal, said.text, state), _scaled_as(said, state.goal, state.text)
+    goal, told = _in_one_scale(said, state)
     if told.unit == "%":
         goal = _as_share(goal, said.text)
     when = goal.when
@@ -487,13 +512,18 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     if is_other_span:
         return said.with_goal(goal)
     target = said.clause.roles.target
-    is_open = goal.direction in _BY_NAME and not goal.change and (target is None or target.bound is None)
+    is_open = (
+        goal.direction in _BY_NAME
+        and not (goal.change or goal.low is not None)
+        and (target is None or target.bound is None)
+    )
     if is_open and goal.value is not None and not goal.is_ratio:
         goal = goal.with_(direction="reach", is_side_open=False)
     if goal.value is not None and told.value is not None and target is not None and says_up_to(target):
         goal = goal.with_(direction="at_least") if told.value < goal.value else goal  # covers up to 85, we do 60
     numbers = (*goal.numbers, *told.numbers) if state.piece is said.piece else goal.numbers
-    return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or goal.unit, numbers=numbers))
+    unit = "" if goal.change or goal.is_ratio else goal.unit
+    return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or unit, numbers=numbers))
 
 
 # -- what nothing tells apart ----------------------------------------------------------------------------------------
@@ -536,6 +566,7 @@ def _is_rival(before: Utterance, after: Utterance) -> bool:
     if other.name or one.value is None or other.value is None:
         return False
     is_other_time = one.cadence != other.cadence or one.when.deadline != other.when.deadline
+    is_other_time = is_other_time or (bool(_terms(before) and _terms(after)) and _terms(before) != _terms(after))
     return one.unit == other.unit and not (one.change or other.change or is_other_time)
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise, takewhile
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, roles_of
+from kpicore.guide.sentences.scales import in_scale_of
 from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
@@ -32,6 +33,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     WrittenNumber,
+    as_float,
     is_low_good,
     is_money,
     unit_name,
@@ -341,7 +343,8 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         middle, around_it = Fraction(str(target.value)), Fraction(str(around))
         ends = float(middle - around_it), float(middle + around_it)
         return ParsedGoal(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
-    roles = _in_one_unit(roles)
+    roles = _alike(roles)
+    target = roles.target or target
     # 2時間→3日: the 2 must not be read as days
     units = {unit_name(use.unit) for use in (roles.baseline, target) if use is not None}
     is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
@@ -362,16 +365,29 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     return directed(goal, parts)
 
 
-_SECONDS = {"秒": 1, "分": 60, "時間": 3600}
+#: Units of which one is so much of another, whoever counts; a day has no fixed number of working hours.
+_CONVERTED = ({"秒": 1, "分": 60, "時間": 3600}, {"日": 1, "週": 7}, {"か月": 1, "年": 12})
 
 
-def _in_one_unit(roles: Roles) -> Roles:
-    """Return the roles with the start in the unit of the target: 1時間半→45分 starts from 90 minutes."""
-    start, target = roles.baseline, roles.target
-    if start is None or target is None or not {start.unit, target.unit} <= _SECONDS.keys():
+def _alike(roles: Roles) -> Roles:
+    """Return the roles with start and lower end in the unit and the scale of the target: 1時間半→45分 starts from 90 minutes."""
+    target, start, low = roles.target, roles.baseline, roles.low
+    if target is None or (start is None and low is None):
         return roles
-    value = start.value * _SECONDS[start.unit] / _SECONDS[target.unit]
-    return replace(roles, baseline=replace(start, number=replace(start.number, value=value, unit=target.unit)))
+    if start is not None and (scaled := in_scale_of(target.number, start.number)):  # from 24 million to 30
+        target = replace(target, number=scaled)
+    low = replace(low, number=in_scale_of(low.number, target.number) or low.number) if low is not None else None
+    return replace(roles, target=target, low=low, baseline=_alike_start(start, target) if start is not None else None)
+
+
+def _alike_start(start: NumberUse, target: NumberUse) -> NumberUse | None:
+    """Return a start in the unit and the scale of its target, None where nothing tells its scale."""
+    sizes = next((sizes for sizes in _CONVERTED if {start.unit, target.unit} <= sizes.keys()), None)
+    if sizes is not None and start.unit != target.unit:
+        value = as_float(Fraction(str(start.value)) * Fraction(sizes[start.unit], sizes[target.unit]))
+        return replace(start, number=replace(start.number, value=value, unit=target.unit))
+    number = in_scale_of(start.number, target.number)
+    return replace(start, number=number) if number is not None else None
 
 
 def _may_be_way(clause: Clause, low: NumberUse, high: NumberUse, *, japanese: bool) -> bool:
@@ -410,7 +426,7 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
         baseline_unit=baseline.unit if baseline else "",
     )
     if motion is Motion.DOUBLE and clause.motion:
-        times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word)), 2)
+        times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word[:-1])), 2)
         return goal.with_(value=float(times), unit="倍", direction="reach", is_ratio=True)
     is_countable = not name.endswith(_NO_COUNT)
     if clause.motion and clause.motion.norm in NONE_LEFT and is_countable and not clause.is_turned and baseline is None:

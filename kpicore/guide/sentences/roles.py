@@ -146,6 +146,8 @@ def _is_in_name(
     if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
+    if japanese and later and _is_for_each(marks, use, later[0]):
+        return True
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
     if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
         return True  # 一人5,000円, 1時間に20個
@@ -156,12 +158,29 @@ def _is_in_name(
         return False
     if following is None or not following.is_nominal or following.norm in _TELLING:
         return False
-    if use.case is Case.LINK:
-        # 約200社の導入社数を250社に: the same unit, so it is where it starts from
-        return (
-            use.bound is not None or use.unit in _TIMES or not (later[0].case is Case.TO and later[0].unit == use.unit)
-        )
-    return use.case is Case.NONE and marks[use.after - 1].end == following.start
+    if _becomes(marks, use, later[0]):
+        return False
+    return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
+
+
+def _is_for_each(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
+    """Return whether a count of one thing has another count beside it: 生徒1人に先生1人, 機械2台に作業者1人."""
+    between = marks[use.after : following.begin]
+    is_count = use.case is Case.TO and bool(use.unit) and use.unit not in _TIMES | _NO_PARTS
+    is_named = use.begin > 0 and marks[use.begin - 1].is_nominal and bool(between)
+    return is_count and is_named and all(mark.is_nominal for mark in between)
+
+
+def _becomes(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
+    """Return whether what a number describes becomes another of its unit: 約200社の導入社数を250社に, 48時間労働を40時間に.
+
+    Of a span of time the other has the same cadence: not 1時間の研修を月3時間に.
+    """
+    if following.case is not Case.TO or following.unit != use.unit or use.bound is not None:
+        return False
+    between = marks[use.after : following.begin]
+    is_each = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in between)
+    return use.unit not in _TIMES or (not is_each and any(mark.text == "を" for mark in between))
 
 
 def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
@@ -248,11 +267,31 @@ def _is_in_english_name(
     if is_label and all(each.unit or each.bound for each in others) and not _is_start(marks, use):
         return following is None or following.kind is not MarkKind.WORD
     is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
-    if is_place and following is not None and not any(mark.motion in _CHANGES for mark in marks):
+    is_place = is_place and (all(each.unit for each in others) or not any(mark.motion in _CHANGES for mark in marks))
+    if is_place and following is not None:
         behind = next((mark for mark in marks[use.after :] if mark.kind is not MarkKind.SPACE), None)
         return behind is not None and behind.kind is MarkKind.WORD
     is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
+    if is_hyphened and later[0].case is Case.TO and later[0].unit in {"", use.unit}:
+        return False  # bring 12-hour shifts down to 10
+    if _describes_counted(marks, use, uses):
+        return True
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+
+
+def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
+    """Return whether a limit describes what is counted before it: 6 contracts worth over $3,000, 10 bookings of 4 nights or more."""
+    before = next((each for each in reversed(uses) if each.at < use.at), None)
+    is_priced = use.case is Case.OBJECT and bool(use.unit)  # 200 jars at $12
+    if before is None or before.unit or before.bound or not (use.bound or is_priced) or use.case not in _BEHIND_NOUN:
+        return False
+    between = [mark for mark in marks[before.after : use.begin] if mark.kind is not MarkKind.SPACE]
+    is_near = 0 < len(between) <= _LONGEST_DESCRIBED and all(mark.kind in _DESCRIBING for mark in between)
+    return is_near and between[0].kind is MarkKind.WORD
+
+
+_BEHIND_NOUN = frozenset({Case.NONE, Case.LINK, Case.OBJECT})
+_DESCRIBING, _LONGEST_DESCRIBED = frozenset({MarkKind.WORD, MarkKind.PARTICLE}), 5
 
 
 def _is_of_task(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -309,7 +348,14 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
         return True
     near = [mark for mark in marks[max(0, use.begin - 4) : use.begin] if mark.kind is not MarkKind.SPACE]
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
-        return bool({near[label - 1].norm, near[label - 1].text} & (NOW_WORDS | PAST_WORDS))
+        titled = [
+            mark for mark in marks[: use.begin] if mark.end <= near[label].start and mark.kind is not MarkKind.SPACE
+        ]
+        opening = next(
+            (at for at, mark in enumerate(titled) if mark.text == "(" and titled[-1].text == ")"), len(titled)
+        )
+        title = titled[opening - 1]  # 現状(10月):91%
+        return bool({title.norm, title.text} & (NOW_WORDS | PAST_WORDS))
     for mark in reversed(near):
         if mark.norm in NOW_WORDS or mark.norm in PAST_WORDS or mark.text in NOW_WORDS | PAST_WORDS:
             return True
@@ -327,6 +373,7 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         if rest[0].is_left_for(marks):
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
+        is_from = is_from or _is_multiplied(marks, rest[0], japanese=japanese)
         moves = any(mark.motion in _MOVES for mark in marks)
         is_floor = any(mark.kind is MarkKind.NOT for mark in marks[rest[0].after :])  # 320名より減らさない
         return rest[0] if is_from and moves and rest[0].bound is None and not is_floor else None
@@ -336,17 +383,29 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     start = next((use for use in rest if _is_start(marks, use)), None)
     if start is not None:
         return start
-    if not japanese:  # 60% (now 48%), 48% today
-        words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
-        now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
-        places = {place: at for at, place in enumerate(words)}
-        begins = {use: places[use.at] for use in rest}
-        before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
-        behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
-        return next(before, None) or next(behind, None) or _led_from(rest)
+    return (_japanese_start if japanese else _english_start)(marks, rest)
+
+
+def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the number beside a word of now, of this year beside next year's, or the one from which another is led to."""
+    for first, second in pairwise(rest):  # accidents: 3 this year, zero next year
+        terms = _term_behind(marks, first), _term_behind(marks, second)
+        if terms == ("this", "next") and not any(mark.kind is MarkKind.MOTION for mark in marks[: first.at]):
+            return first
+    words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
+    places = {place: at for at, place in enumerate(words)}
+    begins = {use: places[use.at] for use in rest}  # 60% (now 48%), 48% today
+    before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
+    behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
+    return next(before, None) or next(behind, None) or _led_from(rest)
+
+
+def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the first number that becomes the one behind it, by its case, its term or what is told of it."""
     for first, second in pairwise(rest):
-        if first.unit == second.unit and _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN:
-            return first  # 今期2,000万円、来期は3,000万円
+        if _is_told_in_turn(marks, first, second):
+            return first
         if _is_state(marks[first.after : second.begin]) and (
             _leads_to(second) or second.bound or _is_wished(marks, second)
         ):
@@ -361,7 +420,24 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     return None
 
 
+def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
+    """Return whether the first of two numbers is told and the second leads on: 今期2,000万円、来期は3,000万円; 45分授業を50分に."""
+    if first.after < len(marks) and marks[first.after].is_nominal and _becomes(marks, first, second):
+        return True
+    if first.unit != second.unit and second.value:
+        return False
+    is_next = _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN
+    return is_next or (second.case is Case.TO and _is_told_as_topic(marks, first))
+
+
 _MOVES = _CHANGES | {Motion.DOUBLE, Motion.HALVE}
+
+
+def _is_multiplied(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:
+    """Return whether a number only tells how much there is of what is doubled or halved: halve the 12 day wait, 不良30個を半減する."""
+    verb = next((mark for mark in marks[use.after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
+    is_led = use.case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS} or use.is_arrow
+    return verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE} and not is_led
 
 
 def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:
@@ -388,6 +464,24 @@ def _term_before(marks: Sequence[TextMark], use: NumberUse) -> str:
     """Return the first sign of the term named last before a number."""
     terms = [mark for mark in marks[: use.begin] if mark.time is not None and mark.time.kind is TimeKind.RELATIVE]
     return terms[-1].text[:1] if terms else ""
+
+
+def _term_behind(marks: Sequence[TextMark], use: NumberUse) -> str:
+    """Return the first word of the term that stands right behind an English number and what it counts."""
+    behind = (mark for mark in marks[use.after :] if mark.kind not in {MarkKind.SPACE, MarkKind.WORD})
+    term = next(behind, None)
+    is_term = term is not None and term.time is not None and term.time.kind is TimeKind.RELATIVE
+    return term.norm.split()[0] if term is not None and is_term else ""
+
+
+def _is_told_as_topic(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい."""
+    is_last = use.case is Case.NONE and use.bound is None and use.after < len(marks)
+    topic = next((mark for mark in reversed(marks[: use.begin]) if mark.kind not in _BESIDE_NUMBER), None)
+    return is_last and marks[use.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
+
+
+_BESIDE_NUMBER = frozenset({MarkKind.SPACE, MarkKind.ABOUT, MarkKind.TIME})
 
 
 def _led_from(rest: Sequence[NumberUse]) -> NumberUse | None:

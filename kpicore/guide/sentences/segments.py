@@ -20,7 +20,7 @@ class Piece:
 
     `typed` is its text without markup and label, `folded` the same in one spelling; `lead` is a modifier that stands before its bracket
     (新規見込み客への「…」); `is_whole` whether it is a whole line, cell, list item or quotation; `is_labelled` whether a label stood before
-    it; `is_marked` whether it speaks of a 目標.
+    it, or it is an item of several on a line; `is_marked` whether it speaks of a 目標.
     """
 
     typed: MappedText
@@ -59,9 +59,10 @@ _ENGLISH_STOP = re.compile(
     r"|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
     r"(?<![Tt]el)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
 )
-#: Between items on one line: strokes, a middle dot that stands apart, a picture; not the strokes of an address.
+#: Between items on one line: strokes, a middle dot that stands apart, a picture, the number of an item; not the strokes of an address.
 _DIVIDER = re.compile(
-    r"(?<!:)\s//+\s|\s・\s?|(?<=\S)\s?[\U0001F300-\U0001FAFF]+\s+(?=\S)|(?<=\S)(?:笑|[（(]笑[)）])\s+"
+    r"(?<!:)\s//+\s|\s・\s?|(?<=\S)\s?[\U0001F300-\U0001FAFF]+\s+(?=\S)|(?<=\S)(?:笑|[（(]笑[)）])\s+|(?<=\S)\s*[①-⑳]\s?(?=\S)"
+    r"|(?<=\S)\s+(?:\([1-9]\)|（[1-9]）|[1-9][).])\s*(?=[^\W\d])"
 )
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")
 _LEVEL = r"(?P<level>KGI|KPI|CSF|KSF|KDI)"
@@ -70,6 +71,8 @@ _LABEL = re.compile(
     rf"|(?<=[\]】)]))\s*",
     re.IGNORECASE,
 )
+#: What follows is named or told, whatever it is called: 指標：歩留まり, Metric: scrap rate.
+_TITLED = re.compile(r"^(?:目的|指標|項目名?|metric|measure|indicator)\s*:\s*(?=[^\d\s])", re.IGNORECASE)
 _OTHER_LABEL = re.compile(
     r"^[\[【(]?(?:[^0-9:、。\[\]【】()\s]{1,12}(?:部門|部|課|チーム|職|担当|プロセス|サービス|マーケティング"
     r"|目標値?|ゴール|goal|target))[\]】)]?\s*[:】\]]\s*",
@@ -81,6 +84,13 @@ _ADDRESSED = re.compile(
     r"|^(?:ok|okay|hi|hey|hello|dear|good morning|morning|right)\b(?:[ ,]+(?:all|team|everyone|everybody|folks|guys|both))?[,:!]\s+(?=\S)"
     r"|^(?:兄貴|姉貴|大将|親方|みんな|皆|(?:(?!お客|患者|利用者|会員)[^、。\s0-9]){0,6}(?:さん|くん|ちゃん|各位|先輩|社長|部長|課長|店長|所長|院長|主任|係長))"
     r"[、,!]\s*(?=[^\d\s])",
+    re.IGNORECASE,
+)
+#: On what occasion something was noted, and when: （10/15会議メモ）, [15 Oct call].
+_OCCASION = re.compile(
+    r"^[\[【(][^\[\]【】()]{0,24}(?:メモ|会議|議事|朝礼|定例|例会|総会|面談|ミーティング|打ち?合わ?せ|MTG"
+    r"|\b(?:minutes|meeting|call|notes?|memo|stand-?up|huddle|briefing|catch-?up|review|away ?day)\b)"
+    r"[^\[\]【】()]{0,24}[\]】)]\s*[:、,]?\s*(?=\S)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -155,17 +165,25 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
     line = line.stripped()
     bullet = _BULLET.match(line.text)
     line = line[bullet.end() :] if bullet else line
-    parts = [
-        part
-        for match in _SENTENCE.finditer(line.text)
-        for item in _split(line[match.start() : match.end()], _DIVIDER)
-        for part in _split(item, _ENGLISH_STOP)
-    ]
-    for part in parts:
+    parts: list[tuple[MappedText, bool]] = []
+    for match in _SENTENCE.finditer(line.text):
+        items = list(_split(line[match.start() : match.end()], _DIVIDER))
+        for item in items:
+            said = list(_split(item, _ENGLISH_STOP))
+            parts += [(part, len(items) > 1 and len(said) == 1) for part in said]
+    for part, is_item in parts:
         text, labelled, is_labelled = _without_label(part.stripped())
         own_level = labelled or level
         quoted = tuple(_quotations(text, own_level)) if re.search("[「『“]", text.text) else ()
-        yield Sentence(quoted, _piece(text, own_level, is_whole=len(parts) == 1, is_labelled=is_labelled))
+        yield Sentence(
+            quoted, _piece(text, own_level, is_whole=is_item or len(parts) == 1, is_labelled=is_labelled or is_item)
+        )
+
+
+#: Quotation marks around nothing but a number only point at it: 「客単価」を「3,500円」に.
+_QUOTED_NUMBER = re.compile(
+    r"[「『“\"](?P<number>(?:[年月週日]間?)?[約¥$£€+]?[0-9][0-9,.]*\s?[^\s「」『』“”\"0-9をにがはで]{0,4}(?:以上|以下|以内|未満)?)[」』”\"]"
+)
 
 
 def _piece(
@@ -173,6 +191,7 @@ def _piece(
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
     folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
+    folded = folded.replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
     if told := _TOLD_BEHIND.search(folded.text):
         folded = folded[: max(told.start(), told.end("reached"))]
@@ -186,7 +205,7 @@ def _piece(
 _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
     r"|(?<=[^\s、。])(?:と)?する方針(?:です|である|だ|でいる)?$"
-    r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで"
+    r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで(?!に)"
     r"(?![^。]*(?:上げ|下げ|[増減伸]|高め|縮|改善|引|戻))[^0-9。]{2,14}$"
 )
 #: 二〇二七年九月まで is a date as 2027年9月まで is.
@@ -241,7 +260,7 @@ def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:
     """Return the text without KPI: or 営業部門: in front, the level the label says, and whether there was a label."""
     folded = text.folded()
     is_listed = False
-    for opener in (_ADDRESSED, _LISTED):
+    for opener in (_OCCASION, _ADDRESSED, _TITLED, _LISTED):
         if before := opener.match(folded.text):
             text = _behind(text, folded, before.end())
             folded = text.folded()

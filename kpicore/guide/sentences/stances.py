@@ -263,7 +263,8 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
         state += 1  # 週5日営業で、
     words = [mark for mark in behind if mark.kind not in _ENDS]
     if not words:
-        lead = [mark.text for mark in marks[:last] if mark.kind is MarkKind.PARTICLE]
+        begin = max((at for at in range(last) if marks[at].kind is MarkKind.BREAK), default=0)
+        lead = [mark.text for mark in marks[begin:last] if mark.kind is MarkKind.PARTICLE]
         state += "が" in lead
         state += last + 1 < len(marks) and marks[last + 1].kind is MarkKind.ABOUT
     return state
@@ -377,7 +378,10 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
     goal += _A_WISH * (opening is not None and _is_order(words[marks.index(opening) :]))
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
-    is_told = [False, *(one in _SUBJECTS | _BE and not is_wished for one in words[:-1])]  # we run, they get, is open
+    is_told = [  # we run, they get, is open; not we cut waste to 5%
+        one in _SUBJECTS | _BE and not is_wished and not (one in {"we", "i"} and mark.motion in _CHANGED)
+        for one, mark in zip(["", *words], marks, strict=False)
+    ]
     changes = [mark for at, mark in enumerate(marks) if mark.motion and mark is not opening and not is_told[at]]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
@@ -401,6 +405,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
 
 
 _A_WISH = 3
+_CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 
 def _is_order(words: Sequence[str]) -> bool:

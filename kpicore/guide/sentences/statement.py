@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.sentences.clauses import Proposition, clauses, names_what_it_tells, propositions
+from kpicore.guide.sentences.clauses import Proposition, clauses, names_what_it_tells, propositions, with_shared_verb
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
@@ -120,16 +120,23 @@ def _clause_said(
     index: int,
     reckoning: tuple[Calendar, date | None],
 ) -> Utterance:
-    """Return what one clause of a proposition says, with the year that the first one names for all and the stance of its own."""
+    """Return what one clause of a proposition says, with the year and the verb that are said once for several, and a stance of its own."""
     marks, japanese = parts[index], is_japanese(piece.folded.text[:LONGEST_SENTENCE])
     whole = proposition.stance
     stance = whole if len(parts) == 1 else _own_stance(marks, whole, japanese=japanese)
     year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
-    goal, clause = read_clause([*year, *marks], *reckoning, japanese=japanese)
+    marked = [*year, *with_shared_verb(parts, index, japanese=japanese)]
+    goal, clause = read_clause(marked, *reckoning, japanese=japanese)
+    if len(parts) > 1 and goal.baseline is None and _is_over(goal.when.deadline, reckoning[1]):
+        stance = Stance(0, stance.goal + 1)  # 2024年度12%、2027年度5%: how it was
     goal = goal.with_(name=None) if proposition.describes else goal
     if goal.is_english and goal.name:
         goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
     return Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=proposition.is_beside)
+
+
+def _is_over(last_day: date | None, today: date | None) -> bool:
+    return today is not None and last_day is not None and last_day < today
 
 
 def _beside(said: Utterance, marks: Sequence[TextMark], *, japanese: bool) -> Utterance:
@@ -204,7 +211,8 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None) -> tuple[lis
         if last.end - first.start > LONGEST_CLAUSE:
             is_list = False
             continue
-        goal, clause = read_clause(marks, calendar, today, japanese=japanese)
+        whole = with_shared_verb(parts, index, japanese=japanese)
+        goal, clause = read_clause(whole, calendar, today, japanese=japanese)
         if index == 0 and len(parts) > 1 and _holds_for_all(marks):
             shared = goal
         elif shared is not None and goal.when.is_silent:

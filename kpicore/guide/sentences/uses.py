@@ -208,8 +208,9 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         after = _skipped(marks, use.after)
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
-    if after < len(marks) and marks[after].kind is MarkKind.ARROW:
-        return replace(use, after=after + 1, case=Case.FROM)
+    arrow = _skipped(marks, after + 1) if after < len(marks) and _is_each(marks[after]) else after  # 30/week → 45/week
+    if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
+        return replace(use, after=arrow + 1, case=Case.FROM)
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
 
 
@@ -219,7 +220,8 @@ _COMPARED = word_set("more fewer less higher lower")
 
 def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     """Return whether the number is the lower end of N to M while nothing changes: 5 to 7 working days, not from 5 to 7."""
-    if at >= len(marks) or marks[at].norm != "to" or use.case is Case.FROM or use.bound is not None:
+    is_way = use.case is Case.FROM and not _is_any(marks, use)
+    if at >= len(marks) or marks[at].norm != "to" or is_way or use.bound is not None:
         return False
     behind = _skipped(marks, at + 1)
     if behind >= len(marks):
@@ -231,6 +233,12 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
         _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
     )  # prices up 2 to 3 percent
     return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in steps for mark in marks)
+
+
+def _is_any(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether every number from one to another will do: anything from 26 to 30."""
+    before = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
+    return before is not None and before.norm in {"anything", "anywhere", "somewhere"}
 
 
 def _is_each(mark: TextMark) -> bool:

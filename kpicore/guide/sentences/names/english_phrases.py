@@ -15,14 +15,15 @@ from kpicore.guide.sentences.stances import PAST_VERBS, REPORTING
 from kpicore.language import MarkKind, TextMark, is_measurable, word_set
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
-BE = word_set("is are am was were be being isn't aren't wasn't it's that's they're we're i'm")
+BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
 _MODALS = word_set(
     "will would should must shall can could may might having wanna "
     "gonna gotta can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
     "doesn't"
 )
 _PRONOUNS = word_set(
-    "i we you they he she it us them me there who what here nobody everyone everybody someone i've we've they've we'll i'd we'd"
+    "i we you they he she it us them me there who what here anything something anywhere somewhere "
+    "nobody everyone everybody someone i've we've they've we'll i'd we'd"
 )
 SUBJECTS = (_PRONOUNS - word_set("us them me there who what here")) | word_set(
     "it's that's they're we're i'm he's she's"
@@ -48,7 +49,7 @@ _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
     "least most end half lot limit kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
     "months days years way cases done "
-    "baseline wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
+    "baseline current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
     "september october november december"
 )
 _NEVER_FIRST = word_set(

@@ -1,0 +1,309 @@
+"""What several numbers of a sentence share, said once (scale, verb, name, term), and which of them is where it starts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal, read_statements
+
+TODAY = date(2026, 11, 24)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("売上3000万(今2400)", 30_000_000, 24_000_000),
+        ("売上を2400から3000万に", 30_000_000, 24_000_000),
+        ("年商は今8000、1億にする", 100_000_000, 80_000_000),
+        ("売上1億2000万（前期9800）", 120_000_000, 98_000_000),
+        ("粗利12,500千円(前年11,800)", 12_500_000, 11_800_000),
+        ("月の売上250→300万", 3_000_000, 2_500_000),
+        ("売上を2400万から3000に", 30_000_000, 24_000_000),
+        ("客単価は今820、これを1万に", 10_000, 820),
+        ("会員数1万人（現在8,500）", 10_000, 8_500),
+        ("Grow revenue from 2.4 to 3m", 3_000_000, 2_400_000),
+        ("revenue $3m (now 2.4)", 3_000_000, 2_400_000),
+        ("from 8 to 12k followers", 12_000, 8_000),
+        ("grow the list from 950 to 2k", 2_000, 950),
+        ("they were nineteen thousand, keep vet bills to fifteen", 15_000, 19_000),
+    ],
+)
+def test_a_number_without_a_scale_shares_that_of_the_other_where_this_brings_it_near(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+def test_a_start_that_neither_itself_nor_scaled_is_near_is_left_out():
+    assert the("フォロワー1万（今50）").baseline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("売上2〜3億円", ["200,000,000–300,000,000円", "≥ 200,000,000円", "≤ 300,000,000円"]),
+        ("売上を月200〜300万円に", ["2,000,000–3,000,000円", "≥ 2,000,000円", "≤ 3,000,000円"]),
+        ("Revenue between 2 and 3m", ["2,000,000–3,000,000", "≥ 2,000,000", "≤ 3,000,000"]),
+        ("takings of 18 to 24k a month", ["18,000–24,000", "≥ 18,000", "≤ 24,000"]),
+    ],
+)
+def test_both_ends_of_a_range_have_the_scale_written_once(text, labels):
+    [question] = the(text).questions
+
+    assert [reading.label for reading in question.readings] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("納期を2週間から10日に", 10, "日", 14),
+        ("lead time from 3 weeks to 10 days", 10, "日", 21),
+        ("週48時間労働を40時間に", 40, "時間", 48),
+        ("一日8時間の立ち仕事を6時間に", 6, "時間", 8),
+        ("45分授業を50分に", 50, "分", 45),
+        ("bring 12-hour shifts down to 10", 10, "時間", 12),
+        ("1時間の研修を月3時間に", 3, "時間", None),
+        ("24時間以内の初回連絡率を90%に", 90, "%", None),
+    ],
+)
+def test_a_span_of_time_that_becomes_another_is_where_it_starts_in_its_unit(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("売上を来年2億、3年後に3億", [("売上", 2e8, "2027-12-31"), ("売上", 3e8, None)]),
+        (
+            "2027年に2億円、2028年に2.5億円、2029年に3億円の売上",
+            [("売上", 2e8, "2027-12-31"), ("売上", 2.5e8, "2028-12-31"), ("売上", 3e8, "2029-12-31")],
+        ),
+        (
+            "会員数を今年度末1,000人、来年度末1,500人に",
+            [("会員数", 1000, "2027-03-31"), ("会員数", 1500, "2028-03-31")],
+        ),
+        ("売上：1年目1億、2年目1.5億、3年目2億", [("売上", 1e8, None), ("売上", 1.5e8, None), ("売上", 2e8, None)]),
+        ("revenue of $2m next year and $3m in 2029", [("revenue", 2e6, "2027-12-31"), ("revenue", 3e6, "2029-12-31")]),
+        ("Cut waste to 8% this year and 5% next year", [("waste", 8, "2026-12-31"), ("waste", 5, "2027-12-31")]),
+        (
+            "Reach 200 members this year, 300 next year and 500 by 2030",
+            [("members", 200, "2026-12-31"), ("members", 300, "2027-12-31"), ("members", 500, "2030-12-31")],
+        ),
+    ],
+)
+def test_levels_of_several_years_are_a_goal_each(text, goals):
+    found = read_goal(text, today=TODAY)
+
+    assert [(each.name, each.value, each.deadline and each.deadline.isoformat()) for each in found] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("事故は今期3件、来期はゼロに", 0, 3),
+        ("クレームは今月12件、来月は5件に", 5, 12),
+        ("離職率は2024年度12%、2025年度10%、2027年度5%", 5, 10),
+        ("Accidents: 3 this year, zero next year", 0, 3),
+        ("members: 120 in 2025, 200 in 2027", 200, 120),
+        ("離職率は15%、10%に下げたい", 10, 15),
+        ("問い合わせのうち成約するのは2割、3割に上げたい", 30, 20),
+        ("客単価は3,000円、3,500円にする", 3500, 3000),
+    ],
+)
+def test_a_term_that_runs_or_is_over_and_what_is_told_of_a_topic_are_the_start(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("売上を10%、利益を15%伸ばす", [("売上", 10, "increase_by"), ("利益", 15, "increase_by")]),
+        ("原価を5%、人件費を3%下げる", [("原価", 5, "decrease_by"), ("人件費", 3, "decrease_by")]),
+        ("応募を10人、面接を5人に増やす", [("応募", 10, "reach"), ("面接", 5, "reach")]),
+        ("cut costs 5% and waste 10%", [("costs", 5, "decrease_by"), ("waste", 10, "decrease_by")]),
+        ("grow sales by 10% and profit by 15%", [("sales", 10, "increase_by"), ("profit", 15, "increase_by")]),
+        ("reduce errors to 3 and complaints to 5", [("errors", 3, "at_most"), ("complaints", 5, "at_most")]),
+    ],
+)
+def test_a_verb_said_once_holds_for_all_its_numbers(text, goals):
+    for read in (read_goal, read_statements):
+        assert [(each.name, each.value, each.direction) for each in read(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("We get about 45 enquiries a quarter and book 11 of them, I'd like to book 20", 20, 11),
+        ("We quote 60 jobs a month and win 12 of them; want to win 20.", 20, 12),
+        ("We see 30 walk-ins a day and sell to 9 of them, aim for 15", 15, 9),
+        ("月40件見積もって成約は10件、15件にしたい", 15, 10),
+        ("問い合わせ月80件のうち受注は20件、30件に増やしたい", 30, 20),
+    ],
+)
+def test_of_a_whole_and_its_part_the_part_is_the_start(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("Email list is at 8,200, doubling it by Christmas 2027 is the plan", 2, "倍", 8200),
+        ("Our followers are at 1,200 and tripling them by 2028 is the dream", 3, "倍", 1200),
+        ("Halve the 12 day wait", 50, "%", 12),
+        ("不良30個を半減する", 50, "%", 30),
+        ("12日の待ちを半減", 50, "%", 12),
+    ],
+)
+def test_what_is_doubled_or_halved_is_the_start_and_no_target(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("I need 6 new contracts worth over $3,000 each", "new contracts", 6),
+        ("I want 10 bookings of 4 nights or more before the end of August", "bookings of 4 nights", 10),
+        ("publish 4 articles over 1,000 words", "articles over 1,000 words", 4),
+        ("sell 200 jars at $12", "jars", 200),
+        ("生徒1人に先生1人", "先生", 1),
+        ("機械2台に作業者1人", "作業者", 1),
+    ],
+)
+def test_a_number_that_describes_what_is_counted_is_no_rival(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+def test_money_from_so_many_people_starts_from_none():
+    found = the("raise £50,000 from 200 donors")
+
+    assert (found.value, found.unit, found.baseline) == (50_000, "ポンド", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "labels", "baseline"),
+    [
+        ("Stock turn is stuck at 3.1 — I'd be happy with anything between 3.8 and 4.2", "Stock turn", "3.8–4.2", 3.1),
+        ("Our margin has hovered around 22% for ages, anything from 26 to 30 would do", "margin", "26–30%", 22),
+        ("在庫回転は年6回。8〜10回にしたい", "在庫回転", "8–10回", 6),
+        ("室温が今28℃、24〜26℃に保ちたい", "室温", "24–26℃", 28),
+    ],
+)
+def test_a_band_has_name_and_start_of_the_state_beside_it(text, name, labels, baseline):
+    found = the(text)
+
+    assert (found.name, found.questions[0].readings[0].label, found.baseline) == (name, labels, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline", "deadline"),
+    [
+        ("Objective: reduce waiting time. Baseline (Oct 2026): 22 min. Target (Jun 2027): 12 min.", "waiting time", 12, 22, "2027-06-30"),
+        ("Metric: scrap rate. Current: 6%. Target: 3%.", "scrap rate", 3, 6, None),
+        ("指標：歩留まり　現状（10月）：91%　目標（3月）：95%", "歩留まり", 95, 91, "2027-03-31"),
+        ("KPI: 初回架電までの時間。現状：40分。目標：15分。", "初回架電までの時間", 15, 40, None),
+        ("（10/15会議メモ）アプリ登録：現在2,430人 → 年度末5,000人目標", "アプリ登録", 5000, 2430, "2027-03-31"),
+        ("[15 Oct call] Late orders: currently 40 a week, target 20", "Late orders", 20, 40, None),
+        ("(2026/11/10 店長会議) 客単価：現在820円→950円", "客単価", 950, 820, None),
+    ],
+)  # fmt: skip
+def test_a_form_is_one_goal_and_its_heading_neither_name_nor_day(text, name, value, baseline, deadline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+    assert found.deadline == (date.fromisoformat(deadline) if deadline else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("ok so takings were $18.5k in october, pretty flat, gonna push for 24k by march", "takings", 24_000, 18_500),
+        ("workshop bookings were 14 in May, a bit slow, want 20 a month", "workshop bookings", 20, 14),
+        ("店頭売上は10月が180万、まあ横ばい、3月には月240万を狙う", "店頭売上", 2_400_000, 1_800_000),
+    ],
+)
+def test_how_somebody_finds_a_state_names_no_goal(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("①売上1億②粗利率40%③離職率5%以下", [("売上", 1e8), ("粗利率", 40), ("離職率", 5)]),
+        ("1. 売上1億 2. 粗利率40% 3. 残業20時間以内", [("売上", 1e8), ("粗利率", 40), ("残業", 20)]),
+        ("(1) revenue $2m (2) churn 3% (3) NPS 50", [("revenue", 2e6), ("churn", 3), ("NPS", 50)]),
+        ("- 20 new clients\n- NPS 60\n- churn < 2%", [("new clients", 20), ("NPS", 60), ("churn", 2)]),
+        ("・新規の生徒8名\n・退会率3%以下", [("新規の生徒", 8), ("退会率", 3)]),
+    ],
+)
+def test_items_of_a_list_are_goals_without_a_verb(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("「再来店率」を今の「40%」から「50%」まで", "再来店率", 50, 40),
+        ("「客単価」を「3,500円」に", "客単価", 3500, None),
+        ("今年のスローガンは「一人一人が主役」、新規は月10件", "新規", 10, None),
+    ],
+)
+def test_a_goal_across_quotations_is_whole(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("私が60歳になるまでに借入金ゼロ", "借入金", 0),
+        ("創業50周年までに売上10億円", "売上", 1e9),
+        ("稲刈りまでに機械の故障をゼロに", "機械の故障", 0),
+        ("この冬は40人はお越しいただきたい", None, 40),
+        ("100 members by spring", "members", 100),
+        ("20 new bookings by half term", "new bookings", 20),
+        ("before our 50th anniversary, 500 members", "members", 500),
+    ],
+)
+def test_an_age_a_season_and_an_anniversary_are_no_number_and_no_day(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.deadline) == (name, value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("hire 3 engineers before the end of June", "2027-06-30"),
+        ("before the close of 2027 hire 3 engineers", "2027-12-31"),
+        ("before June, 6 new contracts", "2027-05-31"),
+    ],
+)
+def test_before_the_end_of_a_term_is_its_last_day(text, deadline):
+    assert the(text).deadline == date.fromisoformat(deadline)
+
+
+def test_a_count_before_the_word_for_a_goal_is_no_ordinal():
+    found = the("会員5,000人目標"), the("月5本目標で動画投稿")
+
+    assert [(each.name, each.value) for each in found] == [("会員", 5000), ("動画投稿", 5)]
+    assert the("3人目の採用を6月までに").value is None
