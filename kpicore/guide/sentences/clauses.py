@@ -114,13 +114,10 @@ def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *
     terms = [_term_beside(side, japanese=japanese) for side in (before, stretch)]
     if terms[0] is None or terms[1] is None:
         return False
-    now = terms[0].text[:1] in set("今本当") if japanese else terms[0].norm.startswith("this")
-    is_ahead = any(mark.motion is not None for mark in before) if not japanese else _is_end(terms[0])
-    return not now or is_ahead
-
-
-def _is_end(mark: TextMark) -> bool:
-    return mark.time is not None and (mark.time.is_moment or mark.time.is_until)
+    time = terms[0].time
+    if japanese:
+        return terms[0].text[:1] not in set("今本当") or (time is not None and (time.is_moment or time.is_until))
+    return not terms[0].norm.startswith("this") or any(mark.motion is not None for mark in before)
 
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:
@@ -461,11 +458,10 @@ def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]])
 def _goes_on_telling(before: Proposition, marks: Sequence[TextMark]) -> bool:
     """Return whether a verb behind and has the subject of what was told before it, so that it is no order: we quote 60 jobs and win 12."""
     words = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
-    joint = [mark for mark in before.marks if mark.kind is not MarkKind.SPACE][-1]
-    is_verb = words[0].motion not in {None, *_CHANGED} and not any(
-        mark.text in _PAUSES or mark.norm in _PREDICATED for mark in words[:-1]
-    )
-    return is_verb and joint.text == "and" and before.stance.is_state
+    joint = next((mark.text for mark in reversed(before.marks) if mark.kind is not MarkKind.SPACE), "")
+    is_verb = bool(words) and words[0].motion not in {None, *_CHANGED}
+    is_whole = any(mark.text in _PAUSES or mark.norm in _PREDICATED for mark in words[:-1])
+    return is_verb and not is_whole and joint == "and" and before.stance.is_state
 
 
 _PAUSES = frozenset(",;-–—")

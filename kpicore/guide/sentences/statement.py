@@ -127,16 +127,14 @@ def _clause_said(
     year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
     marked = [*year, *with_shared_verb(parts, index, japanese=japanese)]
     goal, clause = read_clause(marked, *reckoning, japanese=japanese)
-    if len(parts) > 1 and goal.baseline is None and _is_over(goal.when.deadline, reckoning[1]):
+    today, last_day = reckoning[1], goal.when.deadline
+    is_over = today is not None and last_day is not None and last_day < today
+    if len(parts) > 1 and goal.baseline is None and is_over:
         stance = Stance(0, stance.goal + 1)  # 2024年度12%、2027年度5%: how it was
     goal = goal.with_(name=None) if proposition.describes else goal
     if goal.is_english and goal.name:
         goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
     return Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=proposition.is_beside)
-
-
-def _is_over(last_day: date | None, today: date | None) -> bool:
-    return today is not None and last_day is not None and last_day < today
 
 
 def _beside(said: Utterance, marks: Sequence[TextMark], *, japanese: bool) -> Utterance:
