@@ -88,7 +88,11 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
     for at, (token, following) in enumerate(pairwise(found)):
-        if _ends_compound(found, at):
+        before = found[at - 1] if at else None
+        is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
+        is_closed = following.part in {Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN}
+        # The end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、.
+        if is_behind_noun and is_closed and token.part is Part.VERB and token.text in _NAMING_STEMS:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
@@ -108,14 +112,6 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
                 before = found[at - 1]
                 found[at - 1] = Token(before.text, before.norm, Part.NOUN, before.start, before.end)
     return tuple(token for token in found if token.end > token.start)
-
-
-def _ends_compound(found: list[Token], at: int) -> bool:
-    """Return whether a verb's stem right behind a noun is the end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、."""
-    token, following, before = found[at], found[at + 1], found[at - 1] if at else None
-    is_stem = token.part is Part.VERB and token.text in _NAMING_STEMS
-    is_closed = following.part in {Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN}
-    return is_stem and is_closed and before is not None and before.part in _COMPOUNDING and before.end == token.start
 
 
 #: Stems of verbs that name what is done or suffered: 荷待ち, 客離れ, 手直し.

@@ -272,11 +272,24 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
 def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
     """Return 1/3, 三分の一, 22p in every pound."""
     if found := _FRACTION.match(text, start):
-        return _fraction(found)
+        first, second = (int(part) for part in re.findall("[0-9]+", found[0]))
+        part, whole = (second, first) if "分の" in found[0] else (first, second)
+        return _fraction(start, found.end(), part, whole)
     if found := _KANJI_FRACTION.match(text, start):
-        return _kanji_share(found)
+        share = _fraction(start, found.end("part"), kanji_value(found["part"]), kanji_value(found["whole"]))
+        if not found["bound"] or not share.readings:
+            return share
+        return replace(share, kind=NumberKind.RATIO, value=share.readings[0], unit="%", readings=())  # 三分の一以上
     found = _PENCE.match(text, start)
     return WrittenNumber(start, found.end(), NumberKind.RATIO, float(found[1]), "%") if found else None
+
+
+def _fraction(start: int, end: int, part: int, whole: int) -> WrittenNumber:
+    """Return a part of a whole with its two readings, a share and a multiple of what it is now; 1/3 may as well be a date."""
+    if not 0 < part < whole:
+        return WrittenNumber(start, end, NumberKind.FRACTION)
+    share = rounded_share(Fraction(part), Fraction(whole))
+    return WrittenNumber(start, end, NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
 
 
 def _by_what_stands_before(text: str, start: int) -> WrittenNumber | None:
@@ -439,28 +452,6 @@ def _ratio(match: re.Match[str]) -> WrittenNumber | None:
         return None
     share = rounded_share(part, whole)
     return WrittenNumber(match.start(), match.end(), NumberKind.RATIO, share, "%")
-
-
-def _fraction(match: re.Match[str]) -> WrittenNumber:
-    """Return 1/3 with its two readings, a share and a multiple of what it is now; it may as well be a date."""
-    first, second = (int(part) for part in re.findall("[0-9]+", match[0]))
-    part, whole = (second, first) if "分の" in match[0] else (first, second)
-    if not 0 < part < whole:
-        return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION)
-    share = rounded_share(Fraction(part), Fraction(whole))
-    return WrittenNumber(match.start(), match.end(), NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
-
-
-def _kanji_share(match: re.Match[str]) -> WrittenNumber:
-    """Return 三分の一 as 1/3; with a limit it is a share (三分の一以上)."""
-    whole, part = kanji_value(match["whole"]), kanji_value(match["part"])
-    end = match.end("part")
-    if not part < whole:
-        return WrittenNumber(match.start(), end, NumberKind.FRACTION)
-    share = rounded_share(Fraction(part), Fraction(whole))
-    if match["bound"]:
-        return WrittenNumber(match.start(), end, NumberKind.RATIO, share, "%")
-    return WrittenNumber(match.start(), end, NumberKind.FRACTION, readings=(share, round(part / whole, 3)))
 
 
 def rounded_share(part: Fraction, whole: Fraction) -> float:

@@ -724,7 +724,11 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     if japanese and after.marks[0].text in _BRACKETS and _has_topic(after.marks):
         return True
     if before.stance.is_state and not after.stance.is_state:
-        return (japanese or after.stance.is_goal) and not _is_start_of(before.marks, japanese=japanese)
+        last = [mark for mark in before.marks if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}][-1:]
+        is_start = (
+            bool(last) and last[0].text == "から" and last[0].part is Part.CASE
+        )  # where the number behind it begins
+        return not is_start if japanese else after.stance.is_goal
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
     if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
         return True
@@ -749,9 +753,3 @@ def begins_with_goal(marks: Sequence[TextMark]) -> bool:
 
 
 _GOAL_NOUNS = word_set("target goal aim objective 目標 ゴール 理想")
-
-
-def _is_start_of(marks: Sequence[TextMark], *, japanese: bool) -> bool:
-    """Return whether a stretch ends in から or in from, so that the number behind it is where it leads."""
-    last = [mark for mark in marks if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}][-1:]
-    return japanese and bool(last) and last[0].text == "から" and last[0].part is Part.CASE

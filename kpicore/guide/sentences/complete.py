@@ -73,12 +73,14 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
     missing = frozenset(_missing(draft))
     meaning = _meaning(draft)
     begin, stop = piece.folded.span(start, end)
+    units = {unit for _, unit in draft.rivals}
+    shared = units.pop() if len(units) == 1 else None  # the unit of all numbers that may be the target
     return Statement(
         text=piece.typed.within(begin, stop).stripped().text,
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
-        unit=(draft.unit or draft.counted or None) if draft.value is not None else _unit_of_rivals(draft),
+        unit=(draft.unit or draft.counted or None) if draft.value is not None else shared or None,
         cadence=draft.cadence,
         direction="unspecified" if draft.low is not None else draft.direction,
         mode=None if value is None else _mode(draft),
@@ -91,12 +93,6 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
         baseline_unit=draft.baseline_unit,
         spans=_spans(draft, piece),
     )
-
-
-def _unit_of_rivals(draft: ParsedGoal) -> str | None:
-    """Return the unit that all numbers which may be the target share."""
-    units = {unit for _, unit in draft.rivals}
-    return (units.pop() or None) if len(units) == 1 else None
 
 
 def _spans(draft: ParsedGoal, piece: Piece) -> Spans:

@@ -231,14 +231,15 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
 
 
 def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) -> list[Utterance]:
-    """Return the goals, one without a name with that of what is told of others."""
+    """Return the goals, one without a name with that of what is told of others, and its share: 65%超えたらアウト、60でキープ."""
     named = [each.goal for each in others if each.goal.name]
-    return [each if each.goal.name or not named else each.with_goal(_named_as(each.goal, named[-1])) for each in goals]
-
-
-def _named_as(goal: ParsedGoal, other: ParsedGoal) -> ParsedGoal:
-    """Return a goal without a name with that of another, and with its share where it has no unit: 65%超えたらアウト、60でキープ."""
-    return goal.with_(name=other.name, unit=goal.unit or ("%" if other.unit == "%" else goal.unit))
+    if not named:
+        return list(goals)
+    unit = "%" if named[-1].unit == "%" else ""
+    return [
+        each if (goal := each.goal).name else each.with_goal(goal.with_(name=named[-1].name, unit=goal.unit or unit))
+        for each in goals
+    ]
 
 
 def _is_wished_further(said: Utterance, after: Utterance) -> bool:

@@ -90,7 +90,10 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
     negations = [
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
-    negations = _without_duty(marks, negations) if japanese else negations
+    if japanese:  # without those of what must be: 20万以内にしないときつい, しなければならない
+        behind = {mark.start: after.text for mark, after in pairwise(marks)}
+        duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
+        negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
     is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
     return (len(negations) + is_forbidden) % 2 == 1
 
@@ -104,15 +107,9 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
     timed = _without_time_of_start(_without_relative(marks, clause.name), roles) if japanese else marks
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
-    each = next((_PER_TIME[use.unit] for use in roles.in_name if _is_per_time(use)), "")
+    per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
+    each = next((_PER_TIME[unit] for unit in per if unit in _PER_TIME), "")
     return replace(when, cadence=each) if each and when.cadence == "unspecified" else when
-
-
-def _without_duty(marks: Sequence[TextMark], negations: Sequence[TextMark]) -> list[TextMark]:
-    """Return the negations without those of what must be: 20万以内にしないときつい, しなければならない."""
-    behind = {mark.start: after.text for mark, after in pairwise(marks)}
-    duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
-    return [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
 
 
 _OR_ELSE = frozenset({"と", "ば"})
@@ -142,11 +139,6 @@ _PLURAL = re.compile(r"^(?:.*[^sui'’]s|people|children|men|women|staff|.*ies)$
 
 
 _PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annual"}
-
-
-def _is_per_time(use: NumberUse) -> bool:
-    """Return whether a number says per day: 1台1日あたりの営収."""
-    return use.is_per and use.value == 1 and use.unit in _PER_TIME
 
 
 def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[TextMark]:

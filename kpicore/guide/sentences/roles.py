@@ -97,19 +97,18 @@ def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> 
 _BANDS = frozenset({"範囲", "レンジ", "間", "あいだ", "幅"})
 
 
-def _is_within(marks: Sequence[TextMark], whole: NumberUse, part: NumberUse) -> bool:
-    """Return whether 中 stands between two numbers: 10人中3人."""
-    return [mark.text for mark in marks[whole.at + 1 : part.at] if mark.kind is not MarkKind.SPACE] == ["中"]
-
-
 def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[NumberUse]:
     """Return the uses with 5人に1人 as one share of 20 %."""
     found: list[NumberUse] = []
     for use in uses:
         before = found[-1] if found else None
+        between = (
+            [mark.text for mark in marks[before.at + 1 : use.at] if mark.kind is not MarkKind.SPACE] if before else []
+        )
         is_share = (
             before is not None
-            and (_is_within(marks, before, use) or (before.case is Case.TO and before.after == use.begin))
+            # 10人中3人, 5人に1人
+            and (between == ["中"] or (before.case is Case.TO and before.after == use.begin))
             and before.unit == use.unit
             and bool(before.unit)
             and before.unit not in _TIMES | _NO_PARTS

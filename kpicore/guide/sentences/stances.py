@@ -33,16 +33,14 @@ class Stance:
 
 def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
     """Return the evidence in a stretch of marks."""
-    kept = _without_remark([mark for mark in marks if mark.kind is not MarkKind.SPACE])
+    kept = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    # A bracket at the end that tells of now, but no number of its own, says nothing: 60日前までに発送(現状40日前くらい).
+    opening = next((at for at, mark in enumerate(kept) if at and mark.text in {"(", "（"}), len(kept))
+    is_last = opening < len(kept) and kept[-1].text in {")", "）"}
+    is_told = any({mark.norm, mark.text} & _TELLING for mark in kept[opening:])
+    if is_last and is_told and not any(map(is_claim, kept[opening:])):
+        kept = kept[:opening]
     return (_japanese if japanese else _english)(kept) if kept else Stance()
-
-
-def _without_remark(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks without a bracket at the end that tells of now, but no number of its own: 60日前までに発送(現状40日前くらい)."""
-    opening = next((at for at, mark in enumerate(marks) if at and mark.text in {"(", "（"}), len(marks))
-    is_last = opening < len(marks) and marks[-1].text in {")", "）"}
-    is_told = any({mark.norm, mark.text} & _TELLING for mark in marks[opening:])
-    return marks[:opening] if is_last and is_told and not any(map(is_claim, marks[opening:])) else marks
 
 
 # -- Japanese --------------------------------------------------------------------------------------------------------
@@ -89,7 +87,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         goal += 2 * any(mark.norm in _CAUSES for mark in behind)
         words = [mark for mark in behind if mark.kind not in _ENDS]
         goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
-        state += _much_or_little(behind) + _plain_end(marks, last, behind)
+        much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
+        state += much_or_little.get(behind[0].text, 0) if behind else 0
+        state += _plain_end(marks, last, behind)
     else:
         state += _is_found(marks)
     state += _when_told(marks)
@@ -234,13 +234,6 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
         if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
             return True
     return any(mark.norm in {"てる", "ちゃう", "とる"} and mark.part is Part.AUXILIARY for mark in tail)
-
-
-def _much_or_little(behind: Sequence[TextMark]) -> int:
-    """Return how much a particle says that a number is told: 6人も, 3人しか."""
-    if not behind:
-        return 0
-    return {"しか": 3, "も": 2}.get(behind[0].text, 0)
 
 
 def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark]) -> int:

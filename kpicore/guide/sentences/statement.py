@@ -43,7 +43,17 @@ def read_statements(
     >>> statement.name, statement.value, statement.unit, statement.cadence
     ('Webサイトからの資料請求数', 20.0, '件', 'weekly')
     """
-    return _read(text, calendar or Calendar(), today, money)
+    calendar = calendar or Calendar()
+    found: list[_Found] = []
+    for sentence in sentences(text[:LONGEST_TEXT]):
+        parts = [_of_piece(piece, calendar, today) for piece in sentence.quoted]
+        quoted = [each for part, _ in parts for each in part if not each.goal.is_bare]
+        if quoted or sentence.whole is None:
+            found.extend(quoted)
+            continue
+        own, is_list = _of_piece(sentence.whole, calendar, today)
+        found.extend(each for each in own if is_list or each.goal.is_claim or each.goal.low is not None)
+    return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in found)
 
 
 def read_goal(
@@ -107,7 +117,7 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )
                 is_list = is_list and bool(items)
-                wished = [_said_of(item, goal, here) for goal, item in items]
+                wished = [replace(here, goal=goal, start=item[0].start, end=item[-1].end) for goal, item in items]
                 is_mention = is_reason or not here.stance.is_goal
                 found.extend(wished or [replace(here, is_mention=is_mention, is_wish=True)])
     return found if is_list else [_unlisted(each) for each in found]
@@ -164,10 +174,6 @@ def _unlisted(said: Utterance) -> Utterance:
     )
 
 
-def _said_of(marks: Sequence[TextMark], goal: ParsedGoal, whole: Utterance) -> Utterance:
-    return replace(whole, goal=goal, start=marks[0].start, end=marks[-1].end)
-
-
 def _is_part_of_year(marks: Sequence[TextMark]) -> bool:
     """Return whether the only time of a clause is a part of a year, which an earlier clause may name: 来年度は上期…、下期…."""
     times = [mark.time for mark in marks if mark.time is not None]
@@ -179,19 +185,6 @@ def _holds_for_all(marks: Sequence[TextMark]) -> bool:
     first, last = marks[0], marks[-1]
     is_term = first.time is not None and first.time.kind not in _NO_TERMS
     return is_term and last.kind in {MarkKind.NUMBER, MarkKind.BOUND}
-
-
-def _read(text: str, calendar: Calendar, today: date | None, money: str) -> tuple[Statement, ...]:
-    found: list[_Found] = []
-    for sentence in sentences(text[:LONGEST_TEXT]):
-        parts = [_of_piece(piece, calendar, today) for piece in sentence.quoted]
-        quoted = [each for part, _ in parts for each in part if not each.goal.is_bare]
-        if quoted or sentence.whole is None:
-            found.extend(quoted)
-            continue
-        own, is_list = _of_piece(sentence.whole, calendar, today)
-        found.extend(each for each in own if is_list or each.goal.is_claim or each.goal.low is not None)
-    return tuple(completed(each.goal, each.piece, (each.start, each.end), money) for each in found)
 
 
 def _of_piece(piece: Piece, calendar: Calendar, today: date | None) -> tuple[list[_Found], bool]:

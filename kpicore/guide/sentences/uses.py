@@ -189,7 +189,8 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         use = replace(use, begin=index, case=case, says_direction=says)
     after = _skipped(marks, use.after)
     counted = after  # three rings or less, 2 a month max
-    while counted < len(marks) and (marks[counted].kind in {MarkKind.WORD, MarkKind.SPACE} or _is_each(marks[counted])):
+    each = {at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.CADENCE}
+    while counted < len(marks) and (marks[counted].kind in {MarkKind.WORD, MarkKind.SPACE} or counted in each):
         counted += 1
     if use.bound is None and marks[-1].kind is MarkKind.BOUND and not marks[-1].is_before:
         is_last = not any(mark.number is not None or mark.kind is MarkKind.BREAK for mark in marks[after:])
@@ -239,10 +240,6 @@ def _is_any(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether every number from one to another will do: anything from 26 to 30."""
     before = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
     return before is not None and before.norm in {"anything", "anywhere", "somewhere"}
-
-
-def _is_each(mark: TextMark) -> bool:
-    return mark.time is not None and mark.time.kind is TimeKind.CADENCE
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:

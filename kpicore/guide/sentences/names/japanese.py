@@ -101,9 +101,20 @@ def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Name
 
 def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     """Return whether a phrase behind the number can be what it is of: no verdict, no remark, nothing that is only quoted or becomes."""
-    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or _quotes(marks, at)), len(marks))
-    is_said = phrase.end > judged or _is_bracketed(marks, phrase, after)
-    return not (is_said or _is_become(marks, phrase, after) or _is_judged_so(marks, phrase))
+    first = phrase.marks[0]
+    texts = [mark.text for mark in marks]
+    pairs = enumerate("".join(pair) for pair in zip(texts, [*texts[1:], ""], strict=True))
+    # 600人、というのが理事会で決まった数字です
+    quoted = {at for at, pair in pairs if texts[at] == "という" or pair in {"という", "と言う"}}
+    judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
+    between = [mark for mark in marks[after:] if mark.start < first.start]
+    signs = [mark.text for mark in between]
+    is_bracketed = signs.count("(") > signs.count(")")  # 4.3以上(楽天店のみ)
+    # 二十棟を手がけられる会社でありたい, 48時間で返すルールに
+    is_become = phrase.particle in {"に", "で"} and any(mark.part is Part.VERB for mark in between)
+    behind = texts[phrase.end + 1 : phrase.end + 3]
+    is_judged_so = phrase.particle == "に" and behind in (["なら", "ん"], ["なら", "ない"])  # 先月5.6、話にならん
+    return not (phrase.end > judged or is_bracketed or is_become or is_judged_so)
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
@@ -119,12 +130,6 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
         return None
     whose = marks[begin : per.after]
     return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
-
-
-def _is_judged_so(marks: Sequence[TextMark], phrase: Phrase) -> bool:
-    """Return whether a phrase is only part of a verdict: 先月5.6、話にならん."""
-    behind = marks[phrase.end + 1 : phrase.end + 3]
-    return phrase.particle == "に" and [each.text for each in behind] in (["なら", "ん"], ["なら", "ない"])
 
 
 def _topic_of_ratio(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
@@ -145,13 +150,6 @@ def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
 _EXCEPTING = word_set("除く 含む 含める")
 
 
-def _is_become(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
-    """Return whether a phrase behind a number is what one becomes: 二十棟を手がけられる会社でありたい, 48時間で返すルールに."""
-    first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
-    has_verb = any(mark.part is Part.VERB for mark in marks[after:first])
-    return phrase.particle in {"に", "で"} and has_verb
-
-
 def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
     """Return the first phrase that a verb of change takes right behind it: 属人化をなくして、誰が休んでも回る."""
     return next(
@@ -162,17 +160,6 @@ def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> P
         ),
         None,
     )
-
-
-def _quotes(marks: Sequence[TextMark], at: int) -> bool:
-    """Return whether what stands before is only quoted: 600人、というのが理事会で決まった数字です."""
-    return marks[at].text == "という" or "".join(mark.text for mark in marks[at : at + 2]) in {"という", "と言う"}
-
-
-def _is_bracketed(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
-    """Return whether a phrase behind a number stands in brackets, where it only tells more: 4.3以上(楽天店のみ)."""
-    between = [mark.text for mark in marks[after:] if mark.start < phrase.marks[0].start]
-    return between.count("(") > between.count(")")
 
 
 #: Nouns that say nothing without the clause before them.
@@ -188,16 +175,16 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     begin = first
     while begin > 0 and _is_of_clause(marks[begin - 1]):
         begin -= 1
-    while begin < first and not _may_open_clause(marks[begin]):
-        begin += 1
+    # It begins with a noun, a verb (辞める人) or a span (1年以内に辞める人).
+    opening = (
+        at
+        for at in range(begin, first)
+        if marks[at].part is Part.VERB or marks[at].kind is MarkKind.TIME or _may_edge(marks[at], is_end=False)
+    )
+    begin = next(opening, first)
     before = marks[begin:first]
     has_verb = any(mark.part is Part.VERB for mark in before)
     return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
-
-
-def _may_open_clause(mark: TextMark) -> bool:
-    """Return whether a clause before a noun may begin with a mark: a noun, a verb (辞める人), a span (1年以内に辞める人)."""
-    return mark.part is Part.VERB or mark.kind is MarkKind.TIME or _may_edge(mark, is_end=False)
 
 
 def _is_of_clause(mark: TextMark) -> bool:
