@@ -225,6 +225,17 @@ class Plan(Frozen):
                     found[parent] = above
         return tuple(found.values())
 
+    def line_above(self, node_id: str) -> tuple[Node, ...]:
+        """Return the nodes above one along first parents, the nearest first; a circle ends where it closes."""
+        found: dict[str, Node] = {}
+        at = self.by_id.get(node_id)
+        while at is not None and at.parents:
+            at = self.by_id.get(at.parents[0])
+            if at is None or at.id in found or at.id == node_id:
+                break
+            found[at.id] = at
+        return tuple(found.values())
+
     def part(self, ids: Iterable[str], inputs: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Plan:
         """Return the plan of these nodes and all they depend on: the nodes above, whose terms they may take (R1), and `inputs`."""
         needed: set[str] = set()

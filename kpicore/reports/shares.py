@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kpicore.model.node import Direction, Kind, Node
 from kpicore.model.plan import Plan
@@ -37,21 +38,10 @@ def shares_of_gap(plan: Plan, found: Iterable[Headline]) -> Mapping[str, Share]:
         known = {cause.node: cause.share for cause in headline.causes if cause.share is not None}
         below: dict[str, list[float]] = {}
         for node_id, share in known.items():
-            for factor in _factors_above(node_id, plan):
-                below.setdefault(factor, []).append(share)
+            # What has a number of its own ends the way up.
+            for factor in takewhile(lambda above: above.kind is Kind.CSF, plan.line_above(node_id)):
+                below.setdefault(factor.id, []).append(share)
         sums = {factor: added(parts) for factor, parts in below.items()}
         for node_id, value in {headline.node.id: headline.gap_to_date, **sums, **known}.items():
             shares.setdefault(node_id, Share(headline.node, value))
     return shares
-
-
-def _factors_above(node_id: str, plan: Plan) -> Iterator[str]:
-    """Yield the factors on the way up along first parents; what has a number of its own ends it, and so does a circle."""
-    seen: set[str] = set()
-    node = plan.by_id[node_id]
-    while node.parents and (above := plan.by_id.get(node.parents[0])) is not None and above.id not in seen:
-        if above.kind is not Kind.CSF:
-            return
-        seen.add(above.id)
-        yield above.id
-        node = above

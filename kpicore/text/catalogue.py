@@ -121,14 +121,12 @@ def fill(text: str, facts: Mapping[str, Any], language: str, key: str = "") -> s
             raise KeyError(f"{key}: {name}" if key else name)
         if match["one"] is None:
             return fact_text(facts[name], language)
-        return match["one"] if _takes_first(str(facts[name]), language) else match["many"]
+        count = str(facts[name])
+        # The first of a pair is for one thing in English, for up to nine in Japanese (9つ, 10個).
+        takes_first = count in {"1", "1.0"} if language != "ja" else len(count) == 1
+        return match["one"] if takes_first else match["many"]
 
     return _PLACE.sub(put, text)
-
-
-def _takes_first(count: str, language: str) -> bool:
-    """Return whether a count takes the first word of a pair: one thing in English, up to nine in Japanese (9つ, 10個)."""
-    return count in {"1", "1.0"} if language != "ja" else len(count) == 1
 
 
 def fact_text(fact: Any, language: str) -> str:

@@ -137,18 +137,14 @@ def difference(value: float | None, unit: str, language: str, *, of: float | Non
     shown = difference_unit(unit)
     text = amount(abs(value), shown, language)
     if of is not None and abs(value) < 1000 and not _unit(unit).currency:
-        places = max(_places(each, unit, language) for each in (of, of - value))
+        # In 万 and above a value shows no decimals of the unit.
+        both = (_short(round(each, _MAX_DECIMALS), _unit(unit), language, 0) for each in (of, of - value))
+        places = max(len(short.partition(".")[2]) if short[-1].isdigit() else 0 for short in both)
         digits = _rounded(Decimal(repr(abs(float(value)))), places)
         text = _with_unit(_grouped(digits if digits else Decimal(0)), _unit(shown), language)
     if text == amount(0, shown, language):
         return f"±{text}"
     return f"+{text}" if value > 0 else f"{MINUS}{text}"
-
-
-def _places(value: float, unit: str, language: str) -> int:
-    """Return the decimals a value is shown with; none in 万 and above, whose decimals are not those of the unit."""
-    text = _short(round(value, _MAX_DECIMALS), _unit(unit), language, 0)
-    return len(text.partition(".")[2]) if text[-1].isdigit() else 0
 
 
 def difference_unit(unit: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kpicore.model import Node, Plan, Shape, Snapshot
+from kpicore.model import Plan, Shape, Snapshot
 from kpicore.periods import Calendar
 from kpicore.problems import Problem, Severity
 from kpicore.reports.check import Check
@@ -37,15 +37,8 @@ def score_text(snapshot: Snapshot, scores: Scores, language: str) -> str:
     header = [
         words(f"cli.table.{name}") for name in ("light", "node", "period", "actual", "target", "ratio", "landing")
     ]
-    depths: dict[str, int] = {}  # below a root, by the first parent; a cycle ends where it closes
-    for each in snapshot.plan.by_id.values():
-        path: list[str] = []
-        at: Node | None = each
-        while at is not None and at.id not in path:
-            path.append(at.id)
-            at = snapshot.plan.by_id.get(at.parents[0]) if at.parents else None
-        depths[each.id] = len(path) - 1
-    rows = [_score_row(node, snapshot.plan, depths[node.id], language) for node in scores.nodes]
+    plan = snapshot.plan
+    rows = [_score_row(node, plan, len(plan.line_above(node.id)), language) for node in scores.nodes]
     settings = snapshot.plan.settings
     day = formats.day(scores.today, words.language, year=True)
     sample = f"  [{words('common.sample_badge')}]" if settings.sample else ""

@@ -79,3 +79,12 @@ def test_settings_that_mean_nothing_are_refused(fields):
 
 def test_closing_on_the_31st_is_the_end_of_the_month():
     assert Settings(closing_day=31).calendar == Settings().calendar
+
+
+def test_the_line_above_goes_by_first_parents_and_ends_where_a_circle_closes():
+    rows = [("sales", ""), ("shop", "sales"), ("visits", "shop,web"), ("web", "sales"), ("a", "b"), ("b", "a")]
+    found = plan(*((node, "KPI", parents) for node, parents in rows))
+
+    lines = {name: [node.id for node in found.line_above(name)] for name in ("visits", "sales", "a", "unknown")}
+
+    assert lines == {"visits": ["shop", "sales"], "sales": [], "a": ["b"], "unknown": []}

@@ -108,10 +108,15 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
     if name in CHOICES:
         _choice(context, entry, name, shown, key, is_open=asked)
     else:
+        # An example of what the field takes; of a figure in the entry's unit: nobody waits 150 million minutes.
+        example, unit = _maybe(f"wizard.example.{name}", words), entry.text("unit").strip()
+        is_money = unit.endswith("円") or currency_code(unit) in CURRENCIES
+        if name in {"target", "baseline"} and unit and not is_money:
+            example = words(f"wizard.example.{name}_{'share' if unit in {'%', '％'} else 'count'}")
         usual: dict[str, Any] = {
             "key": key,
             "help": _maybe(f"wizard.help.{name}", words),
-            "placeholder": _example(entry, name, words),
+            "placeholder": example,
             "on_change": put_field,
             "args": (key, entry.id, name),
         }
@@ -122,15 +127,6 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
     for problem in context.problems_at(entry.id, name):
         say_problem(problem, words)
     rivals_at(context.draft, entry.id, name, widget_key(entry.id, name), words)
-
-
-def _example(entry: Entry, name: str, words: Voice) -> str | None:
-    """Return an example of what a field takes; of a figure in the entry's unit: nobody waits 150 million minutes."""
-    unit = entry.text("unit").strip()
-    is_money = unit.endswith("円") or currency_code(unit) in CURRENCIES
-    if name in {"target", "baseline"} and unit and not is_money:
-        return words(f"wizard.example.{name}_{'share' if unit in {'%', '％'} else 'count'}")
-    return _maybe(f"wizard.example.{name}", words)
 
 
 def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: str, *, is_open: bool) -> None:

@@ -27,22 +27,21 @@ def watch_age(shown: View, turn: Turn) -> None:
         since = session.now() - reading.confirmed_at if reading.confirmed_at is not None else None
         is_outage = reading.failure is not None
         draw_age("" if since is None else formats.data_age(since, shown.words.language, outage=is_outage))
-        if reading.failure is not None:
-            _not_fresh(reading.failure, shown.words)
+        failure, words = reading.failure, shown.words
+        if failure is not None:
+            st.warning(escape_md(words("frame.not_fresh", reason=_reason(failure, words))), icon=":material/cloud_off:")
+            with st.container(horizontal=True, gap="small"):
+                st.button(
+                    words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry"
+                )
+                lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
+                if lacks_tab and session.current_actor().role >= Role.OWNER:
+                    label = words("frame.accept_sheet")
+                    st.button(label, type="tertiary", on_click=session.accept_sheet, key="accept-sheet")
     except NoSuchPlan:  # it was let go of: the page says so
         st.rerun()
     except Exception as failure:  # noqa: BLE001 - a fragment runs on its own, outside `guarded`
         say_unexpected(failure)
-
-
-def _not_fresh(failure: Exception, words: Voice) -> None:
-    """Draw that the data could not be checked and why, and what can be done about it."""
-    st.warning(escape_md(words("frame.not_fresh", reason=_reason(failure, words))), icon=":material/cloud_off:")
-    with st.container(horizontal=True, gap="small"):
-        st.button(words("frame.retry"), icon=":material/refresh:", type="tertiary", on_click=_retry, key="retry")
-        lacks_tab = isinstance(failure, KpiError) and failure.facts.get("reason") == "tab-gone"
-        if lacks_tab and session.current_actor().role >= Role.OWNER:
-            st.button(words("frame.accept_sheet"), type="tertiary", on_click=session.accept_sheet, key="accept-sheet")
 
 
 def _reason(failure: Exception | None, words: Voice) -> str:

@@ -109,7 +109,16 @@ def _sheet(page: OnePage, shown: View) -> None:
                     table(_heads(words), rows, key="wizard-sheet-kpis")
                 if len(page.kpis) > MOST_KPIS:
                     st.caption(words("common.and_more", n=len(page.kpis) - MOST_KPIS))
-            _review(page, words)
+            if page.first_review is not None:
+                day = escape_md(formats.day(page.first_review, words.language, year=True))
+                st.markdown(f":material/event: **{words('wizard.saved_review', day=day)}**")
+            else:  # the way to set the day, and on paper a line to write it on
+                with st.container(key="screen-only-review"):
+                    st.markdown(f":material/event: {words('wizard.saved_no_review')}")
+                    label = words("wizard.saved_set_review")
+                    st.page_link("pages/setup/settings.py", label=label, icon=":material/settings:")
+                with st.container(key="paper-only-review"):
+                    st.markdown(f":material/event: **{words('wizard.saved_review', day=escape_md(_LINE))}**")
         with st.container(key="paper-only-form"):
             _form(page, words)
 
@@ -124,19 +133,6 @@ def _mountain(page: OnePage, words: Voice) -> None:
         st.caption(words("wizard.saved_mountain_over" if has_past else "wizard.saved_mountain_about"))
         height = max(LEAST_HEIGHT, STEP_HEIGHT * (len(page.checkpoints) + 1))
         draw_chart(mountain_chart(page.checkpoints, page.goal, words=words), height=height, key="wizard-mountain")
-
-
-def _review(page: OnePage, words: Voice) -> None:
-    """Draw the day of the first review; without one the way to set it, and on paper a line to write it on."""
-    if page.first_review is not None:
-        day = escape_md(formats.day(page.first_review, words.language, year=True))
-        st.markdown(f":material/event: **{words('wizard.saved_review', day=day)}**")
-        return
-    with st.container(key="screen-only-review"):
-        st.markdown(f":material/event: {words('wizard.saved_no_review')}")
-        st.page_link("pages/setup/settings.py", label=words("wizard.saved_set_review"), icon=":material/settings:")
-    with st.container(key="paper-only-review"):
-        st.markdown(f":material/event: **{words('wizard.saved_review', day=escape_md(_LINE))}**")
 
 
 def _form(page: OnePage, words: Voice) -> None:
