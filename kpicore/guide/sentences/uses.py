@@ -209,7 +209,7 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         after = _skipped(marks, use.after)
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
-    arrow = _skipped(marks, after + 1) if after < len(marks) and _is_each(marks[after]) else after  # 30/week → 45/week
+    arrow = _skipped(marks, after + 1) if after in each else after  # 30/week → 45/week
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
