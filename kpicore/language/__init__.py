@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         digits_of,
         read_quantity,
     )
-    from kpicore.language.scanning import MarkKind, TextMark
+    from kpicore.language.scanning import MarkKind, TextMark, first_mark, without_blanks
     from kpicore.language.spelling import shown, tidy, too_long
     from kpicore.language.tokens import Part, is_japanese
     from kpicore.language.units import known_unit, label_unit, multiplier_word, split_unit, unit_factor, unit_name
@@ -55,7 +55,7 @@ else:
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
             "spelling": "shown tidy too_long",
             "marking": "text_marks",
-            "scanning": "MarkKind TextMark",
+            "scanning": "MarkKind TextMark first_mark without_blanks",
             "tokens": "Part is_japanese",
             "written_numbers": "NumberKind WrittenNumber kanji_value rounded_share",
             "written_times": "TimeKind WrittenTime",
@@ -89,6 +89,7 @@ __all__ = [
     "WrittenTime",
     "as_float",
     "digits_of",
+    "first_mark",
     "head_unit",
     "is_high_good",
     "is_japanese",
@@ -112,5 +113,6 @@ __all__ = [
     "too_long",
     "unit_factor",
     "unit_name",
+    "without_blanks",
     "word_set",
 ]

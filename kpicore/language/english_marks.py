@@ -6,7 +6,7 @@ import re
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
-from kpicore.language.scanning import MarkKind, Scan
+from kpicore.language.scanning import MarkKind, Scan, without_blanks
 from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
@@ -61,7 +61,7 @@ class EnglishScan(Scan):
             return any(mark.number is not None for mark in self.done)  # one in a thousand returned at most
         if token.norm == "plus":
             return False
-        marks = [mark for mark in self.done[-8:] if mark.kind is not MarkKind.SPACE]
+        marks = without_blanks(self.done[-8:])
         while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
             marks.pop()
         count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
@@ -107,7 +107,7 @@ class EnglishScan(Scan):
         if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT}:
             return True
         if last.norm == "to":  # days to hire is a noun, team to reach is not
-            words = [mark for mark in self.done if mark.kind is not MarkKind.SPACE][:-1]
+            words = without_blanks(self.done)[:-1]
             return not words or words[-1].kind is not MarkKind.WORD or words[-1].norm in _BEFORE_VERB
         if last.kind is MarkKind.PARTICLE:
             return last.norm in _BEFORE_VERB
@@ -116,7 +116,7 @@ class EnglishScan(Scan):
 
     def _ends_range(self) -> bool:
         """Return whether `and` joins the ends of a range: between 28% and 32%."""
-        marks = [mark for mark in self.done[-6:] if mark.kind is not MarkKind.SPACE]
+        marks = without_blanks(self.done[-6:])
         is_open = len(marks) > 1 and marks[-1].kind is MarkKind.NUMBER and marks[-2].norm == "between"
         following = self._next_word()
         return is_open and (

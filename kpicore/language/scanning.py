@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -78,6 +79,16 @@ _NAMING = frozenset(
 )
 
 
+def first_mark(marks: Iterable[TextMark]) -> TextMark | None:
+    """Return the first mark that is no blank, None where there is none."""
+    return next((mark for mark in marks if mark.kind is not MarkKind.SPACE), None)
+
+
+def without_blanks(marks: Iterable[TextMark]) -> list[TextMark]:
+    """Return the marks that are no blanks."""
+    return [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+
+
 class Scan(ABC):
     """Where the scan of one text stands: the tokens, the marks that are done, the place between them."""
 
@@ -120,7 +131,7 @@ class Scan(ABC):
 
     def last(self) -> TextMark | None:
         """Return the last mark that is no blank."""
-        return next((mark for mark in reversed(self.done) if mark.kind is not MarkKind.SPACE), None)
+        return first_mark(reversed(self.done))
 
     def is_behind(self, *kinds: MarkKind) -> bool:
         """Return whether the last mark is of one of these kinds."""

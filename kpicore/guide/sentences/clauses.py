@@ -27,6 +27,8 @@ from kpicore.language import (
     Part,
     TextMark,
     TimeKind,
+    first_mark,
+    without_blanks,
     word_set,
 )
 
@@ -84,7 +86,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         if japanese:  # 品質を改善し: a wish without a number
             is_joined = any(mark.motion in _WISHES for mark in before) and any(map(_is_noun, before))
         else:  # publish weekly and reach 2,000 readers: two verbs
-            opening = next((mark for mark in stretch if mark.kind is not MarkKind.SPACE), None)
+            opening = first_mark(stretch)
             is_joined = opening is not None and opening.motion is not None and any(mark.motion for mark in before)
         if has_left or is_joined:
             found.append(begin := at + 1)
@@ -189,10 +191,10 @@ def _names_part(mark: TextMark) -> bool:
 
 def _joins_band(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a floor and a ceiling of one thing stand on the sides of a break: 最低3件、最大5件, at least 4 but no more than 6."""
-    left = [mark for mark in marks[max(0, at - 5) : at] if mark.kind is not MarkKind.SPACE][-2:]
+    left = without_blanks(marks[max(0, at - 5) : at])[-2:]
     if not any(mark.bound is Bound.AT_LEAST for mark in left):
         return False
-    right = [mark for mark in marks[at + 1 : at + 6] if mark.kind is not MarkKind.SPACE][:2]
+    right = without_blanks(marks[at + 1 : at + 6])[:2]
     low, high = (next((mark.number for mark in side if mark.number is not None), None) for side in (left, right))
     if low is None or high is None or not any(mark.bound is Bound.AT_MOST for mark in right):
         return False
@@ -259,7 +261,7 @@ def _verb_before(parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[Te
     if not index or any(mark.kind in {MarkKind.MOTION, MarkKind.BOUND} for mark in parts[index]):
         return ()
     before = parts[index - 1]
-    verb = next((mark for mark in before if mark.kind is not MarkKind.SPACE), None)
+    verb = first_mark(before)
     ties = [_tie_of_share(part) for part in (before, parts[index])]
     return (verb,) if verb is not None and verb.motion in _CHANGED and ties[0] == ties[1] is not None else ()
 
@@ -268,11 +270,7 @@ def _tie_of_share(marks: Sequence[TextMark]) -> str | None:
     """Return the word right before the only number of a clause where that is in percent: by, or "" behind a noun; else None."""
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     number = marks[claims[0]].number if len(claims) == 1 else None
-    last = (
-        next((mark for mark in reversed(marks[: claims[0]]) if mark.kind is not MarkKind.SPACE), None)
-        if claims
-        else None
-    )
+    last = first_mark(reversed(marks[: claims[0]])) if claims else None
     if number is None or number.unit != "%" or last is None:
         return None
     return "" if last.kind is MarkKind.WORD else last.norm
@@ -333,7 +331,7 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
             found.append(replace(following, stance=found[-1].stance))
             continue
         is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
-        is_so = not japanese and _begins_with_so(stretch)
+        is_so = not japanese and [mark.norm for mark in without_blanks(stretch)][:1] == ["so"]
         if is_whole and is_so and following.stance.goal >= _A_LEAD > found[-1].stance.goal:
             found[-1] = replace(found[-1], stance=Stance(0, 1))  # 140 in October, so let us not go past 120
         if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
@@ -393,7 +391,7 @@ def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
 
 def _is_of_us(marks: Sequence[TextMark]) -> bool:
     """Return whether a stretch begins with who speaks, set against others: うちは, 当社は."""
-    words = [mark.norm for mark in marks if mark.kind is not MarkKind.SPACE][:2]
+    words = [mark.norm for mark in without_blanks(marks)][:2]
     return words[:1] in [["うち"], ["家"], ["当社"], ["弊社"], ["自社"], ["当店"], ["当院"]] and words[1:] == ["は"]
 
 
@@ -457,7 +455,7 @@ def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]])
 
 def _goes_on_telling(before: Proposition, marks: Sequence[TextMark]) -> bool:
     """Return whether a verb behind and has the subject of what was told before it, so that it is no order: we quote 60 jobs and win 12."""
-    words = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    words = without_blanks(marks)
     joint = next((mark.text for mark in reversed(before.marks) if mark.kind is not MarkKind.SPACE), "")
     is_verb = bool(words) and words[0].motion not in {None, *_CHANGED}
     is_whole = any(mark.text in _PAUSES or mark.norm in _PREDICATED for mark in words[:-1])
@@ -465,10 +463,6 @@ def _goes_on_telling(before: Proposition, marks: Sequence[TextMark]) -> bool:
 
 
 _PAUSES = frozenset(",;-–—")
-
-
-def _begins_with_so(marks: Sequence[TextMark]) -> bool:
-    return next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "") == "so"
 
 
 def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:
@@ -644,13 +638,10 @@ _A_WISH = 3
 _OF_TERM = frozenset({MarkKind.TIME, MarkKind.SPACE, MarkKind.STOP, MarkKind.BREAK})
 
 
-def _word_after(marks: Sequence[TextMark], at: int) -> MarkKind | None:
-    return next((mark.kind for mark in marks[at + 1 :] if mark.kind is not MarkKind.SPACE), None)
-
-
 def _has_claim(marks: Sequence[TextMark]) -> bool:
     """Return whether a stretch has a number, or a span of time with a limit, which may be one: in 8 weeks or less."""
-    if any(is_claim(mark) and _word_after(marks, at) is not MarkKind.PER for at, mark in enumerate(marks)):
+    behind_claims = (first_mark(marks[at + 1 :]) for at, mark in enumerate(marks) if is_claim(mark))
+    if any(after is None or after.kind is not MarkKind.PER for after in behind_claims):
         return True
     spans = [mark.time for mark in marks if mark.time is not None and mark.time.kind is TimeKind.SPAN]
     return bool(spans) and any(mark.kind is MarkKind.BOUND for mark in marks)
@@ -710,7 +701,7 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause without a number begins behind the last one: to keep the lights on, as soon as we can."""
     rest = marks[at:]
     end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
-    words = [mark for mark in rest[:end] if mark.kind is not MarkKind.SPACE]
+    words = without_blanks(rest[:end])
     is_behind = any(_is_claim(mark) or mark.motion in _CHANGED for mark in marks[:at]) and not any(map(is_claim, rest))
     is_verb = len(words) > 2 and words[1].kind in {MarkKind.WORD, MarkKind.MOTION} and words[0].norm == "to"
     return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
@@ -748,7 +739,7 @@ _FORMAL_NOUNS = word_set("やつ こと ため もの とき 場合 ところ �
 
 def begins_with_goal(marks: Sequence[TextMark]) -> bool:
     """Return whether a stretch begins with the word for a goal: target 45, 目標は10人."""
-    opening = next((mark for mark in marks if mark.kind is not MarkKind.SPACE), None)
+    opening = first_mark(marks)
     return opening is not None and opening.norm in _GOAL_NOUNS
 
 

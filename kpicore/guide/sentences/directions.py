@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
-from kpicore.language import Bound, MarkKind, Motion, Part, TextMark, TimeKind, is_high_good, is_low_good, is_rate
+from kpicore.language import (
+    Bound,
+    MarkKind,
+    Motion,
+    Part,
+    TextMark,
+    TimeKind,
+    first_mark,
+    is_high_good,
+    is_low_good,
+    is_rate,
+)
 
 TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 _MINUS = frozenset("△▲−-")
@@ -122,8 +133,8 @@ def _is_further(parts: GoalParts) -> bool:
     target = parts.target
     if parts.is_to or target.bound is not None or (target.unit in TIME_UNITS and not _is_off(parts)):
         return False
-    before = next((mark for mark in reversed(parts.marks[: target.at]) if mark.kind is not MarkKind.SPACE), None)
-    behind = next((mark for mark in parts.marks[target.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    before = first_mark(reversed(parts.marks[: target.at]))
+    behind = first_mark(parts.marks[target.at + 1 :])
     if before is not None and before.text.lower() in _FURTHER:
         return True
     is_more = behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED
@@ -132,7 +143,7 @@ def _is_further(parts: GoalParts) -> bool:
 
 def _is_off(parts: GoalParts) -> bool:
     """Return whether a number is taken off something: shave 2 days off delivery."""
-    behind = next((mark for mark in parts.marks[parts.target.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    behind = first_mark(parts.marks[parts.target.at + 1 :])
     return behind is not None and behind.norm == "off"
 
 

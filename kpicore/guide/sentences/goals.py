@@ -13,7 +13,7 @@ from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable, word_set
+from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable, without_blanks, word_set
 
 #: Moods in which nobody sets a goal: past, possible, asked, conditional, reported, in progress.
 _NO_GOAL = re.compile(
@@ -162,8 +162,8 @@ def _is_aside_in_japanese(clause: Clause, target: NumberUse) -> bool:
 
 
 def _is_aside_in_english(clause: Clause, target: NumberUse) -> bool:
-    words = [mark for mark in clause.marks if mark.kind is not MarkKind.SPACE]
-    before = [mark for mark in clause.marks[: target.begin] if mark.kind is not MarkKind.SPACE]
+    words = without_blanks(clause.marks)
+    before = without_blanks(clause.marks[: target.begin])
     is_asked = any(mark.motion is not None or mark.norm in _WISHING for mark in before)
     is_told = any(mark.norm in _TOLD for mark in words)
     is_place = target.case in {Case.MEANS, Case.LINK}

@@ -34,9 +34,11 @@ from kpicore.language import (
     TimeKind,
     WrittenNumber,
     as_float,
+    first_mark,
     is_low_good,
     is_money,
     unit_name,
+    without_blanks,
 )
 from kpicore.periods import Calendar
 
@@ -266,7 +268,7 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     time = marks[at].time
     has_noun = any(mark.is_nominal for mark in marks[:at])
     has_particle = marks[at].text.rstrip("にはで") != marks[at].text
-    limit = next((mark for mark in marks[at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    limit = first_mark(marks[at + 1 :])
     is_limited = limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before  # in 8 weeks or less
     ends = has_particle and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
     if time is None or time.amount is None or not (time.is_within or is_limited or (has_noun and ends)):
@@ -385,8 +387,8 @@ def _alike_start(start: NumberUse, target: NumberUse) -> NumberUse | None:
 def _may_be_way(clause: Clause, low: NumberUse, high: NumberUse, *, japanese: bool) -> bool:
     """Return whether N to M behind what is measured may be a way: Attendance 82% to 90%; not 5 to 7 visits, in 3 to 5 days."""
     marks = clause.marks
-    to = [mark.norm for mark in marks[low.at + 1 : high.at] if mark.kind is not MarkKind.SPACE]
-    behind = next((mark for mark in marks[high.after :] if mark.kind is not MarkKind.SPACE), None)
+    to = [mark.norm for mark in without_blanks(marks[low.at + 1 : high.at])]
+    behind = first_mark(marks[high.after :])
     is_counted = behind is not None and behind.kind is MarkKind.WORD
     is_measured = bool(clause.name.marks) and clause.name.marks[-1].end <= low.number.start
     is_plain = low.case is Case.NONE and low.bound is None and high.bound is None and clause.motion is None

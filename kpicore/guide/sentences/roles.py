@@ -23,7 +23,9 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     WrittenNumber,
+    first_mark,
     rounded_share,
+    without_blanks,
 )
 
 
@@ -81,7 +83,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
 
 def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
     """Return whether or stands between two numbers, the first of which has no other unit."""
-    between = [mark.norm for mark in marks[first.after : second.begin] if mark.kind is not MarkKind.SPACE]
+    between = [mark.norm for mark in without_blanks(marks[first.after : second.begin])]
     return between in (["or"], ["か"]) and first.unit in {"", second.unit}
 
 
@@ -102,9 +104,7 @@ def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[Nu
     found: list[NumberUse] = []
     for use in uses:
         before = found[-1] if found else None
-        between = (
-            [mark.text for mark in marks[before.at + 1 : use.at] if mark.kind is not MarkKind.SPACE] if before else []
-        )
+        between = [mark.text for mark in without_blanks(marks[before.at + 1 : use.at])] if before else []
         is_share = (
             before is not None
             # 10人中3人, 5人に1人
@@ -253,7 +253,7 @@ def _is_in_english_name(
         and following.kind is MarkKind.SIGN
     )
     # late departures below 3% on route 17: it stands behind its noun, and another number is tied or has a unit
-    last = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
+    last = first_mark(reversed(marks[: use.begin]))
     is_label = (
         not use.unit
         and not use.is_low
@@ -268,7 +268,7 @@ def _is_in_english_name(
     is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
     is_place = is_place and (all(each.unit for each in others) or not any(mark.motion in _CHANGES for mark in marks))
     if is_place and following is not None:
-        behind = next((mark for mark in marks[use.after :] if mark.kind is not MarkKind.SPACE), None)
+        behind = first_mark(marks[use.after :])
         return behind is not None and behind.kind is MarkKind.WORD
     is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
     if is_hyphened and later[0].case is Case.TO and later[0].unit in {"", use.unit}:
@@ -284,7 +284,7 @@ def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence
     is_priced = use.case is Case.OBJECT and bool(use.unit)  # 200 jars at $12
     if before is None or before.unit or before.bound or not (use.bound or is_priced) or use.case not in _BEHIND_NOUN:
         return False
-    between = [mark for mark in marks[before.after : use.begin] if mark.kind is not MarkKind.SPACE]
+    between = without_blanks(marks[before.after : use.begin])
     is_near = 0 < len(between) <= _LONGEST_DESCRIBED and all(mark.kind in _DESCRIBING for mark in between)
     return is_near and between[0].kind is MarkKind.WORD
 
@@ -295,14 +295,14 @@ _DESCRIBING, _LONGEST_DESCRIBED = frozenset({MarkKind.WORD, MarkKind.PARTICLE}),
 
 def _is_of_task(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number tells what a cost or a time is for: cost to raise £1, time to reach 100 users."""
-    before = [mark.norm for mark in marks[: use.begin] if mark.kind is not MarkKind.SPACE][-3:]
+    before = [mark.norm for mark in without_blanks(marks[: use.begin])][-3:]
     return before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]
 
 
 def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is a part of the one before: two of them, of which 3, including 4."""
-    behind = [mark.norm for mark in marks[use.at + 1 : use.at + 6] if mark.kind is not MarkKind.SPACE][:2]
-    before = [mark.norm for mark in marks[max(0, use.begin - 4) : use.at] if mark.kind is not MarkKind.SPACE]
+    behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
+    before = [mark.norm for mark in without_blanks(marks[max(0, use.begin - 4) : use.at])]
     is_of_them = behind[:1] == ["of"] and behind[1:] in [["them"], ["these"], ["those"], ["whom"], ["which"]]
     return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
 
@@ -324,10 +324,10 @@ def _is_of_place(marks: Sequence[TextMark], use: NumberUse) -> bool:
 
 def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> bool:
     """Return whether a number only counts what somebody has: our 4 reps, all 56 rooms."""
-    before = next((mark for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), None)
-    behind = next((mark for mark in marks[use.at + 1 :] if mark.kind is not MarkKind.SPACE), None)
+    before = first_mark(reversed(marks[: use.at]))
+    behind = first_mark(marks[use.at + 1 :])
     is_counted = behind is not None and behind.kind is MarkKind.WORD and not use.unit
-    words = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE][-3:]
+    words = without_blanks(marks[: use.at])[-3:]
     is_part = len(words) == _OF_THE and words[0].kind is MarkKind.NUMBER and words[1].norm == "of"
     if is_counted and is_part and words[2].norm in _OWNERS | {"the"}:
         return True  # 40 of the 48 plots, 48 of our 52 places
@@ -345,7 +345,7 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
     if use.after < len(marks) and marks[use.after].norm in _TELLING and use.case in {Case.NONE, Case.LINK}:
         return True
-    near = [mark for mark in marks[max(0, use.begin - 4) : use.begin] if mark.kind is not MarkKind.SPACE]
+    near = without_blanks(marks[max(0, use.begin - 4) : use.begin])
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
         titled = [
             mark for mark in marks[: use.begin] if mark.end <= near[label].start and mark.kind is not MarkKind.SPACE
@@ -441,7 +441,7 @@ def _is_multiplied(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
 
 def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:
     """Return whether a lone number is what now is or was: 今の31件を減らす, 現状の不良31件を減らす, compared with last year's 31."""
-    before = [mark for mark in marks[: use.at] if mark.kind is not MarkKind.SPACE]
+    before = without_blanks(marks[: use.at])
     if not japanese:
         last = before[-1].text.lower().replace("’", "'") if before else ""
         is_of_time = (

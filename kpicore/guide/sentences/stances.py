@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, word_set
+from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, without_blanks, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Stance:
 
 def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
     """Return the evidence in a stretch of marks."""
-    kept = [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    kept = without_blanks(marks)
     # A bracket at the end that tells of now, but no number of its own, says nothing: 60日前までに発送(現状40日前くらい).
     opening = next((at for at, mark in enumerate(kept) if at and mark.text in {"(", "（"}), len(kept))
     is_last = opening < len(kept) and kept[-1].text in {")", "）"}

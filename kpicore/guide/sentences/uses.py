@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, WrittenNumber, word_set
+from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, WrittenNumber, first_mark, word_set
 
 
 class Case(StrEnum):
@@ -221,7 +221,9 @@ _COMPARED = word_set("more fewer less higher lower")
 
 def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     """Return whether the number is the lower end of N to M while nothing changes: 5 to 7 working days, not from 5 to 7."""
-    is_way = use.case is Case.FROM and not _is_any(marks, use)
+    before = first_mark(reversed(marks[: use.begin]))
+    is_any = before is not None and before.norm in {"anything", "anywhere", "somewhere"}  # anything from 26 to 30
+    is_way = use.case is Case.FROM and not is_any
     if at >= len(marks) or marks[at].norm != "to" or is_way or use.bound is not None:
         return False
     behind = _skipped(marks, at + 1)
@@ -234,12 +236,6 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
         _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
     )  # prices up 2 to 3 percent
     return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in steps for mark in marks)
-
-
-def _is_any(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether every number from one to another will do: anything from 26 to 30."""
-    before = next((mark for mark in reversed(marks[: use.begin]) if mark.kind is not MarkKind.SPACE), None)
-    return before is not None and before.norm in {"anything", "anywhere", "somewhere"}
 
 
 def _skipped(marks: Sequence[TextMark], at: int) -> int:

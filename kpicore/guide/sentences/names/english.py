@@ -32,7 +32,17 @@ from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
 from kpicore.guide.sentences.stances import PAST_VERBS
 from kpicore.guide.sentences.uses import Case, NumberUse
-from kpicore.language import TAKES_TIME, Bound, MarkKind, Motion, TextMark, is_measurable, word_set
+from kpicore.language import (
+    TAKES_TIME,
+    Bound,
+    MarkKind,
+    Motion,
+    TextMark,
+    first_mark,
+    is_measurable,
+    without_blanks,
+    word_set,
+)
 
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
@@ -125,7 +135,7 @@ def _may_be_verb(frame: _Frame, phrase: NounPhrase) -> bool:
     is_share = frame.target is not None and frame.target.unit == "%" and frame.target.bound is Bound.AT_MOST
     if is_measurable(phrase.text) or limit in BEHIND_NOUNS or is_share:
         return False
-    first = next((mark for mark in frame.marks if mark.kind is not MarkKind.SPACE), None)
+    first = first_mark(frame.marks)
     if len(words) == 1:
         return words[0] is first and not words[0].norm.endswith("s")
     return words[-1].norm.endswith("s") and not words[-2].norm.endswith("s") and not limit
@@ -136,7 +146,7 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
     if target is None or not behind:
         return None
     between = [mark for mark in marks[target.at + 1 :] if mark.end <= behind[0].marks[0].start]
-    between = [mark for mark in between if mark.kind is not MarkKind.SPACE]
+    between = without_blanks(between)
     words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
     is_less = any(mark.kind is MarkKind.MOTION for mark in between)
     is_near = all(word in _BEFORE_COUNTED or (is_less and word == "on") for word in words)
