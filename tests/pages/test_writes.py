@@ -124,7 +124,7 @@ WRITES = {
         "_keep",
         "session.state().people.put",
     ): "an owner's answer, asked for again before it is kept",
-    ("pages/shared/frame/freshness.py", "_not_fresh", "session.accept_sheet"): ("a sheet as it is",),
+    ("pages/shared/frame/freshness.py", "watch_age", "session.accept_sheet"): ("a sheet as it is",),
     ("pages/shared/live.py", "save", "store.save"): ("a change",),
     ("pages/shared/live.py", "accept", "self._store.accept"): ("a sheet as it is",),
     (
