@@ -10,7 +10,9 @@ from kpicore.reports.since import Since, last_meeting, since
 from kpicore.text import formats
 from pages.shared import parts, session, tv_link
 from pages.shared.components.board_head import Head, board_head, head_of, head_without_goal, with_step
+from pages.shared.components.board_head.place import place_of
 from pages.shared.components.packed import packed, packed_with
+from pages.shared.components.place import place_key
 from pages.shared.components.wall import since_words, wall, wall_of_board
 from pages.shared.session import View
 from pages.shared.welcome import before_this_visit, draw_first_start, note_visit, offer_tour
@@ -18,6 +20,8 @@ from pages.shared.welcome import before_this_visit, draw_first_start, note_visit
 session.require(Role.VIEWER)
 
 CHART_HEIGHT = 220
+#: Pixels kept for the wall before it is there: where it is longer, what stands below is out of sight.
+HIGHEST_WALL = 300
 #: Where a plan gets what it lacks, and whom that page is open to.
 STEPS = {
     NextStep.GOAL: ("wizard", Role.OWNER),
@@ -35,28 +39,33 @@ def draw(shown: View) -> None:
     if rows.is_empty:
         parts.no_plan_yet(shown.words)
         return
-    for goal in rows.goals:
-        _goal(goal, rows, shown)
+    for at, goal in enumerate(rows.goals):
+        _goal(at, goal, rows, shown)
     if not rows.goals:
-        board_head(packed(_with_step(head_without_goal(rows, shown.words), rows, shown)), key="head")
+        head = _with_step(head_without_goal(rows, shown.words), rows, shown)
+        with st.container(key=place_of(head, "none")):
+            board_head(packed(head), key="head")
     if (missed := missed_meeting(shown.snapshot, shown.today)) is not None:
         label = shown.words("meeting.missed", day=formats.day(missed, shown.words.language))
         st.page_link("pages/run/review/page.py", label=label, icon=":material/event_busy:")
     language = shown.words.language
     data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
-    wall(packed_with(data, since=_since(shown)), key="wall")
-    with st.container(horizontal=True, gap="small"):
+    height = min(HIGHEST_WALL, 100 + 40 * (len(rows.urgent) + sum(len(group.cards) for group in rows.groups)))
+    with st.container(key=place_key(height, height, "wall")):
+        wall(packed_with(data, since=_since(shown)), key="wall")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         parts.numbers_link(shown.words)
         tv_link.draw(shown.words)
     note_visit()
 
 
-def _goal(goal: Goal, rows: Board, shown: View) -> None:
-    """Draw what a goal says first, and beside it the way to it."""
+def _goal(at: int, goal: Goal, rows: Board, shown: View) -> None:
+    """Draw what a goal says first, and beside it the way to it; `at` is its place among the goals."""
 
-    def make_head() -> bytes:
+    def make_head() -> tuple[str, bytes]:
         head = head_of(goal, rows, shown.snapshot.plan, shown.words)
-        return packed(_with_step(head, rows, shown) if head["level"] == 1 else head)
+        drawn = _with_step(head, rows, shown) if head["level"] == 1 else head
+        return place_of(drawn, str(at)), packed(drawn)
 
     def make_chart() -> Chart:
         return goal_chart(goal, shown.snapshot, shown.scores, words=shown.words)
@@ -65,7 +74,9 @@ def _goal(goal: Goal, rows: Board, shown: View) -> None:
     said, picture = st.columns([11, 9], gap="medium")
     with said:
         role = str(session.visitor().actor.role)
-        board_head(session.kept(shown, "head", make_head, node_id, shown.words.language, role), key=f"head-{node_id}")
+        place, head = session.kept(shown, "head", make_head, node_id, shown.words.language, role)
+        with st.container(key=place):
+            board_head(head, key=f"head-{node_id}")
     with picture:
         chart = session.kept(shown, "goal-chart", make_chart, node_id, shown.words.language)
         parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{node_id}")

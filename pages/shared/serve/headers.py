@@ -12,20 +12,22 @@ from urllib.parse import parse_qs
 from streamlit import file_util
 
 from kpicore.text.catalogue import LANGUAGES
+from pages.shared.components.place import places_css
 
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 #: A page as opposed to a file or one of Streamlit's own addresses.
 _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:index\.html)?", re.ASCII)
 
-#: The places of header, goal and chart before their scripts are there: what stands below does not move when they come. As high as with
-#: the sample plan, on a laptop and on a phone, where columns end at 640 px. In the page itself: a style drawn as an element came too late.
+#: The places of header and chart before their scripts are there, and those whose keys say how high (`place`): what stands below does not
+#: move when they come. In the page itself: a style drawn as an element came too late. On a phone columns end at 640 px.
 #: A plan among all plans has the place of its name and landing, its sentence and its lights before they are known.
 #: The facts of the frame stay whole each: a narrow line breaks between them, and has the height of two for an age of the
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
 #: On a phone the five steps of a meeting stand side by side, the offer of the tour is its buttons alone, and its card leaves the upper
 #: half. A button with an arrow alone keeps its name for who hears it.
-PLACES = b"""<style>
+PLACES = b"<style>%b</style>" % places_css().encode()
+PLACES += b"""<style>
 @media screen {
   [data-testid="stMainBlockContainer"] { max-width: none !important; }
   .st-key-document, .st-key-address, .st-key-data-age, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
@@ -37,11 +39,8 @@ PLACES = b"""<style>
     padding: 1rem !important; border-radius: 0.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 0.3); border: 2px solid #1f5fa8 !important;
     background: light-dark(#ffffff, #1b232d);
   }
-  [class*="st-key-head-"] { min-height: 340px; }
-  :lang(en) [class*="st-key-head-"] { min-height: 396px; }
   [class*="st-key-goal-chart-"] { min-height: 220px; }
   .st-key-parts { min-height: 47px; }
-  .st-key-wall { min-height: 300px; }
   [class*="st-key-names-"] { min-height: 26px; }
   [class*="st-key-stands-"] { --stands: 60px; min-height: var(--stands); position: relative; }
   [class*="st-key-stands-"]:has(.stSkeleton) [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
@@ -62,7 +61,6 @@ PLACES = b"""<style>
     inset-inline: 0.5rem; bottom: 0.5rem; width: auto !important; max-height: 50dvh; overflow-y: auto; padding: 0.75rem !important;
   }
   [data-testid="stMainBlockContainer"]:has(.st-key-tour) { padding-bottom: 50dvh !important; }
-  [class*="st-key-head-"], :lang(en) [class*="st-key-head-"] { min-height: 524px; }
   .st-key-wizard-sheet-kpis :is(td, th) { padding: 0.25rem 0.375rem !important; }
   [class*="st-key-names-"] { min-height: 67px; }
   [class*="st-key-stands-"] { --stands: 133px; }
