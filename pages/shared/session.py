@@ -39,25 +39,20 @@ from kpicore.periods import FIRST_DAY, LAST_DAY, read_day
 from kpicore.reports.years.shown import ShownYear, shown_year
 from kpicore.samples.shop import shop
 from kpicore.scoring import Scores, score
-from kpicore.sheets.grid import Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
-from kpicore.sheets.mapping import TabMapping, mappings_of
-from kpicore.sheets.writing import sheets_of
 from kpicore.stores.base import (
     NEVER_SAVED,
     HasLinks,
     HoldsPlans,
-    HoldsTabs,
     MayBeReadOnly,
-    Provisioned,
     Store,
     check_board_role,
     check_role,
 )
-from kpicore.stores.google import KEY_FIELDS, StepResult, check_all, keep, missing_tabs
+from kpicore.stores.google import KEY_FIELDS
 from kpicore.stores.open import Beside, default_store_url, open_store, public_url
 from kpicore.stores.person import ACTOR_VARIABLE, person_here
-from kpicore.stores.state import STATE_VARIABLE, Act, Drafts, State, open_state
+from kpicore.stores.state import STATE_VARIABLE, Drafts, State, open_state
 from kpicore.text.catalogue import LANGUAGES
 from pages.shared.after_refresh import AfterRefresh, AgreedResponses, CellNotes
 from pages.shared.live import LiveStore, Reading
@@ -407,52 +402,17 @@ def latest(plan: str) -> Snapshot | None:
     return None if reading.failure is not None else reading.snapshot
 
 
-# -- connecting a sheet ----------------------------------------------------------------------------------------
-
-
-def follows_secrets() -> bool:
-    """Return whether the board shows the sheet in the secrets, and not what KPICORE_STORE names."""
-    return not os.environ.get("KPICORE_STORE")
+def forget_secrets() -> None:
+    """Let go of what is known of the secrets: a file that was written counts from the next look on."""
+    global _without_secrets_at  # noqa: PLW0603 - now there is a file
+    _without_secrets_at = float("-inf")
+    _live.clear()
 
 
 def kept_account() -> dict[str, str]:
     """Return the fields of the key in the secrets, empty without one. They stay on this side."""
     held = _secrets()
     return {name: str(held[name]) for name in KEY_FIELDS if name in held} if held.get("private_key") else {}
-
-
-def connect(account: Mapping[str, str], link: str) -> list[StepResult]:
-    """Try a sheet step by step; when all went well, keep key and sheet in the secrets, for the next look on. Raises KpiError.
-
-    Who connected which sheet as which account is in the log of administrative acts.
-    """
-    global _without_secrets_at  # noqa: PLW0603 - now there is a file
-    actor = current_actor()
-    check_board_role(actor, Role.OWNER)
-    steps = list(check_all(account, link, os.environ))
-    if steps[-1].ok:
-        sheet = public_url(f"gsheet:{link}")
-        state().audit.record(actor, Act.STORE_CONNECTED, sheet, account=account["client_email"])
-        steps.append(keep(SECRETS_FILE, account, link))
-        _without_secrets_at = float("-inf")
-        _live.clear()
-    return steps
-
-
-def lacking_tabs(steps: Sequence[StepResult], language: str) -> list[str]:
-    """Return the tabs of the template that a connected sheet lacks."""
-    tabs = next(step.facts["tabs"] for step in steps if step.code == "sheet")
-    template = [sheet.tab for sheet in sheets_of(Snapshot(), today=_today(Settings()), language=language)]
-    return missing_tabs(tabs, template)
-
-
-def make_tabs(account: Mapping[str, str], link: str) -> None:
-    """Make the tabs of the template that a sheet lacks; those that are there stay as they are. Raises KpiError."""
-    actor = current_actor()
-    check_board_role(actor, Role.OWNER)
-    store = open_store(f"gsheet:{link.strip()}", secrets=account)
-    if isinstance(store, Provisioned):
-        store.provision(store.load(), replace(actor, role=actor.board_role))
 
 
 # -- kept for everybody ----------------------------------------------------------------------------------------
@@ -683,26 +643,6 @@ def _zone(settings: Settings) -> ZoneInfo:
         return ZoneInfo(DEFAULT_TIMEZONE)
 
 
-# -- the sheet itself ------------------------------------------------------------------------------------------
-
-
-def holds_tabs() -> bool:
-    """Return whether the board reads somebody's own sheet or file, and not a database. Raises KpiError."""
-    return isinstance(live().store(), HoldsTabs)
-
-
-def workbook(shown: View) -> Workbook | None:
-    """Return the tabs of the sheet or file the board reads, opened once per revision; None where the store is a database.
-
-    While the board shows its last good numbers the tabs are other ones than those: then they are opened once a minute. Raises KpiError.
-    """
-    store = live().store()
-    if not isinstance(store, HoldsTabs):
-        return None
-    minute = f"{now():%H:%M}" if live().read().failure is not None else ""
-    return kept(shown, "workbook", store.workbook, minute)
-
-
 # -- writing ---------------------------------------------------------------------------------------------------
 
 
@@ -714,41 +654,6 @@ def save(changes: Sequence[Change]) -> None:
     actor = current_actor()
     check_role(actor, Role.STAFF)
     live().save(changes, actor)
-
-
-def keep_reading(changes: Sequence[Change], tabs: Sequence[TabMapping]) -> bool:
-    """Keep how tabs of the sheet or file are read, and read it so; return whether in its own settings, else in the board's memory.
-
-    `changes` are those of its settings, `tabs` what the memory is to hold without them. What is in the settings then, the memory forgets.
-    Raises KpiError.
-    """
-    actor = current_actor()
-    check_role(actor, Role.OWNER)
-    memory = state()
-    in_settings = not is_read_only()
-    if in_settings:
-        try:
-            live().save(changes, actor)
-        except ReadOnlyStore:  # shared for viewing only
-            in_settings = False
-    if in_settings:
-        settled = mappings_of(text for change in changes for text in (change.after or {}).get("value", ()))
-        for tab in memory.mappings.of(_source()).tabs:
-            if settled.tab(tab.tab) is not None:
-                memory.mappings.remove(_source(), tab.tab, actor)
-    else:
-        for tab in tabs:
-            memory.mappings.put(_source(), tab, actor)
-    live().refresh()
-    return in_settings
-
-
-def forget_reading(tab: str) -> None:
-    """Read a tab by itself again, as far as the board's own memory said how. Raises KpiError."""
-    actor = current_actor()
-    check_role(actor, Role.OWNER)
-    state().mappings.remove(_source(), tab, actor)
-    live().refresh()
 
 
 def accept_sheet() -> None:
@@ -813,10 +718,10 @@ def kept_mappings(url: str = "") -> SheetMapping:
 
     Raises KpiError.
     """
-    return state().mappings.of(_source(url))
+    return state().mappings.of(source_of_tabs(url))
 
 
-def _source(url: str = "") -> str:
+def source_of_tabs(url: str = "") -> str:
     """Return the name a store goes by among what is kept of how tabs are read; the one shown without a URL."""
     place = url or plan_url()
     return state().source if place == store_url() else public_url(place)

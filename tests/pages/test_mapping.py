@@ -28,7 +28,7 @@ from kpicore.stores.google import store as google_sheet
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act
-from pages.shared import session
+from pages.shared import own_sheet, session
 from tests.pages.boards import DAY, complaints, said
 from tests.pages.hostile import HOSTILE
 from tests.pages.material import node
@@ -543,7 +543,7 @@ def test_a_source_that_cannot_be_opened_is_said_and_the_page_stays(connected, mo
     def fail(_shown):
         raise StoreUnavailable(reason="not-found")
 
-    monkeypatch.setattr(session, "workbook", fail)
+    monkeypatch.setattr(own_sheet, "workbook", fail)
 
     app = connected()
 

@@ -27,7 +27,7 @@ from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google.stand_in import EMAIL, SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act, Grant, KeyKind, State, open_state
-from pages.shared import people, plans, session
+from pages.shared import own_sheet, people, plans, session
 from pages.shared.people import Visitor
 from pages.shared.register import forget_register
 from tests.pages.boards import Open, complaints, fill, given, said
@@ -299,8 +299,8 @@ def test_the_owner_of_one_plan_changes_it_and_finds_nothing_of_the_board(
         lambda: plans.rename(BoardPlan("osaka"), "京都"),
         lambda: plans.let_go(BoardPlan("osaka")),
         lambda: plans.grant(suzuki.who, {"main": Role.OWNER}),
-        lambda: session.connect({}, LINK),
-        lambda: session.make_tabs({}, LINK),
+        lambda: own_sheet.connect({}, LINK),
+        lambda: own_sheet.make_tabs({}, LINK),
         lambda: session.require_on_board(Role.OWNER),
     ):
         with pytest.raises(NotAllowed):

@@ -27,7 +27,7 @@ from kpicore.stores.files.store import write_xlsx
 from kpicore.stores.google.stand_in import SPREADSHEET, Spreadsheet, StandIn
 from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import Act
-from pages.shared import session
+from pages.shared import own_sheet, session
 from tests.pages.boards import FILES, Open, begun_with_the_sample, fill, looks_as, said
 from tests.people import owner, staff, viewer
 from tests.reports.small import TODAY, node, snapshot
@@ -85,11 +85,11 @@ WRITES = {
     ("pages/run/entry/saving.py", "answer", "session.save"): ("two numbers at once",),
     ("pages/run/entry/saving.py", "_save", "session.save"): ("a number", "a note", "a number undone"),
     ("pages/run/review/saving.py", "_saved", "session.save"): ("a cause",),
-    ("pages/setup/importing/connecting.py", "draw", "session.connect"): ("a sheet and its key",),
-    ("pages/setup/importing/connecting.py", "_tabs", "session.make_tabs"): ("tabs in a sheet",),
-    ("pages/setup/importing/connecting.py", "_tabs", "session.connect"): ("a sheet and its key",),
-    ("pages/setup/importing/mapping.py", "forget", "session.forget_reading"): ("a way to read forgotten",),
-    ("pages/setup/importing/tab_reading.py", "_keeping", "session.keep_reading"): ("how a tab is read",),
+    ("pages/setup/importing/connecting.py", "draw", "own_sheet.connect"): ("a sheet and its key",),
+    ("pages/setup/importing/connecting.py", "_tabs", "own_sheet.make_tabs"): ("tabs in a sheet",),
+    ("pages/setup/importing/connecting.py", "_tabs", "own_sheet.connect"): ("a sheet and its key",),
+    ("pages/setup/importing/mapping.py", "forget", "own_sheet.forget_reading"): ("a way to read forgotten",),
+    ("pages/setup/importing/tab_reading.py", "_keeping", "own_sheet.keep_reading"): ("how a tab is read",),
     ("pages/setup/importing/upload.py", "_open", "path.write_bytes"): "a folder of its own that is gone at once",
     ("pages/setup/membership/members.py", "_key", "session.state().keys.revoke"): MEMORYS_OWN,
     ("pages/setup/membership/members.py", "dialog", "session.state().keys.make"): MEMORYS_OWN,
@@ -97,7 +97,7 @@ WRITES = {
     ("pages/setup/membership/members.py", "dialog", "session.state().members.remove"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.put"): MEMORYS_OWN,
     ("pages/setup/notices/subscriptions.py", "dialog", "session.state().subscriptions.remove"): MEMORYS_OWN,
-    ("pages/setup/plans/adding.py", "begin", "session.make_tabs"): ("tabs in a sheet",),
+    ("pages/setup/plans/adding.py", "begin", "own_sheet.make_tabs"): ("tabs in a sheet",),
     ("pages/setup/plans/section.py", "dialog", "plans.archive"): OF_THE_BOARD,
     ("pages/setup/plans/section.py", "dialog", "plans.rename"): OF_THE_BOARD,
     ("pages/setup/settings.py", "_save", "session.save"): (
@@ -145,13 +145,15 @@ WRITES = {
     ("pages/shared/serve/arrivals.py", "_left", "self.sign_out"): "one's own session",
     ("pages/shared/session.py", "_connect", "store.save"): "nobody's act: a store nothing was saved to",
     ("pages/shared/session.py", "accept_sheet", "live().accept"): ("a sheet as it is",),
-    ("pages/shared/session.py", "connect", "keep"): ("a sheet and its key",),
-    ("pages/shared/session.py", "connect", "state().audit.record"): ("a sheet and its key",),
-    ("pages/shared/session.py", "forget_reading", "state().mappings.remove"): ("a way to read forgotten",),
-    ("pages/shared/session.py", "keep_reading", "live().save"): ("how a tab is read",),
-    ("pages/shared/session.py", "keep_reading", "memory.mappings.put"): ("how a tab is read",),
-    ("pages/shared/session.py", "keep_reading", "memory.mappings.remove"): ("how a tab is read",),
-    ("pages/shared/session.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
+    ("pages/shared/own_sheet/connecting.py", "connect", "keep"): ("a sheet and its key",),
+    ("pages/shared/own_sheet/connecting.py", "connect", "session.state().audit.record"): ("a sheet and its key",),
+    ("pages/shared/own_sheet/reading.py", "forget_reading", "session.state().mappings.remove"): (
+        "a way to read forgotten",
+    ),
+    ("pages/shared/own_sheet/reading.py", "keep_reading", "session.live().save"): ("how a tab is read",),
+    ("pages/shared/own_sheet/reading.py", "keep_reading", "memory.mappings.put"): ("how a tab is read",),
+    ("pages/shared/own_sheet/reading.py", "keep_reading", "memory.mappings.remove"): ("how a tab is read",),
+    ("pages/shared/own_sheet/connecting.py", "make_tabs", "store.provision"): ("tabs in a sheet",),
     ("pages/shared/session.py", "save", "live().save"): ("a change",),
     (
         "pages/shared/welcome/tour.py",
@@ -508,22 +510,22 @@ def a_way_to_read(_: StandIn) -> None:
     tab = TabMapping("動向", year=2026)
     texts = list(texts_of(Mapping((tab,))))
     change = Change("settings", ("mappings",), *({"key": "mappings", "value": each} for each in ([], texts)))
-    session.keep_reading([change], [tab])
+    own_sheet.keep_reading([change], [tab])
 
 
 def a_store(google: StandIn) -> None:
-    session.connect(google.account, LINK)
+    own_sheet.connect(google.account, LINK)
 
 
 def some_tabs(google: StandIn) -> None:
-    session.make_tabs(google.account, LINK)
+    own_sheet.make_tabs(google.account, LINK)
 
 
 #: Doors of the session that every page goes through; what is refused here is refused whatever a page does.
 DOORS: dict[str, Callable[[StandIn], None]] = {
     "a change": a_change,
     "how a tab is read": a_way_to_read,
-    "a way to read forgotten": lambda _: session.forget_reading("動向"),
+    "a way to read forgotten": lambda _: own_sheet.forget_reading("動向"),
     "a sheet and its key": a_store,
     "tabs in a sheet": some_tabs,
     "a sheet as it is": lambda _: session.accept_sheet(),

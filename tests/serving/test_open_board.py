@@ -10,14 +10,14 @@ from sqlalchemy import make_url
 from kpicore.errors import NotAllowed
 from kpicore.model import Change
 from kpicore.stores.sql.store import SqlStore
-from pages.shared import session
+from pages.shared import own_sheet, session
 from tests.pages.boards import open_page, said, url  # noqa: F401 - fixtures are found by their names here
 
 WRITES: dict[str, Callable[[], object]] = {
     "a change": lambda: session.save([Change("settings", ("name",), None, {"key": "name", "value": "別の計画"})]),
     "a sheet as it is": session.accept_sheet,
-    "another sheet": lambda: session.connect({}, "https://docs.google.com/spreadsheets/d/x/edit"),
-    "tabs": lambda: session.make_tabs({}, "x"),
+    "another sheet": lambda: own_sheet.connect({}, "https://docs.google.com/spreadsheets/d/x/edit"),
+    "tabs": lambda: own_sheet.make_tabs({}, "x"),
 }
 
 

@@ -13,7 +13,7 @@ from kpicore.sheets.cells import exempt_word
 from kpicore.text import formats
 from kpicore.text.board import number_of
 from pages.run.entry import saving, whose
-from pages.shared import session
+from pages.shared import own_sheet, session
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, NO_COLOUR, PALETTE, Voice, light_text, one_line
 
@@ -39,7 +39,7 @@ _OWN = (
 def rows(found: Sequence[Field], shown: View, *, several: bool) -> list[dict[str, Any]]:
     """Return one row for each field; `several` names the owner in each."""
     actor, undo = session.visitor().actor, saving.can_undo()
-    notes = {review.id: review.fact for review in shown.snapshot.reviews} if session.holds_tabs() else {}
+    notes = {review.id: review.fact for review in shown.snapshot.reviews} if own_sheet.holds_tabs() else {}
     writes = whose.writes_here(session.visitor())
     return [
         {

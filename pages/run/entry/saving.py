@@ -24,7 +24,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import catalogue
 from kpicore.text.entering import fault_sentence
 from kpicore.text.sentences import error_sentence
-from pages.shared import session
+from pages.shared import own_sheet, session
 from pages.shared.session import View
 from pages.shared.style import Voice, one_line
 
@@ -304,7 +304,7 @@ class _Judge:
     def _note(self, each: Sent, found: Field) -> Change | None:
         """Return the change that keeps what happened: beside the number in a database, in 振り返り of a workbook, whose cells hold none."""
         text = each.text.strip()
-        if not session.holds_tabs():
+        if not own_sheet.holds_tabs():
             return noted(found.row, text) if found.row is not None else None
         written = Review(
             id=review_of(each.node, each.period),

@@ -11,7 +11,7 @@ import streamlit as st
 from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
 from kpicore.text.sentences import step_sentence
-from pages.shared import parts, session
+from pages.shared import own_sheet, parts, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -34,7 +34,7 @@ def draw(shown: View) -> None:
     )
     if st.button(words("connect.try"), type="primary", disabled=not (account and link.strip())):
         with st.spinner(words("connect.trying")):
-            st.session_state[_TRIED] = (link, session.connect(account, link))
+            st.session_state[_TRIED] = (link, own_sheet.connect(account, link))
     tried = st.session_state.get(_TRIED)
     if tried and tried[0] == link:
         st.markdown("  \n".join(parts.step_line(step, words) for step in tried[1]))
@@ -90,11 +90,11 @@ def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: Vi
     words = shown.words
     if made := st.session_state.pop(_MADE, None):
         st.success(words("connect.made", tabs=escape_md(_listed(made, shown))), icon=":material/check_circle:")
-    lacking = session.lacking_tabs(steps, words.language)
+    lacking = own_sheet.lacking_tabs(steps, words.language)
     if not lacking:
         _forget_pasted()
         st.info(
-            words("connect.next" if session.follows_secrets() else "connect.next_variable"),
+            words("connect.next" if own_sheet.follows_secrets() else "connect.next_variable"),
             icon=":material/restart_alt:",
         )
         return
@@ -102,9 +102,9 @@ def _tabs(steps: list[StepResult], account: dict[str, str], link: str, shown: Vi
     if st.button(words("connect.make"), icon=":material/add:"):
         with parts.refusal_said(words):
             with st.spinner(words("connect.making")):
-                session.make_tabs(account, link)
+                own_sheet.make_tabs(account, link)
             st.session_state[_MADE] = lacking
-            st.session_state[_TRIED] = (link, session.connect(account, link))
+            st.session_state[_TRIED] = (link, own_sheet.connect(account, link))
             st.rerun()
 
 

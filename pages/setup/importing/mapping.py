@@ -34,7 +34,7 @@ from kpicore.text.workbook import choice_words, missing_word, question_sentence,
 from pages.setup.importing.mapped_sheet import Marks, area_of, cell_text, marks_of, role_shown, sheet_of
 from pages.setup.importing.visit import once
 from pages.setup.wizard import workspace
-from pages.shared import parts, session
+from pages.shared import own_sheet, parts, session
 from pages.shared.components import address
 from pages.shared.components.sheet_view import TONES, sheet_data, sheet_view, windows
 from pages.shared.session import View
@@ -633,7 +633,7 @@ def draw_kept_here(shown: View) -> None:
 
     def forget(tab: TabMapping) -> None:
         with parts.refusal_said(shown.words):
-            session.forget_reading(tab.tab)
+            own_sheet.forget_reading(tab.tab)
             st.rerun()
 
     _draw_kept(session.kept_mappings(), "kept-here", forget, shown.words, can_forget=True)

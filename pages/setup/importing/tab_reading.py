@@ -20,7 +20,7 @@ from kpicore.text.sentences import error_sentence
 from pages.setup.importing import mapping
 from pages.setup.importing.mapping import Book
 from pages.setup.importing.visit import once
-from pages.shared import parts, session
+from pages.shared import own_sheet, parts, session
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -33,7 +33,7 @@ def draw(shown: View) -> None:
     """Draw how each tab is read, folded unless something is asked; nothing where the store is a database."""
     words = shown.words
     try:
-        if not session.holds_tabs():
+        if not own_sheet.holds_tabs():
             return
         st.subheader(words("mapping.health_title"), anchor=False)
         if said := st.session_state.pop(_SAVED, None):
@@ -46,7 +46,7 @@ def draw(shown: View) -> None:
         if not box.open:
             return
         with box:
-            _tabs(session.workbook(shown), shown)
+            _tabs(own_sheet.workbook(shown), shown)
     except KpiError as failure:
         st.warning(escape_md(error_sentence(failure, words.language)), icon=":material/cloud_off:")
 
@@ -118,7 +118,7 @@ def _keeping(book: Book, shown: View) -> None:
             st.button(words("mapping.discard"), key="tabs-discard", on_click=_discard)
     if keeps:
         with parts.refusal_said(words):
-            in_settings = session.keep_reading(changes, tabs)
+            in_settings = own_sheet.keep_reading(changes, tabs)
             _discard()
             st.session_state[_SAVED] = words("mapping.kept" if in_settings else "mapping.kept_here")
             st.rerun()

@@ -14,7 +14,7 @@ import streamlit as st
 from kpicore.model.access import Role
 from kpicore.model.plans import LONGEST_KEY, LONGEST_TITLE, BoardPlan
 from kpicore.stores.google import StepResult, check_all
-from pages.shared import parts, plans, session
+from pages.shared import own_sheet, parts, plans, session
 from pages.shared.components import address
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, Voice, escape_md
@@ -122,7 +122,7 @@ def _sheet(shown: View) -> None:
 
 def _add_sheet(steps: Sequence[StepResult], account: Mapping[str, str], link: str, shown: View) -> None:
     words = shown.words
-    lacking = session.lacking_tabs(steps, words.language)
+    lacking = own_sheet.lacking_tabs(steps, words.language)
     with st.form("sheet-plan", border=False):
         found = next(str(step.facts["title"]) for step in steps if step.code == "sheet")
         title, key = _name_and_key(words, found[:LONGEST_TITLE])
@@ -135,7 +135,7 @@ def _add_sheet(steps: Sequence[StepResult], account: Mapping[str, str], link: st
 
     def begin() -> BoardPlan:
         if makes:
-            session.make_tabs(account, link)
+            own_sheet.make_tabs(account, link)
         return plans.begin_connected(title, key, link)
 
     if adds:
