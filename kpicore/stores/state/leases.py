@@ -58,12 +58,6 @@ class Leases:
             self._put(connection, Lease(name, holder, now + lasts))
         return True
 
-    def release(self, name: str, holder: str) -> None:
-        """Give a lease back; one that somebody else has meanwhile stays theirs."""
-        with self._database.writing() as connection:
-            ours = (leases.c.plan == self._plan) & (leases.c.name == name)
-            connection.execute(leases.delete().where(ours, leases.c.holder == holder))
-
     def held(self, name: str) -> Lease | None:
         """Return who has a lease now, None where it is free or over."""
         with self._database.reading() as connection:
