@@ -66,6 +66,9 @@ function drawTable(root, held, data) {
   place.replaceChildren(table)
 }
 
+// A cell of at most so many letters stays in one line; the table is scrolled sideways where it is wider than its place.
+const SHORT = 16
+
 // A line of a table; `scope` says of the cell at a place what it is the head of, "" of none.
 function line({ figures }, cells, scope) {
   const row = element("tr")
@@ -73,6 +76,7 @@ function line({ figures }, cells, scope) {
     const heads = scope(at)
     const made = element(heads ? "th" : "td", figures[at] ? "figure" : "", cell.text === undefined ? cell : undefined)
     if (heads) made.scope = heads
+    made.classList.toggle("short", scope(0) !== "col" && made.textContent.length <= SHORT)
     if (cell.text !== undefined) made.append(toned("span", "mark", cell.text, cell.tone))
     return made
   }))
