@@ -162,12 +162,13 @@ _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
     rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+[$€£¥][0-9]|\s+[0-9])"
 )
+_LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
 _ENGLISH_BOUNDS = tuple(
     (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)
     for words, ahead, bound, before in (
         (
-            r"(?:no|not) (?:more|higher|greater|later|longer|larger|worse) than|at most|at or (?:below|under)|up to|under"
-            r"|below|(?:less|fewer|lower|shorter|faster|sooner) than|within|inside|"
+            rf"(?:no|not) (?!(?:{_LESS}) )(?:more|worse|[a-z]{{2,}}er) than|at most|at or (?:below|under)|up to|under"
+            rf"|below|(?:{_LESS}|faster|sooner) than|within|inside|"
             r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of"
             r"|not exceeding|south of|shy of",
             _NUMBER_AHEAD,
@@ -176,8 +177,9 @@ _ENGLISH_BOUNDS = tuple(
         ),
         (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
         (
-            r"(?:no|not) (?:less|fewer|lower|worse) than|at least|at or above|above|over|(?:more|higher|greater|better"
-            r"|longer) than|(?:a )?min(?:imum)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
+            rf"(?:no|not) (?:{_LESS}) than|at least|at or above|above|over|(?:more|higher|greater|better"
+            r"|longer|bigger|larger|older|heavier) than"
+            r"|(?:a )?min(?:imum)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
             _NUMBER_AHEAD,
             Bound.AT_LEAST,
             True,
@@ -216,7 +218,11 @@ _BY_PART = re.compile(
 )
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
-_RID_OF = re.compile(r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to)\b", re.IGNORECASE)
+_RID_OF = re.compile(
+    r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? off|wipe out)\b", re.IGNORECASE
+)
+#: What is counted as no-shows is nothing that is denied.
+_NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
 _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
@@ -224,7 +230,8 @@ _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 _PHRASES = {
     word: found
     for words, found in (
-        ("no not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
+        ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         (
@@ -232,14 +239,15 @@ _PHRASES = {
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
-        ("get getting be do doing put", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
+        ("get getting be do doing put pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
     )
     for word in words.split()
 }
 _BEGIN_BOUNDS = word_set(
     "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap "
     "ceiling floor "
-    "above over more higher greater better longer min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
+    "above over more higher greater better longer bigger larger older heavier smaller younger lighter cheaper "
+    "min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
 )
 _LATE_VERB = re.compile(
     r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE

@@ -31,6 +31,9 @@ class JapaneseScan(Scan):
         is_compound = touches and token.text[:1] != "/" and not self.text[time.end : time.end + 1].isdigit()
         if is_compound and time.kind in {TimeKind.CADENCE, TimeKind.PAST}:
             return False
+        is_tied = last is not None and last.is_nominal and last.end == token.start
+        if is_tied and time.is_within and self.text[time.end : time.end + 1] == "の":
+            return False  # 入社1年以内の離職
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 
     def word(self, token: Token) -> bool:
@@ -40,6 +43,12 @@ class JapaneseScan(Scan):
             number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
             return self.put(MarkKind.NUMBER, number=number)
         following = self.token(1)
+        is_last = is_alone and (following is None or following.part in _BEHIND_ZERO)
+        if is_last and token.text.endswith("ゼロ") and token.text != "ゼロ":  # one word to the analyser: クレームゼロ
+            begin = token.end - len("ゼロ")
+            zero = WrittenNumber(begin, token.end, NumberKind.AMOUNT, 0.0)
+            self.put_to(MarkKind.WORD, token.start, begin)
+            return self.put_to(MarkKind.NUMBER, begin, token.end, number=zero)
         if token.text == "+" and self.is_behind(MarkKind.NUMBER) and (following is None or following.text in _ENDS):
             return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)  # 満足度90+
         if self._bound(token) or self._per_or_about(token):
@@ -140,10 +149,14 @@ class JapaneseScan(Scan):
             return following.norm in {"為る", "する", "できる", "出来る", "致す"}
         ahead = self.tokens[self.at + 1 : self.at + 20] if following.text == "を" else []
         in_sentence = takewhile(lambda each: each.part is not Part.STOP, ahead)
-        is_counted = any(each.part is Part.NUMERAL for each in in_sentence)  # 受注を月30件に
+        is_counted = any(  # 受注を月30件に, 受注を全体の半分に
+            each.part is Part.NUMERAL or each.text in {"半分", "半数", "倍"} for each in in_sentence
+        )
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+#: Not before a noun or の: カロリーゼロの新商品.
+_BEHIND_ZERO = frozenset({Part.SPACE, Part.STOP, Part.COMMA, Part.CASE})
 _ENDS = frozenset(" 、。()（）を")
 #: Verbal nouns of change by their last part: 値上げ, 賃下げ.
 _BY_ENDING = {"上げ": Motion.UP, "下げ": Motion.DOWN}

@@ -307,3 +307,71 @@ def test_a_count_before_the_word_for_a_goal_is_no_ordinal():
 
     assert [(each.name, each.value) for each in found] == [("会員", 5000), ("動画投稿", 5)]
     assert the("3人目の採用を6月までに").value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("土日の来店を50組、平日は20組に", [("土日の来店", 50), ("平日の来店", 20)]),
+        ("宿泊の稼働を平日50%、週末90%", [("宿泊の稼働", 50), ("週末の宿泊の稼働", 90)]),
+        ("夏の売上を100万、冬は60万", [("夏の売上", 1_000_000), ("冬の売上", 600_000)]),
+        ("昼は8回転、夜は3回転", [("昼", 8), ("夜", 3)]),
+    ],
+)
+def test_when_it_is_so_goes_with_the_name_said_once(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("クレームゼロ、納期遅れゼロ", [("クレーム", 0), ("納期遅れ", 0)]),
+        ("ミスゼロ、遅刻ゼロ、欠勤は月1日まで", [("ミス", 0), ("遅刻", 0), ("欠勤", 1)]),
+        ("カロリーゼロの新商品を月30個", [("カロリーゼロの新商品", 30)]),
+        ("Google口コミ100件、平均4.5以上", [("Google口コミ", 100), ("Google口コミの平均", 4.5)]),
+        ("Run 50 training sessions and reach 600 people", [("training sessions", 50), ("people", 600)]),
+        ("hire 3 cooks and serve 200 meals a day", [("cooks", 3), ("meals", 200)]),
+    ],
+)
+def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("紹介による受注を全体の半分にする", "紹介による受注", 50, "%", "reach"),
+        ("ミスを今の半分に", "ミス", 50, "%", "decrease_by"),
+        ("電気代を月12万から9万台に", "電気代", 90_000, "円", "reach"),
+        ("燃費を1リットル5キロから5.5キロに", "燃費", 5.5, "km", "reach"),
+        ("ロスを10キロから7キロに", "ロス", 7, "kg", "reach"),
+        ("入社1年以内の離職をゼロに", "入社1年以内の離職", 0, "件", "at_most"),
+        ("偏差値を60に", "偏差値", 60, None, "reach"),
+        ("社員の健康のため毎日8千歩", None, 8000, "歩", "at_least"),
+        ("Reduce no shows from 12% to 5%", "no shows", 5, "%", "reach"),
+        ("Average class size no bigger than 18", "Average class size", 18, None, "at_most"),
+        ("bread no older than 2 days", "bread", 2, "日", "at_most"),
+        ("Order size bigger than $200", "Order size", 200, "ドル", "at_least"),
+        ("Put prices up 6% without losing customers", "prices", 6, "%", "increase_by"),
+        ("We want to hit 1.5 million in revenue next year", "revenue", 1_500_000, None, "at_least"),
+        ("Answer the phone within 3 rings, 95% of the time", "phone", 95, "%", "at_least"),
+        ("Bring in $25k a month, $10k of it from contracts", None, 25_000, "ドル", "at_least"),
+    ],
+)
+def test_what_stands_beside_a_number_tells_what_it_is(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline"),
+    [
+        ("借金1000万円を完済する", "借金", 10_000_000),
+        ("Pay off the 60k loan in 4 years", "loan", 60_000),
+    ],
+)
+def test_of_what_shall_be_gone_the_number_is_the_start(text, name, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, 0, baseline)

@@ -78,7 +78,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and _begins_finer(stretch)
-        is_finer = is_finer or (has_left and marks[at].text in _AMPERSAND and _text(stretch[:1]) == "平均")
+        is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
+        is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
         if not (is_part or is_finer or is_later or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
@@ -106,6 +107,25 @@ FINER = re.compile(
     r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,
 )
+
+
+def _is_mean_of(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a mean follows a count of the same thing in another unit: 口コミ100件、平均4.5."""
+    units = [[mark.number.unit for mark in side if mark.number is not None] for side in (before, stretch)]
+    return bool(units[0] and units[1]) and units[0][-1] != units[1][0]
+
+
+def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether each side of a cut begins with a verb and what it counts: run 50 sessions and reach 600 people."""
+    for side in (before, stretch):
+        words = [mark for mark in side if mark.kind not in {MarkKind.SPACE, MarkKind.BOUND, MarkKind.ABOUT}][:2]
+        is_verb = len(words) > 1 and words[0].motion in _ACTING and not words[0].is_past
+        if not is_verb or not is_claim(words[1]):
+            return False
+    return True
+
+
+_ACTING = frozenset({Motion.REACH, Motion.GAIN})
 
 
 def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *, japanese: bool) -> bool:

@@ -50,6 +50,10 @@ _NEEDS_DEFINITION = re.compile(
 )
 
 
+#: What is told in キロ that are no weight.
+_DISTANCE = re.compile(r"燃費|距離|走[るりっ行]|歩[くきい]|移動|マラソン|ジョギング")
+
+
 def is_goal_name(name: str) -> bool:
     """Return whether the name is one companies set as their final goal."""
     return _FINAL.search(name) is not None
@@ -64,6 +68,8 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
     text = piece.folded.text[start:end]
     if piece.lead is not None and draft.name and start == 0:
         draft = draft.with_(name=f"{piece.lead.folded().text}{draft.name}")
+    if draft.unit == "kg" and "キロ" in text and _DISTANCE.search(text):
+        draft = draft.with_(unit="km", baseline_unit="km" if draft.baseline_unit == "kg" else draft.baseline_unit)
     draft = _with_open_unit(_with_unit(draft, money), money)
     if draft.unit == "つ" and draft.cadence == "unspecified" and _ENCOUNTER.search(text):
         draft = draft.with_(
@@ -173,7 +179,9 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if draft.is_english and not draft.counted and value < _SHORT_MONEY and _MONEY_OR_COUNT.search(name):
         return draft.with_(value=None, rivals=((value, money), (value, "")))  # sales up to 50: money or how many
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
-    is_unknown = not name if draft.is_english else bool(name) and not is_measurable(name) and is_small
+    is_unknown = (
+        not name and value < _SHORT_MONEY if draft.is_english else bool(name) and not is_measurable(name) and is_small
+    )
     return draft.with_(readings=(value, value)) if is_unknown else draft
 
 

@@ -99,7 +99,12 @@ def _change(parts: GoalParts) -> str | None:
     is_share = target.unit in {"%", "ポイント"}
     is_halved = parts.marks[target.at].text == "半分" or motion is Motion.DOWN  # 半数に: half of them
     is_half = parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and motion is not Motion.UP
-    is_half = is_half and is_halved and (target.bound is None or target.bound is Bound.AT_MOST)
+    is_half = (
+        is_half
+        and is_halved
+        and (motion is Motion.DOWN or not _is_of_whole(parts))
+        and (target.bound is None or target.bound is Bound.AT_MOST)
+    )
     if (is_half and not is_rate(parts.name)) or _OF_THAT.match(parts.marks[target.at].text):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
@@ -121,6 +126,12 @@ def _change(parts: GoalParts) -> str | None:
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     return "increase_by" if motion is None and target.case is Case.BY and not parts.is_japanese else None
+
+
+def _is_of_whole(parts: GoalParts) -> bool:
+    """Return whether a half is that of a whole, not of what now is or was: 受注を全体の半分に, not ミスを今の半分に."""
+    of = parts.marks[max(0, parts.target.at - 2) : parts.target.at]
+    return len(of) > 1 and of[1].text == "の" and of[0].norm in {"全体", "全部", "全て", "全員"}
 
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)

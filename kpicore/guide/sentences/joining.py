@@ -21,7 +21,7 @@ from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import TimeKind, is_measurable, near_key, unit_name, word_set
+from kpicore.language import Part, TimeKind, is_measurable, near_key, unit_name, word_set
 
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
@@ -287,6 +287,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         )
         if last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
             each = each.with_goal(each.goal.with_(name=last.goal.name))
+        if last is not None and each.has_number and _is_case_of(each, last):
+            each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
         if last is not None and each.has_number and not name and _is_later_term(each, last):
             each = each.with_goal(_as_later(each, last))
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
@@ -300,6 +302,23 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _is_case_of(said: Utterance, other: Utterance) -> bool:
+    """Return whether the name of a clause only tells when it is so what another one names: 土日の来店を50組、平日は20組に."""
+    is_alike = said.piece is other.piece and said.goal.unit == other.goal.unit and other.has_number
+    return is_alike and _is_timely(said) and bool(other.goal.name) and not _is_timely(other)
+
+
+def _is_timely(said: Utterance) -> bool:
+    named = said.goal.marks.get("name", ())
+    return bool(named) and all(mark.part is Part.TIMELY for mark in named)
+
+
+def _in_case(said: Utterance, other: Utterance) -> str:
+    """Return the name of the other with when it is so: 平日の来店."""
+    named = [mark.text for mark in other.goal.marks.get("name", ()) if mark.part is Part.TIMELY]
+    return f"{said.goal.name}の{(other.goal.name or '').removeprefix(''.join(named)).removeprefix('の')}"
 
 
 def _is_later_term(said: Utterance, before: Utterance) -> bool:
@@ -346,6 +365,8 @@ def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
         is_shared = target is not None and (target.case is Case.LINK or _is_later_term(after, each))
         if is_row and is_alike and is_shared and each.clause.motion is None:
             found[at] = each.with_goal(each.goal.with_(name=after.goal.name))
+        elif each.has_number and after.goal.name and _is_case_of(each, after):
+            found[at] = each.with_goal(each.goal.with_(name=_in_case(each, after)))
     return found
 
 

@@ -423,8 +423,11 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
         times = next((times for word, times in TIMES.items() if clause.motion.norm.startswith(word[:-1])), 2)
         return goal.with_(value=float(times), unit="倍", direction="reach", is_ratio=True)
     is_countable = not name.endswith(_NO_COUNT)
-    if clause.motion and clause.motion.norm in NONE_LEFT and is_countable and not clause.is_turned and baseline is None:
-        return goal.with_(value=0.0, direction="at_most")  # クレームをなくす
+    if clause.motion and clause.motion.norm in NONE_LEFT and is_countable and not clause.is_turned:
+        unit = baseline.unit if baseline is not None else ""
+        return goal.with_(
+            value=0.0, unit=unit, direction="at_most" if baseline is None else "reach"
+        )  # クレームをなくす
     if motion is Motion.HALVE:
         return goal.with_(value=50.0, unit="%", direction="decrease_by", change=True)
     return goal

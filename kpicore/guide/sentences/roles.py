@@ -303,10 +303,11 @@ def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is a part of the one before: two of them, of which 3, including 4."""
     behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
     before = [mark.norm for mark in without_blanks(marks[max(0, use.begin - 4) : use.at])]
-    is_of_them = behind[:1] == ["of"] and behind[1:] in [["them"], ["these"], ["those"], ["whom"], ["which"]]
+    is_of_them = behind[:1] == ["of"] and behind[1:] in [[word] for word in _PRONOUNS]
     return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
 
 
+_PRONOUNS = ("them", "these", "those", "whom", "which", "it", "that", "this")
 #: Behind a number they tell that it is how it stands or will come out: 1.2万トン見込み→1万3千トン.
 _TELLING = frozenset({"見込み", "見通し", "実績", "予想", "予測", "着地"})
 
@@ -447,7 +448,10 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
         is_of_time = (
             bool(before) and before[-1].time is not None and last.endswith("'s") and not last.startswith("next")
         )
-        return is_of_time or last in NOW_BEFORE_NOUN
+        is_definite = last in _DEFINITE and any(mark.norm in NONE_LEFT for mark in before)  # pay off the 60k loan
+        return is_of_time or last in NOW_BEFORE_NOUN or is_definite
+    if use.case is Case.OBJECT and any(mark.norm in NONE_LEFT for mark in marks[use.after :]):
+        return True  # 借金1000万円を完済する
     while before and before[-1].is_nominal and not {before[-1].norm, before[-1].text} & (NOW_WORDS | PAST_WORDS):
         before.pop()
     told = [mark for mark in before[-2:] if mark.text != "の"]
@@ -456,6 +460,7 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
 
 #: Before a number they tell that it is how it stands.
 NOW_BEFORE_NOUN = frozenset({"current", "present", "existing", "today's"})
+_DEFINITE = frozenset({"the", "our", "my"})
 _NOW, _THEN = frozenset("今本当"), frozenset("来翌再")
 
 
@@ -548,6 +553,10 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     if any(use.unit == "%" for use in left):
         conditions += [use for use in left if use.unit in _TIMES]
         left = [use for use in left if use.unit not in _TIMES]
+    share = next((use for use in left if use.unit == "%"), None)
+    if share is not None and [use.unit for use in left].count("%") == 1:
+        conditions += [use for use in left if use.bound is not None and _is_limit_of(marks, use, share)]
+        left = [use for use in left if use not in conditions]
     if any(use.value == 0 for use in left):  # 労災ゼロ365日, 遅れゼロを3か月
         conditions += [use for use in left if use.unit in _TIMES and use.value]
         left = [use for use in left if use not in conditions]
@@ -564,6 +573,13 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     if is_one:
         return Roles(target=left[0], conditions=tuple(conditions))
     return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def _is_limit_of(marks: Sequence[TextMark], use: NumberUse, share: NumberUse) -> bool:
+    """Return whether a number limits what a share is of: 65% of children improve by at least 1 grade; within 3 rings, 95% of the time."""
+    behind = next((mark.norm for mark in marks[share.after :] if mark.kind is not MarkKind.SPACE), "")
+    is_apart = any(mark.kind is MarkKind.BREAK for mark in marks[share.after : use.begin])
+    return use is not share and (behind.startswith("of ") or (behind == "of" and share.at < use.at and not is_apart))
 
 
 def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -30,7 +30,7 @@ from kpicore.guide.sentences.names.english_phrases import (
 )
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
-from kpicore.guide.sentences.stances import PAST_VERBS
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     TAKES_TIME,
@@ -55,7 +55,9 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         apart |= {at for at, mark in enumerate(marks) if any(mark is each for each in target.says_direction)}
     begin = min((use.begin for use in numbers), default=len(marks))
     places = [at for at in verbs(marks) if at not in aside]
-    behind = list(phrases(marks, range(target.at + 1 if target else begin, len(marks)), apart | set(places), aside))
+    end = next((use.begin for use in roles.in_name if _is_part_behind(marks, target, use)), len(marks))
+    behind = list(phrases(marks, range(target.at + 1 if target else begin, end), apart | set(places), aside))
+    behind = [each for each in behind if {mark.norm for mark in each.marks} != {"times"}]
     counted = _counted(marks, target, behind)
     unit = _unit_as_name(marks, target, behind) if target is not None and counted is None else None
     if counted is None and unit is None:  # Occupancy 85%
@@ -72,16 +74,25 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
+    if found is not None and all(mark.norm in _TELLING_VERBS for mark in found.marks):
+        found = None  # it takes us 6 weeks, went from 40 to 55
     found = found or next((each for each in behind if each.lead not in CIRCUMSTANTIAL), None)
     if found is None and verb is not None:
         is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
-        is_act = (marks[verb].norm.endswith("ing") and verb > 0) or (
-            is_timed and marks[verb].motion in _ACTS
-        )  # be taking £9,000 a week
+        is_counted = target is not None and target.unit == "回"  # post three times a week
+        is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
+        is_act = is_act or (marks[verb].norm.endswith("ing") and verb > 0)  # be taking £9,000 a week
         found = NounPhrase("", (marks[verb],)) if is_act else None
     return _with_verb(frame, found) if found is not None else NameFound()
 
 
+def _is_part_behind(marks: Sequence[TextMark], target: NumberUse | None, use: NumberUse) -> bool:
+    """Return whether a number behind the target tells a part of it: $25k a month, $10k of it from contracts."""
+    between = marks[target.after : use.begin] if target is not None and use.at > target.at else ()
+    return any(mark.kind is MarkKind.BREAK for mark in between)
+
+
+_TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS) - {"average", "averages", "costs", "runs"}
 #: Take up what was named before them: vet bills, they were 19,000.
 _TAKING_UP = word_set("they it that's they're it's")
 
@@ -150,7 +161,7 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
     words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
     is_less = any(mark.kind is MarkKind.MOTION for mark in between)
     is_near = all(word in _BEFORE_COUNTED or (is_less and word == "on") for word in words)
-    is_money = target.unit in _MONEY and words == ["in"]
+    is_money = (target.unit in _MONEY or (target.number.scale > 1 and not target.unit)) and words == ["in"]
     return behind[0] if is_near or is_money else None
 
 

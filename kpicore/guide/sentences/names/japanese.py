@@ -379,6 +379,8 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
+    if words and words[-1].norm == "為":  # 社員の健康のため
+        return
     if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
         return
@@ -391,7 +393,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
-    while words and not _may_edge(words[-1], is_end=True):
+    while words and not (_may_edge(words[-1], is_end=True) or _ends_compound(words)):
         words.pop()
     while words and not (_may_edge(words[0], is_end=False) or _opens_compound(words)):
         words.pop(0)
@@ -411,6 +413,12 @@ def _opens_compound(words: Sequence[TextMark]) -> bool:
     if len(words) < 2 or first.norm in _NEVER_FIRST or first.text in _NEVER_FIRST or not first.is_nominal:
         return False
     return words[1].is_nominal and words[1].start == first.end
+
+
+def _ends_compound(words: Sequence[TextMark]) -> bool:
+    """Return whether 値 is the last part of a compound that is measured: 偏差値, not 目標値."""
+    last, before = words[-1], words[-2:-1]
+    return last.text == "値" and bool(before) and before[0].end == last.start and _may_edge(before[0], is_end=True)
 
 
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
