@@ -66,7 +66,7 @@ class EnglishScan(Scan):
             marks.pop()
         count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
         number = marks[-1 - count].number if count < len(marks) else None
-        return number is not None and count <= _LONGEST_COUNTED and (not number.unit or not count)
+        return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -78,6 +78,8 @@ class EnglishScan(Scan):
         motion = lexicon.ENGLISH_MOTIONS.get(base)
         if motion is None:
             return None
+        if base == "save" and not _SAVED_ON.match(self.text, token.end):
+            motion = Motion.GAIN  # save £10,000 by June
         opens = self._opens()
         if is_past:
             last = self.last()
@@ -131,6 +133,8 @@ class EnglishScan(Scan):
 
 
 _LONGEST_COUNTED = 2
+#: What is saved on something is taken off it.
+_SAVED_ON = re.compile(r"(?:\s+[^\s,.]+){1,5}?\s+(?:on|off|from)\b", re.IGNORECASE)
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
 _PAST_OF = re.compile(
     r"\s+(?:(?:by|to|from)\s+(?:\w+\s+){0,2}?(?:[$€£¥]?[0-9]|half\b|a (?:third|quarter|fifth)\b"

@@ -691,7 +691,12 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return _one_thing(one, match.end())
     around = text[start - 1 : start] + text[match.end() : match.end() + 1]
     is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
-    if re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around) or re.match(r"\.(?:[0-9])", text[match.end() :]):
+    is_named = _NAMED_BY_NUMBER.search(text[max(0, start - 6) : start]) is not None
+    if (
+        is_named
+        or re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around)
+        or re.match(r"\.(?:[0-9])", text[match.end() :])
+    ):
         end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
         return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
     if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
@@ -720,6 +725,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
 
 
+#: A number behind a short word and a hyphen is part of a name: a sev-1 incident; not sub-3.
+_NAMED_BY_NUMBER = re.compile(r"(?<![A-Za-z])(?!sub-)[A-Za-z]{1,4}-$", re.IGNORECASE)
 #: A name in capitals behind another word, or an abbreviation of which nothing is measured, labels the number behind it.
 _LABEL = re.compile(r"[A-Za-z] [A-Z][a-z]+(?<!s) $|\bISO $")
 _LABELLED = re.compile(r"(?=[,;]|\s+certified|\s+and we)")

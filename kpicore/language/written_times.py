@@ -58,14 +58,14 @@ class WrittenTime:
 # -- Japanese ------------------------------------------------------------------------------------------------------
 
 _Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元))"
-_SHORT_Y = r"'?[2-9][0-9](?=年(?:度|1[0-2]月期|[1-9]月期))"
+_SHORT_Y = r"'?[2-9][0-9](?=年(?:度|(?:1[0-2]|[1-9])月(?!間)))"
 _PART = r"(?:上半期|下半期|上期|下期|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4])"
 _END = r"(?P<at>の?(?:期末|月末|年末|年度末|末日|末|終わり|終了)|度末|中|以内|内|時点)?(?P<until>まで|迄)?"
 _TERM = re.compile(
     rf"(?P<core>{_Y}[年/.-][0-9]{{1,2}}[月/.-][0-9]{{1,2}}日?"
     rf"|{_Y}年の?{_PART}"
     rf"|(?:{_Y}|{_SHORT_Y})年[0-9]{{1,2}}月期(?:第?[1-4一二三四]四半期)?|[0-9]{{2}}/[0-9]{{1,2}}期"
-    rf"|{_Y}[年/-][0-9]{{1,2}}(?:月度?|(?=[^0-9件人円%万億]|$))"
+    rf"|{_SHORT_Y}年[0-9]{{1,2}}月度?(?:[0-9]{{1,2}}日)?|{_Y}[年/-][0-9]{{1,2}}(?:月度?|(?=[^0-9件人円%万億]|$))"
     rf"|(?:{_Y}|[0-9]{{2}})年度(?:の?{_PART})?|FY'?[0-9]{{2,4}}(?:年度)?(?:\s?(?:{_PART}|H[12]))?"
     rf"|{_Y}年(?!間|問題|モデル|[版製式卒産物]|生まれ|入社)){_END}"
 )
@@ -109,7 +109,7 @@ _SPAN = re.compile(
     r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
-    r"(?:再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
+    r"来年の(?:今頃|今ごろ|いまごろ)(?:まで|に|には|までに)?|(?:(?:19|20)[0-9]{2}年|再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
     r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように|(?<=この.)は|(?<=[今来].)は)|翌(?:営業日|々日|日)(?:中|まで)?に?|[1-9]年目(?:に|で|は|まで)?(?=約?[0-9])|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
 _IN_A_ROW = re.compile(
@@ -311,14 +311,15 @@ _WHEN = re.compile(
     r"|(?P<fy>20[0-9]{2}[/-][0-9]{2}(?![0-9/-])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
-    r"|(?P<this>EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
+    r"|(?P<this>(?:EOY|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
+    r"|EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
     r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
 )
 _ENGLISH_SPAN = re.compile(
     r"(?:(?P<within>within|inside)|in|over|after|for)\s+(?:(?:the|our)\s+(?:next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
-    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?![\w'’])",
+    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?:['’]s?\s+time)?(?![\w'’])",
     re.IGNORECASE,
 )
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.
@@ -339,9 +340,10 @@ _ENGLISH_PAST = re.compile(
 _OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
-    r"(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
+    r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
+    r"|(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
-    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))",
+    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+20[0-9]{2}\b)?",
     re.IGNORECASE,
 )
 _ENGLISH_FEAST = re.compile(
@@ -493,6 +495,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     if match["of"] or match["iso"]:
         word = _slashed(match) if match["of"] else match["iso"]
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
+    if match["named"]:
+        return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['named']}年", **more)
     if match["this"]:
         word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower())
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)

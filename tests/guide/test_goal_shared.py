@@ -280,6 +280,10 @@ def test_a_goal_across_quotations_is_whole(text, name, value, baseline):
         ("稲刈りまでに機械の故障をゼロに", "機械の故障", 0),
         ("この冬は40人はお越しいただきたい", None, 40),
         ("100 members by spring", "members", 100),
+        ("100 members by summer 2027", "members", 100),
+        ("100 members by this time next year", "members", 100),
+        ("会員100人を2027年春までに", "会員", 100),
+        ("会員100人を来年の今頃までに", "会員", 100),
         ("20 new bookings by half term", "new bookings", 20),
         ("before our 50th anniversary, 500 members", "members", 500),
     ],
@@ -296,9 +300,12 @@ def test_an_age_a_season_and_an_anniversary_are_no_number_and_no_day(text, name,
         ("hire 3 engineers before the end of June", "2027-06-30"),
         ("before the close of 2027 hire 3 engineers", "2027-12-31"),
         ("before June, 6 new contracts", "2027-05-31"),
+        ("30 members by EOY 2027", "2027-12-31"),
+        ("30 members by the end of the year 2027", "2027-12-31"),
+        ("会員30人を27年3月までに", "2027-03-31"),
     ],
 )
-def test_before_the_end_of_a_term_is_its_last_day(text, deadline):
+def test_a_day_is_that_of_the_year_that_is_named(text, deadline):
     assert the(text).deadline == date.fromisoformat(deadline)
 
 
@@ -331,6 +338,8 @@ def test_when_it_is_so_goes_with_the_name_said_once(text, goals):
         ("Google口コミ100件、平均4.5以上", [("Google口コミ", 100), ("Google口コミの平均", 4.5)]),
         ("Run 50 training sessions and reach 600 people", [("training sessions", 50), ("people", 600)]),
         ("hire 3 cooks and serve 200 meals a day", [("cooks", 3), ("meals", 200)]),
+        ("Q2 target: 120 demos, 30 trials, 12 customers", [("demos", 120), ("trials", 30), ("customers", 12)]),
+        ("3 vans, 5 staff, I want 30 jobs a month", [("jobs", 30)]),
     ],
 )
 def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(text, goals):
@@ -356,6 +365,13 @@ def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(te
         ("We want to hit 1.5 million in revenue next year", "revenue", 1_500_000, None, "at_least"),
         ("Answer the phone within 3 rings, 95% of the time", "phone", 95, "%", "at_least"),
         ("Bring in $25k a month, $10k of it from contracts", None, 25_000, "ドル", "at_least"),
+        ("90% bed occupancy or lower", "bed occupancy", 90, "%", "at_most"),
+        ("Falls per 1,000 bed days below 4", "Falls per 1,000 bed days", 4, None, "at_most"),
+        ("close the books in 5 working days", "close the books", 5, "営業日", "at_most"),
+        ("zero sev-1 incidents in Q1", "sev-1 incidents", 0, "incidents", "at_most"),
+        ("save £10,000 by June", None, 10_000, "ポンド", "at_least"),
+        ("save 3 hours a week on admin", "admin", 3, "時間", "decrease_by"),
+        ("we're doing maybe 8 or 9 new jobs a month, I want 12", "new jobs", 12, None, "at_least"),
     ],
 )
 def test_what_stands_beside_a_number_tells_what_it_is(text, name, value, unit, direction):

@@ -125,7 +125,7 @@ def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -
     return True
 
 
-_ACTING = frozenset({Motion.REACH, Motion.GAIN})
+_ACTING = frozenset({Motion.REACH, Motion.GAIN, Motion.KEEP})
 
 
 def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *, japanese: bool) -> bool:

@@ -31,7 +31,7 @@ _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
 _HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
 _CURRENCIES = frozenset({"円", "ドル", "ユーロ", "ポンド"})
-_COUNTED_IN_TIMES = re.compile(r"倍率$|/|回転|ROAS|比$|競争率|ratio$")
+_COUNTED_IN_TIMES = re.compile(r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|比$|競争率|ratio$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ def _is_step(parts: GoalParts) -> bool:
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
         return baseline is None or is_signed or is_part or target.case is Case.OBJECT or is_of_object
-    if target.case is Case.BY:
+    is_saved = any(mark.motion is Motion.DOWN and mark.norm in {"save", "saving"} for mark in parts.marks)
+    if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
 
@@ -206,8 +207,9 @@ def _bound(parts: GoalParts) -> Bound | None:
         return Bound.AT_MOST  # hold bank charges to 1,200
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part is Part.VERB
-    if parts.is_japanese and target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
-        return Bound.AT_MOST  # 十日で届けられる
+    is_done = is_done if parts.is_japanese else parts.marks[0].motion in {Motion.GAIN, Motion.REACH}
+    if target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
+        return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     is_last = all(mark.kind in plain for mark in parts.marks[target.after :])

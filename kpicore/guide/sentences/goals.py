@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.uses import Case, NumberUse
@@ -125,8 +126,13 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
     if _is_named_of(clause, target):
         return False
+    is_done = clause.marks[0].kind is MarkKind.MOTION and target.unit in TIME_UNITS  # close the books in 5 days
     is_tied = (
-        target.bound is not None or target.is_arrow or target.case in _TYING or target.number.kind is NumberKind.RATIO
+        is_done
+        or target.bound is not None
+        or target.is_arrow
+        or target.case in _TYING
+        or target.number.kind is NumberKind.RATIO
     )
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
         return False

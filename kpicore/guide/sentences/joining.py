@@ -21,7 +21,7 @@ from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import Part, TimeKind, is_measurable, near_key, unit_name, word_set
+from kpicore.language import MarkKind, Part, TimeKind, is_measurable, near_key, unit_name, word_set
 
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
@@ -83,7 +83,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
-        said = _named_by_before(said)
+        said = _named_by_before([_only_named(each) for each in said])
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
@@ -130,6 +130,13 @@ def _latest(said: Utterance) -> Utterance:
     if not said.stance.is_state or len(units) != 1 or is_chosen:
         return said
     return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
+
+
+def _only_named(said: Utterance) -> Utterance:
+    """Return a state whose number is one of several as a mention of its name: we do 8 or 9 jobs a month, I want 12."""
+    is_open = said.stance.is_state and bool(said.goal.rivals) and re.search(r"\bor\b", said.text) is not None
+    goal = said.goal.with_(value=None, rivals=())
+    return replace(said, goal=goal, is_mention=True, is_wish=True) if is_open and said.goal.is_english else said
 
 
 def _goals(said: Sequence[Utterance]) -> list[Utterance]:
@@ -384,6 +391,8 @@ def _is_same_name(one: str, other: str) -> bool:
 def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
     later = [each for pair in pairwise(said) if _is_later_term(pair[1], pair[0]) for each in pair]
+    for one, two in pairwise(said):  # want 120 demos, 30 trials, 12 customers
+        later += [two] if (one.stance.goal >= _A_WISH or one in later) and _is_item(two, one) else []
     asides = [
         each
         for each in said
@@ -418,6 +427,16 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         for each in others
         if each.stance.is_goal or each.is_state or each in tied or not _is_passing(each, wished, is_told=is_told)
     ]
+
+
+def _is_item(said: Utterance, before: Utterance) -> bool:
+    """Return whether a clause is nothing but a number and what it counts, in a row with the one before it."""
+    marks = said.clause.marks
+    is_plain = bool(marks) and marks[0].kind is MarkKind.NUMBER and all(mark.kind in _PLAIN for mark in marks)
+    return is_plain and said.goal.is_english and bool(said.goal.name) and said.piece is before.piece
+
+
+_PLAIN = frozenset({MarkKind.NUMBER, MarkKind.WORD, MarkKind.SPACE})
 
 
 def _is_parallel(said: Utterance, other: Utterance) -> bool:

@@ -282,7 +282,14 @@ def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence
     """Return whether a limit describes what is counted before it: 6 contracts worth over $3,000, 10 bookings of 4 nights or more."""
     before = next((each for each in reversed(uses) if each.at < use.at), None)
     is_priced = use.case is Case.OBJECT and bool(use.unit)  # 200 jars at $12
-    if before is None or before.unit or before.bound or not (use.bound or is_priced) or use.case not in _BEHIND_NOUN:
+    if (
+        before is None
+        or before.unit
+        or before.bound
+        or before.is_per
+        or not (use.bound or is_priced)
+        or use.case not in _BEHIND_NOUN
+    ):
         return False
     between = without_blanks(marks[before.after : use.begin])
     is_near = 0 < len(between) <= _LONGEST_DESCRIBED and all(mark.kind in _DESCRIBING for mark in between)

@@ -184,7 +184,8 @@ def _holds_for_all(marks: Sequence[TextMark]) -> bool:
     """Return whether a clause opens with a term for all that follow: 3年後に売上高12億円、経常利益1.2億円."""
     first, last = marks[0], marks[-1]
     is_term = first.time is not None and first.time.kind not in _NO_TERMS
-    return is_term and last.kind in {MarkKind.NUMBER, MarkKind.BOUND}
+    is_counted = last.kind is MarkKind.WORD and last.text.isascii() and any(mark.number is not None for mark in marks)
+    return is_term and (last.kind in {MarkKind.NUMBER, MarkKind.BOUND} or is_counted)
 
 
 def _of_piece(piece: Piece, calendar: Calendar, today: date | None) -> tuple[list[_Found], bool]:

@@ -206,7 +206,7 @@ def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
         return NameFound(" ".join(part for part in parts if part), (verb, *found.marks))
     if target.unit in TIME_UNITS and found is frame.thing:
         between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
-        kept = [mark for mark in between if mark.norm in {"to", "every", "all"}]  # respond to inquiries
+        kept = [mark for mark in between if mark.norm in {"to", "every", "all", "the"}]  # respond to inquiries
         is_near = all(mark.norm in DETERMINERS | {"to"} for mark in between)
         if is_near and (verb.norm in TAKES_TIME or verb.motion is None):
             return NameFound(
