@@ -52,9 +52,30 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     table = _Matrix(lines, amounts)
-    for find in (_of_pairs, _running, _sums, _earlier, _of_two):
+    for find in (_of_pairs, _running, _sums, _ranks, _earlier):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
+    _compare(table)
+
+
+#: A column is one thing for all its labels: what is told of fewer than this share of them is an accident.
+_SHARE_OF_COLUMN = 0.5
+
+
+def _compare(table: _Matrix) -> None:
+    """Give open lines what `_of_two` tells of them, but not of a few labels of a column alone."""
+    before = [line.role for line in table.lines]
+    _decide(table, _of_two)
+    columns: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(table.lines):
+        if line.column is not None:
+            columns[line.column].append(index)
+    for alike in columns.values():
+        told = [index for index in alike if table.lines[index].role is not before[index]]
+        if len(told) < _SHARE_OF_COLUMN * len(alike):
+            for index in told:
+                table.lines[index].role = before[index]
+                table.lines[index].evidence.pop()
 
 
 def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> bool:
@@ -368,6 +389,28 @@ def _are_parts(summed: Floats, known: Flags) -> bool:
     """Whether lines are parts of a whole: none of them is negative, and more than one counts."""
     parts = np.nan_to_num(summed[:, known])
     return bool((parts >= 0).all()) and int((parts > 0).any(axis=1).sum()) >= _FEWEST_SUMMANDS
+
+
+#: A rank is that of so many different numbers: fewer in the same order are an accident.
+_FEWEST_RANKED = 5
+
+
+def _ranks(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """Whole numbers from 1 that are the place of each number of a line near by among all of them, of the largest or the smallest first."""
+    amounts = table.amounts
+    known = amounts.known(index)
+    own = amounts.values[index][known]
+    if len(own) < _FEWEST_RANKED or own.min() != 1 or own.max() > len(own) or len(np.unique(own)) < _FEWEST_RANKED:
+        return
+    if (np.diff(own) >= 0).all() or (np.diff(own) <= 0).all():
+        return  # one shop more each year, and sales that grow with them
+    for other in table.near(index):
+        ranked = amounts.values[other][known]
+        if np.isnan(ranked).any():
+            continue
+        places = (ranked[:, None] < ranked).sum(axis=1), (ranked[:, None] > ranked).sum(axis=1)
+        if any(bool((own == place + 1).all()) for place in places) and len(np.unique(ranked)) >= _FEWEST_RANKED:
+            yield table.proof(TableRole.ID, EvidenceKind.RANK, (index, other))
 
 
 # -- what no word proposes ----------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from kpicore.sheets.tables.witnesses import (
 
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
     """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
-    named = [(_named(line.sections), _labels(line), _heads(block, line)) for line in lines]
+    named = [(_named(line.sections), _names(line, line.labels), _heads(block, line)) for line in lines]
     are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
         heads for *_, heads in named
     )
@@ -36,7 +36,8 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
             name = heads[-1] if heads else (labels[-1] if labels else title)
         else:
             name = labels[-1] if labels else (heads[-1] if heads else (sections[-1] if sections else title))
-        others.append([part for part in (*sections, *labels, *heads) if part != name])
+        key = label_key(name)
+        others.append([part for part in (*sections, *labels, *heads) if label_key(part) != key])
         line.name = without_unit(name)
         line.scope = _scope([part for part in others[-1] if looks_like_scope(part)] or others[-1])
         line.unit = unit_text(line)
@@ -66,17 +67,18 @@ def _scope(parts: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(map(_bare, parts)))
 
 
-def _labels(line: TableLine) -> tuple[str, ...]:
-    if not line.refuted:
-        return _named(line.labels)
-    return tuple(name for word in line.labels for name in ((word,) if word == line.refuted else _named((word,))))
+def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words of a line as names; one that said a role the numbers deny stays whole."""
+    if line.refuted not in words:
+        return _named(words)
+    return tuple(name for word in words for name in ((word,) if word == line.refuted else _named((word,))))
 
 
 def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
     numbers left of it.
     """
-    names = _named(line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
+    names = _names(line, line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:
         return tuple(name for name in names if not is_value_word(name))
     at = line.column if block.is_down or not line.cells else line.cells[0][1]

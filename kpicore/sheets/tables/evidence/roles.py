@@ -11,7 +11,16 @@ from itertools import islice, pairwise
 from kpicore.sheets.roles import READ, SIDES, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
 from kpicore.sheets.tables.evidence.variants import compare_variants
-from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, TableLine, numbers_of
+from kpicore.sheets.tables.shapes import (
+    Block,
+    Evidence,
+    EvidenceKind,
+    Grain,
+    PartialPeriod,
+    TableLine,
+    numbers_of,
+    whens_inside,
+)
 from kpicore.sheets.tables.witnesses import (
     Said,
     counts_periods,
@@ -73,6 +82,7 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
         _by_words(block, line, passed_over)
     _by_two_words([line for line in lines if not line.refuted])
     _ahead_of_actuals(lines)
+    _by_periods(block, lines)
     _by_constants(block, lines)
     _by_titles(lines, around)
     prove(block, lines)
@@ -243,6 +253,55 @@ def _without_period(line: TableLine) -> None:
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
 
 
+#: So many numbers are no amounts that happen to be years.
+_FEWEST_YEARS = 3
+
+
+def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
+    """Set aside the numbers that say again of which year they are (2025 beside 2025/04), and what a head says to be of another year than
+    its table: Visitors 2024 beside the weeks of 2025.
+    """
+    columns: dict[object, list[TableLine]] = defaultdict(list)
+    for line in lines:
+        if line.role in (None, TableRole.ACTUAL) and not line.told:
+            columns[line.column if block.is_down else id(line)].append(line)
+    for alike in columns.values():
+        if _are_their_years([pair for line in alike for pair in numbers_of(block, line).items()]):
+            for line in alike:
+                text = next(iter(line.words), "")
+                line.decide(TableRole.PERIOD, Evidence(EvidenceKind.PERIODS, TableRole.PERIOD, text))
+        head = alike[0].heads[-1] if block.is_down and alike[0].heads else ""
+        if role := _of_another_year(head, alike):
+            for line in alike:
+                line.decide(role, Evidence(EvidenceKind.WORD, role, head))
+
+
+def _are_their_years(pairs: Sequence[tuple[PartialPeriod, float]]) -> bool:
+    """Whether each number is the year of its period, by the calendar or in a fiscal year."""
+    if len(pairs) < _FEWEST_YEARS or any(when.year is None or number != int(number) for when, number in pairs):
+        return False
+    months = [(when.year or 0) * 12 + when.month - 1 for when, _ in pairs if when.month]
+    if len(months) < len(pairs):
+        return all(number == when.year for when, number in pairs)
+    since = [
+        month - 12 * number for month, (_, number) in zip(months, pairs, strict=True)
+    ]  # since January of that year
+    return max(since) - min(since) < 12 and min(since) >= -12 and max(since) < 24
+
+
+def _of_another_year(head: str, lines: Sequence[TableLine]) -> TableRole | None:
+    """Return what the numbers below a head are that names another year than all periods of its lines: of earlier, or planned."""
+    told = [when for when, rest in whens_inside(head) if when.grain is Grain.YEAR and when.year is not None and rest]
+    years = {when.year for line in lines for when in line.whens if when is not None}
+    known = [year for year in years if year is not None]
+    if len(told) != 1 or len(known) < len(years) or not known:
+        return None
+    year = told[0].year or 0
+    if year < min(known) - told[0].fiscal:
+        return TableRole.PRIOR_YEAR
+    return TableRole.FORECAST if year > max(known) + told[0].fiscal else None
+
+
 #: A number of its own for so many labels, in so many periods each, is what they are known by.
 _FEWEST_KNOWN, _FEWEST_TIMES = 4, 3
 
@@ -318,6 +377,7 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
     """Take back what words said and the numbers deny: a running total by its title that falls, a difference of nothing."""
     partners = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST, TableRole.ACTUAL)
     partner = any(line.role in partners for line in lines)
+    has_names = False
     for line in lines:
         last = line.evidence[-1] if line.evidence else None
         if last is None or last.kind is not EvidenceKind.WORD or line.told:
@@ -328,6 +388,9 @@ def _refute(block: Block, lines: Sequence[TableLine]) -> None:
         if weak or alone:
             line.evidence.pop()
             line.role, line.refuted = None, last.text if alone else ""
+            has_names = has_names or alone
+    if has_names:
+        prove(block, lines)  # the net of two flows is one by its numbers
 
 
 #: Two columns hold numbers of one kind where in so many rows they are of one size.

@@ -172,7 +172,8 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     role = line.role or TableRole.IGNORED
     title = reading.title
     names = (line.name, *line.words[:1], *line.labels[-1:])
-    if not line.unit and line.name.isascii() and any(map(is_counted, names)) and not _is_part_of_money(reading, line):
+    is_of_things = any(map(is_counted, names)) and not _is_part_of_money(reading, line)
+    if not line.unit and line.name.isascii() and (is_of_things or _is_counted_apart(reading, line)):
         title = Title(title.context)  # a scale of money above the table says nothing of orders and visits
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
@@ -193,6 +194,21 @@ def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:
         return True
     parts = _added_up_with(reading, line)
     return any(part is line for part in parts) and not all(is_counted(part.name) for part in parts)
+
+
+def _is_counted_apart(reading: ReadTable, line: TableLine) -> bool:
+    """Whether a line stands below a section of whole numbers that no sum belongs to, in a table whose sums and decimals are all outside it:
+    Berths occupied below Activity.
+    """
+    mine = [other for other in reading.lines if other.sections == line.sections]
+    others = [other for other in reading.lines if other.sections != line.sections]
+    if not line.sections or reading.title.scale == 1.0 or not any(other.role is TableRole.TOTAL for other in others):
+        return False
+    sheet = reading.block.sheet
+    has_decimals = [
+        any((amount or 0) % 1 for other in lines for amount in sheet.amounts(other.cells)) for lines in (mine, others)
+    ]
+    return has_decimals == [False, True] and not any(other.role is TableRole.TOTAL for other in mine)
 
 
 #: So much of a total may come from rounding its parts.

@@ -35,7 +35,8 @@ class _Table:
         few = max(3.0, 0.4 * len(self.rows))
         self.few = [at for at, texts in self.texts.items() if len(set(texts)) <= few]
         self.many = [at for at in self.texts if at not in self.few]
-        self.many += [at for at, role in block.spare.items() if role is TableRole.REMARK and self._is_described(at)]
+        self.remarks = [at for at, role in block.spare.items() if role is TableRole.REMARK]
+        self.many += [at for at in self.remarks if self._is_described(at)]
 
     def _are_weekdays(self, at: int) -> bool:
         return all(map(is_weekday, filter(None, (self.sheet.text(row, at) for row in self.rows))))
@@ -86,7 +87,7 @@ def _is_told_whole(table: _Table) -> bool:
     """
     if not table.periods or len(table.periods) != len(set(table.periods)):
         return False
-    return table.periods[0].grain is Grain.DAY or _is_in_step(table)
+    return table.periods[0].grain is Grain.DAY or _is_in_step(table.periods)
 
 
 def _is_dated(table: _Table, at: int) -> bool:
@@ -105,7 +106,7 @@ _CODE = re.compile(r"[A-Za-z#]{0,6}[-_ ]?\d{2,}[A-Za-z0-9\-]*")
 def _is_numbered(table: _Table) -> bool:
     """A code or a number of its own in every row: tickets, orders, members."""
     size = len(table.rows)
-    if _is_named_by_number(table) and not (len(set(table.periods)) == size and _is_in_step(table)):
+    if _is_named_by_number(table) and not (len(set(table.periods)) == size and _is_in_step(table.periods)):
         return True
     for texts in table.texts.values():
         if len(set(texts)) == size and size >= 5 and all(map(_CODE.fullmatch, texts)):
@@ -306,7 +307,7 @@ def _are_answers(table: _Table) -> bool:
         return False
     if size >= _FEWEST_ANSWERS and days * 1.5 < size and not _is_full(table):
         return True
-    return len({text.split()[-1] for text in texts}) * 2 > size and not (days == size and _is_in_step(table))
+    return len({text.split()[-1] for text in texts}) * 2 > size and not (days == size and _is_in_step(table.periods))
 
 
 _FEWEST_ANSWERS = 8
@@ -317,16 +318,25 @@ _FEWEST_HAPPENINGS, _FEWEST_BALANCED = 2, 4
 
 
 def _are_happenings(table: _Table) -> bool:
-    """Periods in no step, each with words of its own that never come again: few as they are, nothing says they are indicators."""
-    size = len(table.rows)
-    named = [texts for texts in table.texts.values() if all(texts) and len(set(texts)) == size]
-    if size < _FEWEST_HAPPENINGS or not named:
+    """Periods in no step, each with words of its own that together never come again: few as they are, nothing says they are indicators.
+    Remarks count as such words beside days that are in no step at all.
+    """
+    size, once = len(table.rows), list(dict.fromkeys(table.periods))
+    if size < _FEWEST_HAPPENINGS or len(once) < 2:
         return False
-    return not (len(set(table.periods)) == size and _is_in_step(table)) and len(set(table.periods)) > 1
+    if _are_of_their_own(table, list(table.texts)) and not (len(once) == size and _is_in_step(once)):
+        return True
+    return _are_of_their_own(table, [*table.texts, *table.remarks]) and not _is_in_step(once)
 
 
-def _is_in_step(table: _Table) -> bool:
-    days = list(map(_day_within_month, table.periods))
+def _are_of_their_own(table: _Table, columns: Sequence[int]) -> bool:
+    """Whether what stands in some columns, of those that are filled in every row, is together of its own in each."""
+    texts = [[table.sheet.text(row, at) for row in table.rows] for at in columns]
+    return len(set(zip(*filter(all, texts), strict=True))) == len(table.rows)
+
+
+def _is_in_step(periods: Sequence[PartialPeriod]) -> bool:
+    days = list(map(_day_within_month, periods))
     if None in days:
         return True
     gaps = {abs((b - a).days) for a, b in pairwise(day for day in days if day is not None)}

@@ -26,7 +26,7 @@ from kpicore.sheets.tables.shapes.lines import (
     without_periods,
 )
 from kpicore.sheets.tables.shapes.one_period import one_period_block, period_of_tab
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_of_text
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.periods_of_blocks import Dated, dated
 from kpicore.sheets.tables.shapes.sheet import BLANK, NUMBER, PERIOD, TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.shapes.years import Hint
@@ -65,6 +65,7 @@ __all__ = [
     "speaks_of_marked",
     "telling_corners",
     "titles_of",
+    "whens_inside",
     "whens_of_text",
     "without_periods",
 ]

@@ -62,6 +62,8 @@ def _groups(sheet: TypedSheet, rows: Sequence[Axis]) -> list[list[Axis]]:
 
 def _is_same_header(sheet: TypedSheet, group: Sequence[Axis], axis: Axis) -> bool:
     last = group[-1]
+    if _is_title(sheet, last) and last.at[0] > axis.at[0]:
+        return False
     again = axis.line == last.line + 1 and axis.at == last.at  # weeks by their number above the same by their days
     if axis.line - last.line > 2 or (last.grain is axis.grain and not again):
         return False
@@ -72,6 +74,11 @@ def _is_same_header(sheet: TypedSheet, group: Sequence[Axis], axis: Axis) -> boo
         for at in range(min(axis.at), max(axis.at) + 1)
     )
     return overlap and not numbers
+
+
+def _is_title(sheet: TypedSheet, axis: Axis) -> bool:
+    """Whether the only period of a row stands inside a text over one column (産卵日報 2025年8月): no head of what is below begins there."""
+    return len(axis) == 1 and bool(axis.rests) and not sheet.is_wide(axis.line, axis.at[0])
 
 
 def _across_blocks(
@@ -261,6 +268,8 @@ def _first_head(sheet: TypedSheet, line: int, columns: Sequence[int]) -> int:
             break
         if len(inside) == 1 and not (sheet.is_wide(row, inside[0]) and inside[0] >= columns[0]):
             break
+        if inside[0] != columns[0] and not any(sheet.is_wide(row, at) for at in inside):
+            break  # titles beside one another: heads begin with the first period
         if len(inside) < len(columns) and all(map(is_unit, texts)):
             break
         first = row

@@ -16,7 +16,14 @@ from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_total_word, names_period_field, said_of
+from kpicore.sheets.tables.witnesses import (
+    ends_like_total,
+    is_made_on,
+    is_total_word,
+    is_weekday,
+    names_period_field,
+    said_of,
+)
 
 Readings = tuple[PartialPeriod, ...]
 
@@ -118,9 +125,11 @@ def _regularity(texts: Sequence[str], readings: Sequence[Readings], order: str) 
     if not steps:
         return 0
     in_sequence = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    usual = len(set(steps)) == 1 and abs(steps[0]) in _USUAL_STEPS
-    monthly = in_sequence and len(days) >= 2 and len({day.day for day in days}) == 1
-    return in_sequence + 3 * (usual and len(days) >= 3) + 3 * monthly
+    once = sorted(set(days))  # of each shop in turn the same days again
+    usual = {(later - earlier).days for earlier, later in pairwise(once)}
+    is_usual = len(once) >= 3 and len(usual) == 1 and usual <= _USUAL_STEPS
+    is_monthly = len({day.day for day in once}) == 1
+    return in_sequence + 3 * is_usual + 3 * is_monthly
 
 
 def day_of_when(when: PartialPeriod) -> date | None:
@@ -185,11 +194,14 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
     found = []
     for column in range(sheet.width):
         cells = _period_cells(sheet, column)
+        beside = _sides_beside(sheet, column, cells) if len(cells) >= 2 else {}
+        cells |= {row: readings for row, (readings, _) in beside.items()}
         for rows in _unbroken(sheet, column, sorted(cells), _years_alone(sheet, cells)):
             if not _beside_numbers(sheet, column, rows):
                 continue
             whens, doubt = settled(sheet, [(row, column) for row in rows], [cells[row] for row in rows])
-            found.append(Axis(column, tuple(rows), whens, doubt))
+            rests = {row: beside[row][1] for row in rows if row in beside}
+            found.append(Axis(column, tuple(rows), whens, doubt, rests))
     return [*found, *_split_dates(sheet, {axis.line for axis in found if len(axis) >= 2})]
 
 
@@ -211,11 +223,11 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
     """Yield the columns of plain numbers below 年, 月 and 日 that stand side by side: a date split over columns, each told once."""
     for row in range(min(sheet.height - 1, _MOST_HEADINGS)):
         words = {at: sheet.text(row, at).casefold() for at in sheet.filled(row, range(sheet.width))}
+        if len(set(filter(is_weekday, words.values()))) > _MOST_PARTS:
+            continue  # 土 | 日 | 月 | 火: days of the week
         grains = {at: grain for at, word in words.items() for heads, grain in _PARTS_OF_DATES if word in heads}
         if len(grains) < 2 or not any(at + 1 in grains for at in grains):
-            grains = {
-                at: grain for at, grain in grains.items() if grain is Grain.DAY and _are_days_of_month(sheet, row, at)
-            }
+            grains = {at: grain for at, grain in grains.items() if _is_told_alone(sheet, row, at, grain)}
         if not grains:
             continue
         first = min(_first_number(sheet, row, at) for at in grains)
@@ -228,8 +240,25 @@ def _split_dates(sheet: TypedSheet, taken: set[int]) -> Iterator[Axis]:
                 yield axis
 
 
+#: 月 and 日 name days of the week as well as parts of a date.
+_MOST_PARTS = 2
 #: So many rising numbers below 日, sums of weeks between them or not, are the days of a month.
 _FEWEST_DAYS = 10
+
+
+def _is_told_alone(sheet: TypedSheet, row: int, at: int, grain: Grain) -> bool:
+    """Whether numbers below a word for days or months run as these do, with no part of a date beside them."""
+    if grain is Grain.MONTH:
+        months = [
+            sheet.amount(below, at) or 0.0 for below in range(row + 1, sheet.height) if sheet.is_number(below, at)
+        ]
+        steps = [(b - a) % 12 in (0, 1) for a, b in pairwise(months)]
+        return len(set(months)) >= _FEWEST_COUNTED and sum(steps) >= _MOSTLY * len(steps)
+    return grain is Grain.DAY and _are_days_of_month(sheet, row, at)
+
+
+#: A row put in late, and the run is still one.
+_MOSTLY = 0.75
 
 
 def _are_days_of_month(sheet: TypedSheet, row: int, at: int) -> bool:
@@ -278,10 +307,15 @@ def _day(number: int) -> PartialPeriod:
 
 
 def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
-    """Whether numbers stand in the rows of a run: heads one below the other (2026年3月期 over 1Q) have theirs further down (h11)."""
+    """Whether numbers stand in the rows of a run, in one of two or in some of many, for days may be closed or still to come: heads one
+    below the other (2026年3月期 over 1Q) have theirs further down (h11).
+    """
     kinds = sheet.canvas.kinds
     counted = sum(kinds[row].count(NUMBER) > (kinds[row][column] == NUMBER) for row in rows)
-    return counted * 2 >= len(rows)
+    return counted >= min(_FEWEST_BESIDE, len(rows) / 2)
+
+
+_FEWEST_BESIDE = 2
 
 
 #: Texts of cells that name a period are no longer, those of two days from and to than the second.
@@ -310,6 +344,27 @@ def _period_cells(sheet: TypedSheet, column: int) -> dict[int, Readings]:
     return found
 
 
+def _sides_beside(sheet: TypedSheet, column: int, cells: Collection[int]) -> dict[int, tuple[Readings, str]]:
+    """Return the cells of a column of periods that name one with a word that says no more than plan, actual or forecast
+    (2025年12月期(計画), 8月(見込)), each with that word.
+    """
+    found: dict[int, tuple[Readings, str]] = {}
+    for row, kind in enumerate(sheet.canvas.kinds_down[column]):
+        text = sheet.text(row, column) if kind == TEXT and row not in cells else ""
+        told = whens_inside(text) if text and len(text) <= _LONGEST_PERIOD else ()
+        if (
+            len(told) == 1
+            and (said := said_of(told[0][1])) is not None
+            and not said.name
+            and said.role in _SAID_OF_ROWS
+        ):
+            found[row] = (told[0][0],), told[0][1]
+    return found
+
+
+_SAID_OF_ROWS = (*SIDES, TableRole.FORECAST)
+
+
 #: Numbers that are years lie in this range; a column of amounts is hardly ever wholly inside it.
 _YEARS = range(1990, 2061)
 
@@ -328,13 +383,16 @@ def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> 
         found[row] = readings[:1]
     whens = [readings[0] for readings in found.values()]
     are_decimals = any((sheet.amount(row, column) or 0) % 1 for row in rows)
-    months = [(when.year or 0) * 12 + (when.month or 0) for when in whens]
-    go_on_in_steps = {b - a for a, b in pairwise(months)} in _STEPS_OF_MONTHS
-    return found if _runs_or_repeats(whens) and (go_on_in_steps or not are_decimals) else {}
+    return found if _runs_or_repeats(whens) and (_go_on_in_steps(whens) or not are_decimals) else {}
 
 
 #: 26.4, 26.5 … are months where they go on by one, by a quarter or by a year; other decimals are amounts that happen to rise.
 _STEPS_OF_MONTHS = ({1}, {3}, {12})
+
+
+def _go_on_in_steps(whens: Sequence[PartialPeriod]) -> bool:
+    months = [(when.year or 0) * 12 + (when.month or 0) for when in whens]
+    return {abs(b - a) for a, b in pairwise(months)} in _STEPS_OF_MONTHS
 
 
 def _runs_or_repeats(whens: Sequence[PartialPeriod]) -> bool:
@@ -539,6 +597,8 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
         is_run = len(set(keys)) == len(keys) and (keys == sorted(keys) or keys == sorted(keys, reverse=True))
         is_run = is_run or _comes_again([when.year or 0 for when in firsts])
         is_plain = all(when.grain is not Grain.YEAR or when.year in _YEARS for when in firsts)
+        if any((sheet.amount(row, at) or 0) % 1 for at in numbers) and not _go_on_in_steps(firsts):
+            return {}
         return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
     bare = [when for when in firsts if when.grain is Grain.BARE or (when.grain is Grain.DAY and when.month is None)]
     counts = [when.number or when.day or 0 for when in bare]

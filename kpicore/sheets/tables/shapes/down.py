@@ -11,7 +11,15 @@ from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
 from kpicore.sheets.tables.shapes.block import Block, are_units
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, joined, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import is_identifier, is_made_on, is_remark, is_total_word, is_unit
+from kpicore.sheets.tables.witnesses import (
+    heads_units,
+    is_identifier,
+    is_made_on,
+    is_remark,
+    is_total_word,
+    is_unit,
+    said_of,
+)
 
 #: A header has no more rows than these above a run down a column.
 _HEADS_OF_RUN = 3
@@ -120,7 +128,10 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     if not measures:
         return None
     above = _rows_above(sheet, stack.first, measures, axes)
-    header = header_above(sheet, stack.first - len(above), measures)
+    behind = (
+        tuple(at for at in measures if at > stack.left) or measures
+    )  # above numbers left of the periods stand titles
+    header = header_above(sheet, stack.first - len(above), behind)
     heads = heads_of(sheet, header, (*measures, *labels), measures)
     rows = [*above, *rows, *_rows_below(sheet, stack.last, measures, labels, axes)]
     spare |= {
@@ -128,6 +139,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         for at in labels
         if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)
     }
+    spare |= {at: TableRole.UNIT for at in labels if at not in spare and _are_units_of(sheet, rows, at, labels, heads)}
     labels = tuple(at for at in labels if at not in spare)
     down = _told_by_rows(sheet, told, rows, labels)
     if (code := _code_of_rows(sheet, down, measures, heads)) is not None:
@@ -217,7 +229,11 @@ def _columns_beside(
         kinds = sheet.kinds_down(at, rows)
         filled = len(rows) - kinds.count(BLANK)
         numbers = kinds.count(NUMBER) + kinds.count(MARK)
-        if (kinds.count(NUMBER) and numbers * 2 >= filled) or _are_ranges(sheet, rows, at):
+        if (
+            (kinds.count(NUMBER) and numbers * 2 >= filled)
+            or _are_ranges(sheet, rows, at)
+            or _has_one_word(sheet, rows, at)
+        ):
             measures.append(at)
         elif kinds.count(PERIOD) * 2 > filled:
             spare[at] = TableRole.PERIOD
@@ -231,6 +247,17 @@ def _columns_beside(
 #: 120〜130, about 5 to 7 hours: a range where a number belongs. It is a problem at its cell and makes no column of words.
 _RANGE = re.compile(r"\D{0,3}\d[\d,.]*\D{0,4}(?:[~〜–-]|から|to)\s*\d[\d,.]*\D{0,6}")
 _LOOKED_AT = 50
+
+
+def _has_one_word(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column holds numbers and one word again and again, which says why there is none: geschlossen, closed."""
+    kinds = sheet.kinds_down(column, rows)
+    if kinds.count(NUMBER) < _FEWEST_BESIDE_WORD:
+        return False
+    return len({sheet.text(row, column) for row, kind in zip(rows, kinds, strict=True) if kind == TEXT}) == 1
+
+
+_FEWEST_BESIDE_WORD = 4
 
 
 def _are_ranges(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
@@ -255,7 +282,12 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
         if max(len(sheet.text(row, at)) for at in inside) > (_LONGEST_OF_ALL if is_whole else _LONGEST_HEAD):
             break
         blocks = {sheet.head_of(row, at) for at in inside}
-        if header and len(blocks) == 1 and len(measures) > 1 and not _is_wide_head(sheet, row, inside[0], measures):
+        if (
+            header
+            and len(blocks) == 1
+            and len(measures) > 1
+            and not _is_wide_head(sheet, row, inside[0], measures, header)
+        ):
             break
         if not header and len(inside) * 2 < len(measures) and len(blocks) < 2 and len(measures) > 1:
             break
@@ -273,10 +305,24 @@ def _is_year(sheet: TypedSheet, row: int, at: int) -> bool:
     return any(when.grain is Grain.YEAR for when in sheet.whens(row, at))
 
 
-def _is_wide_head(sheet: TypedSheet, row: int, at: int, measures: Sequence[int]) -> bool:
-    """Whether the only head of a row stands over numbers and not at the left of the tab as titles do."""
-    head = sheet.head_of(row, at)
-    return head[1] >= measures[0] or sheet.canvas.kinds[row].count(TEXT) > 1
+def _is_wide_head(sheet: TypedSheet, row: int, at: int, measures: Sequence[int], header: Sequence[int]) -> bool:
+    """Whether the only head of a row is one and no title: it begins over numbers, and where it is a single cell and the words left of it
+    are not those above the periods it is needed, for what stands below names nothing or comes again, and tells no period.
+    """
+    if sheet.head_of(row, at)[1] < measures[0]:
+        return False
+    kinds = sheet.canvas.kinds
+    if sheet.is_wide(row, at) or TEXT not in kinds[row][:at] or TEXT not in kinds[header[0]][: measures[0]]:
+        return True
+    below = [sheet.text(header[0], measure) for measure in measures]
+    own = below[measures.index(at) :]
+    is_named = len(set(below)) == len(below) and not any(is_unit(word) or _says_nothing_else(word) for word in own)
+    return not is_named and not whens_inside(sheet.text(row, at))
+
+
+def _says_nothing_else(word: str) -> bool:
+    said = said_of(word)
+    return said is not None and not said.name
 
 
 def heads_of(
@@ -290,10 +336,15 @@ def heads_of(
             text = sheet.text(row, at)
             if not text and row != header[-1] and at in measures and sheet.kind(header[-1], at):
                 before = [left for left in measures if left < at and sheet.kind(row, left)]
-                text = sheet.text(row, before[-1]) if before else ""
+                text = sheet.text(row, before[-1]) if before and not _is_merged(sheet, row, before[-1]) else ""
             words.append(text)
         found[at] = tuple(dict.fromkeys(filter(None, words)))
     return found
+
+
+def _is_merged(sheet: TypedSheet, row: int, at: int) -> bool:
+    """Whether a cell is one of a block merged over several columns, which speaks for no column beside it."""
+    return sheet.is_wide(row, at) or sheet.head_of(row, at)[1] != at
 
 
 #: So many rows of sums and means may follow the last period of a run.
@@ -334,6 +385,21 @@ def _is_remark_column(sheet: TypedSheet, rows: Sequence[int], column: int, measu
         return False
     texts = list(filter(None, sheet.texts_down(column, rows)))
     return len(texts) * 3 < len(rows) * 2 or len(set(texts)) * 2 > len(texts)
+
+
+def _are_units_of(
+    sheet: TypedSheet, rows: Sequence[int], at: int, labels: Sequence[int], heads: Mapping[int, Sequence[str]]
+) -> bool:
+    """Whether a column of words says in what the things counted that another names: headed as units, or half of its words are such and
+    each name has one (t, litros, €).
+    """
+    if any(map(heads_units, heads.get(at, ()))):
+        return True
+    words = {sheet.text(row, at) for row in rows} - {""}
+    if sum(map(is_unit, words)) * 2 < max(2, len(words)):
+        return False
+    pairs = [{(sheet.text(row, other), sheet.text(row, at)) for row in rows} for other in labels if other != at]
+    return any(len(pair) == len({name for name, _ in pair}) for pair in pairs)
 
 
 def _told_by_rows(

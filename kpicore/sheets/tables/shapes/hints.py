@@ -316,7 +316,8 @@ _RULE = re.compile(
     r"fiscal year.{0,20}?(?:runs?|starts?|begins?|from)\s+(?:from |in |on )?(?:1(?:st)? )?(?P<a>[a-z]{3,9})"
     r"|(?:fiscal year|\bFY)\s*[(:=＝]?\s*(?:is )?(?P<e>[a-z]{3,9})\.?\s*(?:[-–—~]|to)\s*[a-z]{3,9}"
     r"|(?:会計年度|年度)\s*[はが(:=]?\s*(?P<f>\d{1,2})月\s*(?:[-–—~〜]|から)\s*(?:翌年?)?\d{1,2}月"
-    r"|p0?1\s*(?:=|is|:|＝)\s*(?P<b>[a-z]{3,9})|(?P<c>\d{1,2})月(?:始まり|期首|から始まる)|期首月?\s*[:：]?\s*(?P<d>\d{1,2})月",
+    r"|p0?1\s*(?:=|is|:|＝)\s*(?P<b>[a-z]{3,9})|(?P<c>\d{1,2})月(?:始まり|期首|から始まる)|期首月?\s*[:：]?\s*(?P<d>\d{1,2})月"
+    r"|(?<![\d年/.])(?P<g>\d{1,2})月(?:期|決算)|決算月?\s*[:：]?\s*(?P<h>\d{1,2})月",
     re.IGNORECASE,
 )
 
@@ -348,5 +349,7 @@ def _first_month(text: str) -> int | None:
         return None
     if number := match["c"] or match["d"] or match["f"]:
         return int(number) if 1 <= int(number) <= 12 else None
+    if last := match["g"] or match["h"]:  # 12月期, 3月決算: the month it ends with
+        return int(last) % 12 + 1 if 1 <= int(last) <= 12 else None
     told = whens_inside(match["a"] or match["b"] or match["e"])
     return told[0][0].month if told else None

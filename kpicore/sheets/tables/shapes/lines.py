@@ -28,7 +28,8 @@ class EvidenceKind(StrEnum):
     MEAN = "mean"
     EARLIER = "earlier-period"
     CHANGE = "change"
-    GRAIN = "coarser-period"
+    PERIODS = "periods-again"
+    RANK = "rank"
     FUTURE = "numbers-ahead"
     SHAPE = "shape"
     TOLD = "told"
@@ -148,15 +149,18 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     """
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
-    labels = _without_owners(block, _telling(block))
+    labels = _without_attributes(block, _without_owners(block, _telling(block)))
     above: dict[int, str] = {}
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
     steps = [at for at in labels if NUMBER in sheet.kinds_down(at, block.body)]
     values_down = {at: sheet.canvas.values_down[at] for at in labels}
-    indented = [at for at in labels if any(map(_is_indented, {values_down[at][row] for row in block.body}))]
+    distinct = {at: {value for row in block.body if isinstance(value := values_down[at][row], str)} for at in labels}
+    indented = [at for at in labels if any(map(_is_indented, distinct[at]))]
+    has_dittos = any(value.strip()[:1] in _DITTO for at in labels for value in distinct[at] if value.strip())
+    dittos: dict[int, str] = {}
     # A row of a log that has all its words is named by them alone: what was found for them holds again.
-    is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests)
+    is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests or has_dittos)
     known: dict[tuple[object, ...], tuple[tuple[Path, Path, str], dict[int, str]]] = {}
     for row in block.body:
         values = tuple(map(sheet.canvas.values[row].__getitem__, labels)) if is_log and row in block.down else ()
@@ -166,6 +170,8 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
             yield row, found
             continue
         texts = {at: text for at in labels if (text := _label_at(block, row, at, steps))}
+        for at, text in texts.items() if has_dittos else ():
+            dittos[at] = texts[at] = _spelled_out(text, dittos.get(at, ""))
         if not any(map(sheet.canvas.kinds[row].__getitem__, block.columns)):
             if len(texts) == 1 and not block.down and not _is_note(next(iter(texts.values()))):
                 section = (next(iter(texts.values())),)
@@ -190,6 +196,33 @@ def _label_at(block: Block, row: int, at: int, steps: Collection[int]) -> str:
     if at in steps and (kind == NUMBER or (kind == TEXT and is_unit(text))):
         return " ".join((*block.heads.get(at, ())[-1:], text))
     return text if kind in (TEXT, MARK) else ""
+
+
+_DITTO = "〃″々"
+
+
+def _spelled_out(text: str, above: str) -> str:
+    """Return a label with its ditto marks as the words of the label above in the same places: 訪問回数 介護 above 〃 医療."""
+    before = above.split()
+    words = [
+        before[place] if word in _DITTO and place < len(before) else word for place, word in enumerate(text.split())
+    ]
+    return " ".join(words)
+
+
+def _without_attributes(block: Block, labels: Sequence[int]) -> Sequence[int]:
+    """Return the columns of words without those right of one that names every row, where these say no role and come again, but not for all
+    rows: 資格 beside 氏名; 売上 beside every shop is what is counted.
+    """
+    sheet = block.sheet
+    rows = [row for row in block.body if NUMBER in sheet.canvas.kinds[row]]
+    if block.down or len(labels) < 2 or len(rows) < 2:
+        return labels
+    texts = {at: [sheet.text(row, at) for row in rows] for at in labels}
+    name = next((at for at in labels if all(texts[at]) and len(set(texts[at])) == len(rows)), labels[-1])
+    right = [text for at in labels if at > name for text in texts[at]]
+    is_more = all(right) and 1 < len(set(right)) < len(right) and not any(map(said_of, right))
+    return [at for at in labels if at <= name] if is_more else labels
 
 
 def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
@@ -242,8 +275,8 @@ def excluded_rows(block: Block) -> frozenset[int]:
 _INDENT = " \t　└├│"
 
 
-def _is_indented(value: object) -> bool:
-    return isinstance(value, str) and value[:1] in _INDENT and value != ""
+def _is_indented(value: str) -> bool:
+    return value[:1] in _INDENT and value != ""
 
 
 def _parents(sheet: TypedSheet, row: int, texts: Mapping[int, str], indents: dict[int, list[tuple[int, str]]]) -> Path:
@@ -284,6 +317,10 @@ def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[in
     return tuple(path)
 
 
+#: What is left of a bracket that tells from when (6月〜).
+_EMPTY_BRACKETS = re.compile(r"\s*[(（]\W*[)）]$")
+
+
 @lru_cache(maxsize=32768)
 def without_periods(words: Path) -> Path:
     """Return words without those that name nothing but a period, and without the period inside the others."""
@@ -292,7 +329,8 @@ def without_periods(words: Path) -> Path:
         if [when for when in whens_of_text(word) if when.grain is not Grain.BARE]:
             continue
         inside = whens_inside(word)
-        rest = inside[0][1] if len(inside) == 1 and inside[0][1] else word
+        rest = _EMPTY_BRACKETS.sub("", inside[0][1]) if len(inside) == 1 else ""
+        rest = rest or word
         found.append(rest)
     return tuple(found)
 

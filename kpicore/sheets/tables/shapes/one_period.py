@@ -17,8 +17,8 @@ from kpicore.sheets.tables.shapes.sheet import BLANK, NUMBER, PERIOD, TEXT, Type
 from kpicore.sheets.tables.shapes.years import Hint
 from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_unit, said_of
 
-#: A table of one period has no more rows and columns of numbers than these: beyond is a list.
-_MOST_ROWS, _MOST_COLUMNS = 120, 12
+#: A table of one period has no more rows, columns of numbers and columns of words than these: beyond is a list, or a roster of marks.
+_MOST_ROWS, _MOST_COLUMNS, _MOST_LABELS = 120, 12, 6
 
 
 def one_period_block(sheet: TypedSheet) -> list[Block]:
@@ -33,7 +33,7 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
     ]
     columns = [at for at in columns if any(sheet.is_number(row, at) for row in rows)]
     labels = [at for at in range(columns[0]) if _filled(sheet, rows, at)] if columns else []
-    if not labels or len(columns) > _MOST_COLUMNS:
+    if not 0 < len(labels) <= _MOST_LABELS or len(columns) > _MOST_COLUMNS:
         return []
     first = rows[0]
     while len(columns) > 1 and first and _is_section(sheet, first - 1, labels):

@@ -153,7 +153,7 @@ def whens_of_text(typed: str) -> tuple[PartialPeriod, ...]:
     """Return every reading of a text as a period, () for a text that is none."""
     if too_long(typed) or len(typed) > 2 * _LONGEST:
         return ()
-    text = _without_underlines(_FOOTNOTE.sub("", _CLOCK.sub("", tidy(typed))).upper())
+    text = _without_kind(_without_underlines(_FOOTNOTE.sub("", _CLOCK.sub("", tidy(typed))).upper()))
     compact = "".join(text.split())
     if not compact or len(compact) > _LONGEST:
         return ()
@@ -179,6 +179,14 @@ def _without_underlines(text: str) -> str:
     if "_" not in text:
         return text
     return _UNDERLINED.sub(lambda match: "-".join(filter(None, match.groups())), text).replace("_", " ")
+
+
+#: 令和6酒造年度, 2025事業年度: what kind of year it is tells nothing of when.
+_KIND_OF_YEAR = re.compile(r"(?<=\d)[^\W\da-zA-Z_年月日期前後今来次翌]{1,4}(?=年度)")
+
+
+def _without_kind(text: str) -> str:
+    return _KIND_OF_YEAR.sub("", text) if "年度" in text else text
 
 
 def _year_of(digits: str) -> int:
@@ -447,7 +455,7 @@ _INSIDE = re.compile(
     r"|(?<![\d/.\-])\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}(?!\d)"
     rf"|(?<![a-z])(?:{_MONTH_WORDS})\.?(?:[\s\-,']*(?:20\d{{2}}|'?\d{{2}}(?!\d)))?(?![a-z])"
     r"|(?<![a-z\d])(?:[1-4]Q|Q[1-4])(?:[\s\-/']*(?:20\d{2}|\d{2}))?(?![a-z\d])|第[1-4一二三四]四半期"
-    r"|(?<![\d/.\-])\d{1,2}月\d{1,2}日|(?<![\d/.\-~〜])\d{1,2}月[度分]?(?![末迄])"
+    r"|(?<![\d/.\-])\d{1,2}月\d{1,2}日|(?<![\d/.\-~〜])\d{1,2}月[度分]?(?![末迄期])"
     r"|(?<![a-z])(?:week|wk)\s*\d{1,2}(?!\d)|第\d{1,2}週|[上下]半期|(?<![以年])[上下]期"
     r"|(?<![\d/.\-,])20[0-4]\d(?![\d/.\-,年])",
     re.IGNORECASE,
@@ -463,7 +471,7 @@ def whens_inside(text: str) -> tuple[tuple[PartialPeriod, str], ...]:
     """Return the periods named inside a longer text, each with what is left without it: 2026年5月実績金額 → 2026-05, 実績金額. Two days
     from and to are the period they make together, and none where they make none.
     """
-    plain = _without_underlines(_NUMBERING.sub("", tidy(text[:200])))
+    plain = _without_kind(_without_underlines(_NUMBERING.sub("", tidy(text[:200]))))
     places = [match.span() for match in _INSIDE.finditer(plain) if whens_of_text(match[0])]
     spans = [
         (begin, end)

@@ -365,9 +365,15 @@ def summed_by(text: str) -> str:
     return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" のof:")
 
 
+_NET = re.compile(
+    r"^net\b|純[増減]|差引|増減|差し引き|\b(?:change|chg|balance|sald[oi]|solde)\b|(?-i:(?<=[a-z])(?:Change|Chg|Net))$",
+    re.IGNORECASE,
+)
+
+
 def is_net_word(text: str) -> bool:
-    """Whether a name may be that of a difference of two others: Net, 純増, 差引."""
-    return re.search(r"^net\b|純[増減]|差引|増減|差し引き", tidy(text), re.IGNORECASE) is not None
+    """Whether a name may be that of a difference of two others: Net, 純増, 差引, socChg, Saldo."""
+    return _NET.search(tidy(text)) is not None
 
 
 _RESULT = re.compile(

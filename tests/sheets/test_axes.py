@@ -1,0 +1,214 @@
+"""Columns and rows of periods as people keep them: days to come, months by number, years beside months, kinds of years."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.grid import Grid, Workbook, draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import WorkbookReading, read_tab, read_workbook
+
+TODAY = date(2026, 11, 20)
+
+
+def read(text: str, tab: str = "board", **more: Any) -> TabAnalysis:
+    return read_tab(draw(tab, text, **more), DateContext(today=TODAY))
+
+
+def book(*grids: Grid) -> WorkbookReading:
+    return read_workbook(Workbook(grids), today=TODAY)
+
+
+def rows(*cells: list[Any], tab: str = "board") -> TabAnalysis:
+    return read_tab(Grid(tab, cells), DateContext(today=TODAY))
+
+
+def numbers(analysis: TabAnalysis) -> dict[tuple[str, str], float]:
+    return {(indicator, period): value for indicator, period, value, _ in analysis.actuals}
+
+
+def targets(analysis: TabAnalysis) -> dict[tuple[str, str | None], object]:
+    return {(each.target.indicator, each.target.period): each.target.value for each in analysis.targets}
+
+
+def asked(analysis: TabAnalysis) -> list[str]:
+    return [question.code for question in analysis.questions]
+
+
+@pytest.mark.parametrize(
+    ("head", "days", "open_days", "shut"),
+    [
+        (["日", "客数"], [f"11/{day}" for day in range(1, 31)], (1, 2, 6, 7, 8, 13, 14), "休診"),
+        (["Jour", "Entrées"], [f"{day:02}/11/2026" for day in range(1, 31)], (1, 7, 8, 14, 15), None),
+        (
+            ["Week of", "Visits"],
+            [date(2026, 1, 5 + 7 * week) if week < 4 else f"2026-W{week + 2:02}" for week in range(4)],
+            (1, 3),
+            None,
+        ),
+        (["Tag", "Gäste"], [f"{day}.11.2026" for day in range(1, 31)], (4, 5, 11, 12, 18, 19), "geschlossen"),
+    ],
+)
+def test_a_column_of_days_is_one_however_many_are_closed_or_still_to_come(head, days, open_days, shut):
+    body = [[day, 20 + at if at in open_days else shut] for at, day in enumerate(days, 1)]
+
+    found = rows(["2026年11月", None], head, *body)
+
+    assert sorted(numbers(found).values()) == [20 + at for at in open_days]
+
+
+@pytest.mark.parametrize(
+    ("head", "first"),
+    [
+        ("Month,Usage", "usage"),
+        ("月,電気(kWh)", "電気"),
+        ("Monat,Verbrauch,Kosten", "verbrauch"),
+        ("mois,litres vendus", "litres"),
+    ],
+)
+def test_months_by_number_alone_are_asked_for_their_year(head, first):
+    heads = head.split(",")
+    body = [[float(month), *[month * 7 + at for at in range(1, len(heads))]] for month in (*range(1, 13), 3)]
+
+    found = rows(heads, *body)
+
+    assert numbers(found) == {}
+    assert asked(found) == ["year"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day_first"),
+    [("{m}/1/{y}", False), ("{m:02}/01/{y}", False), ("01/{m:02}/{y}", True), ("1-{m}-{y}", True)],
+)
+def test_firsts_of_months_tell_the_order_however_many_shops_have_them(written, day_first):
+    months = [(month, 2025) for month in range(6, 13)] + [(month, 2026) for month in range(1, 6)]
+    body = [
+        [written.format(m=m, y=y), shop, 100 + 3 * at]
+        for shop in ("North", "South", "East")
+        for at, (m, y) in enumerate(months)
+    ]
+
+    found = rows(["Date", "Shop", "Units sold"], *body)
+
+    assert numbers(found)["North / Units sold", "2025-07"] == 103
+    assert len(numbers(found)) == 36
+    assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    "line", [(26.8, 22.7, 22.1, 21.5, 21.3), (24.2, 25.1, 26.3, 27.4, 28.8), (29.9, 26.4, 25.4, 23.1, 22.2)]
+)
+def test_decimals_that_rise_or_fall_across_years_are_amounts_and_no_months(line):
+    found = rows(
+        ["Post", *map(str, range(2021, 2026))],
+        ["A", *(value / 2 for value in line)],
+        ["B", *line],
+        ["C", *(value / 3 for value in line)],
+    )
+
+    assert {period for _, period in numbers(found)} == {f"FY{year}" for year in range(2021, 2026)}
+    assert numbers(found)["B", "FY2023"] == line[2]
+
+
+@pytest.mark.parametrize(
+    ("head", "year_of"),
+    [
+        ("年度", lambda year, month: year - (month < 4)),
+        ("FY", lambda year, month: year + (month >= 7)),
+        ("Jahr", lambda year, _month: year),
+        ("x", lambda year, month: year - (month < 10)),
+    ],
+)
+def test_a_column_of_years_beside_the_periods_is_part_of_them_and_no_indicator(head, year_of):
+    months = [(2025, month) for month in range(4, 13)] + [(2026, month) for month in range(1, 6)]
+    body = [
+        [year_of(year, month), f"{year}/{month:02}", shop, 90 + month * 7 % 11]
+        for year, month in months
+        for shop in ("A", "B")
+    ]
+
+    found = rows([head, "年月", "店", "客数"], *body)
+
+    assert {indicator for indicator, _ in numbers(found)} == {"A / 客数", "B / 客数"}
+    assert len(numbers(found)) == len(body)
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"), [("Besucher 2024", "Besucher"), ("2024年 来場者", "来場者"), ("Visitors (2024)", "Visitors")]
+)
+def test_a_head_of_another_year_is_of_none_of_the_weeks_of_this_one(head, kept):
+    weeks = [date(2026, 5, 4 + 7 * week) for week in range(4)]
+
+    found = rows(["Woche ab", kept, head], *[[day, 100 + at, 70 + at] for at, day in enumerate(weeks)])
+
+    assert sorted(numbers(found).values()) == [100, 101, 102, 103]
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [("令和6酒造年度 月報", 7), ("2024肥料年度 出荷", 7), ("R社 2024事業年度の推移", 10), ("2024砂糖年度", 10)],
+)
+def test_a_kind_of_year_is_the_year_it_names(title, first):
+    months = [(first + step - 1) % 12 + 1 for step in range(12)]
+
+    found = rows([title], ["項目", *(f"{month}月" for month in months)], ["出荷", *range(50, 62)])
+
+    years = [2024 + (month < first) for month in months]
+    assert numbers(found) == {
+        ("出荷", f"{year}-{month:02}"): 50 + at for at, (year, month) in enumerate(zip(years, months, strict=True))
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("鵜崎漁協 四半期推移(12月期)", "FY2024-Q4"),
+        ("業績推移 12月決算", "FY2024-Q4"),
+        ("会社概要 決算月:12月", "FY2024-Q4"),
+        ("Umsatz, fiscal year runs January to December", "FY2024-Q4"),
+    ],
+)
+def test_quarters_are_of_the_year_whose_last_month_a_title_tells(title, wanted):
+    found = rows(
+        [title], ["品目", "2025年 1Q", "2025年 2Q", "2025年 3Q"], ["ぶり", 211, 85, 56], ["さば", 138, 63, 150]
+    )
+
+    assert numbers(found)["ぶり", wanted] == 211
+    assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    ("periods", "planned", "wanted"),
+    [
+        ([f"{year}年12月期" for year in range(2021, 2025)], "2025年12月期(計画)", "FY2025"),
+        (["2026-07", "2026-08", "2026-09", "2026-10"], "2026-11 (plan)", "2026-11"),
+        (["2026年7月", "2026年8月", "2026年9月"], "2026年12月 予算", "2026-12"),
+    ],
+)
+def test_a_period_with_a_word_for_plan_beside_it_is_that_period_planned(periods, planned, wanted):
+    body = [[period, 30 + at, 200 + 7 * at] for at, period in enumerate(periods)]
+
+    found = rows(["期", "社員", "売上高"], *body, [planned, 40, 300])
+
+    assert targets(found) == {("社員", wanted): 40, ("売上高", wanted): 300}
+    assert len(numbers(found)) == 2 * len(periods)
+
+
+def test_a_roster_of_shifts_is_no_table_of_days():
+    days = list(range(1, 15))
+    weekdays = ["日月火水木金土"[at % 7] for at in days]
+    marks = [[name, *["AB×泊"[(at * 7 + place) % 4] for at in days], 9, 5] for place, name in enumerate("江真戸兵")]
+
+    found = rows(
+        ["飼育課 勤務表 2026年11月"],
+        ["氏名", *days, "出勤", "休"],
+        [None, *weekdays],
+        *marks,
+        ["出勤人数", *[3 + at % 2 for at in days]],
+    )
+
+    assert numbers(found) == {}

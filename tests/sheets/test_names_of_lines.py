@@ -1,0 +1,174 @@
+"""What lines are called and what names them: titles are no heads, a head speaks for its own block, units and attributes are no names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab
+
+TODAY = date(2026, 11, 20)
+MONTHS = [f"2026-{month:02}" for month in range(4, 10)]
+
+
+def rows(*cells: list[Any], tab: str = "board", **more: Any) -> TabAnalysis:
+    return read_tab(Grid(tab, cells, **more), DateContext(today=TODAY))
+
+
+def names(analysis: TabAnalysis) -> set[str]:
+    return {indicator for indicator, *_ in analysis.actuals}
+
+
+def numbers(analysis: TabAnalysis) -> dict[tuple[str, str], float]:
+    return {(indicator, period): value for indicator, period, value, _ in analysis.actuals}
+
+
+def body(*indicators: str) -> list[list[Any]]:
+    return [
+        [name, *[(at + 3) * (place + 2) + at % 3 for at in range(len(MONTHS))]] for place, name in enumerate(indicators)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        (["つるや 2026年 月別", None, None, "8月以降は予約を含む"], ["月", "販売室数", "宿泊人数", "売上"]),
+        (["Almazara Coop.", None, "Campaña 2025/26 (oct-sep)"], ["Mes", "Aceituna", "Aceite", "Ventas"]),
+        (["Waldfreibad e.V.", None, None, "Entwurf"], ["Monat", "Karten", "Gäste", "Kiosk"]),
+        ([None, "小瀬戸汽船 航路別", None, "記入 山田"], ["年月", "便数", "旅客", "収入"]),
+    ],
+)
+def test_a_title_above_one_column_is_no_head_of_it(title, heads):
+    found = rows(title, heads, *[[month, 10 + at, 20 + 3 * at, 400 - at] for at, month in enumerate(MONTHS)])
+
+    assert names(found) == set(heads[1:])
+    assert len(numbers(found)) == 3 * len(MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        (["日高養鶏", None, None, "産卵日報 2026年8月", None, None, None, "記入: 朝"], range(1, 32)),
+        (["Harbour Café", None, None, "Daily covers Aug 2026"], range(1, 32)),
+        (["Vereinsheim", None, None, None, "Besucher 2026-09", None, "Stand: Hr. Ott"], range(1, 31)),
+    ],
+)
+def test_a_title_with_the_month_above_the_days_is_no_head_of_one_day(title, days):
+    lines = [["1号", name, *[at * 7 % 19 + place for at in days]] for place, name in enumerate(("羽数", "産卵"))]
+
+    found = rows(title, ["舎", "項目", *days], *lines)
+
+    assert names(found) == {"羽数", "産卵"}
+    assert len(numbers(found)) == 2 * len(days)
+
+
+def test_a_head_that_tells_equal_ones_apart_counts_beside_a_title():
+    found = rows(
+        ["みなも", None, None, "2号店", None],
+        ["月", "客数", "売上", "客数", "売上"],
+        *[[month, 10 + at, 200 + at, 30 + at, 400 + at] for at, month in enumerate(MONTHS)],
+    )
+
+    assert numbers(found)["2号店 / 客数", "2026-04"] == 30
+
+
+@pytest.mark.parametrize(
+    ("wide", "heads", "last"),
+    [
+        ("出荷", ["実績", "目標"], "乾燥機(h)"),
+        ("Sales", ["Actual", "Budget"], "Staff hours"),
+        ("Ventes", ["Réel", "Prévu"], "Retours"),
+    ],
+)
+def test_a_merged_head_speaks_for_no_column_beside_it(wide, heads, last):
+    found = rows(
+        [None, wide, None, None],
+        ["月", *heads, last],
+        *[[month, 80 + at * 7 % 5, 88, 150 - at * at] for at, month in enumerate(MONTHS)],
+        merged=((0, 1, 0, 2),),
+    )
+
+    assert numbers(found)[wide, "2026-05"] == 82
+    assert len(names(found)) == 2
+    assert not found.questions
+
+
+@pytest.mark.parametrize(
+    ("above", "ditto", "name"),
+    [
+        ("訪問回数 介護(回)", "  〃  医療(回)", "訪問回数医療"),
+        ("Sales North", "〃 South", "Sales South"),
+        ("来客 平日", "〃 休日", "来客休日"),
+    ],
+)
+def test_a_ditto_mark_is_the_word_above_it(above, ditto, name):
+    lines = body(above, ditto)
+
+    found = rows(["項目", *MONTHS], *lines)
+
+    assert name in names(found)
+
+
+@pytest.mark.parametrize(
+    ("head", "units"),
+    [
+        ("Ud.", ["t", "litros", "€"]),
+        ("", ["件", "世帯数", "千円"]),
+        ("Einheit", ["Stück", "Liter", "Fuhren"]),
+    ],
+)
+def test_a_column_of_units_names_no_line(head, units):
+    lines = [
+        [name, unit, month, at * 7 + place]
+        for place, (name, unit) in enumerate(zip(("Oliva", "Aceite", "Ventas"), units, strict=True))
+        for at, month in enumerate(MONTHS)
+    ]
+
+    found = rows(["Indicador", head, "Mes", "Real"], *lines)
+
+    assert names(found) == {"Oliva", "Aceite", "Ventas"}
+
+
+@pytest.mark.parametrize(
+    ("people", "more"),
+    [
+        (["大庭", "須藤", "ニシ", "遠山", "桐生(6月〜)"], ["看護師", "看護師", "准看", "PT", "OT"]),
+        (["Ann", "Bo", "Cy", "Di"], ["senior", "junior", "junior", "senior"]),
+        (["Nord", "Süd", "Ost"], ["Müller", "Weber", "Müller"]),
+    ],
+)
+def test_what_is_said_of_rows_that_have_names_of_their_own_names_none(people, more):
+    lines = [[name, told, *numbers_of_row] for (name, *numbers_of_row), told in zip(body(*people), more, strict=True)]
+
+    found = rows(["氏名", "資格", *MONTHS], *lines)
+
+    assert names(found) == {name.partition("(")[0] for name in people}
+
+
+def test_what_all_rows_count_is_their_name_and_not_said_of_them():
+    lines = [[shop, "売上", *numbers_of_row] for shop, *numbers_of_row in body("渋谷店", "新宿店")]
+
+    assert names(rows(["店舗", "項目", *MONTHS], *lines)) == {"渋谷店 / 売上", "新宿店 / 売上"}
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "counts"),
+    [
+        ("All money in €'000 ex VAT", "Activity", ["Berths occupied", "Haul-outs"]),
+        ("Amounts in $000", "Clinic", ["Appointments made", "Scans"]),
+        ("figures in £k", "On the water", ["Moorings let", "Trips"]),
+    ],
+)
+def test_a_scale_of_money_says_nothing_of_whole_numbers_below_a_section_of_their_own(title, section, counts):
+    money = [["Berthing", *[50.5 + at for at in range(6)]], ["Repairs", *[69.4 + 2 * at for at in range(6)]]]
+    total = ["Total income", *[119.9 + 3 * at for at in range(6)]]
+
+    found = rows([title], ["", *MONTHS], *money, total, [section], *body(*counts))
+
+    assert numbers(found)["Berthing", "2026-04"] == 50500
+    assert numbers(found)[counts[0], "2026-04"] == 6

@@ -1,0 +1,101 @@
+"""Roles that numbers and rows themselves tell: ranks, nets of flows, what one column is for all its labels, few rows of things."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.grid import Grid
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab
+from kpicore.sheets.roles import TableRole
+
+TODAY = date(2026, 11, 20)
+
+
+def rows(*cells: list[Any], tab: str = "board") -> TabAnalysis:
+    return read_tab(Grid(tab, cells), DateContext(today=TODAY))
+
+
+def names(analysis: TabAnalysis) -> set[str]:
+    return {indicator for indicator, *_ in analysis.actuals}
+
+
+def asked(analysis: TabAnalysis) -> list[str]:
+    return [question.code for question in analysis.questions]
+
+
+@pytest.mark.parametrize(
+    ("heads", "sales", "place"),
+    [
+        (["期", "売上高", "売上順位"], [251, 262, 270, 266, 278], [5, 4, 2, 3, 1]),
+        (["Jahr", "Umsatz", "Platz"], [31, 29, 40, 35, 44, 33], [5, 6, 2, 3, 1, 4]),
+        (["Year", "Accidents", "Best year"], [14, 9, 11, 3, 6], [5, 3, 4, 1, 2]),
+    ],
+)
+def test_a_rank_of_another_line_is_no_indicator(heads, sales, place):
+    found = rows(heads, *[[f"FY{2020 + at}", *pair] for at, pair in enumerate(zip(sales, place, strict=True))])
+
+    assert names(found) == {heads[1]}
+    assert [column.reason for column in found.columns if column.role is TableRole.ID] == ["is-rank"]
+
+
+def test_what_falls_by_one_beside_what_grows_is_no_rank():
+    found = rows(["期", "売上高", "事故件数"], *[[f"FY{2020 + at}", 251 + 9 * at, 5 - at] for at in range(5)])
+
+    assert names(found) == {"売上高", "事故件数"}
+
+
+@pytest.mark.parametrize("net", ["socChg", "member change", "Saldo", "人口増減"])
+def test_the_net_of_two_flows_under_such_a_name_leaves_both_of_them_read(net):
+    flows = [(2793, 2829), (2858, 3047), (2966, 3210), (3087, 3091), (3173, 3179), (3446, 3309)]
+
+    found = rows(["年度", "in", "out", net], *[[f"FY{2018 + at}", a, b, a - b] for at, (a, b) in enumerate(flows)])
+
+    assert names(found) == {"in", "out"}
+    assert asked(found) == []
+
+
+@pytest.mark.parametrize("labels", [("Micro", "Mediana", "Grande"), ("本店", "駅前", "港"), ("Nord", "Süd", "West")])
+def test_what_one_label_of_a_column_alone_would_be_it_is_not(labels):
+    share = {
+        labels[0]: [(41.2, 36.7), (33.1, 38.4), (35.5, 36.9)],
+        labels[1]: [(52.6, 29.6), (49.9, 31.3), (55.8, 25.8)],
+    }
+    share[labels[2]] = [(63.9, 22.5), (60.5, 24.8), (66.2, 21.1)]
+
+    found = rows(
+        ["mes", "segmento", "promotores", "detractores", "nps"],
+        *[
+            [
+                f"2026-0{month + 4}",
+                label,
+                *share[label][month],
+                round(share[label][month][0] - share[label][month][1], 1),
+            ]
+            for month in range(3)
+            for label in labels
+        ],
+    )
+
+    assert len(found.actuals) == 27
+    assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [("2026-10-10", 15000, "Salary", "income"), ("2026-10-14", 200, "Netflix", "expense"), ("2026-10-13", 1200, "Shoes", "expense"),
+         ("2026-10-25", 1200, "Shoes", "card"), ("2026-10-30", 1400, "Card bill", "bank")],
+        [("2026/9/3", 3300, "文具", "本社"), ("2026/9/11", 880, "切手", "本社"), ("2026/9/12", 12000, "会費", "支店"), ("2026/9/29", 880, "切手", "支店")],
+        [("03.08.2026", 50, "Spende", "Meier"), ("19.08.2026", 20, "Spende", "Kurz"), ("20.08.2026", 75, "Beitrag", "Meier"), ("01.09.2026", 20, "Spende", "Lang")],
+    ],
+)  # fmt: skip
+def test_a_few_entries_on_odd_days_with_words_of_their_own_are_a_list(entries):
+    found = rows(["date", "amount", "what", "whose"], *map(list, entries))
+
+    assert names(found) == set()
+    assert asked(found) == ["list"]
