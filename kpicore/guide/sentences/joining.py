@@ -141,7 +141,10 @@ def _only_named(said: Utterance) -> Utterance:
 
 def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
-    states = [each for each in said if each.is_state and not _sets_in_spite(each, is_set=is_set)]
+    # A number told as a state is a goal all the same where it has a start of its own, and nothing else sets one.
+    states = [
+        each for each in said if each.is_state and (is_set or not (each.goal.baseline is not None or each.goal.change))
+    ]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     states = _without_weakest(states, said)
     goals = [each for each in said if each not in states]
@@ -162,7 +165,10 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
         if own is not None:
             goals[own] = _started(goals[own], state)
-    goals = [_named_as_time(each, states) for each in goals]
+    names = [each.goal.name for each in states if each.goal.unit in TIME_UNITS and each.goal.name]
+    for at, each in enumerate(goals):  # 3週間待ちなので、10日以内に: named as a state in another unit of time
+        if names and not each.goal.name and each.goal.unit in TIME_UNITS:
+            goals[at] = each.with_goal(each.goal.with_(name=names[-1]))
     found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
     found = _without_announced(found)
     return _with_rivals(found) if found else [_only_told(each) for each in states]
@@ -191,13 +197,6 @@ def _is_one_of_several(state: Utterance, states: Sequence[Utterance]) -> bool:
 
 
 _SAME_BRACKET = 60
-
-
-def _named_as_time(said: Utterance, states: Sequence[Utterance]) -> Utterance:
-    """Return a goal without a name with that of a state in another unit of time: 3週間待ちなので、10日以内に."""
-    names = [each.goal.name for each in states if each.goal.unit in TIME_UNITS and each.goal.name]
-    is_open = not said.goal.name and said.goal.unit in TIME_UNITS and bool(names)
-    return said.with_goal(said.goal.with_(name=names[-1])) if is_open else said
 
 
 def _only_told(state: Utterance) -> Utterance:
@@ -265,11 +264,6 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
 
 
 _A_WISH = 3
-
-
-def _sets_in_spite(said: Utterance, *, is_set: bool) -> bool:
-    """Return whether a number told as a state is a goal all the same: it has a start of its own, and nothing else sets one."""
-    return not is_set and (said.goal.baseline is not None or said.goal.change)
 
 
 # -- names -----------------------------------------------------------------------------------------------------------

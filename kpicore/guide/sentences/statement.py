@@ -134,7 +134,10 @@ def _clause_said(
     marks, japanese = parts[index], is_japanese(piece.folded.text[:LONGEST_SENTENCE])
     whole = proposition.stance
     stance = whole if len(parts) == 1 else _own_stance(marks, whole, japanese=japanese)
-    year = [first] if index and _is_part_of_year(marks) and (first := parts[0][0]).time is not None else []
+    times = [mark.time for mark in marks if mark.time is not None]
+    # The first clause may name the year of a part of one: 来年度は上期…、下期….
+    is_part_of_year = len(times) == 1 and times[0].kind is TimeKind.PART
+    year = [first] if index and is_part_of_year and (first := parts[0][0]).time is not None else []
     marked = [*year, *with_shared_verb(parts, index, japanese=japanese)]
     goal, clause = read_clause(marked, *reckoning, japanese=japanese)
     today, last_day = reckoning[1], goal.when.deadline
@@ -172,12 +175,6 @@ def _unlisted(said: Utterance) -> Utterance:
     return (
         said if said.has_number else replace(said, is_wish=True, is_mention=said.is_mention or not said.stance.is_goal)
     )
-
-
-def _is_part_of_year(marks: Sequence[TextMark]) -> bool:
-    """Return whether the only time of a clause is a part of a year, which an earlier clause may name: 来年度は上期…、下期…."""
-    times = [mark.time for mark in marks if mark.time is not None]
-    return len(times) == 1 and times[0].kind is TimeKind.PART
 
 
 def _holds_for_all(marks: Sequence[TextMark]) -> bool:
