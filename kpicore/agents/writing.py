@@ -16,10 +16,9 @@ from kpicore.errors import KpiError, ReadOnlyStore
 from kpicore.model.access import Role
 from kpicore.model.actuals import exempt_reason
 from kpicore.model.change import Change
-from kpicore.model.node import Node
 from kpicore.model.review import Action
 from kpicore.model.rows import checked_changes, tables_of
-from kpicore.reports.entering import EnteredLine, Given, entries
+from kpicore.reports.entering import Given, entries
 from kpicore.reports.meetings.edits import opened
 from kpicore.stores.base import HoldsTabs, MayBeReadOnly, check_permission, check_role
 from kpicore.text.entering import refusal_sentence, warnings
@@ -36,28 +35,24 @@ def enter(asked: Query, *, indicator: str, period: str, value: str, note: str, d
     if entry.refused or entry.node is None:
         raise Declined("said", said=said(refusal_sentence(entry, calendar, language), NOTE))
     _carry_out(entry.changes, asked, dry_run=dry_run)
-    node = entry.node
+    node, before = entry.node, None
+    rows = asked.snapshot.actuals
+    held = rows[(rows["indicator"] == node.id) & (rows["period"] == entry.period)]
+    if not held.empty:
+        row = held.iloc[-1]
+        reason = exempt_reason(str(row["flags"]))
+        figure = {"does_not_apply": reason} if reason else asked.figure(float(row["value"]), node.unit) or {}
+        before = {**figure, "cell": said(str(row["cell"]))}
     return asked.answer(
         **_outcome(entry.outcome, bool(entry.changes), asked, dry_run=dry_run),
         indicator=asked.named(node),
         period={"id": entry.period, "name": asked.words.period(entry.period)},
-        before=_before(entry, node, asked),
+        before=before,
         after=asked.figure(entry.typed.value if entry.typed is not None else None, node.unit),
         does_not_apply=exempt_reason(entry.typed.flags) or None if entry.typed is not None else None,
         understood_from=said(value),
         to_look_at=[said(line, NOTE) for line in warnings(entry, calendar, language)],
     )
-
-
-def _before(entry: EnteredLine, node: Node, asked: Query) -> Json | None:
-    rows = asked.snapshot.actuals
-    held = rows[(rows["indicator"] == node.id) & (rows["period"] == entry.period)]
-    if held.empty:
-        return None
-    row = held.iloc[-1]
-    reason = exempt_reason(str(row["flags"]))
-    figure = {"does_not_apply": reason} if reason else asked.figure(float(row["value"]), node.unit) or {}
-    return {**figure, "cell": said(str(row["cell"]))}
 
 
 class ActionTexts(TypedDict):

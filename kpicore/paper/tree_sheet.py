@@ -40,7 +40,14 @@ def tree_sheet(report: TreeReport, words: Voice) -> PaperSheet:
     heading = Heading(words("tree.title"))
     if not report.rows:
         return PaperSheet(Size.A3_LANDSCAPE, (heading, Paragraph(words("board.empty_text"))))
-    svg = _cards(report.rows, words) or _outline(report.rows, words)
+    svg = _cards(report.rows, words)
+    if (
+        not svg
+    ):  # as rows, in as large letters as there is room for; where not even the smallest fit, taller than the sheet
+        tried = ((size * _POINT, columns) for size in _SIZES for columns in range(1, _MOST_COLUMNS + 1))
+        drawn = (_columns(report.rows, words, size, columns) for size, columns in tried)
+        svg = next((each for each in drawn if each is not None), None)
+        svg = svg or _columns(report.rows, words, _SIZES[-1] * _POINT, _MOST_COLUMNS, must=True) or ""
     alt = words("paper.tree_alt", n=len({row.node.id for row in report.rows}))
     return PaperSheet(
         Size.A3_LANDSCAPE, (heading, Paragraph(words("paper.tree_key"), Tone.QUIET), ImageBlock(svg, alt, fills=True))
@@ -176,16 +183,6 @@ def _figures(row: TreeRow, words: Voice) -> list[str]:
 
 
 # -- rows ------------------------------------------------------------------------------------------------------
-
-
-def _outline(rows: Sequence[TreeRow], words: Voice) -> str:
-    """Return the tree as rows, in as large letters as there is room for; where not even the smallest fit, taller than the sheet."""
-    for size in _SIZES:
-        for columns in range(1, _MOST_COLUMNS + 1):
-            drawn = _columns(rows, words, size * _POINT, columns)
-            if drawn is not None:
-                return drawn
-    return _columns(rows, words, _SIZES[-1] * _POINT, _MOST_COLUMNS, must=True) or ""
 
 
 #: Rows of this width at least, as a multiple of the letters' height: light, name, figures.

@@ -11,7 +11,7 @@ from kpicore.guide.drafts import SaidBack, WorkedBack, statement_said_back
 from kpicore.guide.sentences import Ambiguity, Interpretation, Statement
 from kpicore.model.node import Band, Direction, Shape
 from kpicore.periods import Calendar
-from kpicore.text.catalogue import LANGUAGES, Words, catalogue
+from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.formats import amount, change_ratio, day, difference, goal, period_name, ratio, span_names
 
 USUAL = Calendar()
@@ -153,7 +153,13 @@ def statements_text(
 def _lines(statement: Statement, language: str, calendar: Calendar, today: date | None) -> list[str]:
     words = catalogue(language)
     said = [] if statement.cadence == "unspecified" else [words(f"statement.cadence.{statement.cadence}")]
-    said.append(_goal(statement, words))
+    shown = amount(statement.value, statement.unit or "", words.language)
+    if statement.value is None and statement.direction not in {"increase", "decrease"}:
+        said.append(words("statement.no_value"))
+    elif statement.direction == "at_most" and statement.unit == "位":
+        said.append(words("goal.rank", target=shown))
+    else:
+        said.append(words.lenient(f"statement.goal.{statement.direction}", {"amount": shown}))
     if statement.baseline is not None:
         unit = statement.baseline_unit or ("%" if statement.unit == "ポイント" else statement.unit or "")
         said.append(words("statement.baseline", text=amount(statement.baseline, unit, words.language)))
@@ -176,12 +182,3 @@ def _lines(statement: Statement, language: str, calendar: Calendar, today: date 
         lines.append("  " + words("statement.question", text=question_sentence(question, language)))
         lines += [f"    {reading_words(reading, language)}" for reading in question.readings]
     return lines
-
-
-def _goal(statement: Statement, words: Words) -> str:
-    if statement.value is None and statement.direction not in {"increase", "decrease"}:
-        return words("statement.no_value")
-    shown = amount(statement.value, statement.unit or "", words.language)
-    if statement.direction == "at_most" and statement.unit == "位":
-        return words("goal.rank", target=shown)
-    return words.lenient(f"statement.goal.{statement.direction}", {"amount": shown})

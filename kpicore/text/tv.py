@@ -258,7 +258,15 @@ def _late(rows: Board, snapshot: Snapshot, programme: Programme, words: Voice) -
         (action for action in snapshot.actions if action.days_overdue(rows.today)),
         key=lambda action: -action.days_overdue(rows.today),
     )
-    people = _people(rows, snapshot.plan, programme, words)
+    people: list[dict[str, str]] = []  # whose numbers are waited for and which; without names only which
+    for each in rows.waiting:
+        nodes = [one_line(snapshot.plan.by_id[node_id].name, LONGEST_NAME) or node_id for node_id in each.nodes]
+        if programme.has_names:
+            whose = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
+            text = words("tv.numbers_of", name=whose, n=len(nodes))
+            people.append({"text": text, "note": words("charts.pause").join(nodes), "late": ""})
+        else:
+            people += [{"text": name, "note": "", "late": ""} for name in nodes]
     actions = [
         {
             "text": one_line(action.text, 2 * LONGEST_NAME),
@@ -279,20 +287,6 @@ def _late(rows: Board, snapshot: Snapshot, programme: Programme, words: Voice) -
             _column("late_actions", actions, words),
         ],
     }
-
-
-def _people(rows: Board, plan: Plan, programme: Programme, words: Voice) -> list[dict[str, str]]:
-    """Return whose numbers are waited for and which; without names only which."""
-    found = []
-    for each in rows.waiting:
-        names = [one_line(plan.by_id[node_id].name, LONGEST_NAME) or node_id for node_id in each.nodes]
-        if not programme.has_names:
-            found += [{"text": name, "note": "", "late": ""} for name in names]
-            continue
-        whose = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
-        text = words("tv.numbers_of", name=whose, n=len(names))
-        found.append({"text": text, "note": words("charts.pause").join(names), "late": ""})
-    return found
 
 
 def _column(name: str, rows: Sequence[Mapping[str, str]], words: Voice) -> dict[str, Any]:

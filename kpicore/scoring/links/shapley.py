@@ -214,11 +214,16 @@ class _Case:
         )
         if found is None:
             return Contribution(node, against, refusal=Refusal("division-by-zero", (node,)))
-        rows = {each: found[each] / factors[node] for each in inputs} | self._unexplained(actual, base)
-        added_up = _adding_up(actual[node], base[node], rows)
-        if added_up is None:
+        # What the formula does not explain, period by period: drift of the actuals, and targets that do not add up.
+        drift = _less(actual[node], evaluated(self.given, self.formula, actual))
+        gap = -_less(base[node], evaluated(self.given, self.formula, base))
+        if self.since is not None:
+            drift, gap = added_up([drift, gap]), np.zeros(len(drift))
+        rows = {each: found[each] / factors[node] for each in inputs} | {_DRIFT: drift, _INCOHERENCE: gap}
+        reconciled = _adding_up(actual[node], base[node], rows)
+        if reconciled is None:
             return Contribution(node, against, refusal=Refusal("too-large", (node,)))
-        whole, values = added_up
+        whole, values = reconciled
         nodes = {each: self.given.node(each) for each in inputs}
         parts = tuple(
             ContributionPart(
@@ -232,15 +237,6 @@ class _Case:
         )
         shown = tuple(self.figures.id_of(column) for column in columns)
         return Contribution(node, against, shown, whole, parts, values[_DRIFT], values[_INCOHERENCE])
-
-    def _unexplained(self, actual: Mapping[str, Array], base: Mapping[str, Array]) -> dict[str, Array]:
-        """Return what the formula does not explain, period by period: drift of the actuals, and targets that do not add up."""
-        node = self.formula.node
-        now = _less(actual[node], evaluated(self.given, self.formula, actual))
-        then = _less(base[node], evaluated(self.given, self.formula, base))
-        if self.since is None:
-            return {_DRIFT: now, _INCOHERENCE: -then}
-        return {_DRIFT: added_up([now, -then]), _INCOHERENCE: np.zeros(len(now))}
 
     def _column(self, period: str) -> int | None:
         """Return where a period lies, None when it is none of this cadence and span."""

@@ -262,8 +262,12 @@ def _of_text(typed: str, context: DateContext) -> Written | Missing | Fault:
     if is_sheet_error(text):
         return Fault("sheet-error", {"text": shown(text)})
     clock = _TIME.search(text)
-    if clock and _zone_of(clock):
-        return _day_of_moment(clock, context) or _unreadable(typed)
+    if clock and _zone_of(clock):  # a moment with a zone of its own is of the day it has in the plan's zone (R1)
+        written = parse(_compact(text[: clock.start()]))
+        on = written.on(context) if isinstance(written, WrittenDay) else None
+        moment = _at(on, clock) if isinstance(on, date) else None
+        carried = _carried_day(moment, context) if moment else None
+        return WrittenDay(carried.month, carried.day, carried.year) if carried else _unreadable(typed)
     compact = _compact(text[: clock.start()] if clock else text)
     if context.month is not None and (day := re.fullmatch(r"([0-9]{1,2})日?", compact)):
         return _day_of_month(int(day[1]), context.month)
@@ -273,15 +277,6 @@ def _of_text(typed: str, context: DateContext) -> Written | Missing | Fault:
 def _carried_day(day: date, context: DateContext) -> date:
     """Return the day of a date or of a moment in the plan's zone (R1)."""
     return wall_time(day, context.calendar.timezone) if isinstance(day, datetime) else day
-
-
-def _day_of_moment(clock: re.Match[str], context: DateContext) -> WrittenDay | None:
-    """Return the day a moment with a zone of its own has in the plan's zone, None for no moment (R1)."""
-    written = parse(_compact(clock.string[: clock.start()]))
-    day = written.on(context) if isinstance(written, WrittenDay) else None
-    moment = _at(day, clock) if isinstance(day, date) else None
-    carried = _carried_day(moment, context) if moment else None
-    return WrittenDay(carried.month, carried.day, carried.year) if carried else None
 
 
 def _compact(text: str) -> str:

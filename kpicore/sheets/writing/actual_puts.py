@@ -32,7 +32,12 @@ def actual_puts(wanted: Wanted, attempt: Attempt, places: Places, now: Tables) -
         place, current = places.actuals.get(key), now["actuals"].get(key)
         if row is None:
             for standing in [*([place] if place else []), *attempt.duplicates.get(key, ())]:
-                yield from _emptied(places, standing)
+                long = places.long(standing[0])
+                if long is None:  # its cell in a wide tab; in a long one every field of its row
+                    yield Put(*standing, None)
+                    continue
+                fields = [at for name, at in long.table.fields.items() if name in words.HEADERS["actuals"]]
+                yield from (Put(standing[0], standing[1], at, None) for at in fields)
         elif without_provenance(current) == without_provenance(row):
             continue
         elif place is not None:
@@ -41,17 +46,6 @@ def actual_puts(wanted: Wanted, attempt: Attempt, places: Places, now: Tables) -
             yield from _in_wide(places, attempt.candidate(wanted, key).tab, row)
         elif attempt.candidate(wanted, key).kind is not CandidateKind.NEW_WIDE:  # a new wide tab came with its numbers
             yield from _in_long(wanted, places, attempt.candidate(wanted, key).tab, row, added)
-
-
-def _emptied(places: Places, place: Place) -> Iterator[Put]:
-    """Yield blanks for an actual: its cell in a wide tab, every field of its row in a long one."""
-    tab, row, _ = place
-    long = places.long(tab)
-    if long is None:
-        yield Put(*place, None)
-        return
-    fields = [name for name in long.table.fields if name in words.HEADERS["actuals"]]
-    yield from (Put(tab, row, long.table.fields[name], None) for name in fields)
 
 
 def _changed(wanted: Wanted, places: Places, place: Place, old: Row, new: Row) -> Iterator[Put]:

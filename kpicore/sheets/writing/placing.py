@@ -10,12 +10,12 @@ where it counts, a new one goes into the row of its indicator and the column of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kpicore.errors import CannotWrite
-from kpicore.model.rows import Key, Tables, tables_of
+from kpicore.model.rows import tables_of
 from kpicore.sheets.grid import Workbook
 from kpicore.sheets.reader import WorkbookReading, read_by_kept
 from kpicore.sheets.writing.actual_puts import actual_puts
@@ -62,7 +62,15 @@ def place(
     attempt = Attempt()
     while True:
         placed = _placed(wanted, attempt, room_for(wanted, attempt, tabs), log)
-        wrong = list(_differences(wanted, tables_of(placed.reading.snapshot())))
+        found = tables_of(placed.reading.snapshot())
+        # Rows that are not read back as they should be; of a setting that changes meanings, only the rows that were to change.
+        means_otherwise = bool(_MEANINGS & {key[0] for key in wanted.changed("settings")})
+        wrong = [
+            (table, key)
+            for table, expected in wanted.rows_after.items()
+            for key in (wanted.changed(table) if means_otherwise else {*expected, *found[table]})
+            if without_provenance(found[table].get(key)) != without_provenance(expected.get(key))
+        ]
         if not wrong:
             return placed
         following = attempt.after(wanted, wrong, Places(placed.workbook, placed.reading, today).actuals)
@@ -89,13 +97,3 @@ def _placed(wanted: Wanted, attempt: Attempt, room: Room, log: Iterable[Edit]) -
     ]
     after = edited(places.workbook, puts)
     return Placed((*room.edits, *puts), after, read_by_kept(after, today=today, kept=places.reading.kept))
-
-
-def _differences(wanted: Wanted, found: Tables) -> Iterator[tuple[str, Key]]:
-    """Yield the rows that are not read back as they should be; of a setting that changes meanings, only the rows that were to change."""
-    means_otherwise = bool(_MEANINGS & {key[0] for key in wanted.changed("settings")})
-    for table, expected in wanted.rows_after.items():
-        keys: Iterable[Key] = wanted.changed(table) if means_otherwise else {*expected, *found[table]}
-        for key in keys:
-            if without_provenance(found[table].get(key)) != without_provenance(expected.get(key)):
-                yield table, key

@@ -142,8 +142,12 @@ def areas_to_ask(tab: Tab, known: Rows | None, now: Rows) -> list[Area]:
     last_column = min(width + _MARGIN, max(tab.shape.columns, width)) - 1
     if not known:
         return _areas_in_use(tab, now, last_row, last_column)
-    rows = enumerate(now)
-    changed = [at for at, row in rows if _has_new_number(known[at] if at < len(known) else (), row)]
+    changed = []
+    for at, row in enumerate(now):
+        old = known[at] if at < len(known) else ()
+        new = (value for index, value in enumerate(row) if index >= len(old) or old[index] != value)
+        if row != old and any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in new):
+            changed.append(at)
     return [Area(changed[0], 0, changed[-1], last_column)] if changed else []
 
 
@@ -179,15 +183,6 @@ def calls_for(asked: Mapping[str, Sequence[Area]]) -> list[dict[str, Sequence[Ar
             calls[-1][title] = areas
             room -= length
     return calls
-
-
-def _has_new_number(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    if old == new:
-        return False
-    return any(
-        isinstance(value, (int, float)) and not isinstance(value, bool) and (index >= len(old) or old[index] != value)
-        for index, value in enumerate(new)
-    )
 
 
 def data_in(answer: Mapping[str, Any], pieces: Mapping[str, int]) -> dict[str, list[Mapping[str, Any]]]:

@@ -327,7 +327,12 @@ def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words:
         return
     place = _Place(picked, area)
     st.markdown(f"**{place.name(words)}**　{escape_md(place.text(grid), 60)}")
-    decision = _decision(tab, grid, place)
+    decision = tab.decision_at(place.where)
+    if decision is None and place.kind == "cell":  # that of its row or column which applies there
+        row, column = place.area[:2]
+        role = tab.role_at(row, column)
+        around = (tab.decision_at(grid.row_address(row)), tab.decision_at(grid.column_address(column)))
+        decision = next((each for each in around if each is not None and each.role == role), None)
     if decision is not None:
         role = role_shown(decision)
         tone = TONES.get(role, NO_COLOUR)
@@ -367,17 +372,6 @@ class _Place:
             return cell_text(grid.value(top, left), grid.format(top, left))
         cells: Any = grid.rows[top] if self.kind == "row" else (grid.value(row, left) for row in range(len(grid.rows)))
         return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")
-
-
-def _decision(tab: TabAnalysis, grid: Grid, place: _Place) -> RoleDecision | None:
-    """Return the decision about a place; for a cell without its own, the decision of its row or column that applies there."""
-    own = tab.decision_at(place.where)
-    if own is not None or place.kind != "cell":
-        return own
-    row, column = place.area[:2]
-    role = tab.role_at(row, column)
-    around = (tab.decision_at(grid.row_address(row)), tab.decision_at(grid.column_address(column)))
-    return next((found for found in around if found is not None and found.role == role), None)
 
 
 def _cell_reading(book: Book, tab: TabAnalysis, place: _Place, words: Voice) -> None:
