@@ -211,23 +211,15 @@ def _of_entry(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> Itera
             yield StepQuestion(step_of_field(entry, name), entry.id, name, name)
     if node is not None and node.deadline is not None and node.deadline < today and not draft.is_running(entry.id):
         yield StepQuestion(step_of_field(entry, "deadline"), entry.id, "deadline", "deadline_over")
-    if _is_shape_open(draft, entry, read, today):
+    # Every period's, a sum or a level (R3): of a goal that is summed, where the sentence leaves it open, and where name and unit do not
+    # tell flow from level.
+    is_open = node is not None and node.target is not None and not entry.text("shape").strip()
+    is_summed = node is not None and node.filled().aggregation is Aggregation.SUM and not draft.is_running(entry.id)
+    is_told = node is not None and entry.kind is not Kind.KGI and measured(node.name, node.unit) is not None
+    if is_open and is_summed and (not is_told or asks_for_shape(statement_of(draft, entry, today))):
         yield StepQuestion(STEP_OF_KIND[entry.kind], entry.id, "shape", "shape")
     if entry.kind in {Kind.KGI, Kind.CSF} and not entry.why.strip() and not draft.is_running(entry.id):
         yield StepQuestion(STEP_OF_KIND[entry.kind], entry.id, "why", "why")
-
-
-def _is_shape_open(draft: Draft, entry: Entry, read: ReadDraft, today: date) -> bool:
-    """Return whether a target may be every period's, a sum or a level (R3): of a goal that is summed, where the sentence leaves it open,
-    and where name and unit do not tell flow from level.
-    """
-    node = read.plan.by_id.get(entry.id)
-    if node is None or node.target is None or entry.text("shape").strip() or draft.is_running(entry.id):
-        return False
-    if node.filled().aggregation is not Aggregation.SUM:
-        return False
-    is_told = measured(node.name, node.unit) is not None
-    return entry.kind is Kind.KGI or not is_told or asks_for_shape(statement_of(draft, entry, today))
 
 
 # -- how far it is -------------------------------------------------------------------------------------------------

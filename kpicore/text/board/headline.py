@@ -40,7 +40,13 @@ class HeadlineText:
 def headline_text(found: Headline, plan: Plan, language: str) -> HeadlineText:
     """Return the words of a headline."""
     words = catalogue(language)
-    return HeadlineText(_sentence(found, plan, words), _cause(found, plan, words), _needed(found, words))
+    needed = ""
+    if _is_needed(found):  # per period, beside the mean so far; nothing where the term is over
+        facts, mean = _needed_facts(found, words), found.mean_per_period
+        if mean is not None:
+            facts = {**facts, "mean": formats.amount(mean, found.node.unit, language)}
+        needed = words("headline.needed_only" if mean is None else "headline.needed", **facts)
+    return HeadlineText(_sentence(found, plan, words), _cause(found, plan, words), needed)
 
 
 def _sentence(found: Headline, plan: Plan, words: Words) -> str:
@@ -163,17 +169,6 @@ def needed_figure(found: Headline, language: str) -> tuple[str, str]:
     if found.mean_per_period is None:
         return value, ""
     return value, words("headline.needed_mean", mean=formats.amount(found.mean_per_period, unit, language))
-
-
-def _needed(found: Headline, words: Words) -> str:
-    """Return what is still needed per period beside the mean so far, "" where nothing is or the term is over."""
-    if not _is_needed(found):
-        return ""
-    facts = _needed_facts(found, words)
-    if found.mean_per_period is None:
-        return words("headline.needed_only", **facts)
-    mean = formats.amount(found.mean_per_period, found.node.unit, words.language)
-    return words("headline.needed", mean=mean, **facts)
 
 
 def _is_needed(found: Headline) -> bool:

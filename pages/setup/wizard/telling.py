@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from kpicore.guide.drafts import Entry, said_back, understood
+from kpicore.guide.drafts import said_back, understood
 from kpicore.text.sentences import error_sentence, field_problem_words
 from kpicore.text.statements import means_sentence, missing_word
 from pages.setup.wizard import workspace
@@ -38,23 +38,17 @@ def _told(context: WizardContext, entry_id: str, field: str) -> Iterator[str]:
     if entry is None or field not in _TELLING:
         return
     if field == "sentence" and entry.sentence.strip():
-        yield from _heard(context, entry)
+        found, pause = understood(context.draft, entry, context.today), words("common.list_pause")
+        if found is None or not found.is_read:
+            yield words("wizard.no_goal_in_sentence")
+        else:
+            parts = [f"{words(f'wizard.heard.{each.what}')} {each.text.strip()}" for each in found.parts if each.what]
+            yield f"{words('wizard.heard_label')}: {pause.join(parts)}."
+        if found is not None and found.is_read and found.missing:
+            items = pause.join(missing_word(each, words.language) for each in found.missing)
+            yield words("wizard.heard_missing", items=items)
     node = context.node(entry_id)
     is_asked = "shape" in context.asked_fields(entry_id)
     means = said_back(node, context.periods.get(entry_id, ()), is_asked=is_asked) if node is not None else None
     if means is not None:
         yield means_sentence(means, words.calendar, words.language)
-
-
-def _heard(context: WizardContext, entry: Entry) -> Iterator[str]:
-    """Yield what was found in a sentence, each part with the word for it, and what is missing."""
-    words, found = context.words, understood(context.draft, entry, context.today)
-    if found is None or not found.is_read:
-        yield words("wizard.no_goal_in_sentence")
-        return
-    pause = words("common.list_pause")
-    parts = [f"{words(f'wizard.heard.{each.what}')} {each.text.strip()}" for each in found.parts if each.what]
-    yield f"{words('wizard.heard_label')}: {pause.join(parts)}."
-    if found.missing:
-        items = pause.join(missing_word(each, words.language) for each in found.missing)
-        yield words("wizard.heard_missing", items=items)

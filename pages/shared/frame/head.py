@@ -72,7 +72,13 @@ def controls(page: str, shown: View, visitor: Visitor) -> list[Control]:
         found.append(link("help", words("help.link"), page=f"help?page={chapter}", icon="help"))
     if (other := as_of.other_year(shown)) is not None:  # a phone has it in the menu of days
         found.append(link("other-year", other[0], put=other[1], is_narrow=False))
-    found += [_next_year(shown, visitor), as_of.control(shown), paper.control(page, shown)]
+    is_owners = visitor.actor.role >= Role.OWNER and not shown.snapshot.plan.settings.sample
+    if is_owners and shown.chosen_day is None:  # when it is time, the way to begin the next fiscal year
+        year = session.kept(shown, "year-to-begin", lambda: year_to_begin(shown.snapshot, shown.scores))
+        if year is not None:
+            label = words("year.go", year=_year_name(year, shown))
+            found.append(link("next-year", label, page="settings?tab=year", icon="event_repeat"))
+    found += [as_of.control(shown), paper.control(page, shown)]
     names = {code: catalogue(code)("common.language_name") for code in LANGUAGES}  # each by its own name
     languages = [
         item(name, put={"lang": code}, is_now=code == words.language, language=code) for code, name in names.items()
@@ -95,17 +101,6 @@ def _plans(page: str, shown: View) -> Control | None:
         said = words("plans.archived_mark", plan=name) if plan.is_archived else name
         parts.append(item(said, page=way, put={"plan": plan.key}, is_now=plan.key == here))
     return menu("plan", words("plans.chooser"), [*parts, item(words("plans.all"), page="plans")], icon="stacks")
-
-
-def _next_year(shown: View, visitor: Visitor) -> Control | None:
-    """Return, for an owner and when it is time, the way to begin the next fiscal year."""
-    if shown.chosen_day is not None or shown.snapshot.plan.settings.sample or visitor.actor.role < Role.OWNER:
-        return None
-    year = session.kept(shown, "year-to-begin", lambda: year_to_begin(shown.snapshot, shown.scores))
-    if year is None:
-        return None
-    label = shown.words("year.go", year=_year_name(year, shown))
-    return link("next-year", label, page="settings?tab=year", icon="event_repeat")
 
 
 def _year_name(year: Period, shown: View) -> str:

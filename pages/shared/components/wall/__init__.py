@@ -21,7 +21,7 @@ import streamlit as st
 from kpicore.model.node import Band, Node
 from kpicore.model.plan import Plan
 from kpicore.model.review import Action
-from kpicore.reports.board import Board, Card, Group, Urgent, Waiting
+from kpicore.reports.board import Board, Card, Group, Urgent
 from kpicore.reports.meetings.okr import KeyResult, Objective, is_key_result
 from kpicore.reports.since import Since
 from kpicore.scoring.result import NodeScore, Status
@@ -78,6 +78,11 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
     every = {card.node.id: card for group in rows.groups for card in group.cards}
     groups = rows.factors
     cards = [card for group in groups for card in group.cards]
+    people = []  # who has not entered what is overdue, each with the way to the fields that wait for them
+    for each in rows.waiting:
+        name = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
+        address = "" if entry is None else f"{entry}?{urlencode({'me': each.owner or NOBODY})}"
+        people.append({"text": words("board.waiting_of", name=name, n=len(each.nodes)), "address": address})
     return {
         "spark": {"width": WIDTH, "height": HEIGHT},
         "words": _words(len({card.node.id for card in cards}), words),
@@ -92,7 +97,7 @@ def wall_of_board(rows: Board, words: Voice, *, entry: str | None = None) -> Wal
                 *(_unbound(each, rows.today, words) for each in rows.unbound),
             ],
         },
-        "waiting": _waiting(rows.waiting, entry, words),
+        "waiting": {"label": words("board.waiting"), "people": people} if people else None,
         "okr": _okr(rows.objectives, rows, every, words),
         "title": words("board.by_factor") if groups else "",
         "filters": _filters(cards, rows, words) if cards else [],
@@ -321,18 +326,6 @@ def _key_result(
     target = words.goal(card.score.target, node.unit, node.direction) if card.score.target is not None else ""
     goal = words("board.of_target", value=row["value"], target=target) if row["when"] and target else row["goal"]
     return {**row, "value": grade_text(result.grade, words), "goal": goal, "marks": [*row["marks"], *more]}
-
-
-def _waiting(waiting: Sequence[Waiting], entry: str | None, words: Voice) -> dict[str, Any] | None:
-    """Return who has not entered what is overdue, each with the way to the fields that wait for them; None for nobody."""
-    if not waiting:
-        return None
-    people = []
-    for each in waiting:
-        name = one_line(each.owner, LONGEST_OWNER) or words("parts.no_owner")
-        address = "" if entry is None else f"{entry}?{urlencode({'me': each.owner or NOBODY})}"
-        people.append({"text": words("board.waiting_of", name=name, n=len(each.nodes)), "address": address})
-    return {"label": words("board.waiting"), "people": people}
 
 
 def _filters(cards: Sequence[Card], rows: Board, words: Voice) -> list[dict[str, Any]]:
