@@ -689,26 +689,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return None
     if match[0] == "1" and (one := _ONE_EVERY.match(text, start)):
         return _one_thing(one, match.end())
-    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
-    is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
-    is_named = _NAMED_BY_NUMBER.search(text[max(0, start - 6) : start]) is not None
-    if (
-        is_named
-        or re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around)
-        or re.match(r"\.(?:[0-9])", text[match.end() :])
-    ):
-        end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
-        return WrittenNumber(start, end.end() if end else match.end(), NumberKind.CODE)
-    if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
-        return WrittenNumber(start, match.end(), NumberKind.CODE)  # 221B Baker Street
-    if _LABEL.search(text[max(0, start - 30) : start]) and _LABELLED.match(text, match.end()) and match[0].isdigit():
-        return WrittenNumber(start, match.end(), NumberKind.CODE)  # Harbour Road 17, ISO 9001
-    if _ADDRESS.match(text, match.end("digits")) or (
-        _NUMBERED.search(text[max(0, start - 12) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
-    ):
-        return WrittenNumber(start, match.end("digits"), NumberKind.CODE)  # 118 High Street, Year 11 attendance
-    if compound := _COMPOUND.match(text, match.end("digits")):  # a 40-bed hostel
-        return WrittenNumber(start, compound.end(), NumberKind.CODE)
+    if (end := _end_of_code(text, match)) is not None:
+        return WrittenNumber(start, end, NumberKind.CODE)
     scale = _SCALES.get((match["scale"] or "").lower(), 1)
     number = Fraction(digits_of(match["digits"])) * scale
     sign = match["sign"] or ""
@@ -723,6 +705,31 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if match["currency"]:
         unit_start = match.start("currency")
     return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
+
+
+def _end_of_code(text: str, match: re.Match[str]) -> int | None:
+    """Return where a number of an English text ends that only tells which (ISO 9001, Year 11, 221B), None for an amount."""
+    start = match.start()
+    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
+    is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
+    is_named = _NAMED_BY_NUMBER.search(text[max(0, start - 6) : start]) is not None
+    if (
+        is_named
+        or re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around)
+        or re.match(r"\.(?:[0-9])", text[match.end() :])
+    ):
+        end = re.compile(r"[\w/:@#]*").match(text, match.end("digits"))
+        return end.end() if end else match.end()
+    if (match["scale"] or "") in {"b", "B"} and not match["currency"]:
+        return match.end()  # 221B Baker Street
+    if _LABEL.search(text[max(0, start - 30) : start]) and _LABELLED.match(text, match.end()) and match[0].isdigit():
+        return match.end()  # Harbour Road 17, ISO 9001
+    if _ADDRESS.match(text, match.end("digits")) or (
+        _NUMBERED.search(text[max(0, start - 12) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
+    ):
+        return match.end("digits")  # 118 High Street, Year 11 attendance
+    compound = _COMPOUND.match(text, match.end("digits"))  # a 40-bed hostel
+    return compound.end() if compound else None
 
 
 #: A number behind a short word and a hyphen is part of a name: a sev-1 incident; not sub-3.

@@ -77,7 +77,9 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
-        is_finer = has_left and following < len(claims) and _begins_finer(stretch)
+        is_finer = (
+            has_left and following < len(claims) and FINER.match(_text(stretch[:6]).lstrip(" 、,(（")) is not None
+        )
         is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
@@ -156,10 +158,6 @@ _OWN_TERMS = frozenset(TimeKind) - {TimeKind.CADENCE, TimeKind.PAST, TimeKind.IN
 _AMPERSAND = frozenset({"&", "+", "・"})
 
 
-def _begins_finer(stretch: Sequence[TextMark]) -> bool:
-    return FINER.match(_text(stretch[:6]).lstrip(" 、,(（")) is not None
-
-
 def _is_claim(mark: TextMark) -> bool:
     is_amount = mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
     return is_amount or mark.motion in {Motion.DOUBLE, Motion.HALVE}
@@ -224,8 +222,12 @@ def _joins_band(marks: Sequence[TextMark], at: int) -> bool:
 def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch has a number and a noun of its own."""
     number = next((at for at, mark in enumerate(stretch) if _is_claim(mark)), None)
-    if number is None or (not japanese and _only_starts(stretch, number)):
+    if number is None:
         return False
+    words = [mark for mark in without_blanks(stretch[:number]) if mark.kind is not MarkKind.ABOUT]
+    is_from = 0 < len(words) <= _STARTING_FROM and words[-1].norm == "from"
+    if is_from and not japanese and not any(map(_is_claim, stretch[number + 1 :])):
+        return False  # starting from 40, up from 120: where what stands before it begins
     if any(_is_noun(mark) for mark in stretch[:number]):
         return True
     if not japanese:
@@ -234,13 +236,6 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
         return True  # 20分を超える案件をなくす
     return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])
-
-
-def _only_starts(stretch: Sequence[TextMark], number: int) -> bool:
-    """Return whether an English stretch only tells from where what stands before it begins: starting from 40, up from 120."""
-    words = [mark for mark in stretch[:number] if mark.kind is not MarkKind.SPACE and mark.kind is not MarkKind.ABOUT]
-    is_from = 0 < len(words) <= _STARTING_FROM and words[-1].norm == "from"
-    return is_from and not any(map(_is_claim, stretch[number + 1 :]))
 
 
 _STARTING_FROM = 2
@@ -732,25 +727,21 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     is_open = before.stance.goal == before.stance.state == 0
     if is_open and begins_with_goal(after.marks):  # 90 minutes, target 45
         return True
-    if japanese and after.marks[0].text in _BRACKETS and _has_topic(after.marks):
-        return True
+    if japanese and after.marks[0].text in _BRACKETS:
+        claim = next((at for at, mark in enumerate(after.marks) if is_claim(mark)), 0)
+        led, limited = after.marks[:claim], after.marks[claim:]
+        has_topic = [mark.text for mark in led if mark.kind is MarkKind.PARTICLE] == ["は"] and any(map(_is_noun, led))
+        if has_topic and any(mark.bound for mark in limited):  # 満足9割(回収率は7割以上): another thing is limited
+            return True
     if before.stance.is_state and not after.stance.is_state:
         last = [mark for mark in before.marks if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}][-1:]
-        is_start = (
-            bool(last) and last[0].text == "から" and last[0].part is Part.CASE
-        )  # where the number behind it begins
+        # から, so that the number behind it is where it leads
+        is_start = bool(last) and last[0].text == "から" and last[0].part is Part.CASE
         return not is_start if japanese else after.stance.is_goal
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
     if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
         return True
     return after.stance.is_state and not before.stance.is_state
-
-
-def _has_topic(marks: Sequence[TextMark]) -> bool:
-    """Return whether a noun and は stand before the number, so that another thing is limited: 満足9割(回収率は7割以上)."""
-    claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), 0)
-    before = [mark.text for mark in marks[:claim] if mark.kind is MarkKind.PARTICLE]
-    return before == ["は"] and any(map(_is_noun, marks[:claim])) and any(mark.bound for mark in marks[claim:])
 
 
 _A_LEAD = 2

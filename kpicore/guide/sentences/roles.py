@@ -413,9 +413,8 @@ def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Num
     for first, second in pairwise(rest):
         if _is_told_in_turn(marks, first, second):
             return first
-        if _is_state(marks[first.after : second.begin]) and (
-            _leads_to(second) or second.bound or _is_wished(marks, second)
-        ):
+        is_wished = any(mark.norm in {"欲しい", "たい"} for mark in marks[second.after :])  # 10人ほしい, 10人にしたい
+        if _is_state(marks[first.after : second.begin]) and (_leads_to(second) or second.bound or is_wished):
             return first
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
@@ -434,7 +433,11 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
     if first.unit != second.unit and second.value:
         return False
     is_next = _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN
-    return is_next or (second.case is Case.TO and _is_told_as_topic(marks, first))
+    # A number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい.
+    is_plain = first.case is Case.NONE and first.bound is None and first.after < len(marks)
+    topic = next((mark for mark in reversed(marks[: first.begin]) if mark.kind not in _BESIDE_NUMBER), None)
+    is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
+    return is_next or (second.case is Case.TO and is_told)
 
 
 _MOVES = _CHANGES | {Motion.DOUBLE, Motion.HALVE}
@@ -485,13 +488,6 @@ def _term_behind(marks: Sequence[TextMark], use: NumberUse) -> str:
     return term.norm.split()[0] if term is not None and is_term else ""
 
 
-def _is_told_as_topic(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい."""
-    is_last = use.case is Case.NONE and use.bound is None and use.after < len(marks)
-    topic = next((mark for mark in reversed(marks[: use.begin]) if mark.kind not in _BESIDE_NUMBER), None)
-    return is_last and marks[use.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
-
-
 _BESIDE_NUMBER = frozenset({MarkKind.SPACE, MarkKind.ABOUT, MarkKind.TIME})
 
 
@@ -513,11 +509,6 @@ def _is_state(between: Sequence[TextMark]) -> bool:
     return any(one == "の" and other in {"を", "が", "で", "に"} for one, other in pairwise(behind)) or bool(
         behind and behind[-1] in {"ので", "けど", "けれど", "が", "から"}
     )
-
-
-def _is_wished(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a wish follows a number: 10人ほしい, 10人にしたい."""
-    return any(mark.norm in {"欲しい", "たい"} for mark in marks[use.after :])
 
 
 def _tells_state(mark: TextMark) -> bool:
