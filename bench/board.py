@@ -8,8 +8,9 @@
 | opened, back | a name is clicked, which opens the indicator's page; the browser's Back |
 
 Settled is the last change of the page, once nothing changed for a quarter of a second; changes inside components count. The two apps take
-turns. Of the first open also what browsers judge it by: largest paint (LCP), layout shift (CLS), blocking time (TBT). Last the
-server alone: reruns a second at saturation, from sockets that ask for the next as soon as one is done.
+turns. Of the first open also what browsers judge it by: largest paint (LCP), layout shift (CLS), blocking time (TBT). Then a tree
+of 300 nodes, folded and unfolded at once: from the click to the frame that shows it. Last the server alone: reruns a second at saturation,
+from sockets that ask for the next as soon as one is done.
 
     python bench/board.py [--rounds 7] [--seconds 5]
 """
@@ -38,23 +39,30 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from sqlalchemy import make_url  # noqa: E402
 from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 from websockets.sync.client import connect  # noqa: E402
 
 from kpicore.charts import Chart, goal_chart  # noqa: E402
 from kpicore.model import Snapshot  # noqa: E402
+from kpicore.model.rows import changes_between  # noqa: E402
 from kpicore.reports.board import board  # noqa: E402
 from kpicore.reports.indicator import indicator  # noqa: E402
 from kpicore.samples.shop import shop  # noqa: E402
 from kpicore.scoring import Scores, score  # noqa: E402
+from kpicore.stores.sql.store import SqlStore  # noqa: E402
 from pages.shared.components.board_head import head_of  # noqa: E402
 from pages.shared.components.wall import wall_of_board  # noqa: E402
 from pages.shared.style import Voice, voice  # noqa: E402
 from pages.watch.indicator_parts import first_look  # noqa: E402
 from tests.browser import ARGUMENTS, WHOLE, RunningBoard, chromium, running_board  # noqa: E402
+from tests.pages.odd_boards import large  # noqa: E402
+from tests.people import owner  # noqa: E402
 
 QUIET_MS = 250
+#: Folding a tree of 300 nodes may take so long.
+FOLD_MS = 100
 #: A chart that is drawn. Both apps have one on either page, and on a busy machine it comes long after everything else.
 CHART = '[data-testid="stVegaLiteChart"] svg'
 #: What of a component's data is no text of the page.
@@ -66,7 +74,8 @@ AIMS = {"cold": 1.15, "warm": 1.2, "language": 1.8, "opened": 1.5, "back": 1.5}
 WATCH = """() => {
   window.lastChange = performance.now()
   window.shifts = []
-  window.vitals = { lcp: 0, cls: 0, tbt: 0 }
+  window.vitals = { lcp: 0, cls: 0, tbt: 0, blocked: 0 }
+  let painted = Infinity
   const seen = (type, take) => new PerformanceObserver(list => list.getEntries().forEach(take)).observe({ type, buffered: true })
   seen("largest-contentful-paint", entry => { window.vitals.lcp = entry.startTime })
   seen("layout-shift", entry => {
@@ -74,7 +83,13 @@ WATCH = """() => {
     window.vitals.cls += entry.value
     window.shifts.push([entry.value, entry.sources.map(each => each.node?.outerHTML?.slice(0, 120) ?? String(each.node?.nodeName))])
   })
-  seen("longtask", entry => { window.vitals.tbt += Math.max(0, entry.duration - 50) })
+  seen("paint", entry => { if (entry.name === "first-contentful-paint") painted = entry.startTime })
+  // As browsers define it, blocking time counts from the first paint on; `blocked` is that of the whole load.
+  seen("longtask", ({ startTime, duration }) => {
+    const past = startTime + duration - Math.max(startTime, painted)
+    window.vitals.tbt += Math.max(0, past - 50)
+    window.vitals.blocked += Math.max(0, duration - 50)
+  })
   const watched = { subtree: true, childList: true, characterData: true, attributes: true }
   const observer = new MutationObserver(changes => {
     window.lastChange = performance.now()
@@ -87,6 +102,21 @@ WATCH = """() => {
   }
   const start = () => { observer.observe(document.body, watched); inside(document.body) }
   document.body ? start() : addEventListener("DOMContentLoaded", start)
+}"""
+#: Folds and unfolds the whole tree, `times` each, and returns what each took until the frame was there, in ms.
+FOLD = """async (times) => {
+  const inside = root => root.querySelector("[data-do]") ? root
+    : [...root.querySelectorAll("*")].reduce((found, each) => found ?? (each.shadowRoot && inside(each.shadowRoot)), null)
+  const tree = inside(document), took = { closed: [], open: [] }
+  const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+  for (let at = 0; at < times; at++) for (const how of ["closed", "open"]) {
+    const clicked = performance.now()
+    tree.querySelector(`[data-do=${how}]`).click()
+    await frame()
+    took[how].push(performance.now() - clicked)
+    await new Promise(done => setTimeout(done, 200))
+  }
+  return took
 }"""
 SETTLED = """(quiet) => window.lastChange > (window.clickedAt ?? 0) && performance.now() - window.lastChange > quiet
   && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'"""
@@ -309,7 +339,7 @@ def main(say: Callable[[str], None] = print) -> None:
     # Freshness is drawn anew every few seconds; a measurement is no place for it.
     environ = {"KPICORE_REFRESH_SECONDS": "600"}
     with ExitStack() as stack:
-        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
+        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3)]
         playwright = stack.enter_context(sync_playwright())
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium(WHOLE), args=[*ARGUMENTS, *sandbox])
@@ -329,11 +359,31 @@ def main(say: Callable[[str], None] = print) -> None:
         if given.shifts:
             for value, nodes in moved:
                 say(f"  shift {value:.3f}: {nodes}")
+        folds = folded(stack, folders[2], environ, browser)
         rates = {name: reruns_a_second(app, given.seconds) for name, app in apps.items()}
         browser.close()
+    for how, took in folds.items():
+        middle, most = statistics.median(took), max(took)
+        say(f"a tree of 300 nodes, {how}: {middle:.0f} ms, at most {most:.0f} (aim: at most {FOLD_MS})")
     say(
         f"server: {rates['ours']:.0f} reruns of the board a second, the floor {rates['lean']:.0f} (aim: at least 80 on two idle cores)"
     )
+
+
+def folded(
+    stack: ExitStack, folder: Path, environ: Mapping[str, str], browser: Browser
+) -> Mapping[str, Sequence[float]]:
+    """Return what folding (`closed`) and unfolding (`open`) the whole of a large tree took, in ms."""
+    store = f"sqlite:///{folder}/board.db"
+    SqlStore(make_url(store)).save(changes_between(Snapshot(), large()), owner())
+    running = stack.enter_context(running_board(folder, store, environ))
+    page = browser.new_page(locale="ja-JP", viewport={"width": 1360, "height": 900})
+    page.goto(f"{running.url}/tree")
+    page.get_by_role("treeitem").first.wait_for()
+    page.wait_for_timeout(1500)
+    took: dict[str, list[float]] = page.evaluate(FOLD, 9)
+    page.close()
+    return took
 
 
 def measured(
@@ -365,9 +415,10 @@ def _report(times: Mapping[str, Mapping[str, list[float]]], say: Callable[[str],
         ours, lean = (statistics.median(times[name][what]) for name in ("ours", "lean"))
         say(f"{what}: {ours:.0f} ms, the floor {lean:.0f} ms; {ours / lean:.2f} times (aim: at most {aim})")
     for name in ("ours", "lean"):
-        lcp, cls, tbt = (statistics.median(times[name][each]) for each in ("lcp", "cls", "tbt"))
+        lcp, cls, tbt, blocked = (statistics.median(times[name][each]) for each in ("lcp", "cls", "tbt", "blocked"))
         say(
-            f"first open, {name}: LCP {lcp:.0f} ms, CLS {cls:.3f} (aim: at most 0.1), TBT {tbt:.0f} ms (aim: at most 200)"
+            f"first open, {name}: LCP {lcp:.0f} ms, CLS {cls:.3f} (aim: at most 0.1), TBT {tbt:.0f} ms (aim: at most 200; "
+            f"{blocked:.0f} ms with what comes before the first paint)"
         )
 
 
