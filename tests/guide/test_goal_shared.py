@@ -391,3 +391,43 @@ def test_of_what_shall_be_gone_the_number_is_the_start(text, name, baseline):
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, 0, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("年間300万円かかっている広告費を200万円にする", "広告費", 2_000_000, 3_000_000),
+        ("年に2回しか来ないお客さんを年4回に", "お客さん", 4, 2),
+        ("1日8時間働く店員を6時間に", "店員", 6, 8),
+        ("平均年齢が58歳の職場を、3年で50歳まで下げる", "平均年齢", 50, 58),
+        ("会員数120人の教室なので、200人にしたい", "会員数", 200, 120),
+        ("コロナ前は月200万あった売上が今120万なので、せめて180万までは戻したい", "売上", 1_800_000, 1_200_000),
+        ("3回以上来てくれるお客さんを50人に", "3回以上来てくれるお客さん", 50, None),
+        ("席数20の小さな店なので、1日3回転を目指す", None, 3, None),
+        ("毎月の固定費が80万かかるので、粗利で120万は必要", "粗利", 1_200_000, None),
+    ],
+)
+def test_a_clause_that_describes_a_noun_tells_where_that_stands_in_the_same_unit(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("仕入れ値が2割上がったので、売値を1割上げても客数を維持", "客数"),
+        ("人を2人減らしても売上を落とさない", "売上"),
+        ("不良を増やさない", "不良"),
+    ],
+)
+def test_what_shall_not_change_is_kept_whatever_is_granted_before_it(text, name):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, None, "maintain")
+
+
+def test_who_does_it_is_not_what_is_counted():
+    found = the("パート2人と私で1日100個作る")
+
+    assert (found.value, found.unit, found.cadence) == (100, "個", "daily")

@@ -16,7 +16,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.stances import OTHERS, REPORTED, TURNED_DOWN, Stance, is_claim, spoken_from, stance_of
+from kpicore.guide.sentences.stances import (
+    CONCEDED_AT,
+    OTHERS,
+    REPORTED,
+    TURNED_DOWN,
+    Stance,
+    is_claim,
+    spoken_from,
+    stance_of,
+)
 from kpicore.language import (
     LIGHT_WORDS,
     NOW_WORDS,
@@ -630,7 +639,8 @@ _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody
 def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch without a number wishes for a change of what the one beside it tells."""
     wished, told = stance_of(wish, japanese=japanese), stance_of(state, japanese=japanese)
-    return wished.goal >= _A_WISH and wished.is_goal and told.is_state
+    is_own = japanese and wished.goal >= _A_LEAD and any(map(_is_noun, wish)) and CONCEDED_AT.search(_text(state))
+    return (wished.goal >= _A_WISH or bool(is_own)) and wished.is_goal and told.is_state
 
 
 def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:

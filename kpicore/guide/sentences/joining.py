@@ -477,6 +477,8 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     )  # sales of 200 or visits of 500
     if is_other or goal.baseline is not None or told.value is None:
         return False
+    if _describes_whom(state):
+        return False
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level
@@ -493,6 +495,15 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return True
     is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)
     return is_vague and goal.unit not in _COUNTED and not is_relative
+
+
+def _describes_whom(state: Utterance) -> bool:
+    """Return whether a number behind its name describes the noun behind it: 席数20の小さな店なので."""
+    target, named = state.clause.roles.target, state.goal.marks.get("name", ())
+    if target is None or target.unit or state.goal.is_english or not named or target.case is not Case.LINK:
+        return False
+    behind = state.clause.marks[target.after : target.after + 3]
+    return named[-1].end <= target.number.start and any(mark.is_nominal for mark in behind)
 
 
 #: Of what is counted so, two numbers may well be of two things.

@@ -414,8 +414,9 @@ def _wish(motion: Motion | None, name: str) -> str:
 
 def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedGoal:
     baseline = clause.roles.baseline
+    is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
     goal = ParsedGoal(
-        direction=_wish(motion, name),
+        direction="maintain" if is_held else _wish(motion, name),
         baseline=signed(baseline) if baseline else None,
         baseline_unit=baseline.unit if baseline else "",
     )

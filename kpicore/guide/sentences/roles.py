@@ -175,7 +175,7 @@ def _becomes(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) ->
 
     Of a span of time the other has the same cadence: not 1時間の研修を月3時間に.
     """
-    if following.case is not Case.TO or following.unit != use.unit or use.bound is not None:
+    if following.case not in {Case.TO, Case.UNTIL} or following.unit != use.unit or use.bound is not None:
         return False
     between = marks[use.after : following.begin]
     is_each = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in between)
@@ -224,7 +224,7 @@ def _is_relative(marks: Sequence[TextMark], at: int) -> bool:
     index = at
     while (
         index < len(marks)
-        and marks[index].part in {Part.VERB, Part.AUXILIARY, Part.JOINING}
+        and (marks[index].part in {Part.VERB, Part.AUXILIARY, Part.JOINING} or marks[index].kind is MarkKind.NOT)
         and marks[index].motion is None
     ):
         index += 1
@@ -432,6 +432,10 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
         return True
     if first.unit != second.unit and second.value:
         return False
+    behind = first.after + (first.after < len(marks) and marks[first.after].text == "しか")
+    is_described = first.bound is None and second.case is Case.TO and first.unit == second.unit
+    if is_described and _is_relative(marks, behind):
+        return True  # 年間300万円かかっている広告費を200万円に, 年に2回しか来ないお客さんを年4回に
     is_next = _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN
     # A number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい.
     is_plain = first.case is Case.NONE and first.bound is None and first.after < len(marks)

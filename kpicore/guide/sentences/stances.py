@@ -45,7 +45,7 @@ def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
 
 # -- Japanese --------------------------------------------------------------------------------------------------------
 
-_WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 ましょう")
+_WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 必要 ましょう")
 _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 _STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
@@ -125,6 +125,9 @@ OTHERS = re.compile(
 )
 #: A number that is granted sets nothing: 価格を10%上げても客数は維持したい.
 CONCEDED = re.compile(r"[^、。]{0,6}(?:[^\W\d]て|んで|たとして|にして)も(?!ら|っと|う)")
+CONCEDED_AT = re.compile(
+    r"[0-9半倍%割円件人名回個本台時間日分点][^、。]{0,6}(?:[^\W\d]て|んで|たとして|にして)も[、]?$"
+)
 #: Behind one they say that there is none.
 NOT_EVEN = frozenset({"も", "たり", "すら"})
 #: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.

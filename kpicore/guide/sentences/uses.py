@@ -132,6 +132,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
     after = use.after
     while after < len(marks) and (marks[after].kind is MarkKind.SPACE or marks[after].text == "目"):  # 2店舗目を
         after += 1
+    if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].is_nominal:
+        return replace(use, after=after, case=Case.MEANS)  # パート2人と私で
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
         if use.case in {Case.NONE, Case.EACH}:
             says = (

@@ -379,7 +379,8 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
-    if words and words[-1].norm == "為":  # 社員の健康のため
+    is_time = len(words) > 1 and words[-1].text in _AFTER_TIME and particle in {"は", "に"}
+    if words and (words[-1].norm == "為" or is_time):  # 社員の健康のため, コロナ前は
         return
     if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
@@ -390,6 +391,9 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
+
+
+_AFTER_TIME = frozenset({"前", "後", "時", "頃", "中"})
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
