@@ -78,6 +78,8 @@ class EnglishScan(Scan):
         motion = lexicon.ENGLISH_MOTIONS.get(base)
         if motion is None:
             return None
+        if base in {"double", "triple"} and _DIGITS.match(self.text, token.end):
+            return None
         if base == "save" and not _SAVED_ON.match(self.text, token.end):
             motion = Motion.GAIN  # save £10,000 by June
         opens = self._opens()
@@ -133,6 +135,8 @@ class EnglishScan(Scan):
 
 
 _LONGEST_COUNTED = 2
+#: How many figures a number has is no multiple: double digit growth.
+_DIGITS = re.compile(r"[\s-](?:digits?|figures?|check|glazed|glazing|bed(?:ded)?|room|shifts?)\b", re.IGNORECASE)
 #: What is saved on something is taken off it.
 _SAVED_ON = re.compile(r"(?:\s+[^\s,.]+){1,5}?\s+(?:on|off|from)\b", re.IGNORECASE)
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.

@@ -372,6 +372,9 @@ def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(te
         ("save £10,000 by June", None, 10_000, "ポンド", "at_least"),
         ("save 3 hours a week on admin", "admin", 3, "時間", "decrease_by"),
         ("we're doing maybe 8 or 9 new jobs a month, I want 12", "new jobs", 12, None, "at_least"),
+        ("Sales are 2m but profit needs to go up 50%", "profit", 50, "%", "increase_by"),
+        ("give everyone 8 days off a month", None, 8, "日", "at_least"),
+        ("We run 3 cafes and want each of them to do £12k a week", "cafes", 12_000, "ポンド", "at_least"),
     ],
 )
 def test_what_stands_beside_a_number_tells_what_it_is(text, name, value, unit, direction):
@@ -425,6 +428,24 @@ def test_what_shall_not_change_is_kept_whatever_is_granted_before_it(text, name)
     found = the(text)
 
     assert (found.name, found.value, found.direction) == (name, None, "maintain")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("Only 3 in 10 patients come back, I'd like 5", 50, 30),
+        ("Overtime's running at 60 hours a month, keep it within 45", 45, 60),
+        ("Average basket £35 up to £40", 40, 35),
+    ],
+)
+def test_a_goal_counts_as_the_state_beside_it_is_counted(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+def test_double_digits_are_no_multiple():
+    assert read_goal("double digit growth", today=TODAY) == ()
 
 
 def test_who_does_it_is_not_what_is_counted():

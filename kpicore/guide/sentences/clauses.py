@@ -100,6 +100,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         else:  # publish weekly and reach 2,000 readers: two verbs
             opening = first_mark(stretch)
             is_joined = opening is not None and opening.motion is not None and any(mark.motion for mark in before)
+            is_joined = is_joined or (marks[at].text == "but" and any(map(_is_noun, before)))
         if has_left or is_joined:
             found.append(begin := at + 1)
     return found
@@ -481,7 +482,7 @@ def _goes_on_telling(before: Proposition, marks: Sequence[TextMark]) -> bool:
     """Return whether a verb behind and has the subject of what was told before it, so that it is no order: we quote 60 jobs and win 12."""
     words = without_blanks(marks)
     joint = next((mark.text for mark in reversed(before.marks) if mark.kind is not MarkKind.SPACE), "")
-    is_verb = bool(words) and words[0].motion not in {None, *_CHANGED}
+    is_verb = bool(words) and words[0].motion not in {None, Motion.AIM, *_CHANGED}
     is_whole = any(mark.text in _PAUSES or mark.norm in _PREDICATED for mark in words[:-1])
     return is_verb and not is_whole and joint == "and" and before.stance.is_state
 

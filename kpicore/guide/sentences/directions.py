@@ -23,6 +23,7 @@ from kpicore.language import (
     is_high_good,
     is_low_good,
     is_rate,
+    without_blanks,
 )
 
 TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
@@ -154,8 +155,9 @@ def _is_further(parts: GoalParts) -> bool:
 
 def _is_off(parts: GoalParts) -> bool:
     """Return whether a number is taken off something: shave 2 days off delivery."""
-    behind = first_mark(parts.marks[parts.target.at + 1 :])
-    return behind is not None and behind.norm == "off"
+    behind = without_blanks(parts.marks[parts.target.at + 1 :])[:2]
+    is_free_time = len(behind) > 1 and behind[1].kind is MarkKind.TIME  # 8 days off a month
+    return bool(behind) and behind[0].norm == "off" and not is_free_time
 
 
 def _may_be_step(parts: GoalParts) -> bool:

@@ -516,9 +516,9 @@ _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
 
 
-def _as_share(goal: ParsedGoal, text: str) -> ParsedGoal:
-    """Return a goal beside a share with 9 out of 10 as 90 %, which alone may as well be a score."""
-    of = _OUT_OF.search(text)
+def _as_share(goal: ParsedGoal, text: str, told: str) -> ParsedGoal:
+    """Return a goal beside a share as one: 9 out of 10, which alone may as well be a score; only 3 in 10 do, I'd like 5."""
+    of = _OUT_OF.search(text) or (None if "%" in told else _OUT_OF.search(told))
     if of is None or goal.unit or goal.value is None or goal.value > float(of[1]):
         return goal
     return goal.with_(value=goal.value * 100 / float(of[1]), unit="%")
@@ -542,7 +542,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
     if told.unit == "%":
-        goal = _as_share(goal, said.text)
+        goal = _as_share(goal, said.text, state.text)
     when = goal.when
     is_of_past = told.when.compared is not None and told.unit == "%"  # 先月79%
     if goal.cadence == "unspecified" and told.cadence in _IN_YEAR and not is_of_past:

@@ -499,7 +499,13 @@ def _led_from(rest: Sequence[NumberUse]) -> NumberUse | None:
     """Return the number from which another is led to: the backlog of 600 cases to zero."""
     for first, second in pairwise(rest):
         is_alike = first.unit == second.unit or "" in {first.unit, second.unit}
-        if second.case is Case.TO and first.case in {Case.LINK, Case.NONE} and first.bound is None and is_alike:
+        is_up_to = first.value < second.value and any(mark.norm == "up to" for mark in second.says_direction)
+        if (
+            (second.case is Case.TO or is_up_to)
+            and first.case in {Case.LINK, Case.NONE}
+            and first.bound is None
+            and is_alike
+        ):
             return first
     return None
 

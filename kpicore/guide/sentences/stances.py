@@ -382,6 +382,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
+    is_running = any(one.endswith("'s") and other.endswith("ing") for one, other in pairwise(words[:first]))
+    state += 3 * is_running  # overtime's running at 60 hours
     if not is_wished:
         is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
         state += 2 * _has_subject(words[:first]) + (_is_plain(words[:first]) or (first > 1 and is_verb))
