@@ -212,3 +212,65 @@ def test_a_roster_of_shifts_is_no_table_of_days():
     )
 
     assert numbers(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("head", "start", "year"),
+    [("年度", 4, 2025), ("会計年度", 4, 2025), ("Year", 4, 2025), ("FY", 10, 2025)],
+)
+@pytest.mark.parametrize("written", ["{}月", "{}"])
+def test_a_year_that_goes_on_from_december_to_january_is_a_fiscal_one(head, start, year, written):
+    months = [(start + step - 1) % 12 + 1 for step in range(12)]
+    body = [[year, written.format(month), 100 + at] for at, month in enumerate(months)]
+
+    found = rows([head, "月", "売上"], *body)
+
+    assert numbers(found) == {
+        ("売上", f"{year + (month < start)}-{month:02}"): 100 + at for at, month in enumerate(months)
+    }
+
+
+@pytest.mark.parametrize("head", ["年", "Year", "年度"])
+def test_a_year_whose_months_begin_again_for_each_shop_is_no_fiscal_one(head):
+    body = [[2025, f"{month}月", shop, 10 * month] for shop in ("A", "B") for month in range(1, 13)]
+
+    found = rows([head, "月", "店", "売上"], *body)
+
+    assert numbers(found)["B / 売上", "2025-03"] == 30
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (["10月", None, None, None, "11月", None], ["1週", "2週", "3週", "4週", "1週", "2週"]),
+        (
+            ["Oct 2026", None, None, None, "Nov 2026", None],
+            ["Week 1", "Week 2", "Week 3", "Week 4", "Week 1", "Week 2"],
+        ),
+        (["2026年9月", None, None, None, "2026年10月", None], ["第1週", "第2週", "第3週", "第4週", "第1週", "第2週"]),
+    ],
+)
+def test_weeks_counted_within_their_month_are_asked_about_and_are_no_weeks_of_the_year(upper, lower):
+    found = rows(["2026年", *upper], ["項目", *lower], ["来店", 10, 12, 13, 11, 9, 8], ["成約", 3, 5, 4, 2, 6, 1])
+
+    assert numbers(found) == {}
+    assert asked(found) == ["reading"]
+
+
+def test_weeks_of_the_year_below_their_months_stay_such():
+    weeks = ["項目", "W3", "W4", "W6", "W7"]
+
+    found = rows(["2026年 週報"], ["", "1月", None, "2月", None], weeks, ["来店", 10, 12, 13, 11], ["成約", 3, 5, 4, 2])
+
+    assert numbers(found)["来店", "2026-W06"] == 13
+
+
+@pytest.mark.parametrize(("head", "other"), [("Quarter", "Year"), ("四半期", "年"), ("Quartal", "Jahr")])
+def test_quarters_by_number_beside_years_are_periods(head, other):
+    found = rows(
+        [other, head, "Sales"],
+        *[[year, quarter, 90 + year % 7 * quarter] for year in (2024, 2025) for quarter in (1, 2, 3, 4)],
+    )
+
+    assert numbers(found) == {}
+    assert asked(found) == ["reading"]

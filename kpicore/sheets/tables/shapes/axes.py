@@ -205,14 +205,18 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
     return [*found, *_split_dates(sheet, {axis.line for axis in found if len(axis) >= 2})]
 
 
-_YEAR_WORDS = frozenset({"年", "年度", "year", "jahr", "année", "año", "ano", "anno", "år", "yr"})
+_YEAR_WORDS = frozenset(
+    {"年", "年度", "会計年度", "fy", "fiscal year", "year", "jahr", "année", "año", "ano", "anno", "år", "yr"}
+)
 _MONTH_WORDS = frozenset({"月", "月度", "month", "mois", "monat", "mes", "mês", "mese", "månad", "mon"})
 _WEEK_WORDS = frozenset(
     {"週", "week", "kw", "woche", "semaine", "semana", "settimana", "vecka", "week no", "week no.", "wk", "iso week"}
 )
 _DAY_WORDS = frozenset({"日", "日付", "日にち", "day", "date", "jour", "tag", "día", "dia", "giorno", "dag"})
+_QUARTER_WORDS = frozenset({"四半期", "quarter", "qtr", "q", "quartal", "trimestre", "kwartaal", "kvartal"})
 _PARTS_OF_DATES = (
     (_YEAR_WORDS, Grain.YEAR),
+    (_QUARTER_WORDS, Grain.QUARTER),
     (_MONTH_WORDS, Grain.MONTH),
     (_WEEK_WORDS, Grain.WEEK),
     (_DAY_WORDS, Grain.DAY),
@@ -281,29 +285,25 @@ def _first_number(sheet: TypedSheet, row: int, at: int) -> int:
 
 
 def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axis | None:
-    """Return a column of years, months or days by their numbers, None where any is none."""
+    """Return a column of years, quarters, months, weeks or days by their numbers, None where any is none."""
     numbers = {row: sheet.amount(row, at) for row in rows if sheet.is_number(row, at)}
-    most = {Grain.YEAR: _YEARS, Grain.MONTH: range(1, 13), Grain.WEEK: range(1, 54), Grain.DAY: range(1, 32)}[grain]
+    named, most = _PARTS[grain]
     if not numbers or not all(value is not None and value in most for value in numbers.values()):
         return None
-    told = {Grain.YEAR: _year, Grain.MONTH: _month, Grain.WEEK: _week, Grain.DAY: _day}[grain]
-    return Axis(at, tuple(numbers), tuple(told(int(value or 0)) for value in numbers.values()))
+    return Axis(at, tuple(numbers), tuple(PartialPeriod(grain, **{named: int(each or 0)}) for each in numbers.values()))
 
 
-def _year(number: int) -> PartialPeriod:
-    return PartialPeriod(Grain.YEAR, number)
+#: What the number of each part of a date tells, and which numbers there are; of years those that a column of amounts hardly has.
+_PARTS: Mapping[Grain, tuple[str, range]] = {
+    Grain.YEAR: ("year", range(1990, 2061)),
+    Grain.QUARTER: ("number", range(1, 5)),
+    Grain.MONTH: ("month", range(1, 13)),
+    Grain.WEEK: ("number", range(1, 54)),
+    Grain.DAY: ("day", range(1, 32)),
+}
 
 
-def _month(number: int) -> PartialPeriod:
-    return PartialPeriod(Grain.MONTH, month=number)
-
-
-def _week(number: int) -> PartialPeriod:
-    return PartialPeriod(Grain.WEEK, number=number)
-
-
-def _day(number: int) -> PartialPeriod:
-    return PartialPeriod(Grain.DAY, day=number)
+_, _YEARS = _PARTS[Grain.YEAR]
 
 
 def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
@@ -363,10 +363,6 @@ def _sides_beside(sheet: TypedSheet, column: int, cells: Collection[int]) -> dic
 
 
 _SAID_OF_ROWS = (*SIDES, TableRole.FORECAST)
-
-
-#: Numbers that are years lie in this range; a column of amounts is hardly ever wholly inside it.
-_YEARS = range(1990, 2061)
 
 
 def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> dict[int, Readings]:

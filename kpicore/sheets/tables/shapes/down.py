@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
@@ -18,6 +19,7 @@ from kpicore.sheets.tables.witnesses import (
     is_remark,
     is_total_word,
     is_unit,
+    quarters_told,
     said_of,
 )
 
@@ -121,7 +123,7 @@ def _in_order(axis: Axis) -> bool:
 
 def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:
     """Return the table whose rows carry the periods of a stack, None where it has no column of numbers."""
-    told = _without_moments(sheet, stack.axes)
+    told = _with_fiscal_years(sheet, _without_moments(sheet, stack.axes))
     axes = {axis.line for axis in stack.axes}
     rows = [row for row in range(stack.first, stack.last + 1) if any(sheet.canvas.kinds[row])]
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
@@ -435,6 +437,35 @@ def _goes_on(sheet: TypedSheet, row: int, columns: Sequence[int], labels: Sequen
     return any(sheet.head_of(row, at) != (row, at) for at in columns) or any(
         sheet.canvas.kinds[row][at] == TEXT and not is_total_word(sheet.text(row, at)) for at in labels
     )
+
+
+def _with_fiscal_years(sheet: TypedSheet, axes: list[Axis]) -> list[Axis]:
+    """Return runs, years beside months or days as fiscal years where January follows December in one of them, or their head says so and
+    none of them begins with January: 年度 2025 beside 4 … 12, 1, 2, 3.
+    """
+    years = next((axis for axis in axes if {when.grain for when in axis.whens} == {Grain.YEAR}), None)
+    months = next((axis for axis in axes if all(when.month and when.year is None for when in axis.whens)), None)
+    if years is None or months is None:
+        return axes
+    month_of = {row: when.month or 0 for row, when in months.by_place.items()}
+    runs = [
+        [month_of[row] for row, _ in run if row in month_of]
+        for _, run in groupby(years.by_place.items(), key=lambda item: item[1])
+    ]
+    says_so = any(quarters_told(sheet.text(row, years.line)) == "fiscal" for row in range(years.at[0]))
+    is_fiscal = any(_turns_over(run) or _turns_over(run[::-1]) for run in runs)
+    if not is_fiscal and not (says_so and all(1 not in (run[0], run[-1]) for run in runs if run)):
+        return axes
+    return [
+        replace(axis, whens=tuple(replace(when, fiscal=True) for when in axis.whens)) if axis is years else axis
+        for axis in axes
+    ]
+
+
+def _turns_over(months: Sequence[int]) -> bool:
+    """Whether months go on over a year's end, once, and stay before the first of them."""
+    falls = [at for at, (a, b) in enumerate(pairwise(months), 1) if b < a]
+    return len(falls) == 1 and max(months[falls[0] :]) < months[0]
 
 
 def _told_together(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:

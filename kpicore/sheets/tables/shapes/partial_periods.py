@@ -69,8 +69,8 @@ class PartialPeriod:
     @property
     def place(self) -> int:
         """Where the period lies within its year, for the order of an axis."""
-        if self.grain in (Grain.DAY, Grain.MONTH) or (self.month and self.grain is not Grain.NTH_WEEK):
-            return (self.month or 0) * 100 + (self.day or 0)
+        if self.grain in (Grain.DAY, Grain.MONTH) or self.month:
+            return (self.month or 0) * 100 + (self.day or 0) + (self.grain is Grain.NTH_WEEK) * (self.number or 0)
         return self.number or 0
 
 
@@ -503,7 +503,18 @@ def joined(one: PartialPeriod, other: PartialPeriod) -> PartialPeriod | None:
         return replace(fine, year=coarse.year, fiscal=coarse.fiscal, ends=coarse.ends)
     if coarse.grain is Grain.MONTH and fine.grain is Grain.DAY and fine.month in (None, coarse.month):
         return replace(fine, month=coarse.month, year=coarse.year if fine.year is None else fine.year)
+    if coarse.grain is Grain.MONTH and fine.grain is Grain.WEEK and _counts_in_month(fine.number, coarse.month):
+        return PartialPeriod(Grain.NTH_WEEK, coarse.year, coarse.month, number=fine.number)
     return None
+
+
+def _counts_in_month(week: int | None, month: int | None) -> bool:
+    """Whether the number of a week below a month counts the weeks of that month: small, and that of no week of the year there."""
+    first_of_month = -((1 - (month or 1)) * 52 // 12)
+    return week is not None and week <= _MOST_WEEKS_OF_MONTH and week < first_of_month
+
+
+_MOST_WEEKS_OF_MONTH = 6
 
 
 def period_of(when: PartialPeriod, calendar: Calendar) -> Period | None:

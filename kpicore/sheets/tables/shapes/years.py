@@ -85,7 +85,7 @@ def _in_month(when: PartialPeriod, month: PartialPeriod) -> PartialPeriod:
 
 
 #: So far back a place must lie before it begins the next year rather than being out of order.
-_FAR_BACK = {Grain.DAY: 300, Grain.MONTH: 200, Grain.WEEK: 20, Grain.QUARTER: 1, Grain.HALF: 1}
+_FAR_BACK = {Grain.DAY: 300, Grain.MONTH: 200, Grain.NTH_WEEK: 200, Grain.WEEK: 20, Grain.QUARTER: 1, Grain.HALF: 1}
 
 
 def _solve(
