@@ -79,9 +79,15 @@ class Messenger:
         return tuple(done)
 
     def _look_at(self, plan: str, kept: list[KeptSubscription], state: State, now: datetime) -> tuple[Posted, ...]:
-        settings = self._settings_of(plan, now)
-        if settings is None:
+        # What a plan says of its time is read again after a while: a store nobody looks at is not asked every minute.
+        known = self._settings.get(plan)
+        if known is None or now - known[1] > SETTINGS_LAST:
+            snapshot = self.world.read(plan)
+            if snapshot is not None:
+                known = self._settings[plan] = (snapshot.plan.settings, now)
+        if known is None:
             return ()
+        settings = known[0]
         today = now.astimezone(ZoneInfo(settings.timezone)).date()
         self._rests = {key: until for key, until in self._rests.items() if key[2] >= today - timedelta(days=1)}
         waking = [each for each in kept if now >= self._rests.get((plan, each.subscription, today), now)]
@@ -99,16 +105,6 @@ class Messenger:
             if is_anything_due([each], settings, now):
                 self._rests[plan, each.subscription, today] = min(again, default=now + STALE_AFTER)
         return done
-
-    def _settings_of(self, plan: str, now: datetime) -> Settings | None:
-        """Return what a plan says of its time, read again after a while: a store nobody looks at is not asked every minute."""
-        known = self._settings.get(plan)
-        if known is None or now - known[1] > SETTINGS_LAST:
-            snapshot = self.world.read(plan)
-            if snapshot is None:
-                return known[0] if known else None
-            known = self._settings[plan] = (snapshot.plan.settings, now)
-        return known[0]
 
     def _again_at(self, key: str, posted: Posted, now: datetime) -> datetime | None:
         """Return when a message that certainly failed is tried again, None for any other."""

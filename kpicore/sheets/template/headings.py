@@ -112,21 +112,17 @@ def doubtful_headings(grid: Grid, header: Header, nodes: Sequence[Node], aimed: 
     for at in header.unknown:
         cells = [(grid.value(row, at), grid.format(row, at)) for row in rows if not is_blank(grid.value(row, at))]
         text = text_of(grid.value(header.row, at))
-        meant = _like_a_word(text, missing) or _like_cells(cells, missing, known)
+        key = word_key(text)
+        fields = {word_key(word): name for name in missing for word in words.HEADERS["tree"][name] if len(word) > 1}
+        # 0.6: 目標額 is near 目標値 (two of three signs), 目的 is not
+        near = difflib.get_close_matches(key[:_SHOWN], list(fields), 1, cutoff=0.6) or [
+            word for word in fields if word in key
+        ]
+        meant = fields[near[0]] if near else _like_cells(cells, missing, known)
         if meant and cells:
             missing.remove(meant)
             facts = {"text": text[:_SHOWN], "headings": list(words.HEADERS["tree"][meant]), "cells": len(cells)}
             yield warning("unknown-heading", grid.at(header.row, at), **facts)
-
-
-def _like_a_word(text: str, missing: Sequence[str]) -> str | None:
-    """Return the missing field whose heading a word is nearest to: 目標額 is near 目標値."""
-    key = word_key(text)
-    known = {word_key(word): name for name in missing for word in words.HEADERS["tree"][name] if len(word) > 1}
-    # 0.6: 目標額 is near 目標値 (two of three signs), 目的 is not
-    near = difflib.get_close_matches(key[:_SHOWN], list(known), 1, cutoff=0.6)
-    inside = [word for word in known if word in key]
-    return known[(near or inside)[0]] if near or inside else None
 
 
 def _like_cells(cells: Sequence[tuple[Any, str]], missing: Sequence[str], known: set[str]) -> str | None:

@@ -12,6 +12,7 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -344,7 +345,9 @@ def _reason_of(error: Exception) -> str:
 
 def _failure(response: requests.Response, access: Access) -> Exception:
     """Return the error of a response that is not OK, by its status: the page of a proxy has nothing else to go by."""
-    status, words = response.status_code, _error_words(response)
+    status, words = response.status_code, ""
+    with suppress(ValueError, KeyError, TypeError):  # the body is Google's: one text to look for words in
+        words = json.dumps(response.json()["error"], ensure_ascii=False).lower()
     facts: dict[str, Any] = {"store": access.store, "status": status}
     if status == 400 and ("unable to parse range" in words or (_is_read(response) and "exceeds grid limits" in words)):
         return MissingRange()
@@ -370,12 +373,3 @@ def _failure(response: requests.Response, access: Access) -> Exception:
 
 def _is_read(response: requests.Response) -> bool:
     return response.request.method == "GET"
-
-
-def _error_words(response: requests.Response) -> str:
-    """Return the body of Google's error as one lower-case text to look for words in, "" when it is not Google's."""
-    try:
-        error = response.json()["error"]
-    except (ValueError, KeyError, TypeError):
-        return ""
-    return json.dumps(error, ensure_ascii=False).lower()
