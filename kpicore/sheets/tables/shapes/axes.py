@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, takewhile
+from typing import Any
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import SIDES, TableRole
@@ -290,7 +291,8 @@ def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axi
     named, most = _PARTS[grain]
     if not numbers or not all(value is not None and value in most for value in numbers.values()):
         return None
-    return Axis(at, tuple(numbers), tuple(PartialPeriod(grain, **{named: int(each or 0)}) for each in numbers.values()))
+    told: list[dict[str, Any]] = [{named: int(each or 0)} for each in numbers.values()]
+    return Axis(at, tuple(numbers), tuple(PartialPeriod(grain, **each) for each in told))
 
 
 #: What the number of each part of a date tells, and which numbers there are; of years those that a column of amounts hardly has.

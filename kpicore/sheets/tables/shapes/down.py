@@ -130,18 +130,14 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     if not measures:
         return None
     above = _rows_above(sheet, stack.first, measures, axes)
-    behind = (
-        tuple(at for at in measures if at > stack.left) or measures
-    )  # above numbers left of the periods stand titles
+    # Above numbers left of the periods stand titles.
+    behind = tuple(at for at in measures if at > stack.left) or measures
     header = header_above(sheet, stack.first - len(above), behind)
     heads = heads_of(sheet, header, (*measures, *labels), measures)
     rows = [*above, *rows, *_rows_below(sheet, stack.last, measures, labels, axes)]
-    spare |= {
-        at: TableRole.REMARK
-        for at in labels
-        if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)
-    }
-    spare |= {at: TableRole.UNIT for at in labels if at not in spare and _are_units_of(sheet, rows, at, labels, heads)}
+    remarks = [at for at in labels if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)]
+    units = [at for at in labels if at not in remarks and _are_units_of(sheet, rows, at, labels, heads)]
+    spare |= dict.fromkeys(remarks, TableRole.REMARK) | dict.fromkeys(units, TableRole.UNIT)
     labels = tuple(at for at in labels if at not in spare)
     down = _told_by_rows(sheet, told, rows, labels)
     if (code := _code_of_rows(sheet, down, measures, heads)) is not None:

@@ -150,15 +150,14 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
     labels = _without_attributes(block, _without_owners(block, _telling(block)))
-    above: dict[int, str] = {}
+    above, dittos = dict[int, str](), dict[int, str]()
     indents: dict[int, list[tuple[int, str]]] = {}
     section: Path = ()
     steps = [at for at in labels if NUMBER in sheet.kinds_down(at, block.body)]
-    values_down = {at: sheet.canvas.values_down[at] for at in labels}
-    distinct = {at: {value for row in block.body if isinstance(value := values_down[at][row], str)} for at in labels}
+    down = {at: map(sheet.canvas.values_down[at].__getitem__, block.body) for at in labels}
+    distinct = {at: {value for value in values if isinstance(value, str)} for at, values in down.items()}
     indented = [at for at in labels if any(map(_is_indented, distinct[at]))]
     has_dittos = any(value.strip()[:1] in _DITTO for at in labels for value in distinct[at] if value.strip())
-    dittos: dict[int, str] = {}
     # A row of a log that has all its words is named by them alone: what was found for them holds again.
     is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests or has_dittos)
     known: dict[tuple[object, ...], tuple[tuple[Path, Path, str], dict[int, str]]] = {}
@@ -177,16 +176,23 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
                 section = (next(iter(texts.values())),)
                 above.clear()
             continue
-        is_told = bool(block.across) and any(sheet.kind(row, at) for at in block.axes)
         parents = _parents(sheet, row, {at: texts[at] for at in indented if at in texts}, indents) if indented else ()
-        path = (*parents, *_filled_down(labels, texts, above, is_told=is_told))
-        path = (*path, block.rests[row]) if row in block.rests else path
-        if block.down and row not in block.down:
-            path = (*path, *(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT))
+        path = (*parents, *_path_at(block, row, labels, texts, above))
         unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
         if values and len(texts) == len(labels) and all(type(value) is str for value in values):
             known[values] = (path, section, unit), texts
         yield row, (path, section, unit)
+
+
+def _path_at(block: Block, row: int, labels: Sequence[int], texts: Mapping[int, str], above: dict[int, str]) -> Path:
+    """Return the words that name a row: its labels or those above again, what stands beside its period, a word in place of one."""
+    sheet = block.sheet
+    is_told = bool(block.across) and any(sheet.kind(row, at) for at in block.axes)
+    path = _filled_down(labels, texts, above, is_told=is_told)
+    beside: Path = (block.rests[row],) if row in block.rests else ()
+    if block.down and row not in block.down:
+        beside += tuple(sheet.text(row, at) for at in block.axes if sheet.kind(row, at) == TEXT)
+    return (*path, *beside)
 
 
 def _label_at(block: Block, row: int, at: int, steps: Collection[int]) -> str:
