@@ -93,6 +93,7 @@ def test_a_span_of_time_that_becomes_another_is_where_it_starts_in_its_unit(text
         ),
         ("売上：1年目1億、2年目1.5億、3年目2億", [("売上", 1e8, None), ("売上", 1.5e8, None), ("売上", 2e8, None)]),
         ("revenue of $2m next year and $3m in 2029", [("revenue", 2e6, "2027-12-31"), ("revenue", 3e6, "2029-12-31")]),
+        ("会員は今月中に10人、来月は15人", [("会員", 10, "2026-11-30"), ("会員", 15, "2026-12-31")]),
         ("Cut waste to 8% this year and 5% next year", [("waste", 8, "2026-12-31"), ("waste", 5, "2027-12-31")]),
         (
             "Reach 200 members this year, 300 next year and 500 by 2030",
@@ -323,6 +324,7 @@ def test_a_count_before_the_word_for_a_goal_is_no_ordinal():
         ("宿泊の稼働を平日50%、週末90%", [("宿泊の稼働", 50), ("週末の宿泊の稼働", 90)]),
         ("夏の売上を100万、冬は60万", [("夏の売上", 1_000_000), ("冬の売上", 600_000)]),
         ("昼は8回転、夜は3回転", [("昼", 8), ("夜", 3)]),
+        ("平日のランチを40食から60食に、夜は20食", [("平日のランチ", 60), ("夜のランチ", 20)]),
     ],
 )
 def test_when_it_is_so_goes_with_the_name_said_once(text, goals):
@@ -334,6 +336,7 @@ def test_when_it_is_so_goes_with_the_name_said_once(text, goals):
     [
         ("クレームゼロ、納期遅れゼロ", [("クレーム", 0), ("納期遅れ", 0)]),
         ("ミスゼロ、遅刻ゼロ、欠勤は月1日まで", [("ミス", 0), ("遅刻", 0), ("欠勤", 1)]),
+        ("残業ゼロ、有給100%", [("残業", 0), ("有給", 100)]),
         ("カロリーゼロの新商品を月30個", [("カロリーゼロの新商品", 30)]),
         ("Google口コミ100件、平均4.5以上", [("Google口コミ", 100), ("Google口コミの平均", 4.5)]),
         ("Run 50 training sessions and reach 600 people", [("training sessions", 50), ("people", 600)]),
@@ -351,6 +354,8 @@ def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(te
     [
         ("紹介による受注を全体の半分にする", "紹介による受注", 50, "%", "reach"),
         ("ミスを今の半分に", "ミス", 50, "%", "decrease_by"),
+        ("食品ロスを3分の1減らす", "食品ロス", 33.3, "%", "decrease_by"),
+        ("電話は3コール以内に出る率95%", "3コール以内に出る率", 95, "%", "at_least"),
         ("電気代を月12万から9万台に", "電気代", 90_000, "円", "reach"),
         ("燃費を1リットル5キロから5.5キロに", "燃費", 5.5, "km", "reach"),
         ("ロスを10キロから7キロに", "ロス", 7, "kg", "reach"),

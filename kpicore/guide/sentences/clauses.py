@@ -150,7 +150,8 @@ def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *
         return False
     time = terms[0].time
     if japanese:
-        return terms[0].text[:1] not in set("今本当") or (time is not None and (time.is_moment or time.is_until))
+        is_whole = time is not None and (time.is_moment or time.is_until or bool(set(terms[0].text) & set("中内")))
+        return terms[0].text[:1] not in set("今本当") or is_whole
     return not terms[0].norm.startswith("this") or any(mark.motion is not None for mark in before)
 
 

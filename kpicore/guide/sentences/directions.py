@@ -63,7 +63,10 @@ def signed(use: NumberUse) -> float:
 def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     """Return the goal with its direction."""
     target, motion = parts.target, parts.motion
-    if way := _change(parts):
+    if (way := _change(parts)) and goal.is_fraction and parts.is_japanese and target.number.readings:
+        share = target.number.readings[0]  # 3分の1減らす
+        return goal.with_(value=share, unit="%", readings=(), is_fraction=False, change=True, direction=way)
+    if way:
         begins = {parts.marks[target.begin].start, target.number.start}
         cadences = [mark for mark in parts.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
         is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number

@@ -83,7 +83,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
-        said = _named_by_before([_only_named(each) for each in said])
+        is_set = any(each.stance.is_goal and each.has_number for each in said)
+        said = _named_by_before([_only_named(each) if is_set else each for each in said])
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
@@ -385,6 +386,8 @@ def _is_same_name(one: str, other: str) -> bool:
 def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
     later = [each for pair in pairwise(said) if _is_later_term(pair[1], pair[0]) for each in pair]
+    later += [two for one, two in pairwise(said) if one.piece is two.piece and _is_timely(two) and one.has_number]
+    later += [each for pair in pairwise(said) if _is_in_row(*pair) for each in pair]
     for one, two in pairwise(said):  # want 120 demos, 30 trials, 12 customers
         later += [two] if (one.stance.goal >= _A_WISH or one in later) and _is_item(two, one) else []
     asides = [
@@ -421,6 +424,20 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         for each in others
         if each.stance.is_goal or each.is_state or each in tied or not _is_passing(each, wished, is_told=is_told)
     ]
+
+
+def _is_in_row(one: Utterance, other: Utterance) -> bool:
+    """Return whether two clauses of a piece are nothing but a name and its number, told in money, percent or as none."""
+    return one.piece is other.piece and all(map(_is_name_and_number, (one, other)))
+
+
+def _is_name_and_number(said: Utterance) -> bool:
+    target, marks = said.clause.roles.target, said.clause.marks
+    if target is None or said.goal.is_english or not said.goal.name or said.is_state:
+        return False
+    is_plain = all(mark.is_nominal or mark.text == "の" for mark in marks[: target.begin])
+    is_alone = not marks[target.after :] and (said.goal.unit in {"%", "円"} or said.goal.value == 0)
+    return is_plain and is_alone
 
 
 def _is_item(said: Utterance, before: Utterance) -> bool:

@@ -213,7 +213,8 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
     behind = marks[use.after : use.after + 2]
     is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
     is_limit = is_limit or (use.case is Case.LINK and use.bound is not None and bool(behind) and behind[0].is_nominal)
-    if use.bound is not None and use.case is Case.NONE and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
+    is_limit_of_act = use.case is Case.NONE or (use.case is Case.TO and marks[use.after - 1].text == "に")
+    if use.bound is not None and is_limit_of_act and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
         return any(mark.number is not None and mark.number.is_claim for mark in marks[use.after :])
     is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
     return is_limit and is_none
@@ -480,8 +481,8 @@ _NOW, _THEN = frozenset("今本当"), frozenset("来翌再")
 
 def _term_before(marks: Sequence[TextMark], use: NumberUse) -> str:
     """Return the first sign of the term named last before a number."""
-    terms = [mark for mark in marks[: use.begin] if mark.time is not None and mark.time.kind is TimeKind.RELATIVE]
-    return terms[-1].text[:1] if terms else ""
+    terms = [mark.text for mark in marks[: use.begin] if mark.time is not None and mark.time.kind is TimeKind.RELATIVE]
+    return terms[-1][:1] if terms and not set(terms[-1]) & set("中内末") else ""  # 今月中に is ahead
 
 
 def _term_behind(marks: Sequence[TextMark], use: NumberUse) -> str:
@@ -516,9 +517,9 @@ def _is_state(between: Sequence[TextMark]) -> bool:
     if verb is None or between[verb].motion in _CHANGES:
         return False
     behind = [mark.text for mark in between[verb + 1 :]]
-    return any(one == "の" and other in {"を", "が", "で", "に"} for one, other in pairwise(behind)) or bool(
-        behind and behind[-1] in {"ので", "けど", "けれど", "が", "から"}
-    )
+    return any(
+        one in {"の", "ところ"} and other in {"を", "が", "で", "に"} for one, other in pairwise(behind)
+    ) or bool(behind and behind[-1] in {"ので", "けど", "けれど", "が", "から"})
 
 
 def _tells_state(mark: TextMark) -> bool:
