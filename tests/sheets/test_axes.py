@@ -274,3 +274,37 @@ def test_quarters_by_number_beside_years_are_periods(head, other):
 
     assert numbers(found) == {}
     assert asked(found) == ["reading"]
+
+
+@pytest.mark.parametrize(
+    ("corner", "months"),
+    [
+        ("2026年", ["8月", "9月", "10月"]),
+        ("FY2026", ["Aug", "Sep", "Oct"]),
+        ("令和8年", ["8月", "9月", "10月"]),
+    ],
+)
+def test_a_year_in_the_corner_of_a_header_tells_the_year_of_the_rows_and_takes_no_head(corner, months):
+    body = [[month, 100 + at, 5 + at, 110 - at, 6 + at] for at, month in enumerate(months)]
+
+    found = rows(["", "渋谷", None, "新宿", None], [corner, "売上", "客数", "売上", "客数"], *body)
+
+    assert {indicator for indicator, _ in numbers(found)} == {
+        f"{shop} / {what}" for shop in ("渋谷", "新宿") for what in ("売上", "客数")
+    }
+    assert numbers(found)["渋谷 / 売上", "2026-09"] == 101
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (["2025年", None, None, "2026年", None], ["10月", "11月", "12月", "1月", "2月"]),
+        ([None] * 5, ["Jan 2026", "Feb 2026", "Mar 2026", "Apr 2026", "May 2026"]),
+        (["2026", None, None, None, None], ["W40", "W41", "W42", "W43", "W44"]),
+    ],
+)
+def test_amounts_that_count_on_below_their_periods_are_no_days(upper, lower):
+    found = rows(["", *upper], ["", *lower], ["売上", 10, 11, 12, 13, 14], ["客数", 4, 5, 6, 5, 4])
+
+    assert sorted(value for (name, _), value in numbers(found).items() if name == "売上") == [10, 11, 12, 13, 14]
+    assert len(numbers(found)) == 10

@@ -172,3 +172,12 @@ def test_a_scale_of_money_says_nothing_of_whole_numbers_below_a_section_of_their
 
     assert numbers(found)["Berthing", "2026-04"] == 50500
     assert numbers(found)[counts[0], "2026-04"] == 6
+
+
+def test_a_plan_without_a_name_is_that_of_the_only_numbers_that_have_one():
+    found = rows(
+        ["Miesiąc", "Plan", "Wykonanie", "%"],
+        *[[month, 100, 90 + 3 * at, (90 + 3 * at) / 100] for at, month in enumerate(MONTHS)],
+    )
+
+    assert names(found) == {"Wykonanie"} == {read.target.indicator for read in found.targets}

@@ -92,6 +92,8 @@ def test_what_one_label_of_a_column_alone_would_be_it_is_not(labels):
          ("2026-10-25", 1200, "Shoes", "card"), ("2026-10-30", 1400, "Card bill", "bank")],
         [("2026/9/3", 3300, "文具", "本社"), ("2026/9/11", 880, "切手", "本社"), ("2026/9/12", 12000, "会費", "支店"), ("2026/9/29", 880, "切手", "支店")],
         [("03.08.2026", 50, "Spende", "Meier"), ("19.08.2026", 20, "Spende", "Kurz"), ("20.08.2026", 75, "Beitrag", "Meier"), ("01.09.2026", 20, "Spende", "Lang")],
+        [("2026-01-10", 120, "Open day", "hall"), ("2026-03-02", 300, "Fair", "yard"), ("2026-03-28", 80, "Concert", "hall"),
+         ("2026-07-15", 310, "Fair", "yard"), ("2026-09-09", 40, "Lecture", "hall")],
     ],
 )  # fmt: skip
 def test_a_few_entries_on_odd_days_with_words_of_their_own_are_a_list(entries):

@@ -76,7 +76,7 @@ def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
-    numbers left of it.
+    numbers left of it, else that of the only ones that have a name.
     """
     names = _names(line, line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:
@@ -84,8 +84,9 @@ def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
     at = line.column if block.is_down or not line.cells else line.cells[0][1]
     if names or block.across or at is None:
         return names
-    before = [left for left in block.columns if left < at and _named(block.heads.get(left, ()))]
-    return _named(block.heads[before[-1]]) if before else ()
+    named = [column for column in block.columns if _named(block.heads.get(column, ()))]
+    before = [column for column in named if column < at][-1:] or (named if len(named) == 1 else [])
+    return _named(block.heads[before[0]]) if before else ()
 
 
 def _has_odd_head(line: TableLine) -> bool:

@@ -319,20 +319,24 @@ _FEWEST_HAPPENINGS, _FEWEST_BALANCED = 2, 4
 
 def _are_happenings(table: _Table) -> bool:
     """Periods in no step, each with words of its own that together never come again: few as they are, nothing says they are indicators.
-    Remarks count as such words beside days that are in no step at all.
+    Beside days that are in no step at all remarks count as such words, and some of the words may come again.
     """
     size, once = len(table.rows), list(dict.fromkeys(table.periods))
     if size < _FEWEST_HAPPENINGS or len(once) < 2:
         return False
-    if _are_of_their_own(table, list(table.texts)) and not (len(once) == size and _is_in_step(once)):
+    if _own_words(table, list(table.texts)) == size and not (len(once) == size and _is_in_step(once)):
         return True
-    return _are_of_their_own(table, [*table.texts, *table.remarks]) and not _is_in_step(once)
+    return _own_words(table, [*table.texts, *table.remarks]) >= _OWN_WORDS * size and not _is_in_step(once)
 
 
-def _are_of_their_own(table: _Table, columns: Sequence[int]) -> bool:
-    """Whether what stands in some columns, of those that are filled in every row, is together of its own in each."""
+#: So many of a few entries have words of their own where a second one is of the same kind: Fair, Concert, Fair.
+_OWN_WORDS = 0.8
+
+
+def _own_words(table: _Table, columns: Sequence[int]) -> int:
+    """Return how many rows differ in what stands in some columns, of those that are filled in every row."""
     texts = [[table.sheet.text(row, at) for row in table.rows] for at in columns]
-    return len(set(zip(*filter(all, texts), strict=True))) == len(table.rows)
+    return len(set(zip(*filter(all, texts), strict=True)))
 
 
 def _is_in_step(periods: Sequence[PartialPeriod]) -> bool:

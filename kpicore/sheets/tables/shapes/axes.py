@@ -198,6 +198,8 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
         beside = _sides_beside(sheet, column, cells) if len(cells) >= 2 else {}
         cells |= {row: readings for row, (readings, _) in beside.items()}
         for rows in _unbroken(sheet, column, sorted(cells), _years_alone(sheet, cells)):
+            if len(rows) > 1 and _is_corner(sheet, rows[0], cells[rows[0]], cells[rows[1]]):
+                rows = rows[1:]
             if not _beside_numbers(sheet, column, rows):
                 continue
             whens, doubt = settled(sheet, [(row, column) for row in rows], [cells[row] for row in rows])
@@ -303,6 +305,14 @@ _PARTS: Mapping[Grain, tuple[str, range]] = {
     Grain.WEEK: ("number", range(1, 54)),
     Grain.DAY: ("day", range(1, 32)),
 }
+
+
+def _is_corner(sheet: TypedSheet, row: int, readings: Readings, below: Readings) -> bool:
+    """Whether the first cell of a run is the corner of a header, which tells of what wider period those below it are: 2026年 beside 売上,
+    客数 and above 8月.
+    """
+    kinds = sheet.canvas.kinds[row]
+    return readings[0].grain > below[0].grain and NUMBER not in kinds and TEXT in kinds
 
 
 _, _YEARS = _PARTS[Grain.YEAR]
@@ -486,12 +496,24 @@ def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
         cells = _cells_of_row(sheet, row, inside=headings <= _MOST_HEADINGS)
         own = {at: each for at, each in cells.items() if length.get((row, at), 0) <= len(cells)}
         own = _without_sums(sheet, row, _without_corner(sheet, row, own))
-        if own and _is_axis(sheet, row, own):
+        if own and _is_axis(sheet, row, own) and not _stand_below_periods(row, own, found):
             places = sorted(own)
             whens, doubt = settled(sheet, [(row, at) for at in places], [own[at][0] for at in places])
             rests = _rests({at: own[at][1] for at in places if own[at][1]}, len(places))
             found.append(Axis(row, tuple(places), whens, doubt, rests))
     return found
+
+
+#: Amounts that happen to count on stand so near below the periods of their columns.
+_NEAR_HEAD = 6
+
+
+def _stand_below_periods(row: int, cells: Mapping[int, tuple[Readings, str]], axes: Sequence[Axis]) -> bool:
+    """Whether bare numbers stand below an axis with a period of its own for each: amounts (10, 11, 12 below October, November …)."""
+    if any(readings[0].grain is not Grain.BARE for readings, _ in cells.values()):
+        return False
+    above = (axis for axis in axes if row - axis.line <= _NEAR_HEAD and axis.grain is not Grain.BARE)
+    return any(set(cells) <= set(axis.at) for axis in above)
 
 
 #: Of fewer than one cell in so many the words beside the period are a remark on it (nov (t/m 26)), unless they say a role.
