@@ -89,20 +89,15 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
     found = _goals([_latest(each) for each in said])
-    found = _without_breakdown([_asked(each) for each in found] if is_undecided else found)
+    found = [_asked(each) for each in found] if is_undecided else found
+    divided: list[Utterance] = []  # those into which one before them is divided: あと4人。4t2人、大型2人
+    for at, whole in enumerate(found):
+        parts = [each for each in found[at + 1 :] if each.goal.value and each.goal.unit == whole.goal.unit]
+        is_sum = len(parts) > 1 and whole.goal.value == sum(each.goal.value or 0.0 for each in parts)
+        if is_sum and whole.goal.unit != "%" and not any(each.clause.motion or each.goal.change for each in parts):
+            divided += parts
+    found = [each for each in found if each not in divided]
     return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
-
-
-def _without_breakdown(said: Sequence[Utterance]) -> list[Utterance]:
-    """Return the goals without those into which the one before them is divided: あと4人。4t2人、大型2人."""
-    found = list(said)
-    for at, whole in enumerate(said):
-        parts = [each for each in said[at + 1 :] if each.goal.value and each.goal.unit == whole.goal.unit]
-        amounts = [each.goal.value or 0.0 for each in parts]
-        is_divided = len(parts) > 1 and whole.goal.value == sum(amounts) and whole.goal.unit != "%"
-        if is_divided and not any(each.clause.motion or each.goal.change for each in parts):
-            found = [each for each in found if each not in parts]
-    return found
 
 
 #: So many clauses are read together.

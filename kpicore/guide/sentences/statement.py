@@ -108,7 +108,10 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
             elif here.goal.when.is_silent and shared is not NO_TIME:
                 here = here.with_goal(here.goal.with_(when=here.goal.when.within(shared)))
             if proposition.is_adjunct:
-                found.append(_beside(here, marks, japanese=japanese))
+                # Beside the goal a clause says at most the name of what it tells something of.
+                if not names_what_it_tells(marks, here.goal.marks["name"], japanese=japanese):
+                    here = here.with_goal(here.goal.with_(name=None))
+                found.append(replace(here, is_mention=True, is_wish=True))
             elif here.has_number:
                 found.append(here)
             else:
@@ -148,13 +151,6 @@ def _clause_said(
     if goal.is_english and goal.name:
         goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
     return Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=proposition.is_beside)
-
-
-def _beside(said: Utterance, marks: Sequence[TextMark], *, japanese: bool) -> Utterance:
-    """Return what a clause beside the goal says: at most the name of what it tells something of."""
-    is_told = names_what_it_tells(marks, said.goal.marks["name"], japanese=japanese)
-    named = said if is_told else said.with_goal(said.goal.with_(name=None))
-    return replace(named, is_mention=True, is_wish=True)
 
 
 _NUMBER_OF = re.compile(r"^(?:total )?number of ", re.IGNORECASE)

@@ -76,8 +76,9 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if target is None and (thing := _object_of_motion(marks, before)):
         before = [thing]
     named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
-    if topic := _topic_of_ratio(marks, before):
-        named_first = topic
+    is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
+    if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
+        named_first = before[0]
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
@@ -130,13 +131,6 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
         return None
     whose = marks[begin : per.after]
     return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
-
-
-def _topic_of_ratio(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
-    """Return what is measured before a colon, where behind it stands only what it is compared with: 外注加工費:売上高比22%."""
-    if len(phrases) < 2 or not phrases[-1].text.endswith("比") or not is_measurable(phrases[0].text):
-        return None
-    return phrases[0] if marks[phrases[0].end].text == ":" else None
 
 
 def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
