@@ -101,3 +101,19 @@ def test_a_few_entries_on_odd_days_with_words_of_their_own_are_a_list(entries):
 
     assert names(found) == set()
     assert asked(found) == ["list"]
+
+
+@pytest.mark.parametrize("head", ["No.", "#", "ID"])
+def test_a_number_of_the_row_makes_no_list_of_months_that_follow_one_another(head):
+    found = rows(
+        [head, "月", "売上", "客数"], *[[at, f"2026-{at:02}", 100 + at * 7 % 13, 10 + at % 4] for at in range(1, 11)]
+    )
+
+    assert names(found) == {"売上", "客数"}
+    assert asked(found) == []
+
+
+def test_hours_of_opening_that_never_change_make_no_list_of_days():
+    days = [[f"2026/10/{day}", "9:00", "18:00", 40 + day] for day in range(1, 15)]
+
+    assert len(rows(["日付", "開店", "閉店", "来客"], *days).actuals) == len(days)

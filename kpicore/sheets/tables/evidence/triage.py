@@ -106,7 +106,10 @@ _CODE = re.compile(r"[A-Za-z#]{0,6}[-_ ]?\d{2,}[A-Za-z0-9\-]*")
 def _is_numbered(table: _Table) -> bool:
     """A code or a number of its own in every row: tickets, orders, members."""
     size = len(table.rows)
-    if _is_named_by_number(table) and not (len(set(table.periods)) == size and _is_in_step(table.periods)):
+    goes_on = len(set(table.periods)) == size and _is_in_step(table.periods)
+    if goes_on and not table.many:
+        return False  # No. 1, 2, 3 beside one month after the other
+    if _is_named_by_number(table) and not goes_on:
         return True
     for texts in table.texts.values():
         if len(set(texts)) == size and size >= 5 and all(map(_CODE.fullmatch, texts)):
@@ -388,7 +391,9 @@ def _is_clocked(table: _Table) -> bool:
     times = {}
     for at in (*table.block.columns, *table.texts, *table.block.spare):
         texts = [text for row in table.rows if (text := table.sheet.text(row, at))]
-        if texts and all(map(_TIME.fullmatch, texts)):
+        if len(set(texts)) > 1 and all(
+            map(_TIME.fullmatch, texts)
+        ):  # from 9:00 to 18:00 every day are no comings and goings
             times[at] = [_minutes(table.sheet.text(row, at)) for row in table.rows]
     return any(
         one < other and all(a is None or b is None or a < b for a, b in zip(times[one], times[other], strict=True))

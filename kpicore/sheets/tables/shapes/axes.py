@@ -486,7 +486,7 @@ def row_axes(sheet: TypedSheet, columns: Sequence[Axis]) -> list[Axis]:
     """Return the runs of periods along the rows of a tab; a cell belongs to the longer of two runs it lies in."""
     length = {(row, axis.line): len(axis) for axis in columns if len(axis) >= 2 for row in axis.at}
     dated = {row for row, _ in length}
-    found = []
+    found: list[Axis] = []
     headings = 0
     for row, kinds in enumerate(sheet.canvas.kinds):
         headings += NUMBER not in kinds
