@@ -111,9 +111,3 @@ def test_a_number_of_the_row_makes_no_list_of_months_that_follow_one_another(hea
 
     assert names(found) == {"売上", "客数"}
     assert asked(found) == []
-
-
-def test_hours_of_opening_that_never_change_make_no_list_of_days():
-    days = [[f"2026/10/{day}", "9:00", "18:00", 40 + day] for day in range(1, 15)]
-
-    assert len(rows(["日付", "開店", "閉店", "来客"], *days).actuals) == len(days)

@@ -255,6 +255,7 @@ def _without_period(line: TableLine) -> None:
 
 #: So many numbers are no amounts that happen to be years.
 _FEWEST_YEARS = 3
+_PLAUSIBLE_YEARS = range(1980, 2061)
 
 
 def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
@@ -266,7 +267,9 @@ def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
         if line.role in (None, TableRole.ACTUAL) and not line.told:
             columns[line.column if block.is_down else id(line)].append(line)
     for alike in columns.values():
-        if _are_their_years([pair for line in alike for pair in numbers_of(block, line).items()]):
+        first = numbers_of(block, alike[0]).values()
+        is_near = all(number in _PLAUSIBLE_YEARS for number in first)
+        if is_near and _are_their_years([pair for line in alike for pair in numbers_of(block, line).items()]):
             for line in alike:
                 text = next(iter(line.words), "")
                 line.decide(TableRole.PERIOD, Evidence(EvidenceKind.PERIODS, TableRole.PERIOD, text))

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import pairwise, permutations
 
 from kpicore.sheets.roles import TableRole
@@ -45,6 +46,16 @@ class _Table:
         """Whether nearly every row has remarks of its own in a column: then they say what thing it is (摘要)."""
         texts = [text for row in self.rows if (text := self.sheet.text(row, at))]
         return len(texts) >= 0.8 * len(self.rows) and len(set(texts)) >= 0.8 * len(texts)
+
+    @cached_property
+    def has_most_combinations(self) -> bool:
+        """Whether no period and labels come twice, and a row is there for most combinations of them."""
+        words = [at for at in self.texts if not is_identifier(self.head(at))]
+        kinds = len(set(zip(*(self.texts[at] for at in words), strict=True))) if words else 1
+        periods = len(set(self.periods))
+        recurs = kinds == 1 or len(self.rows) >= _RECURS * kinds or periods == 1
+        is_most = len(self.rows) >= _FULL * kinds * periods and recurs
+        return is_most and max(self.keys(words).values()) == 1
 
     def keys(self, columns: Sequence[int]) -> Counter[tuple[object, ...]]:
         return Counter((when, *(self.texts[at][index] for at in columns)) for index, when in enumerate(self.periods))
@@ -178,18 +189,7 @@ def _is_full(table: _Table) -> bool:
     """
     if not table.many and len(set(table.periods)) == len(table.periods) and _is_stepped(table):
         return True
-    return _has_most_combinations(table)
-
-
-def _has_most_combinations(table: _Table) -> bool:
-    words = [at for at in table.texts if not is_identifier(table.head(at))]
-    keys = table.keys(words)
-    combinations = len(set(table.periods)) * len(
-        {tuple(table.texts[at][index] for at in words) for index in range(len(table.rows))}
-    )
-    kinds = combinations / len(set(table.periods))
-    recurs = kinds == 1 or len(table.rows) >= _RECURS * kinds or len(set(table.periods)) == 1
-    return max(keys.values()) == 1 and len(table.rows) >= _FULL * combinations and recurs
+    return table.has_most_combinations
 
 
 def _repeats(table: _Table) -> bool:
@@ -237,7 +237,7 @@ def _is_unordered(table: _Table) -> bool:
     size, periods = len(table.rows), len(set(table.periods))
     if size < _FEWEST_UNORDERED or not table.texts or periods < 3:
         return False
-    if (not table.many and _has_most_periods(table)) if periods == size else _has_most_combinations(table):
+    if (not table.many and _has_most_periods(table)) if periods == size else table.has_most_combinations:
         return False
     kinds: dict[tuple[str, ...], list[PartialPeriod]] = defaultdict(list)
     for index, when in enumerate(table.periods):
@@ -391,9 +391,7 @@ def _is_clocked(table: _Table) -> bool:
     times = {}
     for at in (*table.block.columns, *table.texts, *table.block.spare):
         texts = [text for row in table.rows if (text := table.sheet.text(row, at))]
-        if len(set(texts)) > 1 and all(
-            map(_TIME.fullmatch, texts)
-        ):  # from 9:00 to 18:00 every day are no comings and goings
+        if texts and all(map(_TIME.fullmatch, texts)):
             times[at] = [_minutes(table.sheet.text(row, at)) for row in table.rows]
     return any(
         one < other and all(a is None or b is None or a < b for a, b in zip(times[one], times[other], strict=True))

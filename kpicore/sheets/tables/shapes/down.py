@@ -172,19 +172,13 @@ def _code_of_rows(
     """Return the column of numbers headed as a code (店舗コード) that tells rows of one period apart: with it none comes twice, without it
     periods do, and most combinations are there; None for none.
     """
-    periods = set(down.values())
-    if len(periods) == len(down):
-        return None
-    for at in measures:
-        codes = {sheet.text(row, at) for row in down}
-        is_code = any(map(is_identifier, heads.get(at, ()))) and all(sheet.is_number(row, at) for row in down)
-        is_full = len(down) >= max(_FEWEST_OF_CODE * len(codes), _FULL * len(codes) * len(periods))
-        if (
-            is_code
-            and is_full
-            and len(measures) > 1
-            and len({(down[row], sheet.text(row, at)) for row in down}) == len(down)
-        ):
+    headed = [at for at in measures if any(map(is_identifier, heads.get(at, ())))] if len(measures) > 1 else []
+    periods = set(down.values()) if headed else set()
+    for at in headed if len(periods) < len(down) else ():
+        pairs = {(when, sheet.text(row, at)) for row, when in down.items()}
+        codes = len({code for _, code in pairs})
+        is_full = len(down) >= max(_FEWEST_OF_CODE * codes, _FULL * codes * len(periods))
+        if is_full and len(pairs) == len(down) and all(sheet.is_number(row, at) for row in down):
             return at
     return None
 
@@ -393,7 +387,7 @@ def _are_units_of(
     """
     if any(map(heads_units, heads.get(at, ()))):
         return True
-    words = {sheet.text(row, at) for row in rows} - {""}
+    words = set(sheet.texts_down(at, rows)) - {""}
     if sum(map(is_unit, words)) * 2 < max(2, len(words)):
         return False
     pairs = [{(sheet.text(row, other), sheet.text(row, at)) for row in rows} for other in labels if other != at]
@@ -406,6 +400,8 @@ def _told_by_rows(
     """Return when each row is: what its runs tell together; a blank below a period means the same again where labels go on."""
     axes = sorted(axes, key=lambda axis: axis.line)
     told, columns = [axis.by_place for axis in axes], [axis.line for axis in axes]
+    if len(told) == 1 and told[0].keys() >= set(rows):
+        return {row: told[0][row] for row in rows}
     last: list[PartialPeriod | None] = [None] * len(told)
     found: dict[int, PartialPeriod] = {}
     for row in rows:
