@@ -11,11 +11,10 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import Engine, event, make_url
 
 from kpicore.errors import ChangeConflict
 from kpicore.model import Change
@@ -63,18 +62,61 @@ def held_batch(store: SqlStore) -> int:
 
 #: How many batches there have to be at least, however slow the machine is, for a crash to be one in the middle of saving.
 SOME_BATCHES = 3
-#: The moments of a save at which a process may end.
-MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
-#: Before these last moments, in which a save is done, every so many are one crash; the rest are tables being made, hundreds of them.
-LAST_MOMENTS, EVERY = 60, 20
+#: Of the moments in which tables are made, every so many are one crash.
+EVERY = {"first": 20, "later": 1}
+#: What only reads begins so: after it a database holds what it held before.
+READS = ("SELECT", "PRAGMA", "BEGIN")
+
+
+def at_moments(engine: Engine, do: Callable[[bool], None]) -> None:
+    """Call a function after every statement that writes (False) and after every commit (True): the moments a crash can tell apart."""
+    committing: list[bool] = []
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def on_statement(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.lstrip().startswith(READS):
+            do(False)
+
+    @event.listens_for(engine, "commit")
+    def on_commit(_connection: object) -> None:
+        committing.append(True)
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_driver: object, _record: object) -> None:
+        if committing:
+            committing.clear()
+            do(True)
+
+
+def die_at(moment: int) -> Callable[[bool], None]:
+    """Return a function that kills this process when it is called after so many calls."""
+    left = [moment]
+
+    def die_when_it_is_time(_is_commit: bool) -> None:
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left[0] -= 1
+
+    return die_when_it_is_time
+
+
+def tried_of(are_commits: Sequence[bool], one_in: int) -> list[int]:
+    """Return the numbers of the moments a process is killed at: of all under the profile `search`, else of one in so many.
+
+    Those right before and after a commit, the first and the last are always among them.
+    """
+    if os.environ.get("HYPOTHESIS_PROFILE") == "search":
+        one_in = 1
+    last = len(are_commits) - 1
+    around = {at for commit in range(last + 1) if are_commits[commit] for at in (commit - 1, commit)}
+    return sorted({*range(0, last + 1, one_in), *around, last})
 
 
 def at_every_statement(folder: Path, which: str) -> None:
     """Save in one process after another, each killed a moment later, until one lives; print how they ended."""
-    total = _moments_of_a_save(folder / "counted", which)
-    kills = sorted({*range(0, total, EVERY), *range(max(0, total - LAST_MOMENTS), total)})
+    moments = _moments_of_a_save(folder / "counted", which)
     ends: list[int] = []
-    for moment in (*kills, total):
+    for moment in (*tried_of(moments, EVERY[which]), len(moments)):
         place = folder / str(len(ends))
         batches = _prepared(place, which)
         pid = os.fork()
@@ -91,27 +133,18 @@ def _prepared(place: Path, which: str) -> list[Change]:
     return batch(2 if which == "later" else 1)
 
 
-def _moments_of_a_save(place: Path, which: str) -> int:
-    """Return how many moments a save has."""
+def _moments_of_a_save(place: Path, which: str) -> list[bool]:
+    """Return of each moment of a save whether it is a commit."""
     changes, store = _prepared(place, which), open_at(place)
-    passed: list[int] = []
-    for moment in MOMENTS:
-        event.listen(store.engine, moment, lambda *_: passed.append(1))
+    passed: list[bool] = []
+    at_moments(store.engine, passed.append)
     store.save(changes, owner("田中"))
     store.engine.dispose()
-    return len(passed)
+    return passed
 
 
 def _save_and_die(store: SqlStore, changes: Sequence[Change], moment: int) -> None:
-    left = [moment]
-
-    def die_when_it_is_time(*_: Any) -> None:
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
-
-    for each in MOMENTS:
-        event.listen(store.engine, each, die_when_it_is_time)
+    at_moments(store.engine, die_at(moment))
     store.save(changes, owner("田中"))
     os._exit(0)
 
@@ -124,7 +157,7 @@ def at_any_moment(folder: Path, times: int) -> None:
         pid = os.fork()
         if pid == 0:
             _save_for_ever(folder)
-        time.sleep(chance.uniform(0.02, 0.3))
+        time.sleep(chance.uniform(0.02, 0.12))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         held.append(held_batch(open_at(folder)))

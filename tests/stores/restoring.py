@@ -1,37 +1,29 @@
-"""The processes that test_backup.py kills: each restores a backup and ends itself before or after a statement, by the number it is given."""
+"""The processes that test_backup.py kills: each restores a backup and ends itself after a moment of it, by the number it is given."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import event
 
 from kpicore.stores.backup.archive import opened
 from kpicore.stores.backup.copies import WholeBoard, restore
 from kpicore.stores.open import open_store
 from kpicore.stores.state.open import open_state
 from tests.people import owner
+from tests.stores.crashing import at_moments, die_at
 
 
-def restore_and_die(url: str, path: Path, statement: int) -> None:
-    """Restore, counting statements, commits and returned connections of both databases down to the end."""
-    board, left = WholeBoard(open_store(url), open_state(url, {})), [statement]
-
-    def die_when_it_is_time(*_: Any) -> None:
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
-
+def restore_at(url: str, path: Path, do: Callable[[bool], None]) -> None:
+    """Restore, calling a function at every moment of both databases (`crashing.at_moments`)."""
+    board = WholeBoard(open_store(url), open_state(url, {}))
     for database in board.databases.values():
-        for moment in ("before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
-            event.listen(database.engine, moment, die_when_it_is_time)
+        at_moments(database.engine, do)
     with opened(path) as archive:
         restore(board, archive, owner(), replace=True)
-    os._exit(0)
+    for database in board.databases.values():
+        database.engine.dispose()
 
 
 def main(url: str, path: Path) -> None:
@@ -39,7 +31,8 @@ def main(url: str, path: Path) -> None:
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            restore_and_die(url, path, int(line))
+            restore_at(url, path, die_at(int(line)))
+            os._exit(0)
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)  # noqa: T201 - read by the test
 
 

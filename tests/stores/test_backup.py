@@ -41,6 +41,8 @@ from tests.people import owner
 from tests.postgresql import database
 from tests.stores import crashing
 from tests.stores.conftest import google
+from tests.stores.crashing import tried_of
+from tests.stores.restoring import restore_at
 
 SATO = Actor("佐藤", Role.OWNER, "sato@example.co.jp", origin="board")
 HOSTILE = "'; DROP TABLE nodes; -- <script>\u202e=1+1\\N\t\"\n{x}"
@@ -511,25 +513,40 @@ def seen_in(there: WholeBoard) -> tuple[str, str]:
     return there.store.load().plan.settings.name, member.who
 
 
+#: More moments than a restore has.
+NEVER = 1_000_000
+
+
+def with_another_plan(url: str) -> WholeBoard:
+    """Return a board that holds something else than a backup of another board."""
+    there = board_at(url)
+    there.store.save(
+        [Change("settings", ("name",), {"key": "name", "value": ""}, {"key": "name", "value": "前"})], owner()
+    )
+    there.state.members.put(Member("before@example.co.jp", Role.OWNER), SATO, None)
+    return there
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_killed_at_any_statement_a_restore_is_done_or_undone(
     kind: str, backup: Path, board: WholeBoard, tmp_path: Path
 ):
     """SQLite keeps plan and memory in two files, each of which is the old one or the new one; in PostgreSQL both are one transaction."""
-    old, new = ("前", "before@example.co.jp"), seen_in(board)
+    old, new, moments = ("前", "before@example.co.jp"), seen_in(board), list[bool]()
+    with new_url(kind, tmp_path) as counted:
+        restored = with_another_plan(counted)
+        restore_at(counted, backup, moments.append)
+        restored.store.engine.dispose()  # type: ignore[attr-defined]
+        restored.state.database.engine.dispose()
+    kills = tried_of(moments, one_in=40)
     with new_url(kind, tmp_path) as url:
-        there = board_at(url)
-        there.store.save(
-            [Change("settings", ("name",), {"key": "name", "value": ""}, {"key": "name", "value": "前"})], owner()
-        )
-        there.state.members.put(Member("before@example.co.jp", Role.OWNER), SATO, None)
+        there, codes, seen = with_another_plan(url), [], []
         command = [sys.executable, "-m", "tests.stores.restoring", url, str(backup)]
-        codes, seen = [], []
         with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdin is not None
             assert child.stdout is not None
-            while codes[-1:] != [0]:
-                child.stdin.write(f"{3 + 113 * len(codes)}\n")
+            for moment in (*kills, NEVER):
+                child.stdin.write(f"{moment}\n")
                 child.stdin.flush()
                 codes.append(int(child.stdout.readline()))
                 seen.append(seen_in(there))
@@ -537,11 +554,12 @@ def test_killed_at_any_statement_a_restore_is_done_or_undone(
         there.store.engine.dispose()  # type: ignore[attr-defined]
         there.state.database.engine.dispose()
 
-    between = [] if kind == "postgresql" else [(new[0], old[1])]
-    assert set(codes[:-1]) == {-signal.SIGKILL}
-    assert len(codes) > 6
-    assert [state for state in (old, *between, new) if state in seen] == list(dict.fromkeys(seen))
-    assert seen[:4] == [old] * 4
+    states = [old, new] if kind == "postgresql" else [old, (new[0], old[1]), new]
+    assert codes == [-signal.SIGKILL] * len(kills) + [0]
+    assert len(kills) > 6
+    assert sum(moments) == len(states) - 1
+    assert [state for state in states if state in seen] == list(dict.fromkeys(seen)) == states
+    assert seen[: kills.index(moments.index(True)) + 1] == [old] * kills.index(moments.index(True)) + [states[1]]
     assert seen[-1] == new
 
 

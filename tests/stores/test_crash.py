@@ -29,9 +29,9 @@ def test_killed_at_any_statement_a_save_is_done_or_undone(tmp_path: Path, which:
     held = [held_batch(open_at(tmp_path / str(number))) for number in range(len(ends))]
     assert ends[-1] == 0
     assert set(ends[:-1]) == {-signal.SIGKILL}
-    assert held[0] == held[10] == old, "killed before it was done"
-    assert held[-2] == held[-1] == new, "killed just after it was done, and not killed at all"
-    assert held == sorted(held)
+    assert len(held) > 8
+    assert set(held[:-2]) == {old}, "killed before it was done"
+    assert held[-2:] == [new, new], "killed just after it was done, and not killed at all"
 
 
 def test_killed_at_any_moment_no_batch_is_half_there(tmp_path: Path):
