@@ -1,4 +1,5 @@
-"""What a test may be spared though a program pays for it once: making a schema, compiling a query, parsing a key, again for every test.
+"""What a test may be spared though a program pays for it once: making a schema, compiling a query, parsing a key, again for every test;
+and waiting before a server of tokens is asked again.
 
 Nothing of what a test asks for changes. A database is empty and migrated as the steps leave it, in one transaction instead of one for each;
 a query is the text that was compiled for another SQLite database before; a key is the object that was parsed from the same bytes.
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from google.auth import _exponential_backoff
 from google.auth.crypt import _cryptography_rsa
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -29,6 +32,7 @@ def taken() -> Iterator[None]:
         patch.setattr(SqlDatabase, "_migrate", _quick(SqlDatabase._migrate))
         parsed = cache(_cryptography_rsa.serialization.load_pem_private_key)
         patch.setattr(_cryptography_rsa.serialization, "load_pem_private_key", parsed)
+        patch.setattr(_exponential_backoff, "time", SimpleNamespace(sleep=lambda _: None))
         yield
 
 

@@ -65,9 +65,10 @@ def test_a_board_that_is_open_to_look_at_lets_nobody_make_a_plan(board: Served):
     assert "権限が要ります" in shown(board.visit("wizard"))
 
 
-@pytest.mark.parametrize("start", [MAKE_RUN, STREAMLIT_RUN], ids=["make run", "streamlit run"])
 @pytest.mark.parametrize(
-    ("language", "words"), [("ja_JP.UTF-8", "誰が見てよいか"), ("en_US.UTF-8", "nothing says who may look")]
+    ("start", "language", "words"),
+    [(MAKE_RUN, "ja_JP.UTF-8", "誰が見てよいか"), (STREAMLIT_RUN, "en_US.UTF-8", "nothing says who may look")],
+    ids=["make run", "streamlit run"],
 )
 def test_a_board_others_could_reach_does_not_start_unless_told_who_may(
     start: Sequence[str], language: str, words: str, tmp_path: Path

@@ -22,7 +22,7 @@ from tests.stores.conftest import google_store
 HELD = Snapshot(
     Plan(settings=Settings(name="一号店"), nodes=(Node(id="sales", kind="KGI", name="売上", unit="円", target=1200.0),))
 )
-REFRESH_SECONDS = 2.0
+REFRESH_SECONDS = 1.0
 _WAIT_SECONDS = 60
 
 

@@ -14,12 +14,14 @@ from kpicore.samples.shop import shop
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.writing.layout import workbook_of
 from kpicore.stores import private_file
+from kpicore.stores.google import store
 from kpicore.stores.google.stand_in import Reply, Spreadsheet, StandIn
 from kpicore.stores.google.store import GoogleSheetStore
 from kpicore.stores.last_good import KeptWorkbook, LastGood
 from kpicore.stores.open import Beside, open_store
 from pages.shared.live import LiveStore
 from tests.stores.conftest import TODAY
+from tests.stores.quick import quick_caller
 
 STORE = "gsheet:1abc"
 AT = datetime(2026, 7, 15, 9, 30, tzinfo=UTC)
@@ -164,8 +166,9 @@ def opened(google: StandIn, folder: Path) -> GoogleSheetStore:
 
 
 def test_a_board_that_starts_in_an_outage_shows_the_last_good_reading_its_age_and_the_reason(
-    google: StandIn, tmp_path: Path
+    google: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr(store, "Caller", quick_caller)
     before = opened(google, tmp_path).load()
     google.fault = lambda _: Reply(503)
     live = LiveStore(lambda: opened(google, tmp_path), interval=60)
