@@ -96,11 +96,12 @@ def browser_is_required() -> bool:
 
 @dataclass
 class RunningBoard:
-    """The app in a process of its own; `url` is its address, `log()` everything it has said."""
+    """The app in a process of its own; `url` is its address, `environ` what it was given, `log()` everything it has said."""
 
     url: str
     process: subprocess.Popen[bytes] | ready.Forked
     log_path: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def log(self) -> str:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
@@ -163,7 +164,7 @@ def running_board(
         module=module if app is None else "streamlit",
         folder=ROOT if app is None else app.parent,
     )
-    board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path)
+    board = RunningBoard(f"http://127.0.0.1:{port}", process, log_path, given)
     try:
         _wait_until_it_answers(board)
         yield board
@@ -186,7 +187,7 @@ def _wait_until_it_answers(board: RunningBoard) -> None:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.02)
     pytest.fail(f"the board did not answer within {SECONDS_TO_START} s:\n{board.log()}")
 
 
@@ -216,6 +217,14 @@ def console() -> Iterator[Console]:
     assert heard.lines == []
 
 
+def new_context(browser: Browser, **wanted: Any) -> BrowserContext:
+    """Return a browser profile of its own, the usual one but for what is wanted."""
+    context = browser.new_context(**(USUAL | wanted))
+    context.set_default_timeout(20_000)
+    context.add_init_script(REMEMBERS_WHAT_IT_ASKED)
+    return context
+
+
 @pytest.fixture(scope="session")
 def shared_context(browser: Browser) -> Iterator[BrowserContext]:
     """The usual profile, of which every test finds nothing of another.
@@ -223,8 +232,7 @@ def shared_context(browser: Browser) -> Iterator[BrowserContext]:
     One page of it stays open, and with it the process that draws the others (`--process-per-site`): a new one loads fonts and compiles
     Streamlit again, which costs more than most tests.
     """
-    context = browser.new_context(**USUAL)
-    context.set_default_timeout(20_000)
+    context = new_context(browser)
     stays = context.new_page()
     stays.route("**/*", lambda route: route.fulfill(body=""))
     stays.goto(STAYS)
@@ -237,8 +245,7 @@ def browser_context(browser: Browser, console: Console, request: pytest.FixtureR
     """A browser profile without cookies and storage, Japanese, on a laptop; a test changes that by `@pytest.mark.profile(viewport=…)`."""
     wanted = _profile(request)
     if not OF_A_PAGE.issuperset(wanted):
-        context = browser.new_context(**(USUAL | wanted))
-        context.set_default_timeout(20_000)
+        context = new_context(browser, **wanted)
         context.on("page", console.listen)
         yield context
         context.close()
@@ -335,17 +342,44 @@ def running_app(browser_context: BrowserContext, tmp_path: Path) -> Iterator[Any
     assert [line for board in boards for line in board.complaints()] == []
 
 
+#: Has a page remember when it last asked its server for something, how often it did, and when it was last told anything.
+REMEMBERS_WHAT_IT_ASKED = """(() => {
+  window.asked = window.told = window.asks = 0
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (...given) {
+    if (!this.isHeard) {
+      this.isHeard = true
+      this.addEventListener("message", () => window.told = performance.now())
+    }
+    window.asked = performance.now()
+    window.asks += 1
+    return send.apply(this, given)
+  }
+})()"""
+
+
 def stand_still(page: Page) -> None:
-    """Wait until no run is going on at two looks in a row: what a run draws moves fields, and Streamlit closes a list that is open then."""
+    """Wait until at two looks in a row no run is going on or asked for: what a run draws moves fields, and Streamlit closes a list that is open then.
+
+    A few requests have no answer: half a second is waited for one.
+    """
     page.evaluate(
         """async () => {
-          const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning"
-          for (let calm = 0, looks = 0; calm < 2 && looks < 150; looks++) {
+          const isAsked = () => window.asked > window.told && performance.now() - window.asked < 500
+          const runs = () => isAsked() || document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning"
+          for (let calm = 0, looks = 0; looks < 500; looks++) {
             calm = runs() ? 0 : calm + 1
-            await new Promise(done => setTimeout(done, 150))
+            if (calm === 2) break
+            await new Promise(done => setTimeout(done, 50))
           }
         }"""
     )
+
+
+def look_for_news(page: Page, times: int = 1) -> None:
+    """Wait until an open page has looked for something new so many times, and has drawn what it found."""
+    page.wait_for_function("until => window.asks >= until", arg=page.evaluate("window.asks") + times)
+    stand_still(page)
 
 
 def pick(field: Locator, option: str) -> None:

@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)
+from tests.browser import look_for_news
 
-#: Open pages of the shared board look at what they show every second: whatever rewrites an address by itself has had its chance by then.
-RESTS_MS = 2500
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
@@ -40,6 +39,12 @@ def arrived(page: Page, board, address: str) -> None:
     shown = page.locator('[data-testid="stTopNavLink"][aria-current="page"]')
     expect(shown).to_have_attribute("href", re.compile(rf"^({re.escape(board.url)})?{re.escape(path)}$"))
     settled(page)
+
+
+def rest(page: Page) -> None:
+    """Let whatever rewrites an address by itself have its chance: a page that is drawn and has looked for something new."""
+    settled(page)
+    look_for_news(page)
 
 
 def steps(page: Page) -> int:
@@ -81,7 +86,7 @@ def test_back_and_forward_over_five_pages(board, page):
     for address in way[1:]:
         page.go_forward()
         arrived(page, board, address)
-    page.wait_for_timeout(RESTS_MS)
+    rest(page)
     assert where(page, board) == way[-1]
 
 
@@ -99,11 +104,11 @@ def test_back_after_a_change_of_language_brings_back_page_address_and_language(b
     page.go_back()
 
     expect(page.get_by_role("link", name="データの健康")).to_be_visible()
-    page.wait_for_timeout(RESTS_MS)
+    rest(page)
     assert where(page, board) == "/tree"
     page.go_back()
     heading(page, "いま手を打つもの")
-    page.wait_for_timeout(RESTS_MS)
+    rest(page)
     assert where(page, board) == "/"
     page.go_forward()
     page.go_forward()
@@ -117,7 +122,7 @@ def test_language_and_day_stay_in_the_address_on_every_page_without_a_step_of_th
     page.get_by_role("link", name="Tree").click()
 
     expect(page).to_have_url(re.compile(r"/tree\?lang=en&as_of=2026-10-31$"))
-    page.wait_for_timeout(RESTS_MS)
+    rest(page)
     assert steps(page) == before + 1
     page.go_back()
     expect(page).to_have_url(re.compile(r"/\?lang=en&as_of=2026-10-31$"))

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import actual_rows, changes_between
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import QUICK, ROOT, running_board, stand_still
+from tests.browser import QUICK, ROOT, look_for_news, running_board, stand_still
 from tests.people import owner
 from tests.reports.small import node, snapshot
 
@@ -167,12 +167,13 @@ def test_a_board_that_changes_nothing_keeps_still(sample, page):
             )).observe(document.body, { subtree: true, childList: true, characterData: true })
         }"""
     )
-    stand_still(page)
-    page.wait_for_timeout(1500)
-    while page.evaluate("window.touched.splice(0).length"):
-        page.wait_for_timeout(1500)  # still drawing for the first time
+    look_for_news(page)
+    for _ in range(5):
+        if not page.evaluate("window.touched.splice(0).length"):
+            break
+        look_for_news(page)  # still drawing for the first time
 
-    page.wait_for_timeout(3000)  # two looks for news at least
+    look_for_news(page, 2)
 
     assert page.evaluate("window.touched") == []
 

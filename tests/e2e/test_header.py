@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import RunningBoard, stand_still
+from tests.browser import RunningBoard, look_for_news, stand_still
 from tests.e2e.test_accessibility import LAPTOP, looks
 
 pytestmark = pytest.mark.browser
@@ -81,7 +81,7 @@ def test_an_open_menu_stays_open_and_the_focus_in_it_while_the_age_of_the_data_i
     line.get_by_role("button", name="時点: 今日").click()
     page.keyboard.press("ArrowDown")
 
-    page.wait_for_timeout(2500)  # two looks for news
+    look_for_news(page, 2)
 
     expect(line.get_by_label("日付を選ぶ")).to_be_visible()
     assert page.evaluate(FOCUSED) == "今日"
