@@ -60,7 +60,9 @@ function look(data, until, isWanted) {
   const place = found(data.place)
   const about = data.about && found(data.about)
   const waits = performance.now() < until
-  if (place && (about !== null || !waits)) take(place, data.marked, about)
+  // The box of a field is there before the field, the first time one of its kind is drawn.
+  const isDrawn = place && about !== null && (!data.marked || place.querySelector(`${FIELDS}, button`))
+  if (isDrawn || (place && !waits)) take(place, data.marked, about)
   else if (waits) requestAnimationFrame(() => look(data, until, isWanted))
 }
 
