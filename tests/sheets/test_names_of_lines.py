@@ -181,3 +181,57 @@ def test_a_plan_without_a_name_is_that_of_the_only_numbers_that_have_one():
     )
 
     assert names(found) == {"Wykonanie"} == {read.target.indicator for read in found.targets}
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "value"),
+    [
+        ("Umsatz T€", "Umsatz", 9000),
+        ("Kosten Mio €", "Kosten", 9e6),
+        ("CA k€", "CA", 9000),
+        ("売上高　百万円", "売上高", 9e6),
+        ("Income £000", "Income", 9000),
+    ],
+)
+def test_a_scale_of_money_at_the_end_of_a_name_counts_without_brackets(name, bare, value):
+    found = rows(["", *MONTHS], [name, 9, 10, 12, 11, 13, 12], ["Plan B", 3, 4, 3, 5, 4, 3])
+
+    assert numbers(found)[bare, "2026-04"] == value
+
+
+@pytest.mark.parametrize(
+    ("again", "periods"),
+    [
+        (["第8期", "第9期", "第10期"], ["2024年3月", "2025年3月", "2026年3月"]),
+        (["calm", "storm", "fair"], ["2026-08", "2026-09", "2026-10"]),
+        (["Heft 41", "Heft 42", "Heft 43", "Heft 44"], ["Q1 2025", "Q2 2025", "Q3 2025", "Q4 2025"]),
+    ],
+)
+def test_another_word_above_every_period_names_no_line(again, periods):
+    found = rows(
+        ["推移", *again],
+        ["", *periods],
+        ["売上", *range(100, 100 + len(periods))],
+        ["社員", *[5 + at % 2 for at in range(len(periods))]],
+    )
+
+    assert names(found) in ({"売上", "社員"}, set())
+    assert not any(word in str(found.mapping) for word in again)
+
+
+@pytest.mark.parametrize("years", [("2025年", "2026年"), ("2025", "2026"), ("FY2025", "FY2026")])
+def test_a_year_between_a_header_and_its_months_takes_no_head(years):
+    found = rows(
+        ["月", "売上", "客数"],
+        [years[0], None, None],
+        ["5月", 10, 5],
+        ["6月", 12, 4],
+        [years[1], None, None],
+        ["5月", 11, 5],
+        ["6月", 13, 7],
+    )
+
+    assert numbers(found) == {
+        ("売上", "2025-05"): 10, ("客数", "2025-05"): 5, ("売上", "2025-06"): 12, ("客数", "2025-06"): 4,
+        ("売上", "2026-05"): 11, ("客数", "2026-05"): 5, ("売上", "2026-06"): 13, ("客数", "2026-06"): 7,
+    }  # fmt: skip

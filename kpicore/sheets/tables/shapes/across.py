@@ -282,16 +282,28 @@ def _headed(
     """Return the period of each column of a header that has one, and the other words above it from the top."""
     levels = {axis.line: _spread(sheet, axis, header, columns) for axis in group}
     across: dict[int, PartialPeriod] = {}
-    heads: dict[int, tuple[str, ...]] = {}
     for at in columns:
         told = [levels[row].get(at) for row in header if row in levels]
         when = _together([each for each in told if each is not None])
-        words = [word for row in header for word in _words_above(sheet, row, at, levels, group, columns)]
         below = [row for row in header if row in levels and at not in levels[row] and sheet.text(row, at)]
         if when is not None and not below:
             across[at] = when
-        heads[at] = tuple(dict.fromkeys(words))
-    return across, heads
+    rows = [row for row in header if row in levels or not _is_again_when(sheet, row, across)]
+    words = {
+        at: [word for row in rows for word in _words_above(sheet, row, at, levels, group, columns)] for at in columns
+    }
+    return across, {at: tuple(dict.fromkeys(each)) for at, each in words.items()}
+
+
+#: So many words, each above another period, name no series: a series would have one number.
+_FEWEST_AGAIN = 3
+
+
+def _is_again_when(sheet: TypedSheet, row: int, across: Mapping[int, PartialPeriod]) -> bool:
+    """Whether a row of a header has another word above every period, which tells no column apart that its period does not: 第8期, 第9期."""
+    texts = [sheet.text(row, at) for at in across]
+    is_other = len(set(texts) - {""}) == len(texts) >= _FEWEST_AGAIN and len(set(across.values())) == len(across)
+    return is_other and not any(map(said_of, texts))
 
 
 def _spread(sheet: TypedSheet, axis: Axis, header: Sequence[int], columns: Sequence[int]) -> dict[int, PartialPeriod]:

@@ -93,12 +93,13 @@ def blocks_down(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Block]:
 
 def _headed_like(block: Block, before: Sequence[Block]) -> Block:
     """Return a table that goes on right below another with other periods (weeks below days) with the header of that one."""
-    above = next(
-        (other for other in before if other.body[-1] == block.body[0] - 1 and other.columns == block.columns), None
-    )
+    first = block.body[0]
+    is_below_year = first > 0 and _is_year_alone(block.sheet, first - 1)
+    last = first - 1 - is_below_year
+    above = next((other for other in before if other.body[-1] == last and other.columns == block.columns), None)
     if block.header or above is None:
         return block
-    return replace(block, header=above.header, heads=above.heads)
+    return replace(block, header=() if is_below_year else above.header, heads=above.heads)
 
 
 def _tell_the_same_rows(sheet: TypedSheet, stack: _Stack, axis: Axis) -> bool:
@@ -262,6 +263,8 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
     header: list[int] = []
     for row in range(first - 1, max(-1, first - 1 - _HEADS_OF_RUN), -1):
         inside = [at for at in measures if sheet.kind(row, at) in (TEXT, PERIOD, MARK)]
+        if not header and _is_year_alone(sheet, row):
+            continue  # 2025年 between a header and its first month
         if (
             not inside
             or _tells_when(sheet, row)
@@ -285,6 +288,11 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
             break
         header.insert(0, row)
     return tuple(header)
+
+
+def _is_year_alone(sheet: TypedSheet, row: int) -> bool:
+    filled = sheet.filled(row, range(sheet.width))
+    return len(filled) == 1 and _is_year(sheet, row, filled[0])
 
 
 def _tells_when(sheet: TypedSheet, row: int) -> bool:

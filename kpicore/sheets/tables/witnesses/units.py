@@ -212,8 +212,26 @@ def unit_within(text: str) -> tuple[str, float] | None:
         return _counted_by(written_out)
     if (of_money := _MARKED_MONEY.search(plain)) is not None:
         return unit_of(of_money["a"] or of_money["b"])
+    if (at_end := _unit_at_end(plain)) is not None:
+        return at_end[1:]
     inside = _ENGLISH_IN.search(plain) or _SENTENCE.match(plain)
     return unit_of(inside[1]) if inside else None
+
+
+#: 売上高百万円: of a name in Japanese blanks are dropped.
+_YEN_AT_END = re.compile(r"(?P<name>.*[^\s\d十百千万億])\s*(?P<unit>[十百千万億]{1,2}円)")
+
+
+def _unit_at_end(plain: str) -> tuple[str, str, float] | None:
+    """Return a label as its name, unit and scale where it ends with a scale of money: Umsatz T€, Kosten Mio €, 売上 千円."""
+    if (yen := _YEN_AT_END.fullmatch(plain)) is not None and (unit := unit_of(yen["unit"])) is not None:
+        return yen["name"], *unit
+    words = plain.split(" ")
+    for count in (2, 1):
+        found = unit_of(" ".join(words[-count:])) if len(words) > count else None
+        if found is not None and found[1] != 1.0 and is_money(found[0]):
+            return " ".join(words[:-count]), *found
+    return None
 
 
 def named_in_sentence(text: str) -> str:
@@ -247,4 +265,6 @@ def without_unit(label: str) -> str:
     for bracket in reversed(list(_BRACKET.finditer(plain))):
         if unit_of(bracket[1]) is not None:
             return (plain[: bracket.start()] + plain[bracket.end() :]).strip() or plain
+    if (at_end := _unit_at_end(plain)) is not None:
+        return at_end[0]
     return label_unit(plain)[0] or plain
