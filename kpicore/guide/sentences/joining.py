@@ -380,15 +380,11 @@ def _is_same_name(one: str, other: str) -> bool:
 
 def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said without what describes the company, where something else sets a goal: 席数28の居酒屋です, 社員23人."""
-    later = [each for pair in pairwise(said) if _is_later_term(pair[1], pair[0]) for each in pair]
-    later += [two for one, two in pairwise(said) if one.piece is two.piece and _is_timely(two) and one.has_number]
-    later += [each for pair in pairwise(said) if _is_in_row(*pair) for each in pair]
-    for one, two in pairwise(said):  # want 120 demos, 30 trials, 12 customers
-        later += [two] if (one.stance.goal >= _A_WISH or one in later) and _is_item(two, one) else []
+    in_rows = _in_rows(said)
     asides = [
         each
         for each in said
-        if each not in later
+        if each not in in_rows
         and is_circumstance(each.goal, each.clause)
         and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
         and not any(_is_parallel(each, other) for other in said)
@@ -413,12 +409,23 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
     tied += [each for pair in pairwise(said) if pair[1].is_joined and pair[0].piece is pair[1].piece for each in pair]
-    tied += [*later, *(each for each in said if any(_is_parallel(each, other) for other in said))]
+    tied += [*in_rows, *(each for each in said if any(_is_parallel(each, other) for other in said))]
     return [
         each
         for each in others
         if each.stance.is_goal or each.is_state or each in tied or not _is_passing(each, wished, is_told=is_told)
     ]
+
+
+def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what stands in a row with a goal before it, of its kind or for a later time, and so describes nothing."""
+    pairs = list(pairwise(said))
+    found = [each for pair in pairs if _is_later_term(pair[1], pair[0]) for each in pair]
+    found += [two for one, two in pairs if one.piece is two.piece and _is_timely(two) and one.has_number]
+    found += [each for pair in pairs if _is_in_row(*pair) for each in pair]
+    for one, two in pairs:  # want 120 demos, 30 trials, 12 customers
+        found += [two] if (one.stance.goal >= _A_WISH or one in found) and _is_item(two, one) else []
+    return found
 
 
 def _is_in_row(one: Utterance, other: Utterance) -> bool:
