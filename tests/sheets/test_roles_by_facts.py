@@ -111,3 +111,26 @@ def test_a_number_of_the_row_makes_no_list_of_months_that_follow_one_another(hea
 
     assert names(found) == {"売上", "客数"}
     assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [("Spring", "2026-03-01", "2026-04-30"), ("Summer", "2026-06-01", "2026-07-31"), ("Autumn", "2026-09-01", "2026-10-31")],
+        [("外壁", "2026/1/8", "2026/3/20"), ("屋根", "2026/4/2", "2026/6/11"), ("内装", "2026/6/20", "2026/8/30"), ("外構", "2026/9/1", "2026/10/25")],
+        [("Messe", "05.01.2026", "20.02.2026"), ("Kurs", "01.03.2026", "30.04.2026"), ("Fest", "01.06.2026", "15.07.2026")],
+    ],
+)  # fmt: skip
+def test_what_goes_on_from_one_month_into_others_is_a_thing_and_of_no_month(spans):
+    found = rows(["Name", "Start", "End", "Raised"], *[[*span, 900 + 110 * at] for at, span in enumerate(spans)])
+
+    assert names(found) == set()
+    assert asked(found) == ["list"]
+
+
+def test_months_and_weeks_from_a_first_to_a_last_day_are_periods():
+    months = [("2026-08-01", "2026-08-31"), ("2026-09-01", "2026-09-30"), ("2026-10-01", "2026-10-31")]
+
+    found = rows(["from", "to", "Visits"], *[[*span, 100 + at] for at, span in enumerate(months)])
+
+    assert [period for _, period, *_ in found.actuals] == ["2026-08", "2026-09", "2026-10"]

@@ -72,12 +72,28 @@ def why_list(block: Block) -> str:
     if not block.is_down:
         return ""
     table = _Table(block)
+    if _go_on_for_long(table):
+        return "several-dates"
     if len(table.rows) < _FEWEST_ROWS:
         return "numbered" if _is_named_by_number(table) else "sparse" if _are_happenings(table) else ""
     heads = [word for at in block.columns for word in block.heads.get(at, ())]
     if {said.role for word in heads if (said := said_of(word))} >= {TableRole.TARGET, TableRole.ACTUAL}:
         return ""
     return next((fact for fact, holds in _FACTS if holds(table)), "")
+
+
+#: A first and a last day that lie so far apart are of no month.
+_LONGER_THAN_MONTH = 31
+
+
+def _go_on_for_long(table: _Table) -> bool:
+    """A first and a last day in every row, in most of them farther apart than a month, each row after the one before: campaigns."""
+    if len(table.block.axes) != 2 or len(table.rows) < _FEWEST_HAPPENINGS:
+        return False
+    spans = [tuple(_first_day(table, row, at) for at in table.block.axes) for row in table.rows]
+    days = [(first, last) for first, last in spans if first is not None and last is not None and first <= last]
+    long = sum((last - first).days > _LONGER_THAN_MONTH for first, last in days)
+    return len(days) == len(spans) and long * 2 > len(spans) and all(a[1] < b[0] for a, b in pairwise(sorted(days)))
 
 
 def _has_several_dates(table: _Table) -> bool:
