@@ -343,6 +343,7 @@ def test_when_it_is_so_goes_with_the_name_said_once(text, goals):
         ("hire 3 cooks and serve 200 meals a day", [("cooks", 3), ("meals", 200)]),
         ("Q2 target: 120 demos, 30 trials, 12 customers", [("demos", 120), ("trials", 30), ("customers", 12)]),
         ("3 vans, 5 staff, I want 30 jobs a month", [("jobs", 30)]),
+        ("I want 20 new clients, 3 reps and 2 offices", [("new clients", 20), ("reps", 3), ("offices", 2)]),
     ],
 )
 def test_goals_in_a_row_without_a_noun_between_number_and_number_are_all_read(text, goals):
@@ -447,6 +448,11 @@ def test_a_goal_counts_as_the_state_beside_it_is_counted(text, value, baseline):
     found = the(text)
 
     assert (found.value, found.baseline) == (value, baseline)
+
+
+def test_how_many_of_us_there_are_is_no_start():
+    assert the("Our team of 14 is tired, want 20 calls a day").baseline is None
+    assert the("We had an average of 12 visits, want 20").baseline == 12
 
 
 def test_double_digits_are_no_multiple():

@@ -319,13 +319,12 @@ def _is_noun(mark: TextMark) -> bool:
 class Proposition:
     """A stretch of marks with one stance.
 
-    `describes` that it is a relative clause of the noun behind it (1,200人いた参加者), `is_beside` that it stands in brackets and tells
-    something of what stands before them, `is_adjunct` that it only tells why, what for, where or how.
+    `is_beside` that it stands in brackets and tells something of what stands before them, `is_adjunct` that it only tells why, what
+    for, where or how.
     """
 
     marks: tuple[TextMark, ...]
     stance: Stance
-    describes: bool = False
     is_beside: bool = False
     is_adjunct: bool = False
 
@@ -366,9 +365,6 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
             joined = (*found.pop().marks, *stretch)
             following = Proposition(joined, stance_of(joined, japanese=japanese))
         found.append(following)
-    for at, (each, after) in enumerate(pairwise(found)):
-        if _describes(each, after):
-            found[at] = replace(each, describes=True)
     return _around(found, japanese=japanese)
 
 
@@ -391,15 +387,6 @@ _THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
 
 def _may_be_core(mark: TextMark) -> bool:
     return _is_claim(mark) or mark.motion is not None or (mark.time is not None and mark.time.kind is TimeKind.SPAN)
-
-
-def _describes(before: Proposition, after: Proposition) -> bool:
-    """Return whether a stretch ends in a verb that the noun behind it takes on."""
-    last, first = before.marks[-1], after.marks[0]
-    if not first.is_nominal or first.norm in LIGHT_WORDS or first.text in _FORMAL_NOUNS:
-        return False
-    has_topic = any(mark.text == "は" and mark.part is Part.TOPIC for mark in before.marks)
-    return last.part in _PREDICATES and last.end == first.start and not has_topic
 
 
 def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
@@ -757,7 +744,6 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
 
 
 _A_LEAD = 2
-_FORMAL_NOUNS = word_set("やつ こと ため もの とき 場合 ところ まま 状態 状況 よう")
 
 
 def begins_with_goal(marks: Sequence[TextMark]) -> bool:

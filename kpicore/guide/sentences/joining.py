@@ -21,7 +21,7 @@ from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import MarkKind, Part, TimeKind, is_measurable, near_key, unit_name, word_set
+from kpicore.language import MarkKind, Part, TimeKind, is_measurable, near_key, unit_name, without_blanks, word_set
 
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
@@ -387,7 +387,6 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         if each not in in_rows
         and is_circumstance(each.goal, each.clause)
         and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
-        and not any(_is_parallel(each, other) for other in said)
         and not (
             each.is_joined
             or each.piece.is_labelled
@@ -409,7 +408,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
     tied += [each for pair in pairwise(said) if pair[1].is_joined and pair[0].piece is pair[1].piece for each in pair]
-    tied += [*in_rows, *(each for each in said if any(_is_parallel(each, other) for other in said))]
+    tied += in_rows
     return [
         each
         for each in others
@@ -452,16 +451,6 @@ def _is_item(said: Utterance, before: Utterance) -> bool:
 _PLAIN = frozenset({MarkKind.NUMBER, MarkKind.WORD, MarkKind.SPACE})
 
 
-def _is_parallel(said: Utterance, other: Utterance) -> bool:
-    """Return whether two clauses of a piece tell numbers of things that begin with the same noun: 製品Aの歩留り95、製品Bは97."""
-    one, two = said.goal.name or "", other.goal.name or ""
-    is_pair = said is not other and said.piece is other.piece and other.has_number and said.goal.unit == other.goal.unit
-    return is_pair and not said.goal.is_english and one[:2] == two[:2] and len(one) > _LONGER and one != two
-
-
-_LONGER = 2
-
-
 def _is_bracketed(said: Utterance) -> bool:
     """Return whether the number stands in a bracket beside what it describes: これが営業2課(6名)のノルマ."""
     target = said.clause.roles.target
@@ -496,7 +485,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     )  # sales of 200 or visits of 500
     if is_other or goal.baseline is not None or told.value is None:
         return False
-    if _describes_whom(state):
+    if _describes_whom(state) or _is_of_whom(state):
         return False
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
@@ -523,6 +512,15 @@ def _describes_whom(state: Utterance) -> bool:
         return False
     behind = state.clause.marks[target.after : target.after + 3]
     return named[-1].end <= target.number.start and any(mark.is_nominal for mark in behind)
+
+
+def _is_of_whom(state: Utterance) -> bool:
+    """Return whether an English number only tells how many of us there are: our team of 14 is tired; not an average of 12."""
+    target, named = state.clause.roles.target, state.goal.name
+    if target is None or named or not state.goal.is_english or target.case is not Case.LINK or target.unit:
+        return False
+    before = [mark.norm for mark in without_blanks(state.clause.marks[: target.begin])][-2:]
+    return before[:1] in (["our"], ["my"], ["the"], ["a"]) and before[-1] not in {"average", "total", "mean", "number"}
 
 
 #: Of what is counted so, two numbers may well be of two things.

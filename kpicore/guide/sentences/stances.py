@@ -372,7 +372,6 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
-    goal += _A_WISH * (opening is not None and _is_order(words[marks.index(opening) :]))
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
     changes = [mark for mark in marks if mark.motion and mark is not opening]
     changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
@@ -408,16 +407,6 @@ def _is_of_subject(marks: Sequence[TextMark], verb: TextMark) -> bool:
     return before in _SUBJECTS | _BE and not (before in {"we", "i"} and verb.motion in _CHANGED)
 
 
-def _is_order(words: Sequence[str]) -> bool:
-    """Return whether a stretch begins with an order whose verb no list knows: push it to 78."""
-    return len(words) > 1 and words[1] in {"it", "that", "this", "them", "those"} and words[0] not in _NO_ORDER
-
-
-_NO_ORDER = (
-    _SUBJECTS
-    | _NO_VERBS
-    | word_set("is are was were do does did has have had about around after before if when while because")
-)
 _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 #: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns.

@@ -147,7 +147,6 @@ def _clause_said(
     is_over = today is not None and last_day is not None and last_day < today
     if len(parts) > 1 and goal.baseline is None and is_over:
         stance = Stance(0, stance.goal + 1)  # 2024年度12%、2027年度5%: how it was
-    goal = goal.with_(name=None) if proposition.describes else goal
     if goal.is_english and goal.name:
         goal = goal.with_(name=_NUMBER_OF.sub("", goal.name))
     return Utterance(goal, clause, piece, marks[0].start, marks[-1].end, stance, is_beside=proposition.is_beside)
