@@ -235,3 +235,12 @@ def test_a_year_between_a_header_and_its_months_takes_no_head(years):
         ("売上", "2025-05"): 10, ("客数", "2025-05"): 5, ("売上", "2025-06"): 12, ("客数", "2025-06"): 4,
         ("売上", "2026-05"): 11, ("客数", "2026-05"): 5, ("売上", "2026-06"): 13, ("客数", "2026-06"): 7,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("actual", "target"), [("Leads", "Lead target"), ("Order", "Orders plan"), ("Gasts", "Ziel Gast")]
+)
+def test_a_target_has_the_name_of_the_actual_whose_plural_or_singular_it_is(actual, target):
+    found = rows(["Month", actual, target], *[[month, 90 + at * 7 % 5, 100 + at] for at, month in enumerate(MONTHS)])
+
+    assert names(found) == {actual} == {read.target.indicator for read in found.targets}

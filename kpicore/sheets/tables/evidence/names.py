@@ -43,6 +43,7 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         line.unit = unit_text(line)
         if not line.unit and (told := unit_told_of(line.name, titles)) is not None:
             line.unit = f"{multiplier_word(told[1])}{told[0]}"
+    _name_targets_like_actuals(lines)
     # 本店 / 野菜, 本店 / 果物: all their other words are the scope where these tell them apart.
     for alike in _of_one_name(lines):
         if len({tuple(others[index]) for index in alike}) > 1:
@@ -53,6 +54,16 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         if len({line.unit for line in same}) > 1 and len({line.labels for line in same}) in (1, len(same)):
             for line in same:
                 line.indicator = line.indicator or (f"{line.name}({line.unit})" if line.unit else line.name)
+
+
+def _name_targets_like_actuals(lines: Sequence[TableLine]) -> None:
+    """Give a target whose name is that of no actual the name of the only one that is its plural or singular: Lead target beside Leads."""
+    actual = {label_key(line.name): line.name for line in lines if line.role is not TableRole.TARGET}
+    for line in lines:
+        key = label_key(line.name)
+        if line.role is TableRole.TARGET and key not in actual and not line.told:
+            found = [name for other, name in actual.items() if f"{key}s" == other or key == f"{other}s"]
+            line.name = found[0] if len(found) == 1 else line.name
 
 
 def _of_one_name(lines: Sequence[TableLine]) -> list[list[int]]:
