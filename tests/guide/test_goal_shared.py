@@ -463,3 +463,14 @@ def test_who_does_it_is_not_what_is_counted():
     found = the("パート2人と私で1日100個作る")
 
     assert (found.value, found.unit, found.cadence) == (100, "個", "daily")
+
+
+def test_from_a_loss_to_a_profit_no_number_is_asserted():
+    found = the("赤字200万円から黒字100万円へ")
+
+    assert (found.value, found.baseline, [question.key for question in found.questions]) == (
+        None,
+        None,
+        ["rival_numbers"],
+    )
+    assert the("赤字を200万円から50万円に減らす").baseline == 2_000_000

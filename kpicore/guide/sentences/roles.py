@@ -56,6 +56,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         first, second = alike
         first = replace(first, number=replace(first.number, unit=first.unit or second.unit))
         return Roles(rivals=(first, second), in_name=tuple(use for use in uses if use.is_per))
+    if len(uses) > 1 and {"赤字", "黒字"} <= {mark.text for mark in marks}:
+        return Roles(rivals=tuple(uses))  # 赤字200万円から黒字100万円へ: of two signs, and under neither name
     named = [
         use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
     ]
