@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import atexit
+import gc
 import json
 import os
 import runpy
@@ -130,6 +131,8 @@ def main(by: Sequence[str]) -> None:
         import_module(name).prepare()
     for name in ("streamlit.web.bootstrap", "uvicorn", f"{MODULE}.application", *_imported_by_pages()):
         import_module(name)
+    gc.collect()
+    gc.freeze()  # a copy that looks for garbage among it has its memory for itself
     for line in sys.stdin:
         if (pid := os.fork()) == 0:
             _become(*json.loads(line))
