@@ -153,15 +153,15 @@ _ONLY_VERBS = word_set("increase raise reduce cut slash trim decrease grow boost
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
-    "to will must should shall we i please let's lets and then also can would like is are be that our goal target aim need "
-    "needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
+    "to will must should shall we us me him them help i please let's lets and then also can would like is are be that our goal target aim "
+    "need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
 )
 _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
     "figure figures count hours per"
 )
 _ENGLISH_PARTICLES = word_set(
-    "a an the our we us i my your their its his her this that these those is are be being been will must should shall would "
+    "a an the our we us me him i my your their its his her this that these those is are be being been will must should shall would "
     "can may to of in on at by for from with into onto as per than it they them he she let's lets please all each every so "
     "or if then also have has had do does there which who when where need needs want wants like via about up down out off "
     "over under between within through throughout along across toward towards behind beside despite upon against amid among near"
@@ -225,6 +225,10 @@ _BY_PART = re.compile(
     re.IGNORECASE,
 )
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
+#: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours.
+_STOPPED = re.compile(
+    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|under|beyond|past)\b)|(?=\s+exceeding\b))", re.IGNORECASE
+)
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(
     r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? off|wipe out)\b", re.IGNORECASE
@@ -240,6 +244,7 @@ _PHRASES = {
     for words, found in (
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         (

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from kpicore.language.lexicon import ABOUT_BEHIND, BOUNDS_BEFORE, BOUNDS_BEHIND, MOTIONS, word_set
+from kpicore.language.lexicon import (
+    ABOUT_BEHIND,
+    BOUNDS_BEFORE,
+    BOUNDS_BEHIND,
+    ENGLISH_MOTIONS,
+    MOTIONS,
+    Motion,
+    word_set,
+)
 from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, clipped_number, spelled_number
 from kpicore.language.tokens import Part, Token, is_japanese
@@ -323,6 +331,15 @@ _CODES = {"eur": "ユーロ", "usd": "ドル", "gbp": "ポンド", "jpy": "円"}
 _CODED = re.compile(
     rf"\s?(?P<digits>{IN_TEXT})(?:\s?(?P<scale>thousand|million|billion|bn|k|m)(?![A-Za-z]))?", re.IGNORECASE
 )
+_SOME_DAY = re.compile(
+    r"one day(?:,?\s(?P<who>i|we|they|our|my|the)\b|\s[a-z]+ing\b|\s(?:and|but|so)\b|[,.!]|$)", re.IGNORECASE
+)
+#: A verb that takes no time as its object, and what it takes.
+_TO_DO = re.compile(
+    r"\b(?:to|will|we'll|i'll) (?!(?:take|last|be|get|save|spend|wait|need|add)\b)(?P<verb>[a-z]+)"
+    r"(?: [a-z]+)* $(?<! (?:in|to|by|of|at) )(?<!off )(?<!down )(?<!within )(?<!under )",
+    re.IGNORECASE,
+)
 _BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
 
 
@@ -353,9 +370,22 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if span := _PART_OF_TIME.match(text, token.start):
         value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
         return WrittenNumber(token.start, span.end(), NumberKind.AMOUNT, value, unit)
-    if token.norm == "one" and (not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")):
-        return None  # retire the old one
+    is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
+    if token.norm == "one" and (is_alone or _is_some_day(text, token)):
+        return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
+
+
+def _is_some_day(text: str, token: Token) -> bool:
+    """Return whether one day is a time nobody knows: I'd like to retire one day, One day we will move; not to last one day."""
+    behind = _SOME_DAY.match(text, token.start)
+    before = _TO_DO.search(text[max(0, token.start - 60) : token.start])
+    if behind is None or (token.start and before is None):
+        return False
+    return bool(behind["who"]) if before is None else ENGLISH_MOTIONS.get(before["verb"].lower()) not in _OF_AMOUNTS
+
+
+_OF_AMOUNTS = frozenset({Motion.UP, Motion.DOWN, Motion.KEEP, Motion.HOLD})
 
 
 def _many(text: str, at: int) -> WrittenNumber | None:

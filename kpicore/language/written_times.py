@@ -305,6 +305,7 @@ _WHEN = re.compile(
     r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
+    r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
     rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
@@ -449,6 +450,20 @@ def _slashed(match: re.Match[str]) -> str:
     return f"{match['of']}-{month:02d}-{day:02d}"
 
 
+def _of_no_year(match: re.Match[str], lead: str) -> WrittenTime | None:
+    """Return by 3/31, until 15/4 as a day; by 1/3 is a part of a whole, and until 4/5 a day of two months that stays open."""
+    first, second = int(match["one"]), int(match["other"])
+    month, day = (first, second) if first <= _MONTHS_OF_YEAR else (second, first)
+    if not (month and day) or month > _MONTHS_OF_YEAR or day > _LONGEST_MONTH:
+        return None
+    if day > _MONTHS_OF_YEAR:
+        return WrittenTime(match.start(), match.end(), TimeKind.MONTH, match[0], month=month, day=day, is_until=True)
+    if lead == "by" and first < second:
+        return None
+    return WrittenTime(match.start(), match.end(), TimeKind.VAGUE, is_until=True)
+
+
+_MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
 #: Before the end of a term is within it.
 _LAST_DAYS = re.compile(r"\b(?:end|close)\b")
 _ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
@@ -487,6 +502,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
         if match[month]:
             return _english_month(match, match[day] if day else None, match[month], match[year], more)
+    if match["one"]:
+        return _of_no_year(match, lead) if lead else None
     if match["year"]:
         if not lead or lead == "the":
             return None

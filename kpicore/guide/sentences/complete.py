@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kpicore.guide.sentences.meaning import meaning_of
-from kpicore.guide.sentences.questions import asks_percent_or_point, questions_of
+from kpicore.guide.sentences.questions import WHOLE, asks_percent_or_point, questions_of
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
@@ -165,13 +165,11 @@ _SHORT_MONEY, _MYRIAD = 10_000, 10_000
 def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     """Return a draft whose number says nothing with its readings: 売上は300 (万円 or 円), get it to 95 (% or of what is counted)."""
     value, name = draft.value, draft.name or ""
-    if (
-        value is None
-        or draft.unit
-        or draft.readings
-        or draft.low is not None
-        or draft.baseline is not None
-        or draft.change
+    if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
+        return draft
+    start = draft.baseline
+    if start is not None and (
+        draft.baseline_unit or not (max(value, start) <= WHOLE and value.is_integer() and start.is_integer())
     ):
         return draft
     if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY and value.is_integer():

@@ -129,7 +129,9 @@ def _change(parts: GoalParts) -> str | None:
     has_sign = _HAS_SIGN.search(parts.name) is not None
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
-    return "increase_by" if motion is None and target.case is Case.BY and not parts.is_japanese else None
+    if motion is not None or target.case is not Case.BY or parts.is_japanese:
+        return None
+    return "decrease_by" if is_low_good(parts.name) else "increase_by"
 
 
 def _is_of_whole(parts: GoalParts) -> bool:
@@ -211,7 +213,7 @@ def _bound(parts: GoalParts) -> Bound | None:
     if target.case is Case.TO and any(mark.motion is Motion.KEEP and mark.norm == "hold" for mark in parts.marks):
         return Bound.AT_MOST  # hold bank charges to 1,200
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
-    is_done = following is not None and following.part is Part.VERB
+    is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
     is_done = is_done if parts.is_japanese else parts.marks[0].motion in {Motion.GAIN, Motion.REACH}
     if target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
         return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
@@ -241,7 +243,9 @@ _LEAST_RATIO = 50
 def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
     target, motion = parts.target, parts.motion
-    is_turnover = target.unit in _CURRENCIES and parts.name.endswith("turnover")  # £1.2m turnover is what is sold
+    is_turnover = target.unit in _CURRENCIES and parts.name.lower().endswith(
+        "turnover"
+    )  # £1.2m turnover is what is sold
     low_is_good = (is_low_good(parts.name) and not is_turnover) or target.unit == "位" or goal.value == 0
     side = "at_most" if low_is_good else "at_least"
     if parts.baseline is not None or (motion is Motion.UP and parts.is_to):

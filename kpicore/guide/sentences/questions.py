@@ -5,7 +5,9 @@ A label is the reckoning itself (30% × 1.15), so that it reads the same in ever
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +15,10 @@ from kpicore.guide.sentences.values import Ambiguity, Interpretation, Move, Pars
 from kpicore.language import is_rate
 
 _PER_YEAR = {"monthly": 12, "weekly": 52, "quarterly": 4, "half_year": 2}
+#: Money that is told as a share of sales as well.
+_AS_SHARE = re.compile(r"(?:粗利益?|利益|原価|人件費|経費)$")
+#: No larger number may as well be a share.
+WHOLE = 100
 #: Two numbers that say the same may differ by rounding: 45日から30日へ、33%短縮.
 _ROUNDING = Fraction(1, 100)
 
@@ -33,22 +39,7 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
     if value is None:
         return
     if draft.readings:
-        readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
-        if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
-            readings = (_number(value, "%"), _number(value, ""))
-            if draft.change:
-                sign, change = _sign(draft), Fraction(str(value))
-                moves = (Move(factor=_float(1 + sign * change / 100)), Move(shift=_float(sign * change)))
-                shown = "− " if sign < 0 else "+ "
-                readings = tuple(
-                    Interpretation(f"{shown}{each.label}", each.value, each.unit, move)
-                    for each, move in zip(readings, moves, strict=True)
-                )
-        if draft.is_fraction:  # of 1/3 the share and the multiple
-            share, times = draft.readings
-            percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
-            readings = (percent, Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
-        yield Ambiguity("which_number", readings, {"name": draft.name})
+        yield Ambiguity("which_number", _readings(draft, value), {"name": draft.name})
         return
     if draft.low is not None:
         yield _of_range(draft, draft.low, value)
@@ -59,6 +50,31 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
         yield from _of_change(draft, value)
     elif draft.check is not None and draft.baseline:
         yield from _disagreement(draft, value, draft.check, draft.baseline)
+
+
+def _readings(draft: ParsedGoal, value: float) -> tuple[Interpretation, ...]:
+    """Return what a number may be that says nothing by itself: of money the scale, of a count percent, of 1/3 the multiple."""
+    readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
+    if draft.unit and value <= WHOLE and _AS_SHARE.search(draft.name or ""):
+        readings = (*readings, _number(value, "%"))  # 粗利を40に
+    if draft.baseline is not None and draft.unit:
+        begun = Fraction(str(draft.baseline)) / Fraction(str(value))
+        readings = tuple(replace(each, start=_float(begun * Fraction(str(each.value)))) for each in readings)
+    if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
+        readings = (_number(value, "%"), _number(value, ""))
+        if draft.change:
+            sign, change = _sign(draft), Fraction(str(value))
+            moves = (Move(factor=_float(1 + sign * change / 100)), Move(shift=_float(sign * change)))
+            shown = "− " if sign < 0 else "+ "
+            readings = tuple(
+                Interpretation(f"{shown}{each.label}", each.value, each.unit, move)
+                for each, move in zip(readings, moves, strict=True)
+            )
+    if draft.is_fraction:  # of 1/3 the share and the multiple
+        share, times = draft.readings
+        percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
+        readings = (percent, Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
+    return readings
 
 
 def _of_range(draft: ParsedGoal, low: float, high: float) -> Ambiguity:

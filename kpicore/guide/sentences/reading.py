@@ -173,8 +173,11 @@ def _without_time_of_start(marks: Sequence[TextMark], roles: Roles) -> Sequence[
 _BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、"})
 
 
-#: 超えたらアウト: what is judged bad is the other side.
-_FORBIDDEN = re.compile(r"(?:たら|ると|れば|ては|ちゃ).{0,3}(?:アウト|だめ|ダメ|駄目|NG|まずい|失格|失敗)")
+#: 超えたらアウト: what is judged bad is the other side; as is what shall stop: 5割切るのやめたい.
+_FORBIDDEN = re.compile(
+    r"(?:たら|ると|れば|ては|ちゃ).{0,3}(?:アウト|だめ|ダメ|駄目|NG|まずい|失格|失敗)"
+    r"|(?:切る|割る|割り込む|下回る|上回る|[超越]える)(?:の|こと)[をはも]?(?:やめ|止め|避け|な[くし]|無[くし])"
+)
 _SAYS_MONEY = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", re.IGNORECASE)
 
 

@@ -90,10 +90,14 @@ def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: Numbe
 
 
 def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
-    """Return whether two numbers are the ends of a band: 7億円から8億円の範囲に, 12℃以上16℃以下に, above 26 and below 29 °C."""
+    """Return whether two numbers are the ends of a band: 7億円から8億円の範囲に, 12℃以上16℃以下に, 25度から28度でキープ."""
     if first.bound is Bound.AT_LEAST and second.bound is Bound.AT_MOST and first.value < second.value:
         is_alike = first.unit in {"", second.unit}
         return is_alike and not any(mark.is_nominal for mark in marks[first.after : second.begin])
+    is_kept = any(mark.motion is Motion.KEEP for mark in marks) and not any(mark.motion in _CHANGES for mark in marks)
+    is_range = first.case is Case.FROM and first.value < second.value and first.unit in {"", second.unit}
+    if is_kept and is_range and not _is_start(marks, first):
+        return True  # 25度から28度でキープ, hold humidity from 45% to 55%
     behind = marks[second.after] if second.after < len(marks) else None
     return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in _BANDS
 

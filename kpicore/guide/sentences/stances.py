@@ -87,6 +87,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         goal += 2 * any(mark.norm in _CAUSES for mark in behind)
         words = [mark for mark in behind if mark.kind not in _ENDS]
         goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
+        is_since = marks[last - 1].text == "から" and [mark.text for mark in words[:1]] == ["で"]
+        goal += 2 * (is_since and words[-1].text == words[-1].norm)  # 問い合わせから2日で返す
         much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
         state += much_or_little.get(behind[0].text, 0) if behind else 0
         state += _plain_end(marks, last, behind)

@@ -64,6 +64,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     behind = [
         each for each in _phrases(marks, range(after, len(marks)), taken, limits) if _may_name(marks, each, after)
     ]
+    if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
+        before = [each for each in before if each.particle != "から" or each.end + 1 < target.begin]
     before = [each for each in before if not _is_excepted(marks, each)] or before
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54

@@ -1,0 +1,183 @@
+"""What turns a number round or makes it another kind of thing: helpers before a verb, days with a stroke, what shall stop, what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 24)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Kindly assist us to lower kiln breakages by a third", "kiln breakages", 33.3),
+        ("Please help me cut chair returns by a fifth", "chair returns", 20),
+        ("Would you help them to trim overtime by half", "overtime", 50),
+        ("ガラスの破損を3分の1減らすのを手伝って", "ガラスの破損", 33.3),
+    ],
+)
+def test_who_is_helped_to_reduce_something_wants_less_of_it(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, "%", "decrease_by")
+
+
+def test_without_a_verb_a_step_goes_where_the_name_says_is_better():
+    assert the("Scrap by a quarter").direction == "decrease_by"
+    assert the("Bookings by a quarter").direction == "increase_by"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "deadline"),
+    [
+        ("Plating lead time 12 days -> 8 days by 6/30", 8, date(2027, 6, 30)),
+        ("25 harp pupils until 4/15", 25, date(2027, 4, 15)),
+        ("Stock count errors from 9 to 2 before 15/2", 2, date(2027, 2, 15)),
+        ("鍍金の待ち日数を12日から8日に、6/30までに", 8, date(2027, 6, 30)),
+        ("欠品率5%以下を9/30までに", 5, date(2027, 9, 30)),
+    ],
+)
+def test_a_month_and_a_day_with_a_stroke_behind_until_is_a_date(text, value, deadline):
+    found = the(text)
+
+    assert (found.value, found.deadline) == (value, deadline)
+
+
+def test_a_part_of_a_whole_behind_by_is_no_date():
+    found = the("Cut waste by 1/3")
+
+    assert found.deadline is None
+    assert [reading.label for reading in found.questions[0].readings] == ["33.3%", "× 0.333"]
+
+
+def test_a_day_of_two_possible_months_stays_open():
+    found = the("30 new members until 4/5")
+
+    assert (found.value, found.deadline, "start_date" in found.missing) == (30, None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("温室を18度から22度で維持", ["18–22度", "≥ 18度", "≤ 22度"]),
+        ("湿度を45%から55%に保つ", ["45–55%", "≥ 45%", "≤ 55%"]),
+        ("在庫は30台から40台をキープしたい", ["30–40台", "≥ 30台", "≤ 40台"]),
+        ("Hold humidity from 45% to 55%", ["45–55%", "≥ 45%", "≤ 55%"]),
+        ("Maintain pool pH from 7 to 8", ["7–8", "≥ 7", "≤ 8"]),
+    ],
+)
+def test_what_is_kept_from_one_number_to_a_higher_one_is_a_range(text, labels):
+    found = the(text)
+
+    assert (found.baseline, [reading.label for reading in found.questions[0].readings]) == (None, labels)
+
+
+def test_what_changes_from_one_number_to_a_higher_one_is_a_way():
+    assert (the("湿度を45%から55%に上げる").baseline, the("Raise humidity from 45% to 55%").baseline) == (45, 45)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Turnover £400k", "at_least"),
+        ("Annual turnover 30 million yen", "at_least"),
+        ("Turnover $2.1m by 2028", "at_least"),
+        ("Turnover 15%", "at_most"),
+        ("Staff turnover 12 people", "at_most"),
+    ],
+)
+def test_turnover_in_money_is_what_is_sold(text, direction):
+    assert the(text).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "name"),
+    [
+        ("修理品の返送が遅れがち。受付から4日で返す", 4, "日", "修理品の返送"),
+        ("申込から3日で届ける", 3, "日", None),
+        ("受注から5日で出荷する", 5, "日", "出荷"),
+        ("Ship in 3 days from order", 3, "日", "order"),
+    ],
+)
+def test_what_is_done_so_long_after_an_event_is_the_goal_and_no_start(text, value, unit, name):
+    found = the(text)
+
+    assert (found.value, found.unit, found.name, found.baseline, found.direction) == (
+        value,
+        unit,
+        name,
+        None,
+        "at_most",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction"),
+    [
+        ("厨房の原価3割超えるのやめたい", 30, "at_most"),
+        ("稼働率が7割を下回るのを止めたい", 70, "at_least"),
+        ("利益率10%を切ることを避けたい", 10, "at_least"),
+        ("Stop falling below 60% occupancy", 60, "at_least"),
+        ("Stop going over 5 complaints a month", 5, "at_most"),
+        ("Avoid exceeding 40 hours of overtime", 40, "at_most"),
+    ],
+)
+def test_what_shall_stop_is_the_other_side_of_the_limit(text, value, direction):
+    found = the(text)
+
+    assert (found.value, found.direction) == (value, direction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'd like to sell up one day knowing the boats are in good hands.",
+        "One day we will open a second bakery",
+        "We want to move to the coast one day",
+        "いつかは海辺に移りたい",
+    ],
+)
+def test_one_day_that_nobody_knows_is_no_number(text):
+    assert all(each.value is None for each in read_goal(text, today=TODAY))
+
+
+@pytest.mark.parametrize("text", ["Cut lead time to one day", "We want training to last one day", "Lead time one day"])
+def test_one_day_that_something_takes_is_a_number(text):
+    assert the(text).value == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "baseline"),
+    [
+        ("粗利を35にしたい。今は28くらい", ["350,000円", "35円", "35%"], 28),
+        ("人件費を30に下げたい。今は34", ["300,000円", "30円", "30%"], 34),
+        ("学校に出す分を6に増やしたいけど、今は2ぐらい", ["6%", "6"], 2),
+    ],
+)
+def test_a_bare_number_is_asked_for_its_unit_although_its_start_is_told(text, labels, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (None, baseline)
+    assert [reading.label for reading in found.questions[0].readings] == labels
+
+
+def test_every_reading_of_bare_money_has_its_own_start():
+    [question] = the("粗利を35にしたい。今は28くらい").questions
+
+    assert [reading.start for reading in question.readings] == [280_000, 28, 28]
+
+
+@pytest.mark.parametrize("text", ["Get it to 40", "ライブ配信の同接を平均50→120に"])
+def test_no_share_is_above_a_hundred(text):
+    found = the(text)
+
+    assert found.value == (120 if "120" in text else None)
