@@ -308,3 +308,41 @@ def test_amounts_that_count_on_below_their_periods_are_no_days(upper, lower):
 
     assert sorted(value for (name, _), value in numbers(found).items() if name == "売上") == [10, 11, 12, 13, 14]
     assert len(numbers(found)) == 10
+
+
+@pytest.mark.parametrize(
+    ("upper", "days", "weeks"),
+    [
+        (["7月", "", "", "", "8月"], ["7/6", "7/13", "7/20", "7/27", "8/3"], ["W28", "W29", "W30", "W31", "W32"]),
+        ([], ["03/09/2026", "10/09/2026", "17/09/2026", "24/09/2026"], ["W36", "W37", "W38", "W39"]),
+        (
+            [],
+            ["2026-10-02", "2026-10-09", "2026-10-16", "2026-10-23", "2026-10-30"],
+            ["W40", "W41", "W42", "W43", "W44"],
+        ),
+    ],
+)
+def test_days_seven_days_apart_are_the_weeks_they_lie_in_whatever_stands_above_them(upper, days, weeks):
+    found = rows(
+        ["訓練 2026年"],
+        *([["", *upper]] if upper else []),
+        ["項目", *days],
+        ["見学者", *range(41, 41 + len(days))],
+        ["歩行訓練", *range(12, 12 + len(days))],
+    )
+
+    assert {period for _, period in numbers(found)} == {f"2026-{week}" for week in weeks}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["2026-09-07", "2026-09-14", "2026-09-21"],
+        ["2026-09-07", "2026-09-14", "2026-09-21", "2026-09-29", "2026-10-05"],
+        ["2026-09-06", "2026-09-13", "2026-09-20", "2026-09-27"],
+    ],
+)
+def test_days_that_are_few_or_in_no_step_or_of_weekends_are_no_weeks_without_a_word(days):
+    found = rows(["Stall", *days], ["Visitors", *range(41, 41 + len(days))], ["Jars", *range(9, 9 + len(days))])
+
+    assert {period for _, period in numbers(found)} == set(days)

@@ -111,10 +111,14 @@ def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Peri
 
 
 def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
-    """Return days as the weeks that begin or end on them, where their heading says that they are weeks."""
+    """Return days as the weeks that begin or end on them, where they are weeks; without a word as those in which they lie."""
     if not _are_weeks(block, distinct(whens)):
         return whens
-    back = 6 if any(map(is_week_ending, _words_of_axis(block))) else 0
+    words = _words_of_axis(block)
+    if any(map(is_weekly, words)):
+        back = 6 if any(map(is_week_ending, words)) else 0
+    else:
+        back = next(day.weekday() for when in whens.values() if (day := day_of_when(when)))
     return {place: _week_of(when, back) for place, when in whens.items()}
 
 
@@ -271,13 +275,22 @@ def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int,
 
 
 def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
-    """Whether days are the first days of weeks: their heading says week, and they are seven days apart."""
+    """Whether days stand for weeks: they are seven days apart, and their heading says week or enough of them follow one another. Without
+    a word those of weekends stay days, for whether a week begins or ends with them nothing tells.
+    """
     days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
     if not days or len(days) < len(set(whens)):
         return False
     firsts = sorted({day for when in whens if (day := day_of_when(when))})
-    are_apart = all((b - a).days % 7 == 0 for a, b in pairwise(firsts))
-    return are_apart and any(map(is_weekly, _words_of_axis(block)))
+    steps = [(b - a).days for a, b in pairwise(firsts)]
+    if any(step % 7 for step in steps):
+        return False
+    is_sure = len(firsts) >= _FEWEST_WEEKS and set(steps) == {7} and firsts[0].weekday() <= _FRIDAY
+    return is_sure or any(map(is_weekly, _words_of_axis(block)))
+
+
+#: So many days seven days apart are weeks without a word; those from Monday to Friday lie in one week, however it is counted.
+_FEWEST_WEEKS, _FRIDAY = 4, 4
 
 
 def _words_of_axis(block: Block) -> list[str]:
