@@ -28,4 +28,5 @@ def places_css() -> str:
 
 
 def _place(screen: str, steps: int) -> str:
-    return f'[class*="st-key-place-"][class*="-{screen}{steps}-"]{{min-height:{steps * STEP}px}}'
+    # With the class of every container first: a browser then tries the rule on containers alone, not on every element.
+    return f'.stVerticalBlock[class*="st-key-place-"][class*="-{screen}{steps}-"]{{min-height:{steps * STEP}px}}'
