@@ -237,6 +237,7 @@ _RID_OF = re.compile(
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
 _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
+_RIGHT_NOW = re.compile(r"right(?=\s+now\b)", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
 _PHRASES = {
@@ -244,6 +245,7 @@ _PHRASES = {
     for words, found in (
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),

@@ -474,3 +474,71 @@ def test_from_a_loss_to_a_profit_no_number_is_asserted():
         ["rival_numbers"],
     )
     assert the("赤字を200万円から50万円に減らす").baseline == 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "deadline"),
+    [
+        ("評価を3.8から4.3へ。今年は無理でも来年6月までには。", 4.3, date(2027, 6, 30)),
+        ("法人比率を40%まで持っていきたい。2027年9月末が目処。", 40, date(2027, 9, 30)),
+        ("会員を500人にしたい。できれば来年の改装前の4月までに", 500, date(2027, 4, 30)),
+        ("クレーム3件以下に。3/31まで", 3, date(2027, 3, 31)),
+        ("売上を1億円に。期限は2027年9月。", 100_000_000, date(2027, 9, 30)),
+        ("Get reviews to 4.6. Not this year, but by September 2027.", 4.6, date(2027, 9, 30)),
+        ("Raise bookings to 80. By June at the latest.", 80, date(2027, 6, 30)),
+        ("Grow members to 500. Target date is end of March 2028.", 500, date(2028, 3, 31)),
+    ],
+)
+def test_a_sentence_that_only_tells_the_day_dates_the_goal_before_it(text, value, deadline):
+    found = the(text)
+
+    assert (found.value, found.deadline) == (value, deadline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会員を500人に。決算は3月。",
+        "会員を500人に。開店は来年4月。",
+        "Grow members to 500. Our year end is 31 March.",
+        "Grow members to 500. The gym opens in March.",
+    ],
+)
+def test_a_sentence_that_dates_something_else_does_not(text):
+    assert the(text).deadline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction", "baseline"),
+    [
+        ("倉庫の水道代を2割減らす。今月9万2千円。", 20, "decrease_by", 92_000),
+        ("離職を減らす。今年は12人。", None, "decrease", 12),
+        ("Cut energy bills by 30%. This month £1,850.", 30, "decrease_by", 1_850),
+        ("Reduce breakages by a third. This year 24.", 33.3, "decrease_by", 24),
+    ],
+)
+def test_a_present_number_behind_a_change_is_where_it_starts(text, value, direction, baseline):
+    found = the(text)
+
+    assert (found.value, found.direction, found.baseline) == (value, direction, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "過疎の影響で利用者数が年間60名まで減っておりますが、来年度には80名まで復活させたいと存じます。",
+            "利用者数",
+            80,
+            60,
+        ),
+        ("来客数が月800人まで落ち込んでいますが、来年は1,000人に回復させたい。", "来客数", 1_000, 800),
+        ("We want 60 jobs a week, hovering around 45 right now", "jobs", 60, 45),
+        ("Get us to 30 fittings a week, we're standing at about 22 the now.", "fittings", 30, 22),
+        ("Grow to 200 boxes a day, we're averaging 150", "boxes", 200, 150),
+    ],
+)
+def test_what_is_told_beside_the_wish_is_its_start_and_gives_it_its_name(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)

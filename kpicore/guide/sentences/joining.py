@@ -21,7 +21,17 @@ from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import MarkKind, Part, TimeKind, is_measurable, near_key, unit_name, without_blanks, word_set
+from kpicore.language import (
+    MarkKind,
+    Motion,
+    Part,
+    TimeKind,
+    is_measurable,
+    near_key,
+    unit_name,
+    without_blanks,
+    word_set,
+)
 
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
@@ -83,6 +93,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
+        told = [after for each, after in pairwise(said) if _is_present_behind(each, after)]
+        said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
         is_set = any(each.stance.is_goal and each.has_number for each in said)
         said = _named_by_before([_only_named(each) if is_set else each for each in said])
     if len(said) > 1:
@@ -100,6 +112,37 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
 
 
+def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what was said, a goal with the day that a sentence of its own behind it tells: 4.6へ。来年9月までには."""
+    found: list[Utterance] = []
+    for each in said:
+        goals = [at for at, one in enumerate(found) if one.has_number and not one.is_state]
+        is_dated = bool(goals) and not each.has_number and found[-1].piece is not each.piece and _tells_only_day(each)
+        if is_dated and (before := found[goals[-1]]).goal.when.is_silent:
+            found[goals[-1]] = before.with_goal(before.goal.with_(when=before.goal.when.within(each.goal.when)))
+        elif not is_dated:
+            found.append(each)
+    return found
+
+
+def _tells_only_day(said: Utterance) -> bool:
+    """Return whether a sentence is a day and what calls it one: 2028年3月末が目処, by June at the latest; not 決算は3月."""
+    marks = without_blanks(said.clause.marks)
+    times = [at for at, mark in enumerate(marks) if mark.time is not None]
+    if said.goal.when.deadline is None or any(mark.motion not in {None, Motion.AIM} for mark in marks):
+        return False
+    if any(one.time is not None and two.norm == "is" for one, two in pairwise(marks)):
+        return False  # our year end is 31 March
+    words = [mark for at, mark in enumerate(marks) if mark.kind is MarkKind.WORD and not times[0] < at < times[-1]]
+    return all({mark.norm, mark.text} & _OF_DAY for mark in words)
+
+
+_TOLD = Stance(0, 2)
+#: What a day is called that is a goal's, and how sure one is of it.
+_OF_DAY = word_set(
+    "目処 目途 目標 目安 期限 締め切り 締切 納期 予定 無理 出来る 遅い 遅くとも 最終 理想 "
+    "deadline target date due latest possible ideally preferably hopefully end"
+)
 #: So many clauses are read together.
 _MOST = 40
 #: Who speaks has not decided yet.
@@ -260,6 +303,18 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
 
 
 _A_WISH = 3
+
+
+def _is_present_behind(said: Utterance, after: Utterance) -> bool:
+    """Return whether a sentence behind a change is nothing but a present time and its number: 3割減らす。今月18万5千円."""
+    goal, marks = said.goal, without_blanks(after.clause.marks)
+    is_change = (goal.change or goal.direction in {"increase", "decrease"}) and goal.baseline is None
+    is_now = bool(marks) and marks[0].time is not None and marks[0].text[:1].lower() in set("今当本t")
+    is_bare = all(mark.kind in _BARE or mark.text in {"です", "だ", "で", "is", "it's", "at"} for mark in marks[1:])
+    return is_change and is_now and is_bare and after.goal.value is not None and after.piece is not said.piece
+
+
+_BARE = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.STOP, MarkKind.BREAK})
 
 
 # -- names -----------------------------------------------------------------------------------------------------------

@@ -321,7 +321,8 @@ _ENGLISH_WISHES = word_set(
 _ENGLISH_NOW = word_set("baseline rn now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
-    "averages average sits sit stands stand hovers takes costs lasts totals equals amounts runs averaged stood sat hovered"
+    "averages average averaging sits sit sitting stands stand standing hovers hovering takes costs lasts totals equals amounts runs "
+    "averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
 REPORTING = word_set("says say reckons reckon claims thinks allows allow permits requires")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kpicore.language import TextMark, TimeKind, WrittenTime
 from kpicore.periods import Cadence, Calendar, Period
@@ -90,6 +91,8 @@ def when_of(
     timed = [mark for mark in marks if mark.time is not None]
     times = [(mark, mark.time) for mark in timed if mark.time is not None]
     terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
+    turn = next((one.start for one, two in pairwise(marks) if one.text == "but" or one.text + two.text == "でも"), -1)
+    terms = [each for each in terms if each[0] > turn] or terms  # 年内は無理でも来年9月までには
     is_english = bool(times) and times[0][0].text.isascii()
     later = [time for start, time in terms if start > start_at or time.is_begin]
     if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
@@ -133,6 +136,8 @@ def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | Non
         first = replace(others[0], kind=TimeKind.RELATIVE, word=first.word, part=others[0].word)  # 来年度は上期
     if first.kind is TimeKind.TERM and first.word.endswith("年度") and others and others[0].kind is TimeKind.PART:
         first = replace(others[0], kind=TimeKind.TERM, word=first.word + others[0].word)  # 2027年度は上期
+    if first.kind is TimeKind.RELATIVE and first.word in _YEARS_ON and others and others[0].kind is TimeKind.MONTH:
+        first = replace(others[0], shift=_YEARS_ON[first.word])  # 来年のコンクール前の6月までに, next year, by June
     found = _resolved(first, calendar, today)
     is_level = first.is_until and not is_money
     is_moment = (first.is_until and not (is_money and found.cadence)) or first.is_moment
@@ -160,6 +165,7 @@ def _resolved(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
     return _relative(time, calendar, today)
 
 
+_YEARS_ON = {"今年": 0, "来年": 1, "再来年": 2, "this year": 0, "next year": 1}
 _Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元)|'?[2-9][0-9])"
 
 

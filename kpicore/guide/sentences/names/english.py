@@ -81,7 +81,9 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
         is_counted = target is not None and target.unit == "回"  # post three times a week
         is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
-        is_act = is_act or (marks[verb].norm.endswith("ing") and verb > 0)  # be taking £9,000 a week
+        is_act = is_act or (
+            marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO and verb > 0
+        )  # be taking £9,000 a week
         found = NounPhrase("", (marks[verb],)) if is_act else None
     return _with_verb(frame, found) if found is not None else NameFound()
 

@@ -117,7 +117,10 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     is_become = phrase.particle in {"に", "で"} and any(mark.part is Part.VERB for mark in between)
     behind = texts[phrase.end + 1 : phrase.end + 3]
     is_judged_so = phrase.particle == "に" and behind in (["なら", "ん"], ["なら", "ない"])  # 先月5.6、話にならん
-    return not (phrase.end > judged or is_bracketed or is_become or is_judged_so)
+    # 450名まで回復させたい: what becomes of the number, not what is counted
+    is_done = first.part is Part.VERBAL and len(phrase.marks) == 1 and marks[after - 1].end == first.start
+    is_change = is_done and (marks[after - 1].text == "まで" or behind[:1] == ["せ"])
+    return not (phrase.end > judged or is_bracketed or is_become or is_judged_so or is_change)
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
