@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
@@ -346,3 +347,71 @@ def test_days_that_are_few_or_in_no_step_or_of_weekends_are_no_weeks_without_a_w
     found = rows(["Stall", *days], ["Visitors", *range(41, 41 + len(days))], ["Jars", *range(9, 9 + len(days))])
 
     assert {period for _, period in numbers(found)} == set(days)
+
+
+@pytest.mark.parametrize(
+    ("title", "letters", "wanted"),
+    [
+        ("Atelier", ["T1", "T2", "T3", "T4"], ["Q1", "Q2", "Q3", "Q4"]),
+        ("Mølle", ["K 1", "K 2", "K 3", "K 4"], ["Q1", "Q2", "Q3", "Q4"]),
+        ("Escuela", ["S1", "S2"], ["H1", "H2"]),
+    ],
+)
+def test_columns_below_a_year_that_one_letter_numbers_are_the_parts_of_that_year(title, letters, wanted):
+    years, size = ("2024", "2025"), len(letters) + 1
+    found = read_tab(
+        Grid(
+            "board",
+            [
+                [title],
+                ["", *(cell for year in years for cell in [year, *[""] * len(letters)])],
+                ["", *[*letters, "Total"] * 2],
+                ["Orders", *(value for start in (41, 57) for value in _with_sum(start, len(letters)))],
+                ["Visits", *(value for start in (310, 295) for value in _with_sum(start, len(letters)))],
+            ],
+            merged=((1, 1, 1, size), (1, size + 1, 1, 2 * size)),
+        ),
+        DateContext(calendar=Calendar(fiscal_start_month=1), today=TODAY),
+    )
+
+    assert [period for _, period, *_ in found.actuals][: 2 * len(letters)] == [
+        f"FY{year}-{part}" for year in years for part in wanted
+    ]
+    assert len(found.actuals) == 4 * len(letters)
+
+
+def _with_sum(first: int, count: int) -> list[int]:
+    return [*(values := range(first, first + 7 * count, 7)), sum(values)]
+
+
+@pytest.mark.parametrize("heads", [["Shop 1", "Shop 2", "Shop 3", "Shop 4"], ["North", "South", "East", "West"]])
+def test_columns_below_a_year_that_words_name_are_things_of_that_year(heads):
+    found = rows(["", "2024", "", "", "", "2025", "", "", ""], ["", *heads, *heads], ["Orders", *range(41, 49)])
+
+    assert {period for _, period, *_ in found.actuals} == {"FY2024", "FY2025"}
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_columns_below_a_year_that_a_letter_numbers_some_other_way_are_asked_about(count):
+    letters = [f"T{number}" for number in range(1, count + 1)]
+    found = rows(
+        ["", "2024", *[""] * (count - 1), "2025", *[""] * (count - 1)],
+        ["", *letters, *letters],
+        ["Orders", *range(41, 41 + 2 * count)],
+    )
+
+    assert not found.actuals
+    assert asked(found) == ["codes"]
+
+
+@pytest.mark.parametrize("note", ["prév.", "Prognose", "見込"])
+def test_a_note_beside_the_number_of_a_part_of_a_year_tells_what_it_is(note):
+    quarters = ["T1", "T2", "T3", "T4"]
+    found = rows(
+        ["Quarters of the calendar year"],
+        ["", "2024", "", "", "", "2025", "", "", ""],
+        ["", *quarters, *quarters[:3], f"T4 ({note})"],
+        ["Orders", *range(41, 49)],
+    )
+
+    assert [value for *_, value, _ in found.actuals] == [*range(41, 48)]

@@ -10,6 +10,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis
 from kpicore.sheets.tables.shapes.block import Block, are_units
 from kpicore.sheets.tables.shapes.partial_periods import PartialPeriod, joined
+from kpicore.sheets.tables.shapes.parts_of_years import numbered_below_years
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import (
     heads_units,
@@ -200,7 +201,7 @@ def _across_block(
         return None
     first = _first_head(sheet, min(axis.line for axis in group), columns)
     header = tuple(range(first, last + 1))
-    across, heads = _headed(sheet, group, header, columns)
+    across, heads = numbered_below_years(*_headed(sheet, group, header, columns))
     left = _after_table_beside(sheet, rows, range(left, part[0]))
     before = [at for at in range(left, part[0]) if any(sheet.canvas.kinds[row][at] for row in rows)]
     labels, spare, beside = _left_columns(sheet, rows, before)

@@ -5,6 +5,8 @@ Where both fit and nothing tells, they are asked about with both readings.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +22,34 @@ from kpicore.sheets.tables.witnesses import said_of
 Place = tuple[int, int]
 _MONTHS = {Grain.CODE: 1, Grain.QUARTER: 3, Grain.HALF: 6}
 _PLANNED = (TableRole.TARGET, TableRole.FORECAST)
+#: One letter and a number, with a note behind it or not: T4 (prév.).
+_NUMBERED = re.compile(r"(?P<letter>[^\W\d_])\s?(?P<number>[1-9]|1[0-2])\b(?P<note>.*)")
+#: So many numbers from 1 on are halves and quarters of a year; of others it is asked what they are.
+_GRAINS = {2: Grain.HALF, 4: Grain.QUARTER}
+
+
+def numbered_below_years(
+    across: Mapping[int, PartialPeriod], heads: Mapping[int, tuple[str, ...]]
+) -> tuple[dict[int, PartialPeriod], dict[int, tuple[str, ...]]]:
+    """Return the periods and the other words of columns with those below one year that their heads number with one letter (T1, T2, T3,
+    T4) as the parts of that year; a later year may have fewer of them. Columns told apart so never all have the period of the year.
+    """
+    found: dict[str, dict[PartialPeriod, dict[int, tuple[str, int, str]]]] = defaultdict(lambda: defaultdict(dict))
+    for at, when in across.items():
+        for head in heads.get(at, ()) if when.grain is Grain.YEAR else ():
+            if match := _NUMBERED.fullmatch(head):
+                found[match["letter"]][when][at] = (head, int(match["number"]), match["note"].strip(" ()（）"))
+    parts, words = dict(across), dict(heads)
+    for years in found.values():
+        counts = {when: list(dict.fromkeys(number for _, number, _ in each.values())) for when, each in years.items()}
+        most = max(map(len, counts.values()))
+        if most < min(_GRAINS) or any(numbers != [*range(1, len(numbers) + 1)] for numbers in counts.values()):
+            continue
+        for when, columns in years.items():
+            for at, (head, number, note) in columns.items():
+                parts[at] = replace(when, grain=_GRAINS.get(most, Grain.CODE), number=number)
+                words[at] = tuple(word for each in heads[at] if (word := note if each == head else each))
+    return parts, words
 
 
 def parts_told(

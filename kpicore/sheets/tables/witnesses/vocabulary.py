@@ -50,7 +50,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
-        r"\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|\bproj\b\.?|"
+        r"\bprév\b\.?|\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|\bproj\b\.?|"
         r"\bestimated?\b$|\bprognos\w*|\bpr[ée]visions?\b|previsi[oó]n|"
         r"見込み?$|見込み?[)）]|着地|予測$|見通し"
     ),
