@@ -9,7 +9,7 @@ import pytest
 
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.corrections import with_answer
-from kpicore.sheets.grid import Workbook, draw
+from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 
@@ -632,3 +632,79 @@ def test_the_same_rows_below_one_heading_on_the_tabs_of_two_shops_are_told_apart
     reading = read_workbook(tabs, today=date(2026, 11, 20))
 
     assert sorted(value for tab in reading.tabs for *_, value, _ in tab.actuals) == [2, 3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("told", "marks", "heads"),
+    [
+        ("A = actual, F = forecast (reforecast 1 July)", "AAAF", "Quarry tonnage"),
+        ("○：実績 △：見込", "○○○△", "出荷量"),
+        ("I = Ist; P: Prognose", "IIIP", "Kurse"),
+    ],
+)
+def test_marks_above_periods_are_what_a_text_of_the_tab_says_they_stand_for(told: str, marks: str, heads: str):
+    found = read_tab(
+        Grid(
+            "board",
+            [
+                [told],
+                ["", *marks],
+                ["", "2026-08", "2026-09", "2026-10", "2026-11"],
+                [heads, 41, 52, 47, 60],
+                ["Total cost", 310, 295, 333, 340],
+            ],
+        ),
+        DateContext(today=date(2026, 11, 20)),
+    )
+
+    assert {period for _, period, *_ in found.actuals} == {"2026-08", "2026-09", "2026-10"}
+    assert not found.targets
+    assert not found.questions
+
+
+@pytest.mark.parametrize("told", ["", "A = Ann, F = Fred", "Actual and forecast"])
+def test_marks_above_periods_that_no_text_tells_are_asked_about_or_name_lines(told: str):
+    found = read_tab(
+        Grid(
+            "board", [[told], ["", *"AAAF"], ["", "2026-08", "2026-09", "2026-10", "2026-11"], ["Tons", 41, 52, 47, 60]]
+        ),
+        DateContext(today=date(2026, 11, 20)),
+    )
+
+    assert found.questions or {name for name, *_ in found.actuals} > {"Tons"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "title", "names"),
+    [
+        ("BUDGET", "VARIANCE to budget 2026", ("Sales", "Metal")),
+        ("予算", "実績との開き", ("売上", "材料費")),
+        ("Soll", "Vergleich", ("Erlöse", "Löhne")),
+    ],
+)
+def test_a_block_whose_lines_are_the_difference_of_two_others_is_derived_whatever_its_title(
+    plan: str, title: str, names: tuple[str, str]
+):
+    months = [f"2026-0{month}" for month in range(1, 7)]
+    actual = {names[0]: [92, 131, 74, 96, 73, 78], names[1]: [21, 28, 17, 30, 5, 23]}
+    planned = {names[0]: [90, 110, 70, 85, 100, 65], names[1]: [23, 23, 14, 21, 23, 14]}
+    less = {name: [a - b for a, b in zip(actual[name], planned[name], strict=True)] for name in names}
+    found = read_tab(
+        Grid(
+            "board",
+            [
+                ["", *months],
+                *([name, *values] for name, values in actual.items()),
+                [""],
+                [plan, *months],
+                *([name, *values] for name, values in planned.items()),
+                [""],
+                [title],
+                *([name, *values] for name, values in less.items()),
+            ],
+        ),
+        DateContext(today=date(2026, 11, 20)),
+    )
+
+    assert [value for *_, value, _ in found.actuals] == [value for name in names for value in actual[name]]
+    assert [target.target.value for target in found.targets] == [value for name in names for value in planned[name]]

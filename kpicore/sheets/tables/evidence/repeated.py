@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -58,6 +58,7 @@ def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open. A sum of
     tables that the tree names as a scope is read. Where one table of a tab is titled a sum, so may be those below it.
     """
+    _tell_differences(readings)
     if len(readings) < 2:
         return
     copies = [copy for reading in readings if (copy := _copy_of(reading)) is not None]
@@ -72,6 +73,52 @@ def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
             of_roles = [each for each in alike if each.roles <= copy.roles]
             if is_sum or (copy.roles < set(SIDES) and copy in (of_roles[0], of_roles[-1])):
                 _tell_sum(copy, [each for each in of_roles if each is not copy], is_named_so=is_sum)
+
+
+def _tell_differences(readings: Sequence[ReadTable]) -> None:
+    """Set aside the lines below a heading that are each the difference of two others of their name, below other headings or in other
+    tables, whatever their heading says; where it is proven of half of them also the rest.
+    """
+    named: dict[tuple[str, ...], list[tuple[ReadTable, TableLine]]] = defaultdict(list)
+    below: dict[tuple[int, tuple[str, ...]], list[TableLine]] = defaultdict(list)
+    for number, reading in enumerate(readings):
+        for line in reading.lines if not reading.block.is_down else ():
+            named[tuple(map(label_key, line.labels))].append((reading, line))
+            below[number, line.sections].append(line)
+    known = {
+        id(line): _numbers_of(reading, line)
+        for alike in named.values()
+        if 2 < len(alike) <= _MOST_ALIKE
+        for reading, line in alike
+    }
+    proven = {
+        id(line): others
+        for alike in named.values()
+        for _, line in alike
+        if id(line) in known and (others := _subtracted(line, [other for _, other in alike], known))
+    }
+    for lines in below.values():
+        told = [line for line in lines if id(line) in proven]
+        for line in lines if told and len(told) * 2 >= len(lines) else ():
+            if line.role in SIDES and not line.told:
+                others = tuple(next(iter((*other.sections, *other.words)), "")[:40] for other in proven[id(told[0])])
+                role = TableRole.DIFFERENCE
+                line.decide(role, Evidence(EvidenceKind.DIFFERENCE, role, line.labels[-1], others=others))
+
+
+def _subtracted(
+    line: TableLine, alike: Sequence[TableLine], known: Mapping[int, Mapping[Period, float]]
+) -> tuple[TableLine, ...]:
+    """Return the two of some lines of which one is the difference, in enough periods and not always above zero; () where it is of none."""
+    own = known[id(line)]
+    if len(set(own.values())) < _FEWEST or min(own.values()) >= 0:
+        return ()
+    others = [other for other in alike if other is not line and own.keys() <= known[id(other)].keys()]
+    for pair in permutations(others, 2):
+        one, other = (known[id(each)] for each in pair)
+        if all(abs(one[period] - other[period] - value) <= 2 * _ROUNDED for period, value in own.items()):
+            return pair
+    return ()
 
 
 def leave_out_repeats(readings: Sequence[ReadTable]) -> None:

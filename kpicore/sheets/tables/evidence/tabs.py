@@ -52,6 +52,7 @@ from kpicore.sheets.tables.shapes import (
     speaks_of_marked,
     telling_corners,
     titles_of,
+    with_marks_told,
 )
 from kpicore.sheets.tables.tab_titles import tab_scope, title_name
 from kpicore.sheets.tables.witnesses import is_journal, quarters_told
@@ -133,6 +134,7 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
     lists = [(block, fact) for block, fact in judged if fact]
     boards = [block for block, fact in judged if not fact]
     titles = titles_of(sheet, blocks)
+    boards = [with_marks_told(block, titles) for block in boards]
     if not blocks:
         boards = one_period_block(sheet)
     scopes = scopes_above(boards, titles)

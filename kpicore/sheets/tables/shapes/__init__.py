@@ -15,6 +15,7 @@ from kpicore.sheets.tables.shapes.hints import (
     speaks_of_marked,
     telling_corners,
     titles_of,
+    with_marks_told,
 )
 from kpicore.sheets.tables.shapes.lines import (
     Evidence,
@@ -67,5 +68,6 @@ __all__ = [
     "titles_of",
     "whens_inside",
     "whens_of_text",
+    "with_marks_told",
     "without_periods",
 ]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
@@ -203,12 +203,37 @@ def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 
 
+#: What a mark stands for: A = actual, F = forecast; ○：実績 △：見込.
+_MARK_TOLD = re.compile(r"(?<![^\W\d_])(?P<mark>[^\s\d,、，;；()（）])\s*[=＝:：]\s*(?P<word>[^\s,、，;；()（）=＝]+)")
+
+
+def with_marks_told(block: Block, titles: Titles) -> Block:
+    """Return a table whose heads have for single marks (A, F, ○) the words that a text of the tab says they stand for, where these tell of
+    plan, actual or forecast.
+    """
+    marks = {word for heads in block.heads.values() for word in heads if len(word) == 1}
+    pairs = [found for title in titles.texts if marks for found in _MARK_TOLD.finditer(title.text)]
+    words = {found["mark"]: found["word"] for found in pairs if found["mark"] in marks and said_of(found["word"])}
+    if not words:
+        return block
+    heads = {at: tuple(words.get(word, word) for word in each) for at, each in block.heads.items()}
+    return replace(block, heads=heads)
+
+
 def telling_corners(blocks: Sequence[Block]) -> list[str]:
     """Return for each table of a tab the text left of its heads where two tables are told apart by what it says of when or of plan and
-    actual: 2025/26 Actual above 2026/27 Budget; "" elsewhere, for a single one may speak of when alone.
+    actual: 2025/26 Actual above 2026/27 Budget, or Budget beside a table of the same rows without such a text; "" elsewhere, for a single
+    one may speak of when alone.
     """
     corners = list(map(_telling_corner, blocks))
-    return corners if len(set(filter(None, corners))) > 1 else [""] * len(corners)
+    if len(set(filter(None, corners))) > 1:
+        return corners
+    labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
+    bare = [mine for mine, corner in zip(labels, corners, strict=True) if not corner]
+    return [
+        corner if said_of(corner) and any(len(mine & other) * 2 >= len(mine) for other in bare) else ""
+        for corner, mine in zip(corners, labels, strict=True)
+    ]
 
 
 def _telling_corner(block: Block) -> str:
@@ -291,11 +316,13 @@ def _is_of_another(title: TitleText, titles: Titles, own: set[str]) -> bool:
 
 
 def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:
-    """Whether some names of a table state the unit of a title themselves ((k€)): then it is said of these and of no other."""
+    """Whether some names of a table's numbers state the unit of a title themselves ((k€)): then it is said of these and of no other."""
     if block.is_down:
         names = [word for at in block.columns for word in block.heads.get(at, ())]
     else:
-        names = [block.sheet.text(row, at) for row in block.body for at in block.labels]
+        kinds = block.sheet.canvas.kinds
+        rows = [row for row in block.body if any(kinds[row][at] for at in block.columns)]
+        names = [block.sheet.text(row, at) for row in rows for at in block.labels]
     return money[1] != 1.0 and any(unit_within(name) == money for name in names)
 
 

@@ -14,7 +14,15 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import ends_like_total, is_owner, is_thing, is_total_word, is_unit, said_of
+from kpicore.sheets.tables.witnesses import (
+    ends_like_total,
+    is_owner,
+    is_thing,
+    is_total_word,
+    is_unit,
+    said_of,
+    without_unit,
+)
 
 
 class EvidenceKind(StrEnum):
@@ -247,13 +255,14 @@ def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
     return rest if len(set(texts)) == len(texts) else list(labels)
 
 
-#: A text alone in its row is a section up to this length; longer ones and those that begin with such a sign are notes.
+#: A text alone in its row is a section up to this length, a unit in brackets not counted; longer ones are notes, and those that begin
+#: with such a sign.
 _LONGEST_SECTION = 24
 
 
 def _is_note(text: str) -> bool:
     return (
-        len(text) > _LONGEST_SECTION
+        len(without_unit(text)) > _LONGEST_SECTION
         or text.startswith(("※", "*", "注", "(", "（"))
         or text.casefold().startswith("note")
     )
