@@ -25,13 +25,14 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
 #: On a phone the five steps of a meeting stand side by side, the offer of the tour is its buttons alone, and its card leaves the upper
-#: half. A button with an arrow alone keeps its name for who hears it.
+#: half. A button with an arrow alone keeps its name for who hears it. Elements are told by their class: by an attribute that all of them
+#: have, `:has` makes a browser look again above whatever is put into the page (a fifteenth of a warm open).
 PLACES = b"<style>%b</style>" % places_css().encode()
 PLACES += b"""<style>
 @media screen {
-  [data-testid="stMainBlockContainer"] { max-width: none !important; }
+  .stMainBlockContainer { max-width: none !important; }
   .st-key-document, .st-key-address, .st-key-data-age, .st-key-tour-focus { position: absolute !important; height: 0; overflow: hidden; }
-  .st-key-frame + div:not(:has([data-testid="stAlert"])) { position: absolute; }
+  .st-key-frame + div:not(:has(.stAlert)) { position: absolute; }
   .st-key-frame { min-height: 51px; }
   :is(.st-key-first-start-line, .st-key-tour-offer) { min-height: 72px; }
   .st-key-tour {
@@ -39,35 +40,34 @@ PLACES += b"""<style>
     padding: 1rem !important; border-radius: 0.5rem; box-shadow: 0 4px 24px rgb(0 0 0 / 0.3); border: 2px solid #1f5fa8 !important;
     background: light-dark(#ffffff, #1b232d);
   }
-  [class*="st-key-goal-chart-"] { min-height: 220px; }
   .st-key-parts { min-height: 47px; }
   [class*="st-key-names-"] { min-height: 26px; }
   [class*="st-key-stands-"] { --stands: 60px; min-height: var(--stands); position: relative; }
-  [class*="st-key-stands-"]:has(.stSkeleton) [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) {
+  [class*="st-key-stands-"]:has(.stSkeleton) .stElementContainer:has(.stMarkdown) {
     position: absolute; clip-path: inset(50%);
   }
-  [class*="st-key-stands-"] [data-testid="stElementContainer"]:has(.stSkeleton) { height: var(--stands) !important; }
+  [class*="st-key-stands-"] .stElementContainer:has(.stSkeleton) { height: var(--stands) !important; }
 }
 @media screen and (min-width: 864px) {
-  [data-testid="stMainBlockContainer"] { padding-inline: clamp(2rem, 50vw - 35rem, 5rem) !important; }
+  .stMainBlockContainer { padding-inline: clamp(2rem, 50vw - 35rem, 5rem) !important; }
 }
 @media screen and (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-bottom: 1rem !important; }
+  .stMainBlockContainer { padding-bottom: 1rem !important; }
   .st-key-frame { min-height: 98px; }
   .st-key-first-start-line { min-height: 114px; }
   .st-key-tour-offer { min-height: 58px; padding: 0.5rem !important; }
-  .st-key-tour-offer [data-testid="stElementContainer"]:has([data-testid="stMarkdown"]) { display: none; }
+  .st-key-tour-offer .stElementContainer:has(.stMarkdown) { display: none; }
   .st-key-tour {
     inset-inline: 0.5rem; bottom: 0.5rem; width: auto !important; max-height: 50dvh; overflow-y: auto; padding: 0.75rem !important;
   }
-  [data-testid="stMainBlockContainer"]:has(.st-key-tour) { padding-bottom: 50dvh !important; }
+  .stMainBlockContainer:has(.st-key-tour) { padding-bottom: 50dvh !important; }
   .st-key-wizard-sheet-kpis :is(td, th) { padding: 0.25rem 0.375rem !important; }
   [class*="st-key-names-"] { min-height: 67px; }
   [class*="st-key-stands-"] { --stands: 133px; }
   :lang(en) [class*="st-key-stands-"] { --stands: 184px; }
   .st-key-plans-together { min-height: 270px; }
   :lang(en) .st-key-plans-together { min-height: 296px; }
-  .st-key-review-steps :is([data-testid="stElementContainer"], [data-testid="stButtonGroup"]) { width: 100% !important; }
+  .st-key-review-steps :is(.stElementContainer, .stButtonGroup) { width: 100% !important; }
   .st-key-review-steps [role="radiogroup"] { display: grid !important; grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .st-key-review-steps [role="radio"] { width: 100%; min-height: 3rem; padding: 0.25rem 0.125rem; }
   .st-key-review-steps [role="radio"] p {
@@ -79,15 +79,15 @@ PLACES += b"""<style>
 :is(.st-key-wizard-sheet-kpis, .st-key-wizard-sheet-form) > * { max-width: 100% !important; min-width: 0 !important; }
 @media print {
   @page { margin: 10mm 12mm 14mm; @bottom-right { content: counter(page) "/" counter(pages); font-size: 8pt; color: #4a5563; } }
-  [class*="st-key-screen-only-"], .st-key-tour, .st-key-tour-offer, [data-testid="stElementToolbar"] { display: none !important; }
-  :has(.st-key-screen-only-poster) :is(.st-key-frame, [data-testid="stAlert"]) { display: none !important; }
+  [class*="st-key-screen-only-"], .st-key-tour, .st-key-tour-offer, .stElementToolbar { display: none !important; }
+  :has(.st-key-screen-only-poster) :is(.st-key-frame, .stAlert) { display: none !important; }
   [class*="st-key-poster-sheet-"] { border: 0 !important; }
   [class*="st-key-poster-sheet-"]:not(.st-key-poster-sheet-0) { break-before: page; }
   [class*="st-key-poster-sheet-"] table { zoom: 0.85; word-break: normal; overflow-wrap: anywhere; }
   .st-key-wizard-sheet { zoom: 0.75; break-inside: auto !important; }
   .st-key-wizard-sheet :is(td, th) { padding-block: 0.125rem !important; }
   .st-key-wizard-sheet-form { zoom: 0.8; }
-  [data-testid="stMainBlockContainer"]:has(.st-key-wizard-sheet) { padding-bottom: 0 !important; }
+  .stMainBlockContainer:has(.st-key-wizard-sheet) { padding-bottom: 0 !important; }
   .st-key-wizard-sheet-form :is(td, th):last-child { white-space: nowrap; }
 }
 :is(.st-key-entry-before, .st-key-entry-after, .st-key-item-before, .st-key-item-after) button p {
