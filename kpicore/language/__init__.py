@@ -40,7 +40,15 @@ if TYPE_CHECKING:
     from kpicore.language.scanning import MarkKind, TextMark, first_mark, without_blanks
     from kpicore.language.spelling import shown, tidy, too_long
     from kpicore.language.tokens import Part, is_japanese
-    from kpicore.language.units import known_unit, label_unit, multiplier_word, split_unit, unit_factor, unit_name
+    from kpicore.language.units import (
+        MONEY_UNITS,
+        known_unit,
+        label_unit,
+        multiplier_word,
+        split_unit,
+        unit_factor,
+        unit_name,
+    )
     from kpicore.language.written_numbers import NumberKind, WrittenNumber, kanji_value, rounded_share
     from kpicore.language.written_times import TimeKind, WrittenTime
 else:
@@ -59,7 +67,7 @@ else:
             "tokens": "Part is_japanese",
             "written_numbers": "NumberKind WrittenNumber kanji_value rounded_share",
             "written_times": "TimeKind WrittenTime",
-            "units": "known_unit label_unit multiplier_word split_unit unit_factor unit_name",
+            "units": "MONEY_UNITS known_unit label_unit multiplier_word split_unit unit_factor unit_name",
         },
     )
 
@@ -68,6 +76,7 @@ __all__ = [
     "IN_TEXT",
     "JOINING_VERBS",
     "LIGHT_WORDS",
+    "MONEY_UNITS",
     "NONE_LEFT",
     "NOW_WORDS",
     "NUMBER",

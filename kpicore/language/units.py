@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from kpicore.language.spelling import tidy, too_long
+from kpicore.model.money import CURRENCIES
 
 MULTIPLIERS = {
     "": 1,
@@ -104,6 +105,8 @@ _MEASURES = {
     "L": ("volume", Fraction(1_000)),
     "kL": ("volume", Fraction(1_000_000)),
 }
+#: The units of amounts of money.
+MONEY_UNITS = frozenset({"円", "ドル", "ユーロ", "ポンド", "元", *CURRENCIES})
 TIME_UNITS = frozenset(unit for unit, (measure, _) in _MEASURES.items() if measure == "time")
 
 _TAX = re.compile(r"税込み?|税抜き?|税別|tax (?:in|ex)cluded", re.IGNORECASE)

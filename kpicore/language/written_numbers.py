@@ -24,7 +24,8 @@ from kpicore.language.lexicon import (
 from kpicore.language.quantities import IN_TEXT, Ambiguous, Quantity, as_float, digits_of, read_quantity
 from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, clipped_number, spelled_number
 from kpicore.language.tokens import Part, Token, is_japanese
-from kpicore.language.units import known_unit
+from kpicore.language.units import known_unit, unit_name
+from kpicore.model.money import CURRENCIES, LOCAL_SIGNS
 
 
 class NumberKind(StrEnum):
@@ -244,7 +245,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
     token = tokens[at]
     if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.(0123456789"):
-        return _in_words(text, token) if token.part is Part.WORD else None
+        money = _money(text, tokens, at) if token.text[:1] in _BEGIN_MONEY else None
+        return money or (_in_words(text, token) if token.part is Part.WORD else None)
     if token.text == "(":
         phone = _PHONE.match(text, token.start)
         return WrittenNumber(token.start, phone.end(), NumberKind.PHONE) if phone else None
@@ -275,6 +277,40 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _money(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return an amount behind a code or a sign of its currency: CHF 300k, A$2.1m, SGD 5万."""
+    begin = tokens[at].start
+    found = _MONEY_BEFORE.match(text, begin)
+    unit = _currency(found["unit"]) if found else None
+    digits = next((index for index in range(at, len(tokens)) if found and tokens[index].start >= found.end()), None)
+    if unit is None or digits is None or found is None:
+        return None
+    if found["unit"] in _CODES_AND_WORDS and _COUNTS_ON.match(text, found.end()):
+        return None
+    number = read_number(f"{text[:begin]}{' ' * len(found[0])}{text[found.end() :]}", tokens, digits)
+    if number is None or number.kind is not NumberKind.AMOUNT or number.unit:
+        return None
+    return replace(number, start=begin, unit=unit, unit_start=begin)
+
+
+def _money_behind(text: str, end: int) -> tuple[str, int, int] | None:
+    """Return the currency behind a number that ends there, where it begins and ends: 45k SGD, 5万SGD, 20,000 zł."""
+    found = _MONEY_BEHIND.match(text, end)
+    unit = _currency(found["unit"]) if found else None
+    return (
+        (unit, found.start("unit"), found.end()) if found and unit and found["unit"] not in _CODES_AND_WORDS else None
+    )
+
+
+def _currency(written: str) -> str | None:
+    """Return the unit of amounts with this code or sign, None where it is none: 円 of JPY, SGD of S$."""
+    code = LOCAL_SIGNS.get(written, written)
+    return known_unit(code) or (code if code in CURRENCIES else None)
+
+
+_BEGIN_MONEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ") | {sign[0] for sign in LOCAL_SIGNS}
 
 
 def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
@@ -327,9 +363,14 @@ _PLURAL_BEHIND = re.compile(r"\s(?!(?:days|weeks|months|years|quarters|hours|min
 #: A number right behind another one describes the noun behind it: 100 five star reviews, 20 two bedroom flats.
 _BEHIND_NUMBER = re.compile(r"(?<![A-Za-z.,/-])[0-9][0-9,]*\s$")
 _ATTRIBUTE = re.compile(r"[\s-][a-z]+(?<!s)\s[A-Za-z]")
-_CODES = {"eur": "ユーロ", "usd": "ドル", "gbp": "ポンド", "jpy": "円"}
-_CODED = re.compile(
-    rf"\s?(?P<digits>{IN_TEXT})(?:\s?(?P<scale>thousand|million|billion|bn|k|m)(?![A-Za-z]))?", re.IGNORECASE
+_LOCAL_SIGNS = "|".join(re.escape(sign) for sign in sorted(LOCAL_SIGNS, key=len, reverse=True))
+_MONEY_BEFORE = re.compile(rf"(?<![A-Za-z0-9])(?P<unit>{_LOCAL_SIGNS}|[A-Z]{{3}})\s?(?=[0-9])")
+_MONEY_BEHIND = re.compile(rf"\s?(?P<unit>[A-Z]{{3}}|{_LOCAL_SIGNS})(?![A-Za-z0-9])")
+#: Codes that are words too: ALL 5 branches, TRY 3 new recipes.
+_CODES_AND_WORDS = word_set("ALL BAM COP CUP GEL LAK MAD MOP PEN TOP TRY")
+#: A word that is no currency counts what follows the number.
+_COUNTS_ON = re.compile(
+    r"[0-9.,]+\s?(?:k|m|million)?\s+(?!(?:an?|per|each|every|by|in|from|to|next|this|and|or)\b)[A-Za-z]"
 )
 _SOME_DAY = re.compile(
     r"one day(?:,?\s(?P<who>i|we|they|our|my|the)\b|\s[a-z]+ing\b|\s(?:and|but|so)\b|[,.!]|$)", re.IGNORECASE
@@ -345,10 +386,6 @@ _BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
 
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
-    if token.norm in _CODES and (coded := _CODED.match(text, token.end)):  # EUR 1,200
-        value = as_float(Fraction(digits_of(coded["digits"])) * _SCALES.get((coded["scale"] or "").lower(), 1))
-        unit = _CODES[token.norm]
-        return WrittenNumber(token.start, coded.end(), NumberKind.AMOUNT, value, unit, unit_start=token.start)
     if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
         return None
     if called := _by_what_stands_before(text, token.start):
@@ -511,10 +548,11 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if match is None:
         return _in_kanji(text, tokens, at)
     begin, end = match.start("body"), match.start("body") + len(match["body"].rstrip())
-    unit_end, written = _unit_behind(text, tokens[at : at + _WINDOW], end)
+    money = _money_behind(text, end)
+    unit_end, written = (money[2], "") if money else _unit_behind(text, tokens[at : at + _WINDOW], end)
     if text[token.start - 1 : token.start] == "第":
         return WrittenNumber(token.start, end, NumberKind.ORDINAL)
-    if not match["sign"] and _is_code(text, token.start, end, written):
+    if not match["sign"] and not money and _is_code(text, token.start, end, written):
         return WrittenNumber(token.start, end, NumberKind.CODE)
     if not written and (later := _APART.match(text, begin)):
         return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
@@ -527,7 +565,7 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     number = WrittenNumber(start, unit_end, NumberKind.AMOUNT, sign=sign, unit_start=unit_start)
     if isinstance(quantity, Ambiguous):
         return replace(number, value=quantity.readings[0], unit=known_unit(written) or "", readings=quantity.readings)
-    value, unit = as_float(Fraction(quantity.amount)), quantity.unit
+    value, unit = as_float(Fraction(quantity.amount)), money[0] if money else quantity.unit
     if unit == "割":
         value, unit = as_float(quantity.amount * 10), "%"
     scale = next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
@@ -568,7 +606,7 @@ def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
         return replace(found, unit=unit) if isinstance(found, Quantity) else found
     if _PARTS.fullmatch(written):
         return read_quantity(body + (written[:-1] + "分" if written.endswith("歩") else written), "")
-    return read_quantity(body + written, written)
+    return read_quantity(body + written, unit_name(written))
 
 
 _IN_PARTS = re.compile("([一二三四五六七八九])分")
@@ -730,11 +768,14 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if unit == "倍" and _EACH_TIME.match(text, match.end()):
         unit = "回"  # deploys 3x/day
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
+    end = match.end()
+    if not (unit or sign) and (money := _money_behind(text, end)):  # 45k SGD
+        unit, unit_start, end = money
     kind = NumberKind.AMOUNT
     begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
     if match["currency"]:
         unit_start = match.start("currency")
-    return WrittenNumber(begin, match.end(), kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
+    return WrittenNumber(begin, end, kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
 
 
 def _end_of_code(text: str, match: re.Match[str]) -> int | None:

@@ -302,7 +302,8 @@ _MONTH_NAMES = (
 )
 _WHEN = re.compile(
     r"(?P<lead>(?:(?:by|until|till|before|in|during|for|at|through|of|from|over"
-    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?)(?:"
+    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?"
+    r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
@@ -313,7 +314,7 @@ _WHEN = re.compile(
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
     r"|(?P<this>(?:EOY|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
-    r"|EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|financial)\s+year(?:[- ]end)?|FYE|(?:this"
+    r"|EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|fin(?:ancial|\.)?)\s+year(?:[- ]end)?|FYE|(?:this"
     r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
@@ -492,7 +493,7 @@ def _english_month(
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     named = (match["this"] or "").upper()
-    moment = bool(match["end"]) or "END" in named or named == "FYE" or named in _ENDS
+    moment = bool(match["end"] or match["whole"]) or "END" in named or named == "FYE" or named in _ENDS
     is_before = lead.startswith("before") and not _LAST_DAYS.search(lead)
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,

@@ -542,3 +542,75 @@ def test_what_is_told_beside_the_wish_is_its_start_and_gives_it_its_name(text, n
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Recurring fees hit 30k SGD by Aug 2027", 30_000, "SGD"),
+        ("Raise revenue to CHF 300k", 300_000, "CHF"),
+        ("Rent arrears down to KSh 250,000", 250_000, "KES"),
+        ("Income of R$ 50,000 a month", 50_000, "BRL"),
+        ("Turnover A$2.1m", 2_100_000, "AUD"),
+        ("Reach 20,000 zł a month in sales", 20_000, "PLN"),
+        ("RM500 per day", 500, "MYR"),
+        ("EUR 1,200 a month", 1_200, "ユーロ"),
+        ("月商を5万SGDにしたい", 50_000, "SGD"),
+        ("売上をCHF300万に", 3_000_000, "CHF"),
+        ("売上をNT$200万にする", 2_000_000, "TWD"),
+    ],
+)
+def test_an_amount_with_the_code_or_sign_of_any_currency_keeps_it_as_its_unit(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("Grow sales from SGD 30k to SGD 45k", 45_000, "SGD", 30_000),
+        ("売上を3万SGDから5万SGDに", 50_000, "SGD", 30_000),
+        ("Debts should come down to KSh 400,000 from the present 1.1 million.", 400_000, "KES", 1_100_000),
+    ],
+)
+def test_a_start_in_a_foreign_currency_is_read_with_it(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("ALL 5 branches open", "branches"), ("TRY 3 new recipes a week", "recipes")]
+)
+def test_a_word_in_capitals_before_what_is_counted_is_no_currency(text, unit):
+    assert the(text).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Turnover £400k next fin year", date(2028, 3, 31)),
+        ("Sales of $2m this fin. year", date(2027, 3, 31)),
+        ("Map income of £18k for the year to March", date(2027, 3, 31)),
+        ("Profit of £50k in the year to June 2028", date(2028, 6, 30)),
+        ("Grants of £90k in the financial year ending 30 September", date(2027, 9, 30)),
+    ],
+)
+def test_a_year_is_told_by_its_short_name_or_by_the_month_it_ends_in(text, deadline):
+    assert the(text).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("枯れる苗が去年一割五分出た。今年は五分以下に抑える。", 5, "%", 15),
+        ("不良が一割二分ある。六分以下にする。", 6, "%", 12),
+        ("離職は去年は1割5分でした。5分以下にしたい。", 5, "%", 15),
+        ("待ち時間を15分から5分以下に", 5, "分", 15),
+    ],
+)
+def test_tenths_beside_a_share_in_tenths_are_no_minutes(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)

@@ -13,6 +13,7 @@ from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
 from kpicore.language import (
+    MONEY_UNITS,
     Bound,
     MarkKind,
     Motion,
@@ -31,7 +32,6 @@ _MINUS = frozenset("△▲−-")
 _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
 _HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
-_CURRENCIES = frozenset({"円", "ドル", "ユーロ", "ポンド"})
 _COUNTED_IN_TIMES = re.compile(r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|比$|競争率|ratio$")
 
 
@@ -243,7 +243,7 @@ _LEAST_RATIO = 50
 def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
     target, motion = parts.target, parts.motion
-    is_turnover = target.unit in _CURRENCIES and parts.name.lower().endswith(
+    is_turnover = target.unit in MONEY_UNITS and parts.name.lower().endswith(
         "turnover"
     )  # £1.2m turnover is what is sold
     low_is_good = (is_low_good(parts.name) and not is_turnover) or target.unit == "位" or goal.value == 0

@@ -14,7 +14,17 @@ from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
-from kpicore.language import LIGHT_WORDS, MarkKind, Motion, NumberKind, Part, is_measurable, without_blanks, word_set
+from kpicore.language import (
+    LIGHT_WORDS,
+    MONEY_UNITS,
+    MarkKind,
+    Motion,
+    NumberKind,
+    Part,
+    is_measurable,
+    without_blanks,
+    word_set,
+)
 
 #: Moods in which nobody sets a goal: past, possible, asked, conditional, reported, in progress.
 _NO_GOAL = re.compile(
@@ -110,7 +120,7 @@ def is_to_come(name: str) -> bool:
 
 _NEW = re.compile(r"新規|新しい|\b(?:new|extra|additional)\b", re.IGNORECASE)
 #: Units that a number of an aim may have by itself; a count of people or things needs a tie.
-_TELLING = frozenset({"%", "ポイント", "倍", "円", "ドル", "ユーロ", "ポンド", "点", "℃", "kg", "t", "L", "位"})
+_TELLING = MONEY_UNITS | {"%", "ポイント", "倍", "点", "℃", "kg", "t", "L", "位"}
 _TYING = frozenset({Case.TO, Case.UNTIL, Case.FROM, Case.BY, Case.OBJECT})
 
 

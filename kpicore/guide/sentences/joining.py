@@ -548,6 +548,8 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
     if told.unit == "%" and _OUT_OF.search(said.text):
         units = {"%"}  # 7 out of 10 plans (now 55%)
+    if _are_tenths(goal, state):
+        units = {"%"}
     if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
         return False
     if not goal.name or not told.name or _is_same_name(goal.name, told.name):
@@ -590,12 +592,20 @@ _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
 
 def _as_share(goal: ParsedGoal, text: str, told: str) -> ParsedGoal:
     """Return a goal beside a share as one: 9 out of 10, which alone may as well be a score; only 3 in 10 do, I'd like 5."""
+    if goal.unit == "分":
+        return goal.with_(unit="%")  # beside 一割五分 are 五分 no minutes
     of = _OUT_OF.search(text) or (None if "%" in told else _OUT_OF.search(told))
     if of is None or goal.unit or goal.value is None or goal.value > float(of[1]):
         return goal
     return goal.with_(value=goal.value * 100 / float(of[1]), unit="%")
 
 
+def _are_tenths(goal: ParsedGoal, state: Utterance) -> bool:
+    """Return whether 分 beside 割 are tenths of one: 去年は一割五分、今年は五分以下."""
+    return goal.unit == "分" and (goal.value or 0.0) < _TENTHS and state.goal.unit == "%" and "割" in state.text
+
+
+_TENTHS = 10
 _OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
 
 
@@ -613,7 +623,7 @@ def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, Parsed
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
-    if told.unit == "%":
+    if told.unit == "%" and (goal.unit != "分" or _are_tenths(goal, state)):
         goal = _as_share(goal, said.text, state.text)
     when = goal.when
     is_of_past = told.when.compared is not None and told.unit == "%"  # 先月79%

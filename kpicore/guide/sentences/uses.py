@@ -92,7 +92,9 @@ _ENGLISH_CASES = {
 }
 #: May stand between 上限 and its number.
 _BETWEEN = word_set("は を が の : =") | {"で", "、"}
-_ARTICLES = word_set("the a an our about just only be is are of as net total further full extra gross combined")
+_ARTICLES = word_set(
+    "the a an our about just only be is are of as net total further full extra gross combined current present existing"
+)
 
 
 def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]:

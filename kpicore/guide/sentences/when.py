@@ -223,7 +223,7 @@ def _calendar_year(core: str) -> int | None:
 def _relative(time: WrittenTime, calendar: Calendar, today: date | None) -> _Term:
     core = time.word
     is_english = core.isascii()
-    is_fiscal = re.search(r"年度|期|fiscal|financial|fye", core) is not None
+    is_fiscal = re.search(r"年度|期|fiscal|\bfin|fye", core) is not None
     cadence = "annual" if is_fiscal else None
     if time.part:
         cadence = "half_year" if "期" in time.part and "四" not in time.part else "quarterly"
