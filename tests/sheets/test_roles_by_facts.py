@@ -134,3 +134,62 @@ def test_months_and_weeks_from_a_first_to_a_last_day_are_periods():
     found = rows(["from", "to", "Visits"], *[[*span, 100 + at] for at, span in enumerate(months)])
 
     assert [period for _, period, *_ in found.actuals] == ["2026-08", "2026-09", "2026-10"]
+
+
+@pytest.mark.parametrize(
+    ("when", "flags", "counts"),
+    [
+        ("date", ["ferie", "vacances", "greve"], ["repas"]),
+        ("日付", ["祝日", "雨", "特売"], ["客数", "売上"]),
+        ("Tag", ["is_partial", "Ferien", "Markttag"], ["Fahrten"]),
+    ],
+)
+def test_several_columns_of_0_and_1_beside_counts_mark_many_rows(when, flags, counts):
+    drawn = [
+        [f"2026-09-{day:02}", *(int(day % (5 + at) == 0) for at in range(len(flags))), *[day * 7 + 3] * len(counts)]
+        for day in range(1, 31)
+    ]
+    found = rows([when, *flags, *counts], *drawn)
+
+    assert names(found) == {*counts}
+    assert [column.reason for column in found.columns].count("is-flag") == len(flags)
+
+
+@pytest.mark.parametrize("heads", [["Visitors", "Accidents"], ["客数", "事故", "苦情"]])
+def test_one_or_two_counts_that_happen_to_be_0_or_1_stay_indicators(heads):
+    drawn = [
+        [f"2026-09-{day:02}", day * 7, *(int(day % 9 == at) for at in range(len(heads) - 1))] for day in range(1, 31)
+    ]
+
+    assert names(rows(["Date", *heads], *drawn)) == {*heads}
+
+
+@pytest.mark.parametrize(
+    ("head", "count", "labels", "told"),
+    [
+        ("Bibliothekssigel", "Besuche", ["Riem", "Moosach", "Westend"], [19, 51, 111]),
+        ("座席", "入場者", ["大ホール", "小ホール", "会議室"], [800, 240, 40]),
+        ("Capacity", "Nights sold", ["North", "South", "East", "West"], [12, 30, 12, 8]),
+    ],
+)
+def test_a_number_that_never_changes_beside_a_label_is_of_the_label_and_no_indicator(head, count, labels, told):
+    drawn = [
+        [f"2026-{month:02}", label, number, 40 + month * 7 + at]
+        for at, (label, number) in enumerate(zip(labels, told, strict=True))
+        for month in range(1, 7)
+    ]
+    found = rows(["month", "label", head, count], *drawn)
+
+    assert all(name.endswith(f"{count}") for name in names(found))
+    assert [column.reason for column in found.columns if column.reason == "of-label"]
+
+
+def test_a_number_that_changes_once_beside_one_label_is_an_indicator():
+    drawn = [
+        [f"2026-{month:02}", label, number + (label == "East" and month > 4), 40 + month * 7]
+        for label, number in (("North", 12), ("South", 30), ("East", 8))
+        for month in range(1, 7)
+    ]
+    found = rows(["month", "site", "Staff", "Orders"], *drawn)
+
+    assert {name for name in names(found) if "Staff" in name}

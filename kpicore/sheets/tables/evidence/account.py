@@ -35,6 +35,8 @@ _REASONS = {
     EvidenceKind.CHANGE: "is-change",
     EvidenceKind.PERIODS: "periods-again",
     EvidenceKind.RANK: "is-rank",
+    EvidenceKind.FLAG: "is-flag",
+    EvidenceKind.OF_LABEL: "of-label",
     EvidenceKind.FUTURE: "numbers-ahead",
     EvidenceKind.SHAPE: "plain-row",
     EvidenceKind.TOLD: "told",

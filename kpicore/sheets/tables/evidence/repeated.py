@@ -92,18 +92,18 @@ def _tell_differences(readings: Sequence[ReadTable]) -> None:
         for reading, line in alike
     }
     proven = {
-        id(line): others
+        id(line): pair
         for alike in named.values()
         for _, line in alike
-        if id(line) in known and (others := _subtracted(line, [other for _, other in alike], known))
+        if id(line) in known and (pair := _subtracted(line, [other for _, other in alike], known))
     }
     for lines in below.values():
         told = [line for line in lines if id(line) in proven]
         for line in lines if told and len(told) * 2 >= len(lines) else ():
             if line.role in SIDES and not line.told:
-                others = tuple(next(iter((*other.sections, *other.words)), "")[:40] for other in proven[id(told[0])])
+                names = tuple(next(iter((*other.sections, *other.words)), "")[:40] for other in proven[id(told[0])])
                 role = TableRole.DIFFERENCE
-                line.decide(role, Evidence(EvidenceKind.DIFFERENCE, role, line.labels[-1], others=others))
+                line.decide(role, Evidence(EvidenceKind.DIFFERENCE, role, line.words[0], others=names))
 
 
 def _subtracted(

@@ -84,11 +84,13 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     _ahead_of_actuals(lines)
     _by_periods(block, lines)
     _by_constants(block, lines)
+    _by_flags(block, lines)
     _by_titles(lines, around)
     prove(block, lines)
     compare_variants(block, lines)
     _refute(block, lines)
     _by_likeness(block, lines)
+    _by_labels(block, lines)
     if _share_their_periods(block):
         for line in lines:
             if line.role is None and not line.heads:
@@ -347,6 +349,52 @@ def _numbers_rows(block: Block, at: int) -> bool:
         amount is not None and first is not None and amount == first + step for step, amount in enumerate(amounts, 1)
     )
     return first in (0, 1) and counted and len(block.body) >= _FEWEST_NUMBERED
+
+
+#: So many columns of 0 and 1 in so many rows mark the rows; one or two, or a few rows, may count what happens seldom.
+_FEWEST_FLAGS, _FEWEST_FLAGGED = 3, 20
+
+
+def _by_flags(block: Block, lines: Sequence[TableLine]) -> None:
+    """Set aside the columns of nothing but 0 and 1 where a table of many rows has several of them beside columns of other numbers."""
+    if not block.is_down or len(block.body) < _FEWEST_FLAGGED:
+        return
+    values = {at: set(block.sheet.amounts((row, at) for row in block.body)) - {None} for at in block.columns}
+    flags = {at for at, found in values.items() if found and found <= {0, 1}}
+    if len(flags) < _FEWEST_FLAGS or len(flags) == len(values):
+        return
+    for line in lines:
+        if line.column in flags and line.role in (None, TableRole.ACTUAL) and not line.told:
+            role = TableRole.IGNORED
+            line.decide(role, Evidence(EvidenceKind.FLAG, role, " ".join(line.heads)))
+
+
+#: A number of its own for each of so many labels, in so many periods of each, is of the label.
+_FEWEST_LABELS, _FEWEST_UNCHANGING = 3, 4
+
+
+def _by_labels(block: Block, lines: Sequence[TableLine]) -> None:
+    """Set aside the columns whose number never changes beside a label and is another beside others, where another column does change: a
+    code, the seats of a hall. They say something of the label and nothing of its periods.
+    """
+    columns: dict[int, list[TableLine]] = defaultdict(list)
+    for line in lines if block.is_down else ():
+        if line.column is not None and line.labels:
+            columns[line.column].append(line)
+    known = {at: [list(numbers_of(block, line).values()) for line in alike] for at, alike in columns.items()}
+    of_labels = {
+        at
+        for at, found in known.items()
+        if len(found) >= _FEWEST_LABELS
+        and all(len(set(each)) <= 1 for each in found)
+        and sum(len(each) >= _FEWEST_UNCHANGING for each in found) * 2 > len(found)
+        and len({each[0] for each in found if each}) > 1
+    }
+    for line in lines if len(of_labels) < len(columns) else ():
+        if line.column in of_labels and line.role is None:
+            head = block.heads.get(block.labels[0], ())[-1:] or line.labels[:1]
+            role = TableRole.IGNORED
+            line.decide(role, Evidence(EvidenceKind.OF_LABEL, role, " ".join(line.heads), others=head))
 
 
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:

@@ -38,6 +38,8 @@ class EvidenceKind(StrEnum):
     CHANGE = "change"
     PERIODS = "periods-again"
     RANK = "rank"
+    FLAG = "flag"
+    OF_LABEL = "of-label"
     FUTURE = "numbers-ahead"
     SHAPE = "shape"
     TOLD = "told"
