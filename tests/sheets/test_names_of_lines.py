@@ -244,3 +244,19 @@ def test_a_target_has_the_name_of_the_actual_whose_plural_or_singular_it_is(actu
     found = rows(["Month", actual, target], *[[month, 90 + at * 7 % 5, 100 + at] for at, month in enumerate(MONTHS)])
 
     assert names(found) == {actual} == {read.target.indicator for read in found.targets}
+
+
+@pytest.mark.parametrize(
+    ("heads", "table"),
+    [
+        (["date", "inc_grippe", "prevision", "reel"], "cantine"),
+        (["日付", "来店者", "予算", "実績"], "売上"),
+        (["Date", "Temperature", "Budget", "Actual"], "covers"),
+    ],
+)
+def test_a_plan_and_an_actual_without_names_are_those_of_the_table_and_not_of_an_actual_left_of_both(heads, table):
+    drawn = [[f"2026-09-{day:02}", 40 + day * 7 % 11, 300 + day, 290 + day * 13 % 17] for day in range(1, 13)]
+    found = read_tab(Grid(table, [heads, *drawn]), DateContext(today=TODAY))
+
+    assert {name for name, *_ in found.actuals} == {heads[1], table}
+    assert {target.target.indicator for target in found.targets} <= {table}

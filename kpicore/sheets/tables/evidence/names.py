@@ -26,7 +26,8 @@ from kpicore.sheets.tables.witnesses import (
 
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
     """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
-    named = [(_named(line.sections), _names(line, line.labels), _heads(block, line)) for line in lines]
+    actual = frozenset(line.column for line in lines if line.role is TableRole.ACTUAL)
+    named = [(_named(line.sections), _names(line, line.labels), _heads(block, line, actual)) for line in lines]
     are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
         heads for *_, heads in named
     )
@@ -85,9 +86,10 @@ def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for word in words for name in ((word,) if word == line.refuted else _named((word,))))
 
 
-def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
+def _heads(block: Block, line: TableLine, actual: frozenset[int | None]) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
-    numbers left of it, else that of the only ones that have a name.
+    numbers left of it, else that of the only ones that have a name. Those left of it have none but their own where they are actuals
+    and a bare 実績 stands between them and the next: incidence | prévision | réel.
     """
     names = _names(line, line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:
@@ -97,7 +99,11 @@ def _heads(block: Block, line: TableLine) -> tuple[str, ...]:
         return names
     named = [column for column in block.columns if _named(block.heads.get(column, ()))]
     before = [column for column in named if column < at][-1:] or (named if len(named) == 1 else [])
-    return _named(block.heads[before[0]]) if before else ()
+    if not before:
+        return ()
+    end = min((column for column in named if column > at), default=block.right + 1)
+    bare = {column for column in block.columns if before[0] < column < end}
+    return () if before[0] in actual and bare & actual else _named(block.heads[before[0]])
 
 
 def _has_odd_head(line: TableLine) -> bool:
