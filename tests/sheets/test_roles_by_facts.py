@@ -193,3 +193,68 @@ def test_a_number_that_changes_once_beside_one_label_is_an_indicator():
     found = rows(["month", "site", "Staff", "Orders"], *drawn)
 
     assert {name for name in names(found) if "Staff" in name}
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "day", "weekday", "weather"),
+    [
+        ("松の湯 2026年10月", ["日", "曜", "天気", "大人", "累計人数", "備考"], "10/{}", "月火水木金土日", "晴曇雨"),
+        (
+            "Freibad 2026",
+            ["Tag", "Wochentag", "Wetter", "Gäste", "Summe bisher", "Bemerkung"],
+            "{}.10.2026",
+            None,
+            "☀☁☂",
+        ),
+        ("Pool October 2026", ["Date", "Day", "Weather", "Swimmers", "So far", "Notes"], "2026-10-{:02}", None, "SCR"),
+    ],
+)
+def test_days_in_step_with_weekday_weather_and_remarks_are_a_board_though_a_column_runs_on(
+    title, heads, day, weekday, weather
+):
+    weekday, drawn, so_far = weekday or ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], [], 0
+    for number in range(1, 32):
+        count = 80 + number * 17 % 61
+        so_far += count
+        remark = "closed early" if number == 9 else ""
+        drawn.append([day.format(number), weekday[number % 7], weather[number % 3], count, so_far, remark])
+    found = rows([title], heads, *drawn)
+
+    assert "list" not in asked(found)
+    assert names(found) == {heads[3]}
+    assert len(found.actuals) == 31
+
+
+@pytest.mark.parametrize(
+    ("heads", "state"),
+    [
+        (["id", "nombre", "servicio", "valor", "meta", "unidad", "periodo", "estado"], ["ok", "alerta", "critico"]),
+        (["No", "指標", "店", "値", "目標", "単位", "期間", "状態"], ["良", "注意", "遅れ"]),
+        (["id", "KPI", "site", "value", "target", "unit", "period", "status"], ["fine", "watch", "late"]),
+    ],
+)
+def test_a_long_table_of_values_and_targets_by_name_is_read_by_its_names_and_not_by_their_state(heads, state):
+    series = [("Passengers", "North", "pax"), ("Passengers", "South", "pax"), ("Fare", "North", "CLP")]
+    entries = [(*one, f"2026-{month:02}") for one in series for month in range(1, 10)]
+    drawn = [
+        [101 + at, name, site, 300 + at * 37 % 91, 340 + at, unit, month, state[at % 3]]
+        for at, (name, site, unit, month) in enumerate(entries)
+    ]
+    found = rows(heads, *drawn)
+
+    assert asked(found) == []
+    assert len(names(found)) == len(series)
+    assert len(found.actuals) == len(found.targets) == len(drawn)
+    assert {target.target.indicator for target in found.targets} == names(found)
+
+
+def test_words_right_of_numbers_tell_lines_apart_where_periods_and_the_other_words_come_again():
+    drawn = [
+        [f"2026-{month:02}", site, 40 + month * 7 + at, kind]
+        for month in range(1, 7)
+        for site in ("North", "South")
+        for at, kind in enumerate(("new", "used"))
+    ]
+    found = rows(["month", "site", "Orders", "kind"], *drawn)
+
+    assert len(names(found)) == 4

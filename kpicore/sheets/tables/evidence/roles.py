@@ -474,7 +474,8 @@ def _by_likeness(block: Block, lines: Sequence[TableLine]) -> None:
     """Leave open what looks like a target in a language nobody knows (Doel omzet, always 60,000, beside Omzet), and what only a word
     that is a name as well calls one.
     """
-    says_actual = any(line.role is TableRole.ACTUAL for line in lines)
+    values = {line.column for line in lines if line.column is not None and any(map(is_value_word, line.heads[-1:]))}
+    says_actual = bool(values) or any(line.role is TableRole.ACTUAL for line in lines)
     shown = [(line, line.heads if block.is_down else line.labels) for line in lines]
     names = [(line, words[-1].casefold() if words else "") for line, words in shown]
     for line, name in names:

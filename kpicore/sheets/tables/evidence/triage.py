@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, permutations
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes import PERIOD, Block, Grain, PartialPeriod, day_of_when
-from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_remark, is_weekday, said_of
+from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_remark, is_value_word, is_weekday, said_of
 
 #: With fewer rows nothing can be counted.
 _FEWEST_ROWS = 4
@@ -77,8 +78,11 @@ def why_list(block: Block) -> str:
     if len(table.rows) < _FEWEST_ROWS:
         return "numbered" if _is_named_by_number(table) else "sparse" if _are_happenings(table) else ""
     heads = [word for at in block.columns for word in block.heads.get(at, ())]
-    if {said.role for word in heads if (said := said_of(word))} >= {TableRole.TARGET, TableRole.ACTUAL}:
+    said = {told.role for word in heads if (told := said_of(word))}
+    if said >= {TableRole.TARGET, TableRole.ACTUAL}:
         return ""
+    if TableRole.TARGET in said and any(map(is_value_word, heads)) and TableRole.UNIT in block.spare.values():
+        return ""  # name | value | target | unit | period
     return next((fact for fact, holds in _FACTS if holds(table)), "")
 
 
@@ -304,10 +308,16 @@ def _is_stepped(table: _Table) -> bool:
     return bool(gaps) and Counter(gaps).most_common(1)[0][1] >= _STEPPED * len(gaps)
 
 
+#: A leap year: every day there is.
+_ANY_YEAR = 2000
+
+
 def _day_within_month(when: PartialPeriod) -> date | None:
-    """Return the day of a period; of one that only tells its number within a month that day of any month."""
-    if when.grain is Grain.DAY and when.month is None and when.day is not None:
-        return date(2000, 1, when.day)
+    """Return the day of a period; of one that tells only its number within a month that day of any month, of one without a year (10/1)
+    that day of any year.
+    """
+    if when.grain is Grain.DAY and when.year is None and when.day is not None:
+        return day_of_when(replace(when, year=_ANY_YEAR, month=when.month or 1))
     return day_of_when(when)
 
 

@@ -272,12 +272,30 @@ def _is_note(text: str) -> bool:
 
 def _telling(block: Block) -> list[int]:
     """Return the columns of words that name lines: where every row is another period, words beside it (weekdays, remarks) tell no line
-    apart, unless they say what it is.
+    apart, unless they say what it is; nor do words right of numbers and periods (ok, late) where the others and the period already are
+    different in every row and each of the others comes with several of them.
     """
-    rows = [row for row in block.body if row in block.down]
-    if not block.is_down or len(rows) < 2 or len(set(map(block.down.__getitem__, rows))) < len(rows):
+    sheet, rows = block.sheet, [row for row in block.body if row in block.down]
+    if not block.is_down or len(rows) < 2:
         return list(block.labels)
-    return [at for at in block.labels if any(said_of(block.sheet.text(row, at)) for row in rows)]
+    periods = [block.down[row] for row in rows]
+    if len(set(periods)) == len(rows):
+        return [at for at in block.labels if any(said_of(sheet.text(row, at)) for row in rows)]
+    edge = max(*block.axes, min(block.columns))
+    rest = [at for at in block.labels if at < edge]
+    if not rest or len(rest) == len(block.labels):
+        return list(block.labels)
+    others = list(zip(*([sheet.text(row, at) for row in rows] for at in rest), strict=True))
+    behind = list(zip(*([sheet.text(row, at) for row in rows] for at in block.labels if at > edge), strict=True))
+    are_apart = len(set(zip(periods, others, strict=True))) == len(rows) >= _COMES_AGAIN * len(set(others))
+    is_more = are_apart and len(set(zip(others, behind, strict=True))) > len(set(others)) + 1
+    return (
+        rest if is_more and not any(map(said_of, {text for texts in behind for text in texts})) else list(block.labels)
+    )
+
+
+#: Words come again so often where they name lines.
+_COMES_AGAIN = 3
 
 
 _EXCLUDED = re.compile(r"対象外|除外|exclude", re.IGNORECASE)
