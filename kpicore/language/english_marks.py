@@ -147,24 +147,25 @@ _PAST_OF = re.compile(
     re.IGNORECASE,
 )
 _MONEY_SIGNS = frozenset("$€£¥")
-_LATE = frozenset({"fall", "drop", "rise", "grow"})
+_LATE = frozenset({"fall", "drop", "rise", "grow", "hit"})
 #: At the head of a clause no nouns, whatever follows: increase margin, cut costs; not drop rate.
 _ONLY_VERBS = word_set("increase raise reduce cut slash trim decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
 _ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
 _BEFORE_VERB = word_set(
-    "to will must should shall we us me him them help i please let's lets and then also can would like is are be that our goal target aim "
-    "need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
+    "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
+    "our goal target aim need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
 )
 _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
     "figure figures count hours per"
 )
 _ENGLISH_PARTICLES = word_set(
-    "a an the our we us me him i my your their its his her this that these those is are be being been will must should shall would "
-    "can may to of in on at by for from with into onto as per than it they them he she let's lets please all each every so "
-    "or if then also have has had do does there which who when where need needs want wants like via about up down out off "
-    "over under between within through throughout along across toward towards behind beside despite upon against amid among near"
+    "wanna gonna gotta a an the our we us me him i my your their its his her this that these those is are be being been "
+    "will must should shall would can may to of in on at by for from with into onto as per than it they them he she let's "
+    "lets please all each every so or if then also have has had do does there which who when where need needs want wants "
+    "like via about up down out off over under between within through throughout along across toward towards behind beside "
+    "despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"

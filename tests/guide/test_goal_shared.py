@@ -614,3 +614,81 @@ def test_tenths_beside_a_share_in_tenths_are_no_minutes(text, value, unit, basel
     found = the(text)
 
     assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Recurring fees hit 30k by June", "Recurring fees", 30_000),
+        ("Average basket hits £40 by May", "Average basket", 40),
+        ("Newsletter subscribers hit 2,000 by autumn", "Newsletter subscribers", 2_000),
+        ("Hit rate 30%", "Hit rate", 30),
+        ("売上が月300万円に届く", "売上", 3_000_000),
+    ],
+)
+def test_a_verb_that_reaches_the_number_is_no_part_of_the_name(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "labels"),
+    [
+        ("Each driver does 12 to 15 drops a day", "drops", ["12–15 drops", "≥ 12 drops", "≤ 15 drops"]),
+        ("Each tutor do 4 to 6 lessons a week", "lessons", ["4–6 lessons", "≥ 4 lessons", "≤ 6 lessons"]),
+        ("一人1日6〜8件の巡回", "巡回", ["6–8件", "≥ 6件", "≤ 8件"]),
+    ],
+)
+def test_what_each_does_is_named_by_what_the_range_counts(text, name, labels):
+    found = the(text)
+
+    assert found.name.endswith(name)
+    assert [reading.label for reading in found.questions[0].readings] == labels
+
+
+def test_what_each_does_without_a_range_is_named_by_what_is_counted_too():
+    assert the("Every groomer do 5 dogs a day").name == "dogs"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "cadence"),
+    [
+        ("Our 3 ovens should be off no more than 4 hours a week, all together", "ovens off", 4, "weekly"),
+        ("The 4 lifts must be out of order less than 2 hours a month", "lifts out of order", 2, "monthly"),
+        ("Both vans should be idle less than 10 hours a month", "vans idle", 10, "monthly"),
+        ("5台の機械の停止は月6時間以内", "5台の機械の停止", 6, "monthly"),
+    ],
+)
+def test_how_many_of_them_are_in_a_state_is_no_limit_of_its_time(text, name, value, cadence):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction, found.cadence) == (
+        name,
+        value,
+        "時間",
+        "at_most",
+        cadence,
+    )
+
+
+def test_of_what_is_counted_the_start_is_kept_where_no_time_is_meant():
+    found = the("The 12 complaints should fall to 5")
+
+    assert (found.value, found.baseline) == (5, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("診察の充足率を上げたい。70か80くらい？まだ決めきれていません", ["70", "80"]),
+        ("口コミの平均を上げたい。4.3か4.5くらい？", ["4.3", "4.5"]),
+        ("リピート率を上げたい。6割か7割かな", ["60%", "70%"]),
+        ("We want to raise utilisation. 70 or 80 maybe? Not decided yet", ["70", "80"]),
+    ],
+)
+def test_of_two_numbers_between_which_somebody_wavers_neither_is_the_start(text, labels):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (None, None)
+    assert [reading.label for reading in found.questions[0].readings] == labels

@@ -178,7 +178,9 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         return draft.with_(value=None, rivals=((value, money), (value, "")))  # sales up to 50: money or how many
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = (
-        not name and value < _SHORT_MONEY if draft.is_english else bool(name) and not is_measurable(name) and is_small
+        not (name or (draft.counted and start)) and value < _SHORT_MONEY
+        if draft.is_english
+        else bool(name) and not is_measurable(name) and is_small
     )
     return draft.with_(readings=(value, value)) if is_unknown else draft
 

@@ -166,9 +166,14 @@ def _latest(said: Utterance) -> Utterance:
         return said.with_goal(goal.with_(value=goal.baseline, unit=goal.baseline_unit, baseline=None, is_ratio=False))
     units = {unit for _, unit in goal.rivals}
     is_chosen = goal.is_english and re.search(r"\bor\b", said.text) is not None
+    is_chosen = is_chosen or (said.stance.state == 1 and _CHOICE.search(said.text) is not None)
     if not said.stance.is_state or len(units) != 1 or is_chosen:
         return said
     return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
+
+
+#: Between two numbers of which neither is told as how it is: 70か80くらい.
+_CHOICE = re.compile(r"か約?[0-9]")
 
 
 def _only_named(said: Utterance) -> Utterance:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
@@ -74,7 +74,10 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return replace(roles_of(marks, others, japanese=japanese), conditions=(rest[low], rest[low + 1]))
     if low is not None:
         start = next((use for use in others if use.case is Case.FROM or _is_start(marks, use)), None)
-        return Roles(target=rest[low + 1], low=rest[low], baseline=start, in_name=tuple(named))
+        high = (
+            rest[low + 1] if japanese else replace(rest[low + 1], case=rest[low].case)
+        )  # the to of 6 to 8 leads nowhere
+        return Roles(target=high, low=rest[low], baseline=start, in_name=tuple(named))
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     if not others:
@@ -158,7 +161,8 @@ def _is_in_name(
         return True  # 一人5,000円, 1時間に20個
     following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
-        return _is_in_english_name(marks, use, later, uses)
+        apart = [each for each in uses if each is use or not _is_owned(marks, each, is_alone=False)]
+        return _is_in_english_name(marks, use, later, apart)
     if not later or _is_start(marks, use):
         return False
     if following is None or not following.is_nominal or following.norm in _TELLING:
@@ -349,7 +353,18 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
     if is_alone and (before is None or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
-    return is_of_em or (is_counted and before is not None and before.norm in _OWNERS)
+    is_subject = before is not None and before.norm == "the" and _is_subject_of_time(marks, use)
+    return is_of_em or (is_counted and before is not None and (before.norm in _OWNERS or is_subject))
+
+
+def _is_subject_of_time(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether what is counted is the subject of a limit in time: the 4 lifts must be out of order less than 2 hours."""
+    behind = list(dropwhile(lambda mark: mark.kind is MarkKind.WORD, without_blanks(marks[use.at + 1 :])))
+    is_verb = bool(behind) and behind[0].norm in _COPULAS
+    return is_verb and any(mark.number is not None and mark.number.unit in _TIMES for mark in behind)
+
+
+_COPULAS = frozenset({"should", "must", "shall", "will", "can", "may", "is", "are"})
 
 
 _OWNERS = frozenset({"our", "all", "my", "their", "these", "both"})

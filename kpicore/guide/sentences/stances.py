@@ -87,8 +87,6 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         goal += 2 * any(mark.norm in _CAUSES for mark in behind)
         words = [mark for mark in behind if mark.kind not in _ENDS]
         goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
-        is_since = marks[last - 1].text == "から" and [mark.text for mark in words[:1]] == ["で"]
-        goal += 2 * (is_since and words[-1].text == words[-1].norm)  # 問い合わせから2日で返す
         much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
         state += much_or_little.get(behind[0].text, 0) if behind else 0
         state += _plain_end(marks, last, behind)
@@ -157,9 +155,16 @@ def _is_found(marks: Sequence[TextMark]) -> bool:
     return last is not None and last.part is Part.ADJECTIVE and last.norm not in _NO_FINDING
 
 
+_SINCE = 4  # marks: から, the time, で and what is done
+
+
 def _is_limited(marks: Sequence[TextMark]) -> bool:
-    """Return whether a limit stands in a stretch that is no part of a name: 20%以下に, not 3年以内離職率."""
+    """Return whether a limit stands in a stretch that is no part of a name: 20%以下に, 注文から2日で返す, not 3年以内離職率."""
     following = [*marks[1:], None]
+    ends = [mark for mark in marks if mark.kind not in _ENDS][-4:]
+    is_since = len(ends) == _SINCE and [mark.text for mark in ends[:3:2]] == ["から", "で"] and is_claim(ends[1])
+    if is_since and ends[-1].text == ends[-1].norm:
+        return True
     return any(
         mark.kind is MarkKind.BOUND and not (after is not None and after.is_nominal and not mark.is_before)
         for mark, after in zip(marks, following, strict=True)

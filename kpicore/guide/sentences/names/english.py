@@ -138,7 +138,22 @@ def _named(frame: _Frame) -> NounPhrase | None:
         return counted if is_unknown_verb else thing
     if verb is None:
         return None
+    if frame.subject is not None and verb.norm in BE and frame.target is not None and frame.target.unit in TIME_UNITS:
+        return _with_state(frame, frame.subject, verb)
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
+
+
+def _with_state(frame: _Frame, subject: NounPhrase, verb: TextMark) -> NounPhrase:
+    """Return a subject with the state of which the time is measured: machines down, vans idle, lifts out of order."""
+    begin = frame.marks[frame.target.begin].start if frame.target is not None else verb.end
+    between = [mark for mark in frame.marks if verb.end <= mark.start < begin and mark.kind is not MarkKind.SPACE]
+    is_state = 0 < len(between) <= _LONGEST_STATE and all(mark.kind in _STATES for mark in between)
+    is_state = is_state and not any(mark.norm in _NO_STATES for mark in between)
+    return NounPhrase(subject.lead, (*subject.marks, *between)) if is_state else subject
+
+
+_STATES, _LONGEST_STATE = frozenset({MarkKind.WORD, MarkKind.PARTICLE}), 3
+_NO_STATES = word_set("at about around to in within on by for the a an our only just currently now not")
 
 
 def _may_be_verb(frame: _Frame, phrase: NounPhrase) -> bool:

@@ -100,7 +100,8 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         is_task = [marks[each].norm for each in places[max(0, index - 2) : index]] in _TASKS  # cost to raise £1
         if is_task:
             continue
-        if mark.kind is MarkKind.MOTION or mark.norm in BE | _MODALS | REPORTING or is_used_to:
+        is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
+        if mark.kind is MarkKind.MOTION or mark.norm in BE | _MODALS | REPORTING or is_used_to or is_done:
             yield at
         elif mark.kind is MarkKind.WORD and mark.norm not in _ADVERBS | _PREPOSITIONS:
             opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
