@@ -85,7 +85,7 @@ def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Que
             "target": asked.figure(score.target, unit),
             "attainment": plain(score.attainment),
             "rule": "R4",
-            "source": None if point is None else source_json(point),
+            "source": None if point is None else _source_json(point),
             "cells": asked.cells_of_period(node.id, score.judged_period),
         },
         "to_date": asked.to_date(score, unit),
@@ -104,7 +104,7 @@ def _figures(node: Node, score: NodeScore, point: PeriodPoint | None, asked: Que
     }
 
 
-def source_json(point: PeriodPoint) -> Json:
+def _source_json(point: PeriodPoint) -> Json:
     """Return where an actual came from: the cell (or first…last of finer ones), as it was typed, by whom and when."""
     return {
         "cell": said(point.cell),
@@ -215,7 +215,7 @@ def _period(point: PeriodPoint, node: Node, year_before: Json, asked: Query) -> 
         "status": None if point.status is None else str(point.status),
         **year_before,
         "does_not_apply": point.exempt or None,
-        "source": source_json(point) if point.actual is not None or point.exempt else None,
+        "source": _source_json(point) if point.actual is not None or point.exempt else None,
     }
 
 
@@ -227,11 +227,11 @@ def _bounds(text: str, asked: Query) -> tuple[date, date]:
     day = read_day(wanted)
     if day is not None:
         return day, day
-    period = period_named(wanted, asked)
+    period = _period_named(wanted, asked)
     return asked.words.calendar.first_day(period), asked.words.calendar.last_day(period)
 
 
-def period_named(text: str, asked: Query) -> Period:
+def _period_named(text: str, asked: Query) -> Period:
     """Return the period a person names (`2026-10`, `10月`). Raises Declined (`unknown_period`)."""
     calendar = asked.words.calendar
     year = calendar.fiscal_year(asked.today).ordinal
@@ -290,8 +290,8 @@ def contributions(asked: Query, *, goal: str, to: str, since: str) -> Json:
 
 def _explained(node: Node, to: str, since: str, asked: Query) -> Contribution:
     """Return what a difference comes from. Raises Declined (`no_contribution`, `unknown_period`)."""
-    over: str | PeriodChoice = str(period_named(to, asked)) if unmarked(to) else PeriodChoice.TO_DATE
-    against = str(period_named(since, asked)) if unmarked(since) else None
+    over: str | PeriodChoice = str(_period_named(to, asked)) if unmarked(to) else PeriodChoice.TO_DATE
+    against = str(_period_named(since, asked)) if unmarked(since) else None
     if against is not None and over is PeriodChoice.TO_DATE:
         over = PeriodChoice.LATEST
     found = contribution(asked.plan, asked.snapshot.actuals, asked.today, node.id, over=over, since=against)

@@ -116,7 +116,7 @@ def actor_for(mail: str, name: str, people: Sequence[Member], *, origin: str = "
 # -- spellings of 担当 ----------------------------------------------------------------------------------------------
 
 
-def shared_spellings(people: Iterable[Member]) -> dict[str, tuple[Member, ...]]:
+def _shared_spellings(people: Iterable[Member]) -> dict[str, tuple[Member, ...]]:
     """Return the spellings, by key, that fit more than one person, with the people."""
     holders: dict[str, dict[str, Member]] = {}
     for member in people:
@@ -130,7 +130,7 @@ def granted_spellings(member: Member, people: Iterable[Member]) -> frozenset[str
 
     A script that enters for a person has that person's spelling and is not one of the people.
     """
-    shared = shared_spellings(people)
+    shared = _shared_spellings(people)
     return frozenset(spelling for spelling in member.spellings if name_key(spelling) not in shared)
 
 
@@ -143,7 +143,7 @@ def spelling_problems(people: Iterable[Member]) -> list[Problem]:
             spelling=next(each for each in held[0].spellings if name_key(each) == key),
             people=[member.name or member.who for member in held],
         )
-        for key, held in shared_spellings(people).items()
+        for key, held in _shared_spellings(people).items()
     ]
 
 

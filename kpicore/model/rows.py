@@ -128,7 +128,7 @@ def checked_changes(changes: Iterable[Change]) -> list[Change]:
     return checked
 
 
-def checked_row(table: str, row: Row) -> Row:
+def _checked_row(table: str, row: Row) -> Row:
     """Return the row as `tables_of` writes it. Raises ValueError when it is not a row of that table."""
     if table == "actuals":
         return _checked_actual(row)
@@ -157,7 +157,7 @@ def _checked_side(table: str, key: Key, row: Row | None) -> Row | None:
         if len(key) != 1 or key[0] not in Settings.model_fields:
             raise ValueError(f"no such setting: {key!r}")
         return {"key": key[0], "value": Settings().model_dump(mode="json")[key[0]]}
-    checked = checked_row(table, row)
+    checked = _checked_row(table, row)
     if key_of(table, checked) != key:
         raise ValueError(f"{table}: the key {key!r} is not the key of its row {key_of(table, checked)!r}")
     return checked

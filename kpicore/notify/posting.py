@@ -53,7 +53,7 @@ class Posted:
     outcome: Outcome | None
 
 
-def scope_of(subscription: Subscription) -> Scope:
+def _scope_of(subscription: Subscription) -> Scope:
     """Return for whom a subscription speaks."""
     if subscription.whom is Whom.PERSON:
         return Scope(person=subscription.name)
@@ -68,7 +68,7 @@ def message_of(
     None where nothing is to be said: no light turned, nothing is asked. A summary always says something, if only that nothing changed.
     """
     subscription, settings, today = kept.subscription, snapshot.plan.settings, scores.today
-    scope, language = scope_of(subscription), subscription.language
+    scope, language = _scope_of(subscription), subscription.language
     since = datetime.combine(before(subscription, today, settings), subscription.at)
     found = digest(snapshot, scores, since, scope)
     escalates = False

@@ -128,7 +128,7 @@ class Absence:
         return sum(self.missing.values())
 
 
-def is_of(node: Node, whose: Collection[str] | None) -> bool:
+def _is_of(node: Node, whose: Collection[str] | None) -> bool:
     """Return whether an indicator is one of these people's, by their names as `name_key` compares them; None are all."""
     return whose is None or name_key(node.owner) in whose
 
@@ -136,7 +136,7 @@ def is_of(node: Node, whose: Collection[str] | None) -> bool:
 def desk(snapshot: Snapshot, scores: Scores, whose: Collection[str] | None = None) -> Desk:
     """Return what lies before the people of these name keys ("" for what nobody owns), None for everybody."""
     nodes = tuple(
-        node for node in snapshot.plan.by_id.values() if node.is_indicator and node.is_active and is_of(node, whose)
+        node for node in snapshot.plan.by_id.values() if node.is_indicator and node.is_active and _is_of(node, whose)
     )
     calendar = snapshot.plan.settings.calendar
     missing: list[DueNumber] = []
@@ -189,7 +189,7 @@ def fields(snapshot: Snapshot, scores: Scores, period: str, whose: Collection[st
     rows = {row["indicator"]: row for row in actual_rows(actuals[actuals["period"] == period])}
     found = []
     for node in snapshot.plan.by_id.values():
-        mine = node.is_indicator and node.is_active and is_of(node, whose)
+        mine = node.is_indicator and node.is_active and _is_of(node, whose)
         if not mine or node.filled().cadence is not wanted.cadence:
             continue
         past = past_periods(scores, node.id)

@@ -32,13 +32,13 @@ def history(
     nodes_of_reviews: dict[str, set[str]] = {review.id: {review.node} for review in reviews if review.node}
     for line in log:
         if line.change.table == "reviews":
-            nodes_of_reviews.setdefault(line.change.key[0], set()).update(nodes_of(line.change, {}))
+            nodes_of_reviews.setdefault(line.change.key[0], set()).update(_nodes_of(line.change, {}))
     return tuple(
         line
         for line in log
         if (not person or is_by(line, person))
         and (not table or line.change.table == table)
-        and (not node or node in nodes_of(line.change, nodes_of_reviews))
+        and (not node or node in _nodes_of(line.change, nodes_of_reviews))
         and (since is None or line.at >= since)
     )
 
@@ -58,7 +58,7 @@ def nodes_in(log: Iterable[LoggedChange]) -> frozenset[str]:
     return frozenset(line.change.key[0] for line in log if line.change.table in _BY_KEY)
 
 
-def nodes_of(change: Change, nodes_of_reviews: dict[str, set[str]]) -> set[str]:
+def _nodes_of(change: Change, nodes_of_reviews: dict[str, set[str]]) -> set[str]:
     """Return the nodes a change is about, by id; none for a setting, or an action of no node."""
     if change.table in _BY_KEY:
         return {change.key[0]}

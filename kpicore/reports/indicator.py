@@ -121,7 +121,7 @@ def indicator(snapshot: Snapshot, scores: Scores, node_id: str) -> Indicator | N
         previous=previous,
         compared=compared(points, previous, node),
         cumulative=sums_to_date(points) if summed else (),
-        z_chart=z_rows(every, scored.judged_period, plan) if summed else (),
+        z_chart=_z_rows(every, scored.judged_period, plan) if summed else (),
         override=override,
         targets=tuple(target for target in plan.targets if target.indicator == node_id),
         reviews=tuple(
@@ -192,7 +192,7 @@ def sums_to_date(points: Sequence[PeriodPoint]) -> Sums:
     return tuple(rows)
 
 
-def z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRows:
+def _z_rows(every: Sequence[PeriodPoint], judged: str | None, plan: Plan) -> ZRows:
     """Return (period id, value, sum to date, total of the year up to it) for the fiscal year of the judged period."""
     latest = parse_period_id(judged or "")
     if latest is None or latest.cadence is Cadence.YEARLY:

@@ -41,12 +41,12 @@ def scores_report(snapshot: Snapshot, scores: Scores) -> dict[str, Any]:
     return {
         "as_of": scores.today.isoformat(),
         "plan": snapshot.plan.settings.name,
-        "nodes": [node_row(node) for node in scores.nodes],
+        "nodes": [_node_row(node) for node in scores.nodes],
         "problems": [problem.as_json() for problem in (*snapshot.problems, *scores.problems)],
     }
 
 
-def node_row(node: NodeScore) -> dict[str, Any]:
+def _node_row(node: NodeScore) -> dict[str, Any]:
     """Return one scored node as JSON values; a CSF has a status, an attainment and drivers, and None for the rest."""
     row: dict[str, Any] = {
         "id": node.id,

@@ -158,7 +158,7 @@ def _forecasts(past: _Past, baseline: Array, line: Indices, slot: Indices, at: A
     with np.errstate(divide="ignore", invalid="ignore"):
         attained = np.where(way != 0, (value - baseline[line]) / way, np.nan)
         path = baseline[line] + (target - baseline[line]) * attained
-    return np.column_stack([value, total / count, rolling_trend(past.columns, past.values, line, slot, at), path])
+    return np.column_stack([value, total / count, _rolling_trend(past.columns, past.values, line, slot, at), path])
 
 
 def _back_test(
@@ -196,14 +196,14 @@ def _back_test(
     return errors, origins
 
 
-def rolling_trend(x: Array, y: Array, line: Indices, slot: Indices, at: Array | Indices) -> Array:
+def _rolling_trend(x: Array, y: Array, line: Indices, slot: Indices, at: Array | Indices) -> Array:
     """Return the Theil–Sen line through the 12 points that end at each slot, at `at`; NaN with fewer than three points.
 
     Its slope is the median of pairwise slopes, its intercept the median of residuals. `x`, `y` are lines of points, NaN where
     there are fewer. The slopes of two points are worked out once, however many windows hold both.
 
     >>> odd = np.array([[1.0, 3.0, 50.0, 7.0, 9.0]])
-    >>> rolling_trend(np.arange(5.0)[None], odd, np.array([0, 0]), np.array([1, 4]), np.array([6, 6]))
+    >>> _rolling_trend(np.arange(5.0)[None], odd, np.array([0, 0]), np.array([1, 4]), np.array([6, 6]))
     array([nan, 13.])
     """
     padding = ((0, 0), (TREND_PERIODS - 1, 0))

@@ -150,7 +150,7 @@ class NameIndex:
         name = label.name or label.id
         nodes = self._with_name(name)
         if not nodes:
-            scope, name = split_scope(name)
+            scope, name = _split_scope(name)
             nodes = [node for node in self._with_name(name) if scope and self.is_in(node, scope)]
         if len(nodes) > 1:
             scopes = [scope for scope in (label.scope, label.tab) if scope]
@@ -228,7 +228,7 @@ def name_index_of(nodes: Iterable[Node], labels: Iterable[Label] = ()) -> NameIn
     )
 
 
-def split_scope(name: str) -> tuple[str, str]:
+def _split_scope(name: str) -> tuple[str, str]:
     """Return scope and name of `営業部 / 売上`, a blank scope when there is none."""
     scope, slash, rest = unicodedata.normalize("NFKC", name).rpartition(" / ")
     return (scope.strip(), rest.strip()) if slash else ("", name)

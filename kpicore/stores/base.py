@@ -236,7 +236,7 @@ def with_end_of_sample(
     Only two saves set the mark: the one that fills an empty store (`is_first`), and one that undoes everything since. `tables` holds the
     settings as stored, `history` returns the log, the newest first.
     """
-    if is_first or not changes_that_change(changes):
+    if is_first or not _changes_that_change(changes):
         return list(changes)
     named = [change for change in changes if (change.table, change.key) == ("settings", SAMPLE_MARK)]
     others = [change for change in changes if change not in named]
@@ -270,7 +270,7 @@ def revision_as_read(revision: str, kept: SheetMapping) -> str:
     return f"{revision}-{hashlib.sha256(repr(texts_of(kept)).encode()).hexdigest()[:12]}"
 
 
-def changes_that_change(changes: Sequence[Change]) -> list[Change]:
+def _changes_that_change(changes: Sequence[Change]) -> list[Change]:
     """Return the changes worth a line in the log."""
     return [change for change in changes if change.before != change.after]
 
@@ -278,7 +278,7 @@ def changes_that_change(changes: Sequence[Change]) -> list[Change]:
 def logged_changes(actor: Actor, at: datetime, revision: str, changes: Sequence[Change]) -> list[LoggedChange]:
     """Return the lines of the log for changes that were made, in their order."""
     name, mail, origin = map(storable, (actor.name, actor.mail, actor.origin))
-    return [LoggedChange(at, name, revision, change, mail, origin) for change in changes_that_change(changes)]
+    return [LoggedChange(at, name, revision, change, mail, origin) for change in _changes_that_change(changes)]
 
 
 def next_revision(revision: str) -> str:

@@ -84,10 +84,10 @@ def merge(
     Raises CannotImport: `no-tree` where neither the workbook nor the store has a tree to read the numbers by (a sample
     is none), `nothing-to-import` where the workbook says nothing at all.
     """
-    return _merged(held, read_for(held, workbook, today, mapping), with_provenance, replace)
+    return _merged(held, _read_for(held, workbook, today, mapping), with_provenance, replace)
 
 
-def read_for(held: Snapshot, workbook: Workbook, today: date, mapping: SheetMapping | None = None) -> WorkbookReading:
+def _read_for(held: Snapshot, workbook: Workbook, today: date, mapping: SheetMapping | None = None) -> WorkbookReading:
     """Return a workbook as read for a store that holds `held`: by its own tree, else by the store's. Raises CannotImport as `merge`."""
     known = Settings() if held.plan.settings.sample else held.plan.settings
     reading = read_workbook(workbook, today=today, settings=known, mapping=mapping)
@@ -187,7 +187,7 @@ def import_workbook(
     step, replace = how.step, how.replace
     step("read")
     held = store.load()
-    reading = read_for(held, workbook, today, how.mapping)
+    reading = _read_for(held, workbook, today, how.mapping)
     step("compare")
     merged = _merged(held, reading, not isinstance(store, Provisioned), replace)
     if merged.takes_away and not replace:

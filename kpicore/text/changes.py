@@ -22,7 +22,7 @@ LONGEST_VALUE = 60
 MOST_LINES = 20
 
 
-def table_name(table: str, words: Voice) -> str:
+def _table_name(table: str, words: Voice) -> str:
     """Return a table by the name of its tab in the workbook."""
     return TABS[_TAB_OF.get(table, table)][words.language == "en"]
 
@@ -40,7 +40,7 @@ def batch_text(changes: Iterable[Change], words: Voice) -> str:
                 for kind in ("added", "changed", "removed")
                 if counted[table][kind]
             ]
-            parts.append(f"{table_name(table, words)} {words('edits.pause').join(kinds)}")
+            parts.append(f"{_table_name(table, words)} {words('edits.pause').join(kinds)}")
     return words("common.list_pause").join(parts)
 
 
@@ -90,7 +90,7 @@ def history_text(log: Sequence[LoggedChange], zone: tzinfo, words: Voice) -> str
             visible(f"{when}  {author_text(made[0], words)}  {batch_text([line.change for line in made], words)}")
         )
         lines += [
-            visible(f"  {table_name(line.change.table, words)} {change_text(line.change, words)}")
+            visible(f"  {_table_name(line.change.table, words)} {change_text(line.change, words)}")
             for line in made[:MOST_LINES]
         ]
         lines += [f"  {words('common.and_more', n=len(made) - MOST_LINES)}"] if len(made) > MOST_LINES else []

@@ -30,7 +30,7 @@ def facts_text(line: AgendaLine, words: Voice) -> str:
     """Return the facts of an agenda line: 10月 1.58 %、目標 2 %、4期連続未達、影響 −269万円/月."""
     node, score = line.node, line.score
     if line.is_key_result:
-        return okr_facts(line, words)
+        return _okr_facts(line, words)
     is_total = node.shape is Shape.TOTAL
     actual, target = (score.actual_to_date, score.target_to_date) if is_total else (score.actual, score.target)
     parts = []
@@ -58,7 +58,7 @@ def grade_text(grade: float | None, words: Voice) -> str:
     return words("common.none") if grade is None else f"{int(grade * 100 + 1e-9) / 100:.2f}"
 
 
-def okr_facts(line: AgendaLine, words: Voice) -> str:
+def _okr_facts(line: AgendaLine, words: Voice) -> str:
     """Return the facts of a key result on the agenda: スコア 0.25（0.6以上が良い）."""
     said = words("okr.fact", grade=grade_text(grade_of(line.score), words))
     if line.reason is Reason.STALE:
@@ -115,13 +115,13 @@ def review_lines(review: Review | None, words: Voice) -> list[str]:
         lines.append(words("meeting.minutes_decision", decision=decision))
     if review.watch_until is not None:
         lines.append(words("meeting.minutes_watch", day=_day(review.watch_until, words)))
-    lines += [words("meeting.minutes_resource", text=move_text(move, words)) for move in review.resources]
+    lines += [words("meeting.minutes_resource", text=_move_text(move, words)) for move in review.resources]
     if review.judged_on is not None:
         lines.append(words("meeting.minutes_judged", day=_day(review.judged_on, words)))
     return lines
 
 
-def move_text(move: ResourceMove, words: Voice) -> str:
+def _move_text(move: ResourceMove, words: Voice) -> str:
     """Return what was moved: チラシ → 広告 月15万円."""
     if not (move.source or move.target):
         return move.amount

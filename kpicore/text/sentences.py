@@ -78,11 +78,11 @@ def light_sentence(
         rule = words("explain.thresholds", green=green, yellow=yellow, status=status)
     parts = [_judgement(score, node.filled(), calendar, words), rule]
     if point is not None:
-        parts.append(source_sentence(point, language))
+        parts.append(_source_sentence(point, language))
     return _sentences(parts, language)
 
 
-def source_sentence(point: PeriodPoint, language: str) -> str:
+def _source_sentence(point: PeriodPoint, language: str) -> str:
     """Return who entered an actual, when, in which cell and how it was typed; says so when nothing is known."""
     words = catalogue(language)
     parts = []

@@ -71,7 +71,7 @@ class Reading:
     failure: Exception | None = None
 
 
-def pause_after(failure: Exception, failures: int, interval: float) -> float:
+def _pause_after(failure: Exception, failures: int, interval: float) -> float:
     """Return the seconds until the next attempt after so many failures in a row, the latest of which is given.
 
     At most a minute or the interval, unless the store asks for more.
@@ -261,7 +261,7 @@ class LiveStore:
                 log.warning("the store could not be read: %s", said)
             self._failures += 1
             self._asked_at = monotonic()
-            self._due_at = self._asked_at + pause_after(failure, self._failures, self._interval)
+            self._due_at = self._asked_at + _pause_after(failure, self._failures, self._interval)
             reading = self._reading
             if reading.snapshot is None and isinstance(self._store, KeepsLastGood):
                 snapshot = self._store.last_good()

@@ -221,23 +221,23 @@ def is_read_only() -> bool:
     try:
         store = live().store()
     except KpiError:
-        return plan_url().startswith(READ_ONLY)
+        return _plan_url().startswith(READ_ONLY)
     return isinstance(store, MayBeReadOnly) and store.is_read_only()
 
 
 def is_file() -> bool:
     """Return whether the store is a workbook or CSV files on this machine, which are changed where they are."""
-    return plan_url().startswith(READ_ONLY)
+    return _plan_url().startswith(READ_ONLY)
 
 
 def public_store() -> str:
     """Return the URL of the store as it may be shown: without a password."""
-    return public_url(plan_url())
+    return public_url(_plan_url())
 
 
 def sheet_link() -> str:
     """Return the address of the Google Sheet the store is, "" where it is none."""
-    url = plan_url()
+    url = _plan_url()
     if not url.startswith("gsheet:"):
         return ""
     sheet = url.removeprefix("gsheet:").strip()
@@ -251,7 +251,7 @@ def plan_key() -> str:
     return st.session_state.get(_PLAN) or st.session_state.get(_OPENS) or DEFAULT_PLAN
 
 
-def plan_url() -> str:
+def _plan_url() -> str:
     """Return the URL of the store the plan of this visit lies in: the board's own, or that of a connected sheet."""
     key = plan_key()
     return store_url() if key == DEFAULT_PLAN else register().plan(key).place(store_url())[0]
@@ -723,7 +723,7 @@ def kept_mappings(url: str = "") -> SheetMapping:
 
 def source_of_tabs(url: str = "") -> str:
     """Return the name a store goes by among what is kept of how tabs are read; the one shown without a URL."""
-    place = url or plan_url()
+    place = url or _plan_url()
     return state().source if place == store_url() else public_url(place)
 
 

@@ -12,7 +12,7 @@ from kpicore.scoring.links import Formulas, Parsed, Vocabulary, formula_text, fo
 _QUOTED = ("「{}」", "“{}”", '"{}"')
 
 
-def named_vocabulary(plan: Plan) -> Vocabulary:
+def _named_vocabulary(plan: Plan) -> Vocabulary:
     """Return what a formula may name in a draft: ids, and names that mean one active indicator alone, also in quotation marks."""
     known = vocabulary(plan)
     by_name: dict[str, list[Node]] = {}
@@ -40,7 +40,7 @@ def _fold(text: str) -> str:
 
 def read_formula(text: str, plan: Plan, node_id: str) -> Parsed:
     """Return a formula read over ids and names; columns count in the text as typed."""
-    return parse(text, named_vocabulary(plan), node_id)
+    return parse(text, _named_vocabulary(plan), node_id)
 
 
 def id_text(parsed: Parsed) -> str:
@@ -53,7 +53,7 @@ def read_formulas(
 ) -> tuple[tuple[Node, ...], Formulas]:
     """Return the nodes with their formulas over ids, and the formulas that can be computed; problems stand at `<id>/formula`."""
     plan = Plan(settings=settings, nodes=nodes)
-    plain, named = vocabulary(plan), named_vocabulary(plan)
+    plain, named = vocabulary(plan), _named_vocabulary(plan)
     faulty: dict[str, tuple[Problem, ...]] = {}
     texts: dict[str, str] = {}
     for node in nodes:

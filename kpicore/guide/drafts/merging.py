@@ -55,7 +55,7 @@ def merged(kept: Draft, mine: Draft, theirs: Draft, author: str, at: datetime) -
     chosen = {each for each in kept.rivals if each not in mine.rivals or each not in theirs.rivals}
     waiting = [each for each in (*theirs.rivals, *mine.rivals, *found) if each not in chosen]
     latest = {(each.entry, each.field, each.text): each for each in waiting}.values()
-    return draft.but(rivals=tuple(each for each in latest if text_at(draft, each) not in (None, each.text)))
+    return draft.but(rivals=tuple(each for each in latest if _text_at(draft, each) not in (None, each.text)))
 
 
 _CLICKED = ("chosen", "retired", "parents", "effect", "control", "locked")
@@ -156,7 +156,7 @@ def _entry(was: Entry | None, own: Entry, other: Entry, text: Callable[..., Any]
 # -- choosing ------------------------------------------------------------------------------------------------------
 
 
-def text_at(draft: Draft, rival: Rival) -> str | None:
+def _text_at(draft: Draft, rival: Rival) -> str | None:
     """Return what the field of a rival says in the draft, None where its entry is gone."""
     if not rival.entry:
         if rival.field in KNOWN:
@@ -172,7 +172,7 @@ def settled(draft: Draft, rival: Rival, *, take: bool, today: date) -> Draft:
     """Return the draft with a field settled: with the other text where `take`, else as it is. Others of the same field are settled too."""
     if rival not in draft.rivals:
         return draft
-    if take and text_at(draft, rival) is not None:
+    if take and _text_at(draft, rival) is not None:
         draft = _with_text(draft, rival, today)
     place = (rival.entry, rival.field)
     return draft.but(rivals=tuple(each for each in draft.rivals if (each.entry, each.field) != place))

@@ -66,7 +66,7 @@ class ReadDraft:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def where_of(entry_id: str, field_name: str) -> str:
+def _where_of(entry_id: str, field_name: str) -> str:
     """Return the place of a field as problems name it."""
     return f"{entry_id}/{field_name}"
 
@@ -93,7 +93,7 @@ def read_draft(draft: Draft, today: date) -> ReadDraft:
         begins = read_start_end(draft.effective_from, context=context, last=False)
         if isinstance(begins, Fault):
             facts = {"text": draft.effective_from[:_SHOWN], "field": "effective_from", **begins.facts}
-            problems.append(error(begins.code, where_of("", "effective_from"), **facts))
+            problems.append(error(begins.code, _where_of("", "effective_from"), **facts))
         since = begins if isinstance(begins, date) else today
     typed = Plan(settings=settings, nodes=nodes)
     if draft.base is None:
@@ -119,7 +119,7 @@ def _read_settings(draft: Draft, problems: list[Problem]) -> Settings:
     grid = Grid(_TAB, (("key", "value"), *((name, escaped(text)) for name, text in clean.items())))
     findings = Findings()
     settings = read_settings(grid, base, findings)
-    places = {grid.at(row + 1, 1): where_of("", name) for row, name in enumerate(names)}
+    places = {grid.at(row + 1, 1): _where_of("", name) for row, name in enumerate(names)}
     problems += _at_fields(findings.problems, places)
     blank = {name for name, text in draft.settings.items() if not text.strip()}
     if draft.base is not None:
@@ -129,7 +129,7 @@ def _read_settings(draft: Draft, problems: list[Problem]) -> Settings:
     settings = settings.model_copy(update={**cleared, "sample": False if draft.base is None else base.sample})
     if settings.yellow > settings.green and {"green", "yellow"} & (texts.keys() | blank):
         problems.append(
-            error("yellow-above-green", where_of("", "yellow"), green=settings.green, yellow=settings.yellow)
+            error("yellow-above-green", _where_of("", "yellow"), green=settings.green, yellow=settings.yellow)
         )
     return settings
 
@@ -145,7 +145,7 @@ def _read_nodes(
     read = read_tree(grid, settings.calendar, today, findings)
     if findings.problems:
         fields = {
-            grid.at(row, column): where_of(entry.id, name)
+            grid.at(row, column): _where_of(entry.id, name)
             for row, entry in enumerate(entries, start=1)
             for column, name in enumerate(_HEADER)
             if name in FIELDS
@@ -177,7 +177,7 @@ def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
             for name in FIELDS
         }
         if entry.text("name") and not entry.name:
-            problems.append(error("name-missing", where_of(entry.id, "name"), kind=str(entry.kind)))
+            problems.append(error("name-missing", _where_of(entry.id, "name"), kind=str(entry.kind)))
         texts["name"] = texts["name"].strip() or f"n{number}"
         cells = (escaped(text.strip()) if text.strip() else None for text in texts.values())
         rows.append((f"n{number}", str(entry.kind), *cells))
@@ -186,7 +186,7 @@ def _grid_of(entries: Iterable[Entry], problems: list[Problem]) -> Grid:
 
 def _readable(entry_id: str, name: str, text: str, longest: int, problems: list[Problem]) -> str:
     """Return a text without what no store can hold, cut where it is too long; both are problems at its field."""
-    where = where_of(entry_id, name)
+    where = _where_of(entry_id, name)
     if len(text) > longest:
         problems.append(error("text-too-long", where, field=name, length=len(text), longest=longest))
         text = text[:longest]

@@ -101,7 +101,7 @@ class Line:
 # -- whose numbers a label's are ------------------------------------------------------------------------------------
 
 
-def line_of(
+def _line_of(
     label: Label, unit_text: str, title: Title, reading: ReadContext, siblings: frozenset[str]
 ) -> Line | Skip | Fault:
     """Return the indicator a label means and how its cells are read, or why they are not."""
@@ -165,7 +165,7 @@ def lines_of(
 ) -> list[Line | Skip | Fault]:
     """Return what the labels of one table (each with its 単位 text) mean, where a name stands in several scopes only those of the tree."""
     siblings = frozenset(name_key(label.name) for label, _ in labels)
-    lines = [line_of(label, unit, table.title, reading, siblings) for label, unit in labels]
+    lines = [_line_of(label, unit, table.title, reading, siblings) for label, unit in labels]
     if not reading.name_index.has_tree:
         return lines
     scopes: dict[tuple[int, NumberRole], set[str]] = {}

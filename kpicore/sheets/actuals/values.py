@@ -347,14 +347,14 @@ def _flags(cells: NumberCells, columns: Columns) -> Texts | None:
         return cells.flags
     written = cells.flags or blank_texts(len(cells))
     numbering = Numbering()
-    codes = np.array([numbering.of(joined_flags(name)) for name in written.names])[written.codes]
+    codes = np.array([numbering.of(_joined_flags(name)) for name in written.names])[written.codes]
     for index in {*own, *np.flatnonzero(hidden).tolist()}:
         words = written.names[written.codes[index]]
-        codes[index] = numbering.of(joined_flags(own.get(index, ""), words, "hidden" if hidden[index] else ""))
+        codes[index] = numbering.of(_joined_flags(own.get(index, ""), words, "hidden" if hidden[index] else ""))
     return Texts(numbering.values, codes)
 
 
-def joined_flags(*flags: str) -> str:
+def _joined_flags(*flags: str) -> str:
     """Return the distinct words of several flags, in the order they come."""
     return " ".join(dict.fromkeys(" ".join(flags).split()))
 

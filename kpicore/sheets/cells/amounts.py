@@ -76,11 +76,11 @@ def read_amounts(
 def read_amount(value: object, number_format_text: str, measure: Measure, *, dash_means: str = "none") -> Reading:
     """Return one cell in the indicator's unit."""
     if isinstance(value, Uncomputed):
-        return uncomputed(value)
+        return _uncomputed(value)
     return read_amounts([value], [number_format_text], measure, dash_means=dash_means).reading(0)
 
 
-def uncomputed(value: Uncomputed) -> Fault:
+def _uncomputed(value: Uncomputed) -> Fault:
     """Return the fault of a formula whose value the source does not know."""
     return Fault("formula-without-value", {"text": value.formula[:80]})
 

@@ -46,14 +46,14 @@ _SHEET_ERROR = re.compile(
 _DATE = re.compile(r"[12][0-9]{3}(?:([/.-])[0-9]{1,2}\1[0-9]{1,2}|年[0-9]{1,2}月(?:[0-9]{1,2}日)?)")
 
 
-def unbracketed(text: str) -> str:
+def _unbracketed(text: str) -> str:
     """Return the text without one pair of brackets around it."""
     return text[1:-1].strip() if len(text) > 2 and text[0] in "([" and text[-1] in ")]" else text
 
 
 def missing_reason(text: str) -> str | None:
     """Return why a cell with this text holds no number (a stable word), None when the text does not say so."""
-    return _REASON_OF.get(unbracketed(text).casefold()) if text else "blank"
+    return _REASON_OF.get(_unbracketed(text).casefold()) if text else "blank"
 
 
 def exempt_word(reason: str, typed: str, language: str) -> str:
@@ -64,12 +64,12 @@ def exempt_word(reason: str, typed: str, language: str) -> str:
 
 def is_grade(text: str) -> bool:
     """Return whether the text is one bare mark: ○ △ × ◎."""
-    return unbracketed(text).rstrip("\ufe0e\ufe0f") in _GRADES
+    return _unbracketed(text).rstrip("\ufe0e\ufe0f") in _GRADES
 
 
 def is_sheet_error(text: str) -> bool:
     """Return whether the text is what a spreadsheet shows instead of a value: #DIV/0!, #N/A, Loading..., #####."""
-    return _SHEET_ERROR.fullmatch(unbracketed(text)) is not None
+    return _SHEET_ERROR.fullmatch(_unbracketed(text)) is not None
 
 
 def is_date(text: str) -> bool:

@@ -218,10 +218,10 @@ def _of_date(day: date, shows: NumberFormat) -> Written:
 
 def _of_number(number: float, shows: NumberFormat, format_text: str, context: DateContext) -> Written | Missing | None:
     """Read a raw number: a serial day, 202604, 20260406, 2026.4, a year, or 4 shown as 4月 by its format."""
-    if shows.shows is Shows.DATE or (format_text in {"", "General"} and int_or_none(number) in _SERIALS):
+    if shows.shows is Shows.DATE or (format_text in {"", "General"} and _int_or_none(number) in _SERIALS):
         moment = _moment_of_serial(number)
         return _of_date(moment.date(), shows) if moment else None
-    whole = int_or_none(number)
+    whole = _int_or_none(number)
     if whole is None:
         places = 2 if format_text.endswith(".00") else len(repr(number).partition(".")[2])
         text = f"{number:.2f}" if places == 2 else repr(number)
@@ -242,7 +242,7 @@ def _day_of_month(number: int, month: Period) -> Written | Missing:
     return WrittenDay(before + 1, number, year) if number <= length or number > 31 else Missing("outside-month")
 
 
-def int_or_none(number: float) -> int | None:
+def _int_or_none(number: float) -> int | None:
     """Return a whole number as int, None for any other (infinite ones too)."""
     return int(number) if abs(number) < 1e15 and number == int(number) else None
 

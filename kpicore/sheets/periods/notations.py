@@ -54,7 +54,7 @@ class Month:
     def period(self, context: DateContext) -> Outcome:
         if not 1 <= self.month <= 12:
             return UNREADABLE
-        year = self.year if self.year is not None else year_of_month(self.month, context)
+        year = self.year if self.year is not None else _year_of_month(self.month, context)
         return WITHOUT_YEAR if year is None else Period(Cadence.MONTHLY, year * 12 + self.month - 1)
 
 
@@ -294,7 +294,7 @@ Written = (
 )
 
 
-def year_of_month(month: int, context: DateContext) -> int | None:
+def _year_of_month(month: int, context: DateContext) -> int | None:
     """Return the calendar year of a bare month: that of the fiscal year (Jan–Mar follow Dec), else the year of the context."""
     if context.fiscal_year is not None:
         return context.fiscal_year + (month < context.calendar.fiscal_start_month)

@@ -91,7 +91,7 @@ def _in_long(wanted: Wanted, places: Places, tab: str, row: Row, added: dict[str
     entry = dict(wanted.rendering.entry(row))
     known = long.lines.get(row["indicator"])
     if known is not None and row["value"] is not None:
-        entry["value"] = number_in(row["value"], known.measure, [entry["value"].format]) or entry["value"]
+        entry["value"] = _number_in(row["value"], known.measure, [entry["value"].format]) or entry["value"]
     for name, column in long.table.fields.items():
         if entry.get(name, BLANK) != BLANK:
             yield put(long.tab, at, column, entry[name])
@@ -111,14 +111,14 @@ def _number_put(places: Places, place: Place, actual: Row, line: Line | None) ->
     own = grid.format(row, column)
     to_the_left = [at for at in range(column - 1, -1, -1) if isinstance(grid.value(row, at), (int, float))]
     formats = dict.fromkeys(filter(None, [own, *(grid.format(row, at) for at in to_the_left), usual.format]))
-    found = number_in(actual["value"], line.measure, formats) if line is not None else usual
+    found = _number_in(actual["value"], line.measure, formats) if line is not None else usual
     if found is None:
         key = f"{actual['indicator']} {actual['period']}"
         raise CannotWrite(reason="no-place", where=tab_prefix(tab), table="actuals", key=key)
     return Put(*place, found.value, None if found.format == own else found.format)
 
 
-def number_in(value: float, measure: Measure, formats: Iterable[str]) -> Cell | None:
+def _number_in(value: float, measure: Measure, formats: Iterable[str]) -> Cell | None:
     """Return the cell that is read back as a value in the indicator's unit, in the first format that can; None when none can."""
     for shown in formats:
         one = read_amount(1.0, shown, measure)

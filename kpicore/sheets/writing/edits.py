@@ -78,13 +78,13 @@ def edited(workbook: Workbook, edits: Iterable[Edit]) -> Workbook:
     drafts = {grid.tab: _Draft.of(grid) for grid in workbook}
     for edit in edits:
         if isinstance(edit, AddTab):
-            drafts[edit.sheet.tab] = _Draft.of(grid_of(edit.sheet))
+            drafts[edit.sheet.tab] = _Draft.of(_grid_of(edit.sheet))
         else:
             drafts[edit.tab].apply(edit)
     return replace(workbook, grids=tuple(draft.grid for draft in drafts.values()))
 
 
-def grid_of(sheet: Sheet) -> Grid:
+def _grid_of(sheet: Sheet) -> Grid:
     """Return a sheet of the template as it is read back from a spreadsheet."""
     grid = sheet.grid
     return replace(grid, rows=tuple(tuple(map(stored, row)) for row in grid.rows))

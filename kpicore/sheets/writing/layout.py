@@ -164,12 +164,12 @@ def text_cell(text: str) -> Cell:
     return Cell(escaped(text), TEXT) if text else BLANK
 
 
-def day_cell(day: date | None) -> Cell:
+def _day_cell(day: date | None) -> Cell:
     """Return the cell of a day, blank for None."""
     return BLANK if day is None else Cell(day, DAY)
 
 
-def ratio_cell(ratio: float | None) -> Cell:
+def _ratio_cell(ratio: float | None) -> Cell:
     """Return a threshold as percent."""
     return BLANK if ratio is None else Cell(ratio, RATIO)
 
@@ -188,7 +188,7 @@ def number_cell(value: float | None, unit: str = "") -> Cell:
     return Cell(value, _LITERAL_PERCENT)
 
 
-def target_cell(value: float | Band | None, unit: str) -> Cell:
+def _target_cell(value: float | Band | None, unit: str) -> Cell:
     """Return a target; a band is text, `10〜20`."""
     if isinstance(value, Band):
         return Cell(f"{plain(value.low)}〜{plain(value.high)}", TEXT)
@@ -241,8 +241,8 @@ def _settings(export: _Export) -> Sheet:
         "fiscal_year_name": export.chosen("fiscal_year_name", settings.fiscal_year_name),
         "timezone": text_cell(settings.timezone),
         "closing_day": Cell(settings.closing_day, "0"),
-        "green": ratio_cell(settings.green),
-        "yellow": ratio_cell(settings.yellow),
+        "green": _ratio_cell(settings.green),
+        "yellow": _ratio_cell(settings.yellow),
         "actuals_through": export.period(settings.actuals_through),
         "entered_from": export.period(settings.entered_from),
         "language": export.chosen("language", settings.language),
@@ -319,11 +319,11 @@ def _node_cell(node: Node, name: str, export: _Export) -> Cell:
     if name == "actions":
         return text_cell("\n".join(node.actions))
     if name in ("green", "yellow"):
-        return ratio_cell(value)
+        return _ratio_cell(value)
     if name in ("start", "deadline", "entered_from"):
-        return day_cell(value)
+        return _day_cell(value)
     if name in ("target", "baseline"):
-        return target_cell(value, node.unit)
+        return _target_cell(value, node.unit)
     if name in ("weight", "position", "response_days"):
         return number_cell(None if value is None else float(value))
     if name == "focus":
@@ -339,8 +339,8 @@ def _targets(export: _Export) -> Sheet:
             text_cell(target.indicator),
             text_cell(nodes[target.indicator].name) if target.indicator in nodes else BLANK,
             export.period(target.period),
-            target_cell(target.value, nodes[target.indicator].unit if target.indicator in nodes else ""),
-            day_cell(target.effective_from),
+            _target_cell(target.value, nodes[target.indicator].unit if target.indicator in nodes else ""),
+            _day_cell(target.effective_from),
             number_cell(target.baseline, nodes[target.indicator].unit if target.indicator in nodes else ""),
         )
         for target in export.plan.targets
@@ -369,10 +369,10 @@ def _meetings(export: _Export) -> Sheet:
     rows = tuple(
         (
             text_cell(meeting.id),
-            day_cell(meeting.date),
+            _day_cell(meeting.date),
             text_cell(join_list(meeting.people)),
             export.chosen("meeting_state", meeting.state),
-            day_cell(meeting.as_of),
+            _day_cell(meeting.as_of),
             text_cell(meeting.summary),
         )
         for meeting in export.snapshot.meetings
@@ -385,7 +385,7 @@ def _reviews(export: _Export) -> Sheet:
     rows = tuple(
         (
             text_cell(review.id),
-            day_cell(review.date),
+            _day_cell(review.date),
             text_cell(review.node),
             export.period(review.period),
             text_cell(review.fact),
@@ -393,9 +393,9 @@ def _reviews(export: _Export) -> Sheet:
             export.chosen("decision", review.decision),
             text_cell(review.author),
             text_cell(review.meeting),
-            day_cell(review.watch_until),
+            _day_cell(review.watch_until),
             text_cell(join_moves(review.resources)),
-            day_cell(review.judged_on),
+            _day_cell(review.judged_on),
         )
         for review in export.snapshot.reviews
     )
@@ -412,14 +412,14 @@ def _actions(export: _Export) -> Sheet:
             text_cell(action.review),
             text_cell(action.text),
             text_cell(action.owner),
-            day_cell(action.due),
+            _day_cell(action.due),
             export.chosen("action_state", action.state),
             text_cell(action.result),
             text_cell(action.node),
             number_cell(action.aimed, units.get(action.node or of_reviews.get(action.review, ""), "")),
             number_cell(float(action.rolled) if action.rolled else None),
-            day_cell(action.opened),
-            day_cell(action.closed),
+            _day_cell(action.opened),
+            _day_cell(action.closed),
         )
         for action in export.snapshot.actions
     )

@@ -54,7 +54,7 @@ def _missing_tabs(wanted: Wanted, attempt: Attempt, tabs: Sequence[Sheet]) -> It
         for table in ("settings", *RECORDS)
         if any(row is not None for row in wanted.changed(table).values()) and not wanted.has_tab(table)
     ]
-    actuals = new_wide_actuals(wanted, attempt)
+    actuals = _new_wide_actuals(wanted, attempt)
     cadences = {period.cadence for actual in actuals if (period := parse_period_id(actual["period"]))}
     names = {actuals_tab(cadence, wanted.rendering.language) for cadence in cadences}
     added: dict[str, Sheet] = {}
@@ -70,7 +70,7 @@ def _missing_tabs(wanted: Wanted, attempt: Attempt, tabs: Sequence[Sheet]) -> It
     yield from (AddTab(sheet) for name, sheet in ordered.items() if name not in wanted.places.titles)
 
 
-def new_wide_actuals(wanted: Wanted, attempt: Attempt) -> list[Row]:
+def _new_wide_actuals(wanted: Wanted, attempt: Attempt) -> list[Row]:
     """Return the new actuals that are to stand in wide tabs not there yet, as numbers and words only."""
     rows = [wanted.rows_after["actuals"][key] for key in attempt.new_in(wanted, CandidateKind.NEW_WIDE)]
     number, word = ("indicator", "period", "value"), ("indicator", "period", "value", "text", "flags")

@@ -66,7 +66,7 @@ class Wanted:
         return bool(self.places.tabs("settings")) if table == "settings" else self.places.rows(table) is not None
 
     def candidates_of(self, key: Key) -> Sequence[CandidateTab]:
-        return self.candidates.get(key) or candidates_in(self.places, key)
+        return self.candidates.get(key) or _candidates_in(self.places, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +131,14 @@ def wanted_of(places: Places, outcome: Outcome) -> Wanted:
         cells_before=Rendering(plan_before, places.today, language).cells(before, changed),
         cells_after=rendering.cells(after, changed),
         candidates={
-            key: candidates_in(places, key)
+            key: _candidates_in(places, key)
             for key, row in outcome.get("actuals", {}).items()
             if row is not None and key not in places.actuals
         },
     )
 
 
-def candidates_in(places: Places, key: Key) -> list[CandidateTab]:
+def _candidates_in(places: Places, key: Key) -> list[CandidateTab]:
     """Return the tabs that may take a new actual, the one where staff would type it first.
 
     A long tab may where its name is that of the cadence or it holds entries of that cadence of the indicator.

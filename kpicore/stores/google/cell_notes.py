@@ -54,7 +54,7 @@ def show_notes(sheet: Annotated, wanted: Notes) -> int:
     """
     answer = sheet.notes()
     try:
-        present = present_in(answer)
+        present = _present_in(answer)
     except (LookupError, TypeError, AttributeError) as error:
         raise StoreUnavailable(store=sheet.store, reason="bad-answer") from error
     requests = note_requests(wanted, present)
@@ -105,7 +105,7 @@ def note_requests(wanted: Notes, present: Present) -> list[Request]:
     return requests
 
 
-def present_in(answer: Mapping[str, Any]) -> Present:
+def _present_in(answer: Mapping[str, Any]) -> Present:
     """Return the notes and tabs in Google's answer to NOTE_FIELDS. Raises LookupError, TypeError and AttributeError on another shape."""
     present = Present({}, {})
     for sheet in answer["sheets"]:

@@ -79,12 +79,12 @@ def check_key(account: Mapping[str, Any], environ: Mapping[str, str]) -> StepRes
     return StepResult("key", facts={name: account.get(name, "") for name in ("client_email", "project_id")})
 
 
-def check_token(found: Access) -> StepResult:
+def _check_token(found: Access) -> StepResult:
     """Return whether Google believes the key: `key-revoked`, `account-gone`, `clock-skew`, `network`, …"""
     return _step("token", lambda: _nothing(SheetsApi(found).sign_in))
 
 
-def check_sheet(found: Access) -> StepResult:
+def _check_sheet(found: Access) -> StepResult:
     """Return whether the sheet is there and shared (`title`, `tabs`): `wrong-link`, `not-shared`, `api-disabled`, `quota`, …"""
     fields = "spreadsheetId,properties.title,sheets.properties.title"
 
@@ -96,7 +96,7 @@ def check_sheet(found: Access) -> StepResult:
     return _step("sheet", look, {"not-found": "wrong-link"})
 
 
-def check_write(found: Access) -> StepResult:
+def _check_write(found: Access) -> StepResult:
     """Return whether the sheet may be changed: `shared-read-only`, …
 
     A note nobody sees (developer metadata) is made and taken away again in one batch, so nothing stays.
@@ -131,7 +131,7 @@ def check_all(account: Mapping[str, Any], link: str, environ: Mapping[str, str])
     except KpiError as error:
         yield _failed("token", error, {})
         return
-    for check in (check_token, check_sheet, check_write):
+    for check in (_check_token, _check_sheet, _check_write):
         result = check(found)
         yield result
         if not result.ok:

@@ -178,16 +178,16 @@ def search(pages: Sequence[ManualPage], wanted: str) -> tuple[SearchHit, ...]:
     found: list[tuple[bool, SearchHit]] = []
     for page in pages:
         for section in page.sections:
-            plain = f"{section.title}\n{plain_text(section.text)}"
+            plain = f"{section.title}\n{_plain_text(section.text)}"
             folded = _folded(plain)
             if all(word in folded for word in words):
                 is_titled = any(word in _folded(section.title) for word in words)
-                found.append((not is_titled, SearchHit(page, section, _excerpt(plain_text(section.text), words))))
+                found.append((not is_titled, SearchHit(page, section, _excerpt(_plain_text(section.text), words))))
     found.sort(key=lambda each: each[0])
     return tuple(each for _, each in found[:MOST_FOUND])
 
 
-def plain_text(text: str) -> str:
+def _plain_text(text: str) -> str:
     """Return Markdown as plain text on one line."""
     without = "\n".join("" if _PICTURE.match(line) else line for line in text.splitlines())
     return " ".join(_MARKS.sub(" ", _LINK.sub(lambda link: link["text"], without)).split())

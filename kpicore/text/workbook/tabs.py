@@ -46,7 +46,7 @@ def missing_word(reason: str, language: str) -> str:
     return words(f"missing.{reason}") if f"missing.{reason}" in words else reason
 
 
-def role_word(role: TableRole | str, language: str) -> str:
+def _role_word(role: TableRole | str, language: str) -> str:
     """Return a role as people call it: 実績, 達成率."""
     return catalogue(language)(f"mapping.roles.{role}")
 
@@ -56,7 +56,7 @@ def reason_sentence(decision: RoleDecision, calendar: Calendar, language: str) -
     words = catalogue(language)
     key = f"mapping.reasons.{decision.reason}"
     key = key if key in words else "mapping.reasons.unsaid"
-    facts = {**decision.facts, "role": role_word(decision.role, language)}
+    facts = {**decision.facts, "role": _role_word(decision.role, language)}
     if "period" in facts:
         facts["period"] = formats.period_name(str(facts["period"]), calendar, language)
     return words.lenient(key, facts)
@@ -74,7 +74,7 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
     """Return one of the choices of a question, worked out: the period it means, what a dash would count."""
     words = catalogue(language)
     if question.code == "role" and choice in set(TableRole):
-        return role_word(choice, language)
+        return _role_word(choice, language)
     if question.code in ("dash", "order", "list"):
         return words(f"mapping.{question.code}_{choice}")
     if question.code == "codes":

@@ -546,7 +546,7 @@ def _whole_tab(book: Book, tab: TabAnalysis, words: Voice) -> None:
 
 def draw_way_to_a_tree(book: Book, shown: View) -> None:
     """Draw the button that makes a draft of the wizard from the indicators found, and go there."""
-    rows = draft_rows(book)
+    rows = _draft_rows(book)
     if not rows:
         return
     words = shown.words
@@ -561,7 +561,7 @@ def draw_way_to_a_tree(book: Book, shown: View) -> None:
         address.go("wizard", {"draft": draft.id, "step": "kgi"})
 
 
-def draft_rows(book: Book) -> list[Row]:
+def _draft_rows(book: Book) -> list[Row]:
     """Return the indicators of the tabs that are read, as rows of a draft, each name once."""
     rows: dict[str, Row] = {}
     for tab in book.tabs:

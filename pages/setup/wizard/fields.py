@@ -117,7 +117,7 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
             "key": key,
             "help": _maybe(f"wizard.help.{name}", words),
             "placeholder": example,
-            "on_change": put_field,
+            "on_change": _put_field,
             "args": (key, entry.id, name),
         }
         if name in LONG:
@@ -158,12 +158,12 @@ def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: st
         format_func=said,
         key=key,
         help=_maybe(f"wizard.help.{name}", words),
-        on_change=put_field,
+        on_change=_put_field,
         args=(key, entry.id, name, str(getattr(node.filled(), name, "")) if node is not None else ""),
     )
 
 
-def put_field(key: str, entry_id: str, name: str, usual: str = "") -> None:
+def _put_field(key: str, entry_id: str, name: str, usual: str = "") -> None:
     """Put what was typed or chosen into the draft; `usual` is what 「おまかせ」 means where it is one of the choices."""
     text = st.session_state[key] or ""
     text = usual if text == _USUAL else text

@@ -42,7 +42,7 @@ def draw(context: WizardContext) -> None:
         st.rerun()
 
 
-def state_of(context: WizardContext, node: Node) -> str:
+def _state_of(context: WizardContext, node: Node) -> str:
     """Return `problem` where a text cannot be read, `open` where something is still to be filled, else `done`."""
     if worst(context.problems_of(node.id)) is Severity.ERROR:
         return "problem"
@@ -51,7 +51,7 @@ def state_of(context: WizardContext, node: Node) -> str:
 
 def _face(context: WizardContext, node: Node, words: Voice) -> dict[str, Any]:
     """Return what a card shows: its completeness, name, target and owner."""
-    state = state_of(context, node)
+    state = _state_of(context, node)
     tone, mark = _LOOKS[state]
     word = words(f"wizard.state_{state}")
     name = one_line(node.name) or words("wizard.untitled_entry")

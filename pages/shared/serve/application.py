@@ -126,7 +126,7 @@ def settle() -> None:
         # Streamlit compares origins with it, and would otherwise look up which addresses this machine has.
         config.set_option("browser.serverAddress", decided.public_host)
     theme.make_once()
-    leave_the_old_kind_behind()
+    _leave_the_old_kind_behind()
 
 
 def announce() -> None:
@@ -138,7 +138,7 @@ def announce() -> None:
     click.echo(catalogue(locale_language(os.environ) or "ja")("serving.at", url=url))
 
 
-def leave_the_old_kind_behind() -> None:
+def _leave_the_old_kind_behind() -> None:
     """Tell this process that its pages come from `st.navigation`; outside a run it does nothing else but warn.
 
     Until the first visitor's run reaches `st.navigation`, Streamlit takes every app with a pages/ folder for one of the old kind: a visitor

@@ -94,7 +94,7 @@ class Arrivals:
             await response(scope, receive, send)
         elif path == CALLBACK:
             await self.app(scope, receive, self._sent_back(request, send))
-        elif is_page_visit(request) and SIGNED_IN_COOKIE not in request.cookies:
+        elif _is_page_visit(request) and SIGNED_IN_COOKIE not in request.cookies:
             await self.app(scope, receive, self._remembering(request, send))
         else:
             await self.app(scope, receive, send)
@@ -199,7 +199,7 @@ def _page(request: Request, key: str, *, form: bool = False, status: int = 200) 
     return HTMLResponse(page, status_code=status, headers=_NOT_KEPT)
 
 
-def is_page_visit(request: Request) -> bool:
+def _is_page_visit(request: Request) -> bool:
     """Return whether a browser asks for a page a person sees, and not for a part of one."""
     return (
         request.method == "GET"

@@ -43,7 +43,7 @@ def draw(context: WizardContext) -> None:
             _NEW,
             words("wizard.add_factor"),
             words("wizard.add"),
-            lambda name: workspace.edit(lambda draft: with_factor(draft, name)),
+            lambda name: workspace.edit(lambda draft: _with_factor(draft, name)),
             placeholder=words("wizard.add_factor_example"),
             button="wizard-add-factor",
         )
@@ -125,7 +125,7 @@ def _rate(entry_id: str, **judged: int | None) -> None:
 # -- more candidates -------------------------------------------------------------------------------------------
 
 
-def with_factor(draft: Draft, name: str, **more: object) -> Draft:
+def _with_factor(draft: Draft, name: str, **more: object) -> Draft:
     """Return the draft with one more factor under its goal, picked while fewer than three are."""
     goals = [entry.id for entry in draft.of_kind(Kind.KGI)][:1]
     picked = sum(draft.in_plan(entry) and not entry.retired for entry in draft.of_kind(Kind.CSF))
@@ -163,4 +163,4 @@ def _suggestions(context: WizardContext) -> None:
 def _take_up(factor: TemplateNode) -> None:
     ask_for_focus(_SUGGESTED)
     judged = {"why": factor.why, "effect": factor.effect, "control": factor.control}
-    workspace.edit(lambda draft: with_factor(draft, factor.name, **judged))
+    workspace.edit(lambda draft: _with_factor(draft, factor.name, **judged))

@@ -209,7 +209,7 @@ def _list(context: WizardContext, above: Entry, kind: Kind, home: Mapping[str, s
         place,
         words(f"wizard.add_{kind}".lower()),
         words("wizard.add"),
-        lambda text: on_entry(above.id, lambda draft: with_indicators(draft, kind, above.id, text, context)),
+        lambda text: on_entry(above.id, lambda draft: _with_indicators(draft, kind, above.id, text, context)),
         placeholder=words(f"wizard.example.sentence_{kind}".lower()),
         button=f"{place}-do",
     )
@@ -317,7 +317,7 @@ def _put_parents(key: str, entry_id: str) -> None:
 # -- adding ----------------------------------------------------------------------------------------------------
 
 
-def with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: WizardContext) -> Draft:
+def _with_indicators(draft: Draft, kind: Kind, above: str, text: str, context: WizardContext) -> Draft:
     """Return the draft with an entry for every goal of a text; a text without a goal becomes the name of one."""
     sentences = [each.text for each in editing.statements_of(draft, text, context.today)]
     if not sentences:
