@@ -415,3 +415,24 @@ def test_a_note_beside_the_number_of_a_part_of_a_year_tells_what_it_is(note):
     )
 
     assert [value for *_, value, _ in found.actuals] == [*range(41, 48)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "whens", "day"),
+    [
+        (
+            ["quarter", "call_date", "revenue"],
+            [f"FY202{4 + at // 4}-Q{at % 4 + 1}" for at in range(8)],
+            "2025-0{}-{:02}",
+        ),
+        (["年月", "公表日", "来館者"], [f"2025-{month:02}" for month in range(1, 9)], "2025/0{}/{:02}"),
+        (["Monat", "Sitzung am", "Anträge"], [f"{month:02}/2025" for month in range(1, 9)], "{1:02}.0{0}.2025"),
+    ],
+)
+def test_days_on_odd_dates_right_of_quarters_or_months_are_not_when_the_numbers_are(heads, whens, day):
+    drawn = [[when, day.format(at, at * 11 % 17 + 1), 41 + at * 7 % 11] for at, when in enumerate(whens, 1)]
+    found = rows(heads, *drawn)
+
+    assert len(found.actuals) == len(drawn)
+    assert {name for name, *_ in found.actuals} == {heads[2]}
+    assert all(len(period) < len("2025-01-01") for _, period, *_ in found.actuals)

@@ -124,7 +124,7 @@ def _in_order(axis: Axis) -> bool:
 
 def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:
     """Return the table whose rows carry the periods of a stack, None where it has no column of numbers."""
-    told = _with_fiscal_years(sheet, _without_moments(sheet, stack.axes))
+    told = _with_fiscal_years(sheet, _without_days_beside(_without_moments(sheet, stack.axes)))
     axes = {axis.line for axis in stack.axes}
     rows = [row for row in range(stack.first, stack.last + 1) if any(sheet.canvas.kinds[row])]
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
@@ -359,6 +359,28 @@ def _without_moments(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Axis]:
         if axis.grain is Grain.DAY and any(":" in sheet.text(row, axis.line) for row in axis.at[:5])
     ]
     return [axis for axis in axes if axis not in timed] or list(axes)
+
+
+#: First and last days of months are of no more numbers than these: 28, 29, 30, 31 and 1.
+_ENDS_OF_MONTHS = 5
+
+
+def _without_days_beside(axes: list[Axis]) -> list[Axis]:
+    """Return the runs without days on odd dates (of a call, of publishing) right of months or quarters that tell every row apart."""
+    wide = [
+        axis
+        for axis in axes
+        if axis.has_year
+        and axis.grain in (Grain.MONTH, Grain.QUARTER)
+        and len(set(axis.whens)) == len(axis) > _FEWEST_OF_CODE
+    ]
+    return [
+        axis
+        for axis in axes
+        if axis.grain is not Grain.DAY
+        or not any(each.line < axis.line and set(axis.at) <= set(each.at) for each in wide)
+        or len({when.day for when in axis.whens}) <= _ENDS_OF_MONTHS
+    ]
 
 
 def _rows_below(
