@@ -287,10 +287,10 @@ def _money(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
     digits = next((index for index in range(at, len(tokens)) if found and tokens[index].start >= found.end()), None)
     if unit is None or digits is None or found is None:
         return None
-    if found["unit"] in _CODES_AND_WORDS and _COUNTS_ON.match(text, found.end()):
-        return None
     number = read_number(f"{text[:begin]}{' ' * len(found[0])}{text[found.end() :]}", tokens, digits)
     if number is None or number.kind is not NumberKind.AMOUNT or number.unit:
+        return None
+    if found["unit"] in _CODES_AND_WORDS and (number.value or 0.0) < _LEAST_MONEY:
         return None
     return replace(number, start=begin, unit=unit, unit_start=begin)
 
@@ -299,9 +299,8 @@ def _money_behind(text: str, end: int) -> tuple[str, int, int] | None:
     """Return the currency behind a number that ends there, where it begins and ends: 45k SGD, 5万SGD, 20,000 zł."""
     found = _MONEY_BEHIND.match(text, end)
     unit = _currency(found["unit"]) if found else None
-    return (
-        (unit, found.start("unit"), found.end()) if found and unit and found["unit"] not in _CODES_AND_WORDS else None
-    )
+    is_word = found is not None and found["unit"] in _CODES_AND_WORDS and _NOUN_BEHIND.match(text, found.end())
+    return (unit, found.start("unit"), found.end()) if found and unit and not is_word else None
 
 
 def _currency(written: str) -> str | None:
@@ -366,12 +365,9 @@ _ATTRIBUTE = re.compile(r"[\s-][a-z]+(?<!s)\s[A-Za-z]")
 _LOCAL_SIGNS = "|".join(re.escape(sign) for sign in sorted(LOCAL_SIGNS, key=len, reverse=True))
 _MONEY_BEFORE = re.compile(rf"(?<![A-Za-z0-9])(?P<unit>{_LOCAL_SIGNS}|[A-Z]{{3}})\s?(?=[0-9])")
 _MONEY_BEHIND = re.compile(rf"\s?(?P<unit>[A-Z]{{3}}|{_LOCAL_SIGNS})(?![A-Za-z0-9])")
-#: Codes that are words too: ALL 5 branches, TRY 3 new recipes.
-_CODES_AND_WORDS = word_set("ALL BAM COP CUP GEL LAK MAD MOP PEN TOP TRY")
-#: A word that is no currency counts what follows the number.
-_COUNTS_ON = re.compile(
-    r"[0-9.,]+\s?(?:k|m|million)?\s+(?!(?:an?|per|each|every|by|in|from|to|next|this|and|or)\b)[A-Za-z]"
-)
+#: Codes that are words too, which before less than a thousand name no money: ALL 5 branches, TOP 10; nor before a noun: 5 CAD drawings.
+_CODES_AND_WORDS, _LEAST_MONEY = word_set("ALL BAM CAD COP CUP GEL LAK MAD MOP PEN SOS TOP TRY"), 1_000
+_NOUN_BEHIND = re.compile(r"\s+(?!(?:an?|per|each|every|by|in|from|to|next|this|and|or)\b)[A-Za-z]")
 _SOME_DAY = re.compile(
     r"one day(?:,?\s(?P<who>i|we|they|our|my|the)\b|\s[a-z]+ing\b|\s(?:and|but|so)\b|[,.!]|$)", re.IGNORECASE
 )

@@ -554,6 +554,8 @@ def test_what_is_told_beside_the_wish_is_its_start_and_gives_it_its_name(text, n
         ("Turnover A$2.1m", 2_100_000, "AUD"),
         ("Reach 20,000 zł a month in sales", 20_000, "PLN"),
         ("RM500 per day", 500, "MYR"),
+        ("Ad spend below 500 CAD a week", 500, "CAD"),
+        ("Sales of TRY 40,000 a week", 40_000, "TRY"),
         ("EUR 1,200 a month", 1_200, "ユーロ"),
         ("月商を5万SGDにしたい", 50_000, "SGD"),
         ("売上をCHF300万に", 3_000_000, "CHF"),
@@ -581,7 +583,12 @@ def test_a_start_in_a_foreign_currency_is_read_with_it(text, value, unit, baseli
 
 
 @pytest.mark.parametrize(
-    ("text", "unit"), [("ALL 5 branches open", "branches"), ("TRY 3 new recipes a week", "recipes")]
+    ("text", "unit"),
+    [
+        ("ALL 5 branches open", "branches"),
+        ("TRY 3 new recipes a week", "recipes"),
+        ("20 CAD drawings a week", "drawings"),
+    ],
 )
 def test_a_word_in_capitals_before_what_is_counted_is_no_currency(text, unit):
     assert the(text).unit == unit
