@@ -436,3 +436,18 @@ def test_days_on_odd_dates_right_of_quarters_or_months_are_not_when_the_numbers_
     assert len(found.actuals) == len(drawn)
     assert {name for name, *_ in found.actuals} == {heads[2]}
     assert all(len(period) < len("2025-01-01") for _, period, *_ in found.actuals)
+
+
+@pytest.mark.parametrize(
+    ("periods", "note"),
+    [
+        (["FY2025-Q2", "FY2025-Q3", "FY2025-Q4"], "FY2026-Q1 (pre-chiusura)"),
+        (["2026年7月", "2026年8月", "2026年9月"], "2026年10月(締め前)"),
+        (["2026-07", "2026-08", "2026-09"], "2026-10 (voorlopig)"),
+    ],
+)
+def test_the_one_period_with_a_word_beside_it_that_nobody_knows_is_asked_about(periods, note):
+    found = rows(["", *periods, note], ["Orders", 41, 52, 47, 60], ["Visits", 310, 295, 333, 340])
+
+    assert [value for *_, value, _ in found.actuals] == [41, 52, 47, 310, 295, 333]
+    assert asked(found) == ["role"]

@@ -91,6 +91,7 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     _refute(block, lines)
     _by_likeness(block, lines)
     _by_labels(block, lines)
+    _by_notes(lines)
     if _share_their_periods(block):
         for line in lines:
             if line.role is None and not line.heads:
@@ -367,6 +368,25 @@ def _by_flags(block: Block, lines: Sequence[TableLine]) -> None:
         if line.column in flags and line.role in (None, TableRole.ACTUAL) and not line.told:
             role = TableRole.IGNORED
             line.decide(role, Evidence(EvidenceKind.FLAG, role, " ".join(line.heads)))
+
+
+#: Of so many periods without a word the one with a word beside it is no series of its own.
+_FEWEST_WITHOUT_NOTE = 3
+
+
+def _by_notes(lines: Sequence[TableLine]) -> None:
+    """Leave open the numbers of one period with a word above them that no list knows (Q4 (pre-chiusura)) where the other periods of the
+    row have none: it may say that they are of another kind.
+    """
+    rows: dict[tuple[object, object], list[TableLine]] = defaultdict(list)
+    for line in lines:
+        if any(line.whens):
+            rows[line.labels, line.sections].append(line)
+    for alike in rows.values():
+        noted = [line for line in alike if line.heads]
+        is_one = len(alike) == 2 and len(noted) == 1 and len(noted[0].cells) == 1 and bool(noted[0].labels)
+        if is_one and noted[0].role is None and sum(len(line.cells) for line in alike) > _FEWEST_WITHOUT_NOTE:
+            noted[0].decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, noted[0].heads[-1]))
 
 
 #: A number of its own for each of so many labels, in so many periods of each, is of the label.
