@@ -138,6 +138,33 @@ def test_a_column_of_years_beside_the_periods_is_part_of_them_and_no_indicator(h
     assert len(numbers(found)) == len(body)
 
 
+YEARS = range(2023, 2026)
+
+
+@pytest.mark.parametrize(
+    ("head", "periods", "number"),
+    [
+        ("month_num", [f"{year}-{at:02}" for year in YEARS for at in range(1, 13)], [*range(1, 13)] * 3),
+        ("月", [f"{year}年{at}月" for year in YEARS for at in (10, 11, 12)], [10, 11, 12] * 3),
+        ("Woche", [f"{year}-W{at:02}" for year in YEARS for at in range(12, 20)], [*range(12, 20)] * 3),
+        ("日", [f"2026/{month}/{at}" for month in (9, 10) for at in range(3, 15)], [*range(3, 15)] * 2),
+        ("x", [f"{year} Q{at}" for year in YEARS for at in (1, 2, 3, 4)], [1, 2, 3, 4] * 3),
+    ],
+)
+def test_a_number_that_says_again_which_month_week_or_day_it_is_is_no_indicator(head, periods, number):
+    found = rows(
+        ["期間", head, "客数"], *[[when, at, 90 + at * 7 % 11] for when, at in zip(periods, number, strict=True)]
+    )
+
+    assert {indicator for indicator, _ in numbers(found)} == (set() if asked(found) else {"客数"})
+
+
+def test_a_count_that_is_the_number_of_its_month_for_a_while_stays_one():
+    found = rows(["年月", "事故件数"], *[[f"2025/{at:02}", at if at < 8 else 9] for at in range(1, 9)])
+
+    assert len(numbers(found)) == 8
+
+
 @pytest.mark.parametrize(
     ("head", "kept"), [("Besucher 2024", "Besucher"), ("2024年 来場者", "来場者"), ("Visitors (2024)", "Visitors")]
 )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from operator import attrgetter
 
 from kpicore.sheets.roles import READ, SIDES, TableRole
 from kpicore.sheets.tables.evidence.arithmetic import falls, prove
@@ -259,11 +260,15 @@ def _without_period(line: TableLine) -> None:
 #: So many numbers are no amounts that happen to be years.
 _FEWEST_YEARS = 3
 _PLAUSIBLE_YEARS = range(1980, 2061)
+#: So many numbers are no amounts that happen to be months, days or weeks; no week has a higher one.
+_FEWEST_PLACES, _LAST_WEEK = 6, 53
+#: What may be said again of a period beside its year.
+_PLACES = (attrgetter("month"), attrgetter("day"), attrgetter("number"))
 
 
 def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
-    """Set aside the numbers that say again of which year they are (2025 beside 2025/04), and what a head says to be of another year than
-    its table: Visitors 2024 beside the weeks of 2025.
+    """Set aside the numbers that say again of which period they are (2025 or 4 beside 2025/04), and what a head says to be of another
+    year than its table: Visitors 2024 beside the weeks of 2025.
     """
     columns: dict[object, list[TableLine]] = defaultdict(list)
     for line in lines:
@@ -271,8 +276,11 @@ def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
             columns[line.column if block.is_down else id(line)].append(line)
     for alike in columns.values():
         first = numbers_of(block, alike[0]).values()
-        is_near = all(number in _PLAUSIBLE_YEARS for number in first)
-        if is_near and _are_their_years([pair for line in alike for pair in numbers_of(block, line).items()]):
+        highest = max(first, default=0)
+        says_again = _are_their_years if highest in _PLAUSIBLE_YEARS else _are_their_places
+        may_be_places = len(first) >= _FEWEST_PLACES and highest <= _LAST_WEEK
+        is_near = highest in _PLAUSIBLE_YEARS or (may_be_places and not any(map(is_value_word, alike[0].heads)))
+        if is_near and says_again([pair for line in alike for pair in numbers_of(block, line).items()]):
             for line in alike:
                 text = next(iter(line.words), "")
                 line.decide(TableRole.PERIOD, Evidence(EvidenceKind.PERIODS, TableRole.PERIOD, text))
@@ -293,6 +301,13 @@ def _are_their_years(pairs: Sequence[tuple[PartialPeriod, float]]) -> bool:
         month - 12 * number for month, (_, number) in zip(months, pairs, strict=True)
     ]  # since January of that year
     return max(since) - min(since) < 12 and min(since) >= -12 and max(since) < 24
+
+
+def _are_their_places(pairs: Sequence[tuple[PartialPeriod, float]]) -> bool:
+    """Whether each number is the month of its period, or its day, week or quarter by number, and they are not all the same."""
+    return len({number for _, number in pairs}) > 1 and any(
+        all(number == place(when) for when, number in pairs) for place in _PLACES
+    )
 
 
 def _of_another_year(head: str, lines: Sequence[TableLine]) -> TableRole | None:
