@@ -62,9 +62,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     tail = marks[last + 1 :]
     if claims and _allows_none(marks, last):
         return Stance(3, 0)
-    if claims and CONCEDED.match("".join(mark.text for mark in tail)):
-        return Stance(0, 3)
-    if claims and TURNED_DOWN.match("".join(mark.text for mark in tail)):
+    said = "".join(mark.text for mark in tail)
+    if claims and (CONCEDED.match(said) or TURNED_DOWN.match(said)):
         return Stance(0, 3)
     goal = 3 * (
         any(_is_wish(mark) for mark in tail) or _is_thought(tail) or (bool(claims) and is_judged(tail))

@@ -56,14 +56,13 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     begin = min((use.begin for use in numbers), default=len(marks))
     places = [at for at in verbs(marks) if at not in aside]
     end = next((use.begin for use in roles.in_name if _is_part_behind(marks, target, use)), len(marks))
-    behind = list(phrases(marks, range(target.at + 1 if target else begin, end), apart | set(places), aside))
-    behind = [each for each in behind if {mark.norm for mark in each.marks} != {"times"}]
+    following = phrases(marks, range(target.at + 1 if target else begin, end), apart | set(places), aside)
+    behind = [each for each in following if {mark.norm for mark in each.marks} != {"times"}]
     counted = _counted(marks, target, behind)
     unit = _unit_as_name(marks, target, behind) if target is not None and counted is None else None
     if counted is None and unit is None:  # Occupancy 85%
         places = [at for at in places if not is_label(marks, at, begin)]
-    verb = next((at for at in reversed(places) if at < begin), None)
-    cuts = apart | set(places)
+    verb, cuts = next((at for at in reversed(places) if at < begin), None), apart | set(places)
     subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
     is_pronoun = verb is not None and (marks[verb].norm in SUBJECTS or word_before_verb(marks, verb) in SUBJECTS)
     if is_pronoun and verb is not None and begin < len(marks):
