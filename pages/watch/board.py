@@ -1,6 +1,7 @@
 """ボード: is the goal on track, by how much, why, whose is it, and what comes next — then every KPI by factor."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kpicore.charts import Chart, goal_chart
 from kpicore.model.access import Role
@@ -43,7 +44,7 @@ def draw(shown: View) -> None:
         _goal(at, goal, rows, shown)
     if not rows.goals:
         head = _with_step(head_without_goal(rows, shown.words), rows, shown)
-        with st.container(key=place_of(head, "none")):
+        with _place("none", place_of(head, "none")):
             board_head(packed(head), key="head")
     if (missed := missed_meeting(shown.snapshot, shown.today)) is not None:
         label = shown.words("meeting.missed", day=formats.day(missed, shown.words.language))
@@ -51,7 +52,7 @@ def draw(shown: View) -> None:
     language = shown.words.language
     data = session.kept(shown, "wall", lambda: packed(wall_of_board(rows, shown.words, entry="entry")), language)
     height = min(HIGHEST_WALL, 100 + 40 * (len(rows.urgent) + sum(len(group.cards) for group in rows.groups)))
-    with st.container(key=place_key(height, height, "wall")):
+    with _place("wall", place_key(height, height, "wall")):
         wall(packed_with(data, since=_since(shown)), key="wall")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         parts.numbers_link(shown.words)
@@ -75,11 +76,18 @@ def _goal(at: int, goal: Goal, rows: Board, shown: View) -> None:
     with said:
         role = str(session.visitor().actor.role)
         place, head = session.kept(shown, "head", make_head, node_id, shown.words.language, role)
-        with st.container(key=place):
+        with _place(str(at), place):
             board_head(head, key=f"head-{node_id}")
     with picture:
         chart = session.kept(shown, "goal-chart", make_chart, node_id, shown.words.language)
         parts.draw_chart(chart, height=CHART_HEIGHT, key=f"goal-chart-{node_id}")
+
+
+def _place(name: str, found: str) -> DeltaGenerator:
+    """Return the container of a place as high as it was at the session's first look: with a new key it and what has the focus in it would
+    be drawn anew.
+    """
+    return st.container(key=st.session_state.setdefault(f"place-{name}", found))
 
 
 def _with_step(head: Head, rows: Board, shown: View) -> Head:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from kpicore.model.access import Actor, Role
-from tests.pages.boards import complaints, given, looks_as
+from tests.pages.boards import complaints, fill, given, looks_as
 from tests.pages.odd_boards import CASES, forty, limit, no_actuals, none, one_node
 
 BY_NAME = {case[0].__name__: case for case in CASES}
@@ -62,3 +64,28 @@ def test_the_cause_of_a_limit_that_is_exceeded_is_named_with_its_owner(open_page
 
     assert said["cause"] == "超えている140円のうち140円はhours（佐藤）。"
     assert [figure["label"] for figure in said["figures"]] == ["10月までの累計", "着地見込み"]
+
+
+def test_a_place_stays_as_high_as_it_was_when_new_numbers_make_its_texts_longer(open_page, url):
+    app = open_page(held=one_node())
+    before = places(app)
+
+    fill(url, no_actuals())
+    st.cache_resource.clear()
+    app.run()
+
+    assert len(before) == 2
+    assert places(app) == before
+    assert head(app)["sentence"].startswith("数字が14個")
+
+
+def places(app):
+    """Return the keys of the containers whose height is kept."""
+    return sorted(set(re.findall(r"place-l\d+-p\d+-\w+", str([block.proto for block in blocks(app.main)]))))
+
+
+def blocks(block):
+    for child in getattr(block, "children", {}).values():
+        if hasattr(child, "children"):
+            yield child
+            yield from blocks(child)
