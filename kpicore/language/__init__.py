@@ -21,7 +21,9 @@ if TYPE_CHECKING:
         is_low_good,
         is_measurable,
         is_money,
+        is_of_time,
         is_rate,
+        is_sum,
         word_set,
     )
     from kpicore.language.mapped_text import MappedText
@@ -57,7 +59,7 @@ else:
         {
             "labels": "near_key same_key",
             "lexicon": "JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good"
-            " is_low_good is_measurable is_money is_rate word_set",
+            " is_low_good is_measurable is_money is_of_time is_rate is_sum word_set",
             "mapped_text": "MappedText",
             "measures": "Measured measured",
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
@@ -105,7 +107,9 @@ __all__ = [
     "is_low_good",
     "is_measurable",
     "is_money",
+    "is_of_time",
     "is_rate",
+    "is_sum",
     "kanji_value",
     "known_unit",
     "label_unit",

@@ -37,6 +37,10 @@ class JapaneseScan(Scan):
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 
     def word(self, token: Token) -> bool:
+        past = _PAST_TERM.match(self.text, token.start) if token.text[:1] in _BEGINS_PAST else None
+        if past and past.end() in self.stops:
+            count = sum(past.start() <= each.start < past.end() for each in self.tokens[self.at :])
+            return self.put(MarkKind.WORD, count, norm="昨年")
         is_alone = token.is_nominal and not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
         if is_alone and token.text in {"倍", "半分", "半数"}:
             value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
@@ -155,6 +159,11 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+#: Terms that are over in words of several parts, or with a season: 昨期, 先々月, 前々回, 去年の夏.
+_PAST_TERM = re.compile(
+    r"(?:(?:一昨|昨|先々|前々)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
+)
+_BEGINS_PAST = frozenset("一昨先前去")
 #: Not before a noun or の: カロリーゼロの新商品.
 _BEHIND_ZERO = frozenset({Part.SPACE, Part.STOP, Part.COMMA, Part.CASE})
 _ENDS = frozenset(" 、。()（）を")

@@ -238,6 +238,24 @@ def is_money(name: str) -> bool:
     return _MONEY.search(name) is not None
 
 
+#: English heads of what is measured in minutes, hours or days, and of sums that people tell in thousands or as a share (loans are counted).
+_OF_TIME = re.compile(r"\b(?:time|duration|turnaround|wait|delay)$", re.IGNORECASE)
+_OF_SUM = re.compile(
+    r"\b(?:revenue|turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget)$",
+    re.IGNORECASE,
+)
+
+
+def is_of_time(name: str) -> bool:
+    """Return whether an English name is of a time and does not say in which unit: response time, not debtor days."""
+    return _OF_TIME.search(name) is not None
+
+
+def is_sum(name: str) -> bool:
+    """Return whether an English name is of a sum of money: boat fund, turnover."""
+    return _OF_SUM.search(name) is not None
+
+
 _HEAD_UNITS = (
     ("", re.compile(r"(?:セット|回転|買上点数)率$")),
     ("%", re.compile(r"(?:率|割合|比率|シェア|構成比|歩留まり|歩留り)(?:\([^()]*\))?$")),

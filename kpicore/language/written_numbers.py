@@ -377,7 +377,13 @@ _TO_DO = re.compile(
     r"(?: [a-z]+)* $(?<! (?:in|to|by|of|at) )(?<!off )(?<!down )(?<!within )(?<!under )",
     re.IGNORECASE,
 )
-_BEGIN_NUMBERS = frozenset({*_WORDS, "a", "an", "half", "quarter"})
+_BEGIN_NUMBERS = frozenset(_WORDS) | word_set("a an half quarter several dozens tens scores hundreds thousands")
+#: So many nobody counted: a few dozen, several hundred, dozens of.
+_SOME = re.compile(
+    r"(?:(?:a )?(?:few|couple(?: of)?|handful of)|several)(?: (?:dozen|hundred|thousand|million)\b(?: of)?|(?= (?:new|more|extra)\b))"
+    r"|(?:dozens|tens|scores|hundreds|thousands) of(?: thousands of)?\b",
+    re.IGNORECASE,
+)
 
 
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
@@ -386,6 +392,8 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return None
     if called := _by_what_stands_before(text, token.start):
         return called
+    if some := _SOME.match(text, token.start):
+        return WrittenNumber(token.start, some.end(), NumberKind.VAGUE)
     ratio = _RATIO.match(text, token.start)
     if ratio and _SCORED.search(text[: token.start]) and not _PLURAL_BEHIND.match(text, ratio.end()):
         return WrittenNumber(token.start, ratio.end(), NumberKind.AMOUNT, float(_WORDS.get(ratio["part"].lower(), 0)))
@@ -530,9 +538,12 @@ def _vague(tokens: Sequence[Token], at: int) -> WrittenNumber | None:
         end += 1
     if not is_vague:
         return None
-    if end < len(tokens) and tokens[end].part is Part.COUNTER:
-        end += 1
-    return WrittenNumber(tokens[at].start, tokens[end - 1].end, NumberKind.VAGUE)
+    begin, last = tokens[at].start, tokens[end - 1].end
+    unit = tokens[end] if end < len(tokens) and tokens[end].start == last else None
+    if unit is None or not (unit.part is Part.COUNTER or known_unit(unit.text)):
+        return WrittenNumber(begin, last, NumberKind.VAGUE)
+    name = _KEPT.get(unit.text) or known_unit(unit.text) or unit.text
+    return WrittenNumber(begin, unit.end, NumberKind.VAGUE, unit=name, unit_start=last)
 
 
 # -- Japanese ------------------------------------------------------------------------------------------------------
@@ -544,6 +555,10 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if match is None:
         return _in_kanji(text, tokens, at)
     begin, end = match.start("body"), match.start("body") + len(match["body"].rstrip())
+    body, sign = match["body"].strip(), match["sign"] or ""
+    multiple = _TIMES_MORE.match(text, end) if body[-1:].isdigit() else None  # 260k kWh
+    times = _SCALES[multiple[0].lower()] if multiple else 1
+    end = multiple.end() if multiple else end
     money = _money_behind(text, end)
     unit_end, written = (money[2], "") if money else _unit_behind(text, tokens[at : at + _WINDOW], end)
     if text[token.start - 1 : token.start] == "第":
@@ -552,10 +567,11 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
         return WrittenNumber(token.start, end, NumberKind.CODE)
     if not written and (later := _APART.match(text, begin)):
         return WrittenNumber(begin, later.end(), NumberKind.UNREADABLE)  # 1 2000万円
-    body, sign = match["body"].strip(), match["sign"] or ""
     quantity = _quantity(body, written)
     if quantity is None:
         return None
+    if isinstance(quantity, Quantity):
+        quantity = replace(quantity, amount=quantity.amount * times)
     unit_start = end if unit_end > end else (begin if body[:1] in _CURRENCIES else None)
     start = token.start if sign else begin
     number = WrittenNumber(start, unit_end, NumberKind.AMOUNT, sign=sign, unit_start=unit_start)
@@ -564,11 +580,13 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     value, unit = as_float(Fraction(quantity.amount)), money[0] if money else quantity.unit
     if unit == "割":
         value, unit = as_float(quantity.amount * 10), "%"
-    scale = next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
+    scale = times if multiple else next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
     return replace(number, value=value, unit=_KEPT.get(written, unit), scale=scale)
 
 
 _KANJI_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
+#: In Japanese too digits go on with k and M; M alone says a size, and no million.
+_TIMES_MORE = re.compile(r"[kK](?![A-Za-z0-9])|M(?=\s?(?:円|ドル|ユーロ|ポンド))")
 _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 
 
@@ -664,7 +682,8 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     behind = [token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT]
     if not behind or behind[0].start != begin:
         return at, ""
-    found = _known(text, begin, behind) or (None if gap else _counter(behind))
+    is_latin = behind[0].part is Part.COUNTER and behind[0].text.isascii()  # 9,000 m3
+    found = _known(text, begin, behind) or (_counter(behind) if is_latin or not gap else None)
     if found is None:
         return at, ""
     end, written = found
@@ -792,7 +811,7 @@ def _end_of_code(text: str, match: re.Match[str]) -> int | None:
     if _LABEL.search(text[max(0, start - 30) : start]) and _LABELLED.match(text, match.end()) and match[0].isdigit():
         return match.end()  # Harbour Road 17, ISO 9001
     if _ADDRESS.match(text, match.end("digits")) or (
-        _NUMBERED.search(text[max(0, start - 12) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
+        _NUMBERED.search(text[max(0, start - 20) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
     ):
         return match.end("digits")  # 118 High Street, Year 11 attendance
     compound = _COMPOUND.match(text, match.end("digits"))  # a 40-bed hostel
@@ -807,8 +826,9 @@ _LABELLED = re.compile(r"(?=[,;]|\s+certified|\s+and we)")
 _ADDRESS = re.compile(
     r" (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Court|Place|Way|Hill|Terrace|Gardens|Crescent|Row|Quay)\b"
 )
-#: What is told apart by numbers, and a noun that goes on: Year 11 attendance, Line 3 scrap; not level 3 or more.
+#: What is told apart by numbers, and a noun that goes on: Year 11 attendance, Line 3 scrap; not level 3 or more, next year 300 members.
 _NUMBERED = re.compile(
+    r"(?<!next )(?<!this )(?<!last )(?<!per )(?<!each )(?<!every )(?<!fiscal )(?<!\ba )"
     r"\b(?:year|grade|section|room|line|level|phase|stage|tier|zone|bay|unit|ward|form|class|building|block|key stage) $",
     re.IGNORECASE,
 )

@@ -129,7 +129,7 @@ _WAS_SO = re.compile(r"(?:は|の|が)?[0-9.]+(?:%|割|倍|ポイント)(?:で(?
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
 _ONE = r"(?:1|一|ひと)"
-_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+|¥)?[0-9一二三四五六七八九十百千])"
+_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+|¥)?[0-9一二三四五六七八九十百千数])"
 _EVENTS = r"(?:商談|面談|配信|訪問|来店|接客|案件|開催|会議|通話|打ち合わせ|回)"
 _CADENCES = re.compile(
     "|".join(
@@ -327,7 +327,8 @@ _ENGLISH_SPAN = re.compile(
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.
 _EVERY_FEW = re.compile(
     r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
-    r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b",
+    r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b"
+    r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:fiscal|financial)\s+year\b",
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
@@ -418,7 +419,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
             is_within=bool(span["within"]),
         )
-    if first in "eEiI" and (often := _EVERY_FEW.match(text, at)):
+    if first in "eEiIlLpPtT" and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if past := _ENGLISH_PAST.match(text, at):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")

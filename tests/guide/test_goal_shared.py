@@ -699,3 +699,58 @@ def test_of_two_numbers_between_which_somebody_wavers_neither_is_the_start(text,
 
     assert (found.value, found.baseline) == (None, None)
     assert [reading.label for reading in found.questions[0].readings] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("毎週土曜の配布会で、お米を1世帯に5キロずつ渡せるようにする。", "1世帯あたりのお米", 5, "kg"),
+        ("1社に2名の担当をつける", "1社あたりの担当", 2, "名"),
+        ("1テーブルに2本ワインを出す", "1テーブルあたりのワイン", 2, "本"),
+        ("2人に1台パソコンを配る", "2人あたりのパソコン", 1, "台"),
+        ("お客さん1人に3回は声をかける", "声", 3, "回"),
+        ("1教室に20席用意する", "1教室あたりの用意", 20, "席"),
+    ],
+)
+def test_a_count_right_behind_another_one_is_what_each_of_those_gets(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("5人に1人が再来店", 20, "%"), ("店舗数を3店舗に増やす", 3, "店舗"), ("スタッフを5人にする", 5, "人")],
+)
+def test_a_share_and_what_something_becomes_are_not_shared_out(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline", "deadline"),
+    [
+        ("来年度の輸出は1億2千万円以上にしたい。今年度は9千万円の見込み。", 120_000_000, 90_000_000, date(2028, 3, 31)),
+        ("来期の売上は5億円。今期は4億2千万円の予定。", 500_000_000, 420_000_000, date(2028, 3, 31)),
+        ("来年の来館者は3万人にしたい。今年は2万4千人になりそう。", 30_000, 24_000, date(2027, 12, 31)),
+        ("来月は50件を目標に、今月は40件の着地", 50, 40, date(2026, 12, 31)),
+        ("搭乗率を今期平均78%に。昨期は71.5%。", 78, 71.5, date(2027, 3, 31)),
+        ("客数を月900人に。先々月は700人。", 900, 700, None),
+        ("解約率を2%以下に。去年の夏は4%。", 2, 4, None),
+        ("Charter revenue of ¥18M by the end of March, up from 14M last fiscal year.", 18e6, 14e6, date(2027, 3, 31)),
+        ("Membership of 400 by June, up from 310 in 2025.", 400, 310, date(2027, 6, 30)),
+        ("Costs below 40k, down from 52k in 2025", 40_000, 52_000, None),
+        ("Complaints at 12 a month, down from 30 last year.", 12, 30, None),
+    ],
+)
+def test_the_number_of_an_earlier_term_is_where_it_starts_and_gives_no_deadline(text, value, baseline, deadline):
+    found = the(text)
+
+    assert (found.value, found.baseline, found.deadline) == (value, baseline, deadline)
+
+
+def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one():
+    found = read_goal("Next year 300 members. This year will end at 240.", today=TODAY)
+
+    assert [(each.value, each.baseline) for each in found] == [(300, None), (240, None)]

@@ -92,6 +92,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
+        if not japanese and has_left and _tells_start(stretch):
+            continue
         if not (is_part or is_finer or is_later or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
@@ -235,10 +237,8 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     number = next((at for at, mark in enumerate(stretch) if _is_claim(mark)), None)
     if number is None:
         return False
-    words = [mark for mark in without_blanks(stretch[:number]) if mark.kind is not MarkKind.ABOUT]
-    is_from = 0 < len(words) <= _STARTING_FROM and words[-1].norm == "from"
-    if is_from and not japanese and not any(map(_is_claim, stretch[number + 1 :])):
-        return False  # starting from 40, up from 120: where what stands before it begins
+    if not japanese and _tells_start(stretch):
+        return False
     if any(_is_noun(mark) for mark in stretch[:number]):
         return True
     if not japanese:
@@ -247,6 +247,13 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
         return True  # 20分を超える案件をなくす
     return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])
+
+
+def _tells_start(stretch: Sequence[TextMark]) -> bool:
+    """Return whether an English stretch only tells where what stands before it begins: starting from 40, up from 14M last year."""
+    claims = [at for at, mark in enumerate(stretch) if _is_claim(mark)]
+    words = [mark for mark in without_blanks(stretch[: claims[0]]) if mark.kind is not MarkKind.ABOUT] if claims else []
+    return len(claims) == 1 and 0 < len(words) <= _STARTING_FROM and words[-1].norm == "from"
 
 
 _STARTING_FROM = 2

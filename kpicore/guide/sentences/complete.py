@@ -26,7 +26,7 @@ from kpicore.guide.sentences.questions import WHOLE, asks_percent_or_point, ques
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import head_unit, is_measurable, is_money
+from kpicore.language import head_unit, is_measurable, is_money, is_of_time, is_sum
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -86,11 +86,11 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
         level=piece.level or _level(draft),
         name=_ratio_name(draft),
         value=value,
-        unit=(draft.unit or draft.counted or None) if draft.value is not None else shared or None,
+        unit=(draft.unit or draft.counted or None) if draft.value is not None else shared or draft.unit or None,
         cadence=draft.cadence,
         direction="unspecified" if draft.low is not None else draft.direction,
         mode=None if value is None else _mode(draft),
-        baseline=draft.baseline,
+        baseline=None if draft.is_unit_open else draft.baseline,
         deadline=draft.when.deadline,
         missing=tuple(word for word in MISSING if word in missing),
         questions=questions_of(draft),
@@ -159,7 +159,27 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
 
 _MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 #: Money below so much is told in ten thousands, as people talk.
-_SHORT_MONEY, _MYRIAD = 10_000, 10_000
+_SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000
+#: They say that something is counted, and not what.
+_FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
+
+
+def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float, str], ...]:
+    """Return what an English number without a unit may be where its name is measured in several, none where the name tells.
+
+    Response time to 4 is in minutes, hours or days, a fund at 15 in thousands or %, sales of 50 are money or how many. The last reading
+    is the number as it was written.
+    """
+    name, is_short = draft.name or "", 0 < value < _SHORT_MONEY
+    if value and is_of_time(name):
+        return tuple((value, unit) for unit in ("分", "時間", "日"))
+    if is_short and _MONEY_OR_COUNT.search(name):
+        return (value, money), (value, "")
+    is_large = draft.cadence not in _RECURRING and is_sum(name)  # takings of 900 a week are no thousands
+    if 0 < max(value, draft.baseline or 0.0) < _THOUSAND and (is_large or _FIGURES.search(name)):
+        unit = money if is_large else ""
+        return (value * _THOUSAND, unit), (value, unit), (value, "%")
+    return ()
 
 
 def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
@@ -168,14 +188,14 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
         return draft
     start = draft.baseline
+    if draft.is_english and not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
+        return draft.with_(value=None, rivals=units, is_unit_open=True)
     if start is not None and (
         draft.baseline_unit or not (max(value, start) <= WHOLE and value.is_integer() and start.is_integer())
     ):
         return draft
     if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY and value.is_integer():
         return draft.with_(unit=money, readings=(value * _MYRIAD, value))
-    if draft.is_english and not draft.counted and value < _SHORT_MONEY and _MONEY_OR_COUNT.search(name):
-        return draft.with_(value=None, rivals=((value, money), (value, "")))  # sales up to 50: money or how many
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = (
         not (name or (draft.counted and start)) and value < _SHORT_MONEY

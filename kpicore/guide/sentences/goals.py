@@ -144,6 +144,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
         or target.case in _TYING
         or target.number.kind is NumberKind.RATIO
     )
+    is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
         return False
     if _GOAL_WORD.search(text):

@@ -93,7 +93,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
-        told = [after for each, after in pairwise(said) if _is_present_behind(each, after)]
+        told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
         said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
         is_set = any(each.stance.is_goal and each.has_number for each in said)
         said = _named_by_before([_only_named(each) if is_set else each for each in said])
@@ -304,7 +304,7 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     )
     is_vague = not goal.name or (goal.unit not in {"", *_COUNTED} and not is_counted(goal.name))
     is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or is_vague)
-    return is_open and is_same and is_wished and is_apart
+    return is_open and is_same and is_wished and is_apart and not _is_earlier(after, said)
 
 
 _A_WISH = 3
@@ -317,6 +317,21 @@ def _is_present_behind(said: Utterance, after: Utterance) -> bool:
     is_now = bool(marks) and marks[0].time is not None and marks[0].text[:1].lower() in set("今当本t")
     is_bare = all(mark.kind in _BARE or mark.text in {"です", "だ", "で", "is", "it's", "at"} for mark in marks[1:])
     return is_change and is_now and is_bare and after.goal.value is not None and after.piece is not said.piece
+
+
+def _is_of_earlier_term(said: Utterance, before: Utterance) -> bool:
+    """Return whether a sentence only gives the number of an earlier term than that of the goal before it: 今年度は9千万円の見込み."""
+    goal, motion = said.goal, said.clause.motion
+    is_plain = not goal.name and goal.value is not None and said.stance.goal < _A_WISH
+    is_plain = is_plain and (motion is None or motion.motion is Motion.MAKE)
+    is_alike = goal.unit == before.goal.unit and before.has_number and before.goal.baseline is None
+    return is_plain and is_alike and _is_earlier(said, before) and said.piece is not before.piece
+
+
+def _is_earlier(said: Utterance, other: Utterance) -> bool:
+    """Return whether the last day of a clause lies before that of another one."""
+    day, other_day = said.goal.when.deadline, other.goal.when.deadline
+    return day is not None and other_day is not None and day < other_day
 
 
 _BARE = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.STOP, MarkKind.BREAK})

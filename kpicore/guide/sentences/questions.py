@@ -35,7 +35,10 @@ def _questions(draft: ParsedGoal) -> Iterator[Ambiguity]:
             "which_deadline", tuple(Interpretation(day.isoformat(), day.isoformat()) for day in draft.when.deadlines)
         )
     if draft.rivals:
-        yield Ambiguity("rival_numbers", tuple(_number(*rival) for rival in draft.rivals), {"name": draft.name})
+        readings = tuple(_number(*rival) for rival in draft.rivals)
+        if draft.is_unit_open:
+            readings = _with_start(readings, draft.baseline, draft.rivals[-1][0])
+        yield Ambiguity("rival_numbers", readings, {"name": draft.name})
     if value is None:
         return
     if draft.readings:
@@ -57,9 +60,8 @@ def _readings(draft: ParsedGoal, value: float) -> tuple[Interpretation, ...]:
     readings = tuple(_number(reading, draft.unit) for reading in draft.readings)
     if draft.unit and value <= WHOLE and _AS_SHARE.search(draft.name or ""):
         readings = (*readings, _number(value, "%"))  # 粗利を40に
-    if draft.baseline is not None and draft.unit:
-        begun = Fraction(str(draft.baseline)) / Fraction(str(value))
-        readings = tuple(replace(each, start=_float(begun * Fraction(str(each.value)))) for each in readings)
+    if draft.unit:
+        readings = _with_start(readings, draft.baseline, value)
     if len(set(draft.readings)) == 1:  # by how much, without a unit: in percent or in what is counted
         readings = (_number(value, "%"), _number(value, ""))
         if draft.change:
@@ -75,6 +77,14 @@ def _readings(draft: ParsedGoal, value: float) -> tuple[Interpretation, ...]:
         percent = Interpretation(f"{_text(Fraction(str(share)))}%", share, "%")
         readings = (percent, Interpretation(f"× {_text(Fraction(str(times)))}", times, "倍"))
     return readings
+
+
+def _with_start(readings: tuple[Interpretation, ...], start: float | None, value: float) -> tuple[Interpretation, ...]:
+    """Return the readings of a value, each with the start it was written beside, read in the same way."""
+    if start is None:
+        return readings
+    begun = Fraction(str(start)) / Fraction(str(value))
+    return tuple(replace(each, start=_float(begun * Fraction(str(each.value)))) for each in readings)
 
 
 def _of_range(draft: ParsedGoal, low: float, high: float) -> Ambiguity:

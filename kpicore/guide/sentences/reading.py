@@ -107,7 +107,8 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
-    timed = _without_time_of_start(_without_relative(marks, clause.name), roles) if japanese else marks
+    described = _without_relative(marks, clause.name) if japanese else marks
+    timed = _without_time_of_start(described, roles, japanese=japanese)
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
     each = next((_PER_TIME[unit] for unit in per if unit in _PER_TIME), "")
@@ -158,11 +159,16 @@ def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[T
     ]
 
 
-def _without_time_of_start(marks: Sequence[TextMark], roles: Roles) -> Sequence[TextMark]:
-    """Return the marks without the time at which the start was told: 目標120件(9月末実績 95件), (10月末時点 38%)."""
+def _without_time_of_start(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> Sequence[TextMark]:
+    """Return the marks without the time at which the start was told: 目標120件(9月末実績 95件), up from 310 members in 2025."""
     start, target = roles.baseline, roles.target
     if start is None or target is None or start.number.start < target.number.start:
         return marks
+    if not japanese:
+        behind = first_mark(mark for mark in marks if mark.start >= start.number.end and mark.kind is not MarkKind.WORD)
+        time = behind.time if behind is not None else None
+        is_of_start = time is not None and time.kind in _OF_START and not time.is_until
+        return [mark for mark in marks if not (is_of_start and mark is behind)]
     before = [mark for mark in marks if mark.end <= start.number.start and mark.kind is not MarkKind.SPACE]
     while before and (before[-1].norm in NOW_WORDS or before[-1].text in _BEFORE_START):
         before.pop()
@@ -170,6 +176,7 @@ def _without_time_of_start(marks: Sequence[TextMark], roles: Roles) -> Sequence[
     return [mark for mark in marks if mark is not told or mark.time is None]
 
 
+_OF_START = frozenset({TimeKind.TERM, TimeKind.RELATIVE, TimeKind.MONTH})
 _BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、"})
 
 
@@ -418,7 +425,9 @@ def _wish(motion: Motion | None, name: str) -> str:
 def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedGoal:
     baseline = clause.roles.baseline
     is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
+    vague = (mark.number.unit for mark in clause.marks if mark.number and mark.number.kind is NumberKind.VAGUE)
     goal = ParsedGoal(
+        unit=next(vague, ""),  # 数十件: asked is the number alone
         direction="maintain" if is_held else _wish(motion, name),
         baseline=signed(baseline) if baseline else None,
         baseline_unit=baseline.unit if baseline else "",

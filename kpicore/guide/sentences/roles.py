@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import dropwhile, pairwise
 
+from kpicore.guide.sentences.stances import EXPECTED
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     NONE_LEFT,
@@ -45,12 +46,13 @@ class Roles:
 _TIMES = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 #: Units of which one in so many is no share: 100円に5円.
 _NO_PARTS = frozenset({"%", "ポイント", "倍", "割", "点", "円", "ドル"})
+_SHARES = frozenset({"%", "ポイント", "倍"})
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
-    uses = _with_ratio(marks, uses) if japanese else list(uses)
+    uses = _shared_out(_with_ratio(marks, uses)) if japanese else list(uses)
     alike = next((pair for pair in pairwise(uses) if _are_alternatives(marks, *pair)), None)
     if alike is not None:  # 10 or 15 percent
         first, second = alike
@@ -133,6 +135,21 @@ def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[Nu
     return found
 
 
+def _shared_out(uses: Sequence[NumberUse]) -> list[NumberUse]:
+    """Return the uses, a count that another count follows at once as what that is shared out to: 1世帯に5キロ, 2人に1台."""
+    shares = {
+        one.at
+        for one, two in pairwise(uses)
+        if one.case is Case.TO and one.after == two.begin and one.bound is None and _are_counts(one.unit, two.unit)
+    }
+    return [replace(use, is_per=use.is_per or use.at in shares) for use in uses]
+
+
+def _are_counts(whole: str, part: str) -> bool:
+    """Return whether two units count two things, neither a span of time nor a change."""
+    return bool(whole and part) and whole != part and whole not in _TIMES | _NO_PARTS and part not in _TIMES | _SHARES
+
+
 def _is_in_name(
     marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse], *, japanese: bool
 ) -> bool:
@@ -165,7 +182,7 @@ def _is_in_name(
         return _is_in_english_name(marks, use, later, apart)
     if not later or _is_start(marks, use):
         return False
-    if following is None or not following.is_nominal or following.norm in _TELLING:
+    if following is None or not following.is_nominal or following.norm in EXPECTED:
         return False
     if _becomes(marks, use, later[0]):
         return False
@@ -326,8 +343,6 @@ def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
 
 
 _PRONOUNS = ("them", "these", "those", "whom", "which", "it", "that", "this")
-#: Behind a number they tell that it is how it stands or will come out: 1.2万トン見込み→1万3千トン.
-_TELLING = frozenset({"見込み", "見通し", "実績", "予想", "予測", "着地"})
 
 
 def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
@@ -373,7 +388,7 @@ _OF_THE = 3
 
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
-    if use.after < len(marks) and marks[use.after].norm in _TELLING and use.case in {Case.NONE, Case.LINK}:
+    if use.after < len(marks) and marks[use.after].norm in EXPECTED and use.case in {Case.NONE, Case.LINK}:
         return True
     near = without_blanks(marks[max(0, use.begin - 4) : use.begin])
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
@@ -440,7 +455,7 @@ def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Num
             return first
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
-        is_moved = second.unit in {first.unit, "%", "ポイント", "倍"} and first.unit != "倍"
+        is_moved = second.unit in {first.unit, *_SHARES} and first.unit != "倍"
         if first.case is Case.OBJECT and is_moved and first.bound is None:
             return first
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:

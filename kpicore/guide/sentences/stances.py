@@ -45,6 +45,8 @@ def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
 
 # -- Japanese --------------------------------------------------------------------------------------------------------
 
+#: Behind a number they tell that it is how it stands or will come out: 1.2万トン見込み→1万3千トン, 40件の着地.
+EXPECTED = word_set("見込み 見通し 実績 予想 予測 着地")
 _WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 必要 ましょう")
 _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
@@ -89,6 +91,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
         state += much_or_little.get(behind[0].text, 0) if behind else 0
         state += _plain_end(marks, last, behind)
+        state += 3 * any(mark.norm in EXPECTED for mark in behind[:2])
     else:
         state += _is_found(marks)
     state += _when_told(marks)
@@ -235,9 +238,11 @@ def _is_past(tail: Sequence[TextMark]) -> bool:
 
 
 def _is_going(tail: Sequence[TextMark]) -> bool:
-    """Return whether something goes on or has come to be: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
+    """Return whether something goes on, has come to be or looks so: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
     if any(mark.motion is Motion.KEEP or _is_wish(mark) for mark in tail) or _is_thought(tail):
         return False
+    if any(mark.text == "そう" and mark.part is Part.AUXILIARY for mark in tail):  # 2万4千人になりそう
+        return True
     for mark, following in pairwise(tail):
         is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
         if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
@@ -422,7 +427,7 @@ _HAS_TO = re.compile(
 )
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
-    r"(?<!than )(?<!on )(?<!from )\b(?:last (?:yr|mo|wk|qtr|year|month|week|quarter"
+    r"(?<!than )(?<!on )(?<!from )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"
     r"|season|summer|winter|spring|autumn|fall)|so far|to date)\b"
 )
 

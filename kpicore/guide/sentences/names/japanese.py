@@ -217,7 +217,8 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
     per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
     if per is None or not found.name:
         return found
-    return NameFound(f"{per.text}の{found.name}", (*per.marks, *found.marks), found.is_act)
+    tie = "の" if per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
+    return NameFound(f"{per.text}{tie}{found.name}", (*per.marks, *found.marks), found.is_act)
 
 
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
