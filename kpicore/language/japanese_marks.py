@@ -61,7 +61,7 @@ class JapaneseScan(Scan):
             return self.put(MarkKind.NOT)
         if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
             return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
-        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
+        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text) or _potential(token)
         if motion is None and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
             motion = _BY_ENDING.get(token.text[-2:])
         if motion and (self._is_verb(token, motion) if token.part is Part.VERB else self._is_predicate(token, motion)):
@@ -164,6 +164,17 @@ _PAST_TERM = re.compile(
     r"(?:(?:一昨|昨|先々|前々)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
 )
 _BEGINS_PAST = frozenset("一昨先前去")
+
+
+def _potential(token: Token) -> Motion | None:
+    """Return what a verb in the form of what can be done does: 減らせる, 伸ばせる as 減らす, 伸ばす."""
+    if token.part is not Part.VERB or token.norm[-2:-1] not in _CAN:
+        return None
+    motion = lexicon.MOTIONS.get(f"{token.norm[:-2]}{_CAN[token.norm[-2:-1]]}")
+    return motion if motion in {Motion.UP, Motion.DOWN} else None
+
+
+_CAN = dict(zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True))
 #: Not before a noun or の: カロリーゼロの新商品.
 _BEHIND_ZERO = frozenset({Part.SPACE, Part.STOP, Part.COMMA, Part.CASE})
 _ENDS = frozenset(" 、。()（）を")

@@ -186,12 +186,12 @@ _LOW_IS_GOOD = re.compile(
 )
 _HIGH_IS_GOOD = re.compile(
     r"(?:報告|発見|検出|提出|対応|解決|遵守|達成|防止|改善|完了|実施|削減|順守|回収|予防|カット|低減|撲滅)(?:率|数|件数|額|活動)?$|稼働日数$"
-    r"|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
+    r"|ゼロ$|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
     r"|事故防止|原価低減|在庫回転率|費用対効果|燃費|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠"
     r"|読書|訓練|勉強)時間"
     r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|training|billable"
     r"|inventory turnover|closed|fixed|answered|return on|returning|response rate"
-    r"|return rate of customers|repeat)\b",
+    r"|return rate of customers|repeat|(?:days|weeks|months|hours) with(?:out| no))\b",
     re.IGNORECASE,
 )
 #: More hours or days of something may be good or bad.

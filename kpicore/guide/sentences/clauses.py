@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.stances import (
     CONCEDED_AT,
     OTHERS,
@@ -26,6 +27,7 @@ from kpicore.guide.sentences.stances import (
     spoken_from,
     stance_of,
 )
+from kpicore.guide.sentences.uses import joins_noun
 from kpicore.language import (
     LIGHT_WORDS,
     NOW_WORDS,
@@ -182,7 +184,8 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.kind is MarkKind.BREAK and _joins_band(marks, at):
         return False
     if mark.kind is MarkKind.BREAK and before is not None and before.text == "から" and before.part is Part.CASE:
-        return not is_claim(marks[at - 2])  # 33%から、5月末には42%に
+        start = next((each for each in reversed(marks[: at - 1]) if each.kind is not MarkKind.ABOUT), mark)
+        return not is_claim(start)  # 33%から、5月末には42%に; 30くらいから、できれば倍に
     if mark.kind is MarkKind.BREAK and _awaits_verb(marks, at):
         return False
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
@@ -200,6 +203,8 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
         if mark.text == "て" and at + 1 < len(marks) and marks[at + 1].norm in _HELPING:
             return False  # 来てくれるお客さん
+        if joins_noun(marks, at):
+            return False  # 10社との面談
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {
             "て",
             "ながら",
@@ -721,6 +726,8 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
 def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause without a number begins behind the last one: to keep the lights on, as soon as we can."""
     rest = marks[at:]
+    if marks[at].norm == "without" and _counts_time(marks[:at]):
+        return False
     end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
     words = without_blanks(rest[:end])
     is_behind = any(_is_claim(mark) or mark.motion in _CHANGED for mark in marks[:at]) and not any(map(is_claim, rest))
@@ -728,9 +735,24 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
 
 
+def _counts_time(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks end in a time that is no limit, so that it lasts: 1,000 days without an accident, not in 5 days."""
+    words = without_blanks(marks)[-2:]
+    last = words[-1] if words else None
+    is_time = last is not None and (
+        (last.time is not None and last.time.kind is TimeKind.SPAN)
+        or (last.number is not None and last.number.unit in TIME_UNITS)
+    )
+    is_limit = len(words) > 1 and (words[0].kind is MarkKind.BOUND or words[0].norm in {"in", "within", "every"})
+    return is_time and not is_limit
+
+
 def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool:
     """Return whether one of two stretches tells a state and the other does not."""
-    is_open = before.stance.goal == before.stance.state == 0
+    last = next((mark for mark in reversed(before.marks) if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}), None)
+    # から, so that the number behind it is where it leads
+    is_start = last is not None and last.text == "から" and last.part is Part.CASE
+    is_open = before.stance.goal == before.stance.state == 0 and not is_start
     if is_open and begins_with_goal(after.marks):  # 90 minutes, target 45
         return True
     if japanese and after.marks[0].text in _BRACKETS:
@@ -740,9 +762,6 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
         if has_topic and any(mark.bound for mark in limited):  # 満足9割(回収率は7割以上): another thing is limited
             return True
     if before.stance.is_state and not after.stance.is_state:
-        last = [mark for mark in before.marks if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}][-1:]
-        # から, so that the number behind it is where it leads
-        is_start = bool(last) and last[0].text == "から" and last[0].part is Part.CASE
         return not is_start if japanese else after.stance.is_goal
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
     if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5

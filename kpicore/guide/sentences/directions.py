@@ -208,7 +208,8 @@ def _bound(parts: GoalParts) -> Bound | None:
         bound = Bound.AT_LEAST if motion is Motion.UP else Bound.AT_MOST
     if bound is not None:
         return bound.turned if parts.is_turned else bound
-    if motion is Motion.SECURE:
+    is_lasting = motion is Motion.KEEP and target.unit in TIME_UNITS and target.case is Case.UNTIL
+    if motion is Motion.SECURE or is_lasting:  # 無事故を500日まで続ける
         return Bound.AT_LEAST
     if target.case is Case.TO and any(mark.motion is Motion.KEEP and mark.norm == "hold" for mark in parts.marks):
         return Bound.AT_MOST  # hold bank charges to 1,200

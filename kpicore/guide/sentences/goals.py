@@ -12,6 +12,7 @@ import re
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
+from kpicore.guide.sentences.stances import is_thought
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import (
@@ -143,6 +144,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
         or target.is_arrow
         or target.case in _TYING
         or target.number.kind is NumberKind.RATIO
+        or (target.case is Case.SUBJECT and is_thought(clause.marks[target.after :]))  # 2名が合格できれば、と
     )
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):

@@ -26,6 +26,7 @@ from kpicore.language import (
     Motion,
     Part,
     TimeKind,
+    is_low_good,
     is_measurable,
     near_key,
     unit_name,
@@ -147,7 +148,8 @@ _OF_DAY = word_set(
 _MOST = 40
 #: Who speaks has not decided yet.
 _UNDECIDED = re.compile(
-    r"未定|検討中|確認中|迷って|決めかね|のか.{1,20}のか|\b(?:tbd|not sure|undecided|let's see)\b", re.IGNORECASE
+    r"未定|(?<!ないか)(?<!ないかと)(?:検討|確認)中|迷って|決めかね|のか.{1,20}のか|\b(?:tbd|not sure|undecided|let's see)\b",
+    re.IGNORECASE,
 )
 
 
@@ -213,9 +215,24 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     for at, each in enumerate(goals):  # 3週間待ちなので、10日以内に: named as a state in another unit of time
         if names and not each.goal.name and each.goal.unit in TIME_UNITS:
             goals[at] = each.with_goal(each.goal.with_(name=names[-1]))
+    goals = _named_by_changed(goals, states)
     found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
     found = _without_announced(found)
     return _with_rivals(found) if found else [_only_told(each) for each in states]
+
+
+def _named_by_changed(goals: Sequence[Utterance], states: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, one without a name with that of what has changed before it: 燃料費が1.3倍になったので、月380万円に戻したい."""
+    found: list[Utterance] = []
+    for each in goals:
+        told = [one for one in states if one.piece is each.piece and one.start < each.start and one.goal.name]
+        changed = told[-1].goal if told and (told[-1].goal.is_ratio or told[-1].goal.change) else None
+        if changed is not None and each.has_number and not each.goal.name:
+            is_down = each.goal.direction == "reach" and each.goal.baseline is None and is_low_good(changed.name or "")
+            way = "at_most" if is_down else each.goal.direction
+            each = each.with_goal(each.goal.with_(name=changed.name, direction=way))
+        found.append(each)
+    return found
 
 
 def _without_announced(said: Sequence[Utterance]) -> list[Utterance]:

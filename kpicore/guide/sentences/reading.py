@@ -94,6 +94,7 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
     ]  # up 15% without adding staff
     if japanese:  # without those of what must be: 20万以内にしないときつい, しなければならない
         behind = {mark.start: after.text for mark, after in pairwise(marks)}
+        negations = [mark for mark in negations if behind.get(mark.start) != "か"]  # 減らせないか: a wish
         duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
         negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
     is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None

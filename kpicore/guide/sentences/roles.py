@@ -166,7 +166,7 @@ def _is_in_name(
         and marks[use.after].norm == "うち"
     ):
         return True  # 面談40件のうち12件を契約に
-    if japanese and (_is_in_label(marks, use, uses) or _describes_noun(marks, use)):
+    if japanese and (_is_in_label(marks, use, uses) or _describes_noun(marks, use) or _is_kept_zero(marks, use, later)):
         return True
     if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
@@ -187,6 +187,18 @@ def _is_in_name(
     if _becomes(marks, use, later[0]):
         return False
     return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
+
+
+def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
+    """Return whether the days of a state without any are counted: 災害ゼロを通算1,000日まで継続; not 遅れゼロを3か月."""
+    if not later or use.value or use.case is not Case.OBJECT or later[-1].unit not in _TIMES:
+        return False
+    lasting = later[-1]
+    is_counted = lasting.case is Case.UNTIL or any(mark.norm in _ON_END for mark in marks[use.after : lasting.at])
+    return is_counted and any(mark.motion is Motion.KEEP for mark in marks[lasting.after :])
+
+
+_ON_END = frozenset({"通算", "連続", "累計", "延べ"})
 
 
 def _is_for_each(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:

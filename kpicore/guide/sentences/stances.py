@@ -68,7 +68,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     if claims and (CONCEDED.match(said) or TURNED_DOWN.match(said)):
         return Stance(0, 3)
     goal = 3 * (
-        any(_is_wish(mark) for mark in tail) or _is_thought(tail) or (bool(claims) and is_judged(tail))
+        any(_is_wish(mark) for mark in tail) or is_thought(tail) or (bool(claims) and is_judged(tail))
     ) + 2 * _is_limited(marks)
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
@@ -205,13 +205,13 @@ def is_condition(mark: TextMark) -> bool:
     return mark.text in {"たら", "だら", "ば"} and mark.part in {Part.AUXILIARY, Part.JOINING}
 
 
-def _is_thought(tail: Sequence[TextMark]) -> bool:
+def is_thought(tail: Sequence[TextMark]) -> bool:
     """Return whether a condition is what somebody would like: 5割にできればと思っております, 3件取れたらうれしい."""
     return _THOUGHT.search("".join(mark.text for mark in tail)) is not None
 
 
 _THOUGHT = re.compile(
-    r"(?:れば|たら|なら)(?:な)?と(?:思|考え|願|存じ)|(?:れば|たら)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
+    r"(?:れば|たら)(?:な[あぁ]?)?[、,]?と(?!き|こ|も|ころ)|ならと(?:思|考え|願|存じ)|(?:れば|たら)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
 )
 
 
@@ -239,7 +239,9 @@ def _is_past(tail: Sequence[TextMark]) -> bool:
 
 def _is_going(tail: Sequence[TextMark]) -> bool:
     """Return whether something goes on, has come to be or looks so: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
-    if any(mark.motion is Motion.KEEP or _is_wish(mark) for mark in tail) or _is_thought(tail):
+    goes_on = next((mark.text for mark in tail if mark.kind is MarkKind.PARTICLE), "") == "が"  # 20%台が続いている
+    is_kept = not goes_on and any(mark.motion is Motion.KEEP for mark in tail)
+    if is_kept or any(map(_is_wish, tail)) or is_thought(tail):
         return False
     if any(mark.text == "そう" and mark.part is Part.AUXILIARY for mark in tail):  # 2万4千人になりそう
         return True

@@ -136,6 +136,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         after += 1
     if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].is_nominal:
         return replace(use, after=after, case=Case.MEANS)  # パート2人と私で
+    if joins_noun(marks, after):
+        return replace(use, after=after + 2, case=Case.LINK)
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
         if use.case in {Case.NONE, Case.EACH}:
             says = (
@@ -155,6 +157,17 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         use = replace(use, bound=marks[after].bound, says_direction=(*use.says_direction, marks[after]))
         after += 1
     return replace(use, after=after)
+
+
+def joins_noun(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a particle and の tie what stands before them to the noun behind: 3社への納期遵守率, 5店での客単価."""
+    particle, of, noun = (*marks[at : at + 3], *[None] * 3)[:3]
+    if particle is None or of is None or noun is None or of.text != "の":
+        return False
+    return particle.text in _JOINED_BY_OF and noun.is_nominal and noun.kind is MarkKind.WORD
+
+
+_JOINED_BY_OF = word_set("へ で と から")
 
 
 def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) -> NumberUse:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ from kpicore.language import (
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
+    if lasting := _days_without(marks, roles.target):
+        return NameFound(lasting.text, lasting.marks)
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
@@ -85,6 +88,26 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         )  # be taking £9,000 a week
         found = NounPhrase("", (marks[verb],)) if is_act else None
     return _with_verb(frame, found) if found is not None else NameFound()
+
+
+def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NounPhrase | None:
+    """Return the unit of time and what there is none of as the name of days that are counted: 500 days without an accident."""
+    unit = _LAST_WORD.search(marks[target.at].text) if target is not None and target.unit in TIME_UNITS else None
+    if target is None or unit is None or target.bound is not None or target.case is Case.MEANS:
+        return None
+    behind = without_blanks(marks[target.at + 1 :])
+    denied = next((at for at, mark in enumerate(behind[:2]) if mark.kind is MarkKind.NOT), None)
+    if denied is None or (denied and behind[0].norm != "with"):
+        return None
+    ends = _ENDS_LASTING | {MarkKind.MOTION}
+    end = next((at for at in range(denied + 1, len(behind)) if behind[at].kind in ends), len(behind))
+    first = marks[target.at].start + unit.start(), marks[target.at].start + unit.end()
+    word = TextMark(MarkKind.WORD, *first, unit[0], unit[0].lower())
+    return NounPhrase("", (word, *behind[:end])) if end > denied + 1 else None
+
+
+_LAST_WORD = re.compile(r"[A-Za-z]+$")
+_ENDS_LASTING = frozenset({MarkKind.TIME, MarkKind.NUMBER, MarkKind.BREAK, MarkKind.STOP})
 
 
 def _is_part_behind(marks: Sequence[TextMark], target: NumberUse | None, use: NumberUse) -> bool:

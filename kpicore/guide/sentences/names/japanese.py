@@ -109,6 +109,9 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     pairs = enumerate("".join(pair) for pair in zip(texts, [*texts[1:], ""], strict=True))
     # 600人、というのが理事会で決まった数字です
     quoted = {at for at, pair in pairs if texts[at] == "という" or pair in {"という", "と言う"}}
+    quoted |= {
+        at for at, text in enumerate(texts) if text == "か" and marks[at].kind is MarkKind.PARTICLE
+    }  # できないか検討中
     judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
     between = [mark for mark in marks[after:] if mark.start < first.start]
     signs = [mark.text for mark in between]
@@ -428,6 +431,8 @@ def _ends_compound(words: Sequence[TextMark]) -> bool:
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
     if mark.text in {")", "）", "まで"}:
         return is_end
+    if mark.number is not None and mark.number.value == 0:
+        return is_end  # 災害ゼロ
     if mark.kind in {MarkKind.NUMBER, MarkKind.PER, MarkKind.TIME}:
         return not is_end
     if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL} and not is_end:
