@@ -415,6 +415,8 @@ def _ranks(table: _Matrix, index: int) -> Iterator[Evidence]:
 
 # -- what no word proposes ----------------------------------------------------------------------------------------------
 
+#: The number of a period or a year before stands in a line again; that of the last December does not.
+_REPEATED = 2
 #: Means over so many periods are looked for.
 _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 
@@ -426,19 +428,23 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
         return
     last = int(np.flatnonzero(amounts.known(index))[-1])
     near = [other for other in table.near(index) if table.lines[other].role in _OPEN]
-    may_follow = {back: amounts.may_follow(index, near, last, back) for back in (1, amounts.year)}
+    befores = [amounts.places_before(1), amounts.places_before(amounts.year), amounts.last_of_year_before()]
+    may_follow = [amounts.may_follow(index, near, last, before[last]) for before in befores]
     may_be_mean = amounts.may_be_mean(index, near, last, _WINDOWS)
     for number, other in enumerate(near):
-        for back in (1, amounts.year):
-            if not may_follow[back][number]:
+        for which, before in enumerate(befores):
+            if not may_follow[which][number]:
                 continue
-            before = _shifted(amounts.values[other], back)
-            if _agrees(amounts, index, before) and not _OPENS.search(_own_name(line)):
-                role = TableRole.PRIOR_PERIOD if back == 1 else TableRole.PRIOR_YEAR
+            earlier = amounts.at(amounts.values[other], before)
+            if which < _REPEATED and _agrees(amounts, index, earlier) and not _OPENS.search(_own_name(line)):
+                role = TableRole.PRIOR_YEAR if which else TableRole.PRIOR_PERIOD
                 yield table.proof(role, EvidenceKind.EARLIER, (index, other))
             with np.errstate(invalid="ignore", divide="ignore"):
-                growth = amounts.values[other] / before - 1
-            if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
+                growth = amounts.values[other] / earlier - 1
+            off = amounts.off_growth(other, before)
+            if any(
+                _agrees(amounts, index, times * growth + more, times * off) for times in (1, 100) for more in (0, times)
+            ):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
         for at in np.flatnonzero(may_be_mean[number]):
             window = _WINDOWS[at]
@@ -453,12 +459,6 @@ def _differs(amounts: Amounts, index: int, other: int) -> bool:
     return float(np.log10(np.maximum(apart[~np.isnan(apart)], 1.0)).sum()) >= _DIGITS_BESIDE
 
 
-def _shifted(values: Floats, back: int) -> Floats:
-    moved = np.full(len(values), np.nan)
-    moved[back:] = values[: len(values) - back] if back < len(values) else values[:0]
-    return moved
-
-
 def _moving(values: Floats, window: int) -> Floats:
     found = np.full(len(values), np.nan)
     if window <= len(values):
@@ -466,16 +466,17 @@ def _moving(values: Floats, window: int) -> Floats:
     return found
 
 
-def _agrees(amounts: Amounts, index: int, computed: Floats) -> bool:
-    """Whether a line is what was computed wherever that could be, in most of its periods, and by no accident."""
+def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None = None) -> bool:
+    """Whether a line is what was computed, which lies `off` as much, wherever that could be, in most of its periods, by no accident."""
     known = amounts.known(index)
     common = known & np.isfinite(computed)
     count = int(common.sum())
     if count < _FEWEST or count * 2 <= int(known.sum()):
         return False
-    if not bool(amounts.same(index, computed)[common].all()):
+    if not bool(amounts.same(index, computed, off=off)[common].all()):
         return False
-    return len(np.unique(amounts.values[index][common])) >= _FEWEST and amounts.weight(index, common) >= _DIGITS_BESIDE
+    is_varied = len(np.unique(amounts.values[index][common])) >= _FEWEST
+    return is_varied and amounts.weight(index, common, off) >= _DIGITS_BESIDE
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.
