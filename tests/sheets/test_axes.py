@@ -551,3 +551,22 @@ def test_amounts_that_could_be_years_are_none_where_they_do_not_go_on_as_years_d
 
     assert {period for _, period in numbers(found)} == {"2026-04", "2026-05"}
     assert len(numbers(found)) == 2 * len(amounts)
+
+
+    ("tab", "shown", "head", "last"),
+    [
+        ("R8年度", '0"月"', [4, 5, 6, 7, 8, 9, "上期", 10, 11, 12, 1, 2, 3, "下期"], "2026-11"),
+        ("R8年度", "0月度", [4, 5, 6, "1Q計", 7, 8, 9, "2Q計", 10, 11], "2026-11"),
+        ("2026年10月", '0"日"', [1, 2, 3, 4, 5, 6, 7, "第1週計", 8, 9], "2026-10-08"),
+    ],
+)
+def test_numbers_that_are_shown_as_months_or_days_are_periods_with_sums_between_them(tab, shown, head, last):
+    places = [at for at, each in enumerate(head) if isinstance(each, int)]
+    values = [900 + at if at in places[:8] else None for at in range(len(head))]
+    formats = [[""], ["", *(shown if at in places else "" for at in range(len(head)))]]
+
+    found = read_tab(Grid(tab, [["実績"], ["項目", *head], ["台数", *values]], formats=formats), DateContext(today=TODAY))
+
+    assert list(numbers(found).values()) == [900 + at for at in places[:8]]
+    assert max(period for _, period in numbers(found)) == last
+    assert asked(found) == []

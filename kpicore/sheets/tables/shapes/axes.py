@@ -641,9 +641,9 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
         if any((sheet.amount(row, at) or 0) % 1 for at in numbers) and not _go_on_in_steps(firsts):
             return {}
         return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
-    bare = [when for when in firsts if when.grain is Grain.BARE or (when.grain is Grain.DAY and when.month is None)]
-    counts = [when.number or when.day or 0 for when in bare]
-    fewest = 2 if all(when.grain is Grain.DAY for when in firsts) else _FEWEST_COUNTED
+    # The format of a number may say what it counts: 4月, 15日.
+    counts = [when.number or when.day or when.month or 0 for when in firsts if when.grain in _COUNTED]
+    fewest = _FEWEST_COUNTED if any(when.grain is Grain.BARE for when in firsts) else 2
     if len(counts) < max(fewest, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
         return {}
     return readings
@@ -684,6 +684,7 @@ def _counts_on(numbers: Sequence[int]) -> bool:
 
 #: After these numbers of months and days comes 1; a run of months is begun anew after so many steps at least (4 … 12, 4 … 12).
 _LASTS, _RUN = (12, 28, 29, 30, 31), 5
+_COUNTED = (Grain.BARE, Grain.DAY, Grain.MONTH)
 #: Fewer numbers in order are amounts that happen to be.
 _FEWEST_COUNTED = 4
 
