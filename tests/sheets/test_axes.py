@@ -565,7 +565,9 @@ def test_numbers_that_are_shown_as_months_or_days_are_periods_with_sums_between_
     values = [900 + at if at in places[:8] else None for at in range(len(head))]
     formats = [[""], ["", *(shown if at in places else "" for at in range(len(head)))]]
 
-    found = read_tab(Grid(tab, [["実績"], ["項目", *head], ["台数", *values]], formats=formats), DateContext(today=TODAY))
+    found = read_tab(
+        Grid(tab, [["実績"], ["項目", *head], ["台数", *values]], formats=formats), DateContext(today=TODAY)
+    )
 
     assert list(numbers(found).values()) == [900 + at for at in places[:8]]
     assert max(period for _, period in numbers(found)) == last

@@ -95,6 +95,17 @@ class Amounts:
         """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
         return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
 
+    def exceeds(self, line: int, other: int) -> bool:
+        """Whether a line is larger than another in any place both have."""
+        return bool((self.values[line] > self.values[other]).any())
+
+    def are_whole(self, lines: Sequence[int]) -> bool:
+        """Whether lines are a whole together, 1 or 100 %, in every place the first has."""
+        known = self.known(lines[0])
+        off = _HALF * self.units[list(lines)][:, known].sum(axis=0)
+        summed = self.values[list(lines)][:, known].sum(axis=0)
+        return any(bool((np.abs(summed - whole) <= off).all()) for whole in (1.0, 100.0))
+
     def may_follow(self, line: int, others: Sequence[int], place: int, earlier: int) -> Flags:
         """Return which lines a line may be of an earlier place, or the growth of since, by one place alone."""
         if earlier < 0:

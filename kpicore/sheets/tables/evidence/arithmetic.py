@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -26,7 +26,9 @@ from kpicore.sheets.tables.witnesses import (
     is_result_word,
     is_total_word,
     label_key,
+    names_rate,
     said_of,
+    shared_by,
     summed_by,
 )
 
@@ -52,7 +54,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     table = _Matrix(lines, amounts)
-    for find in (_of_pairs, _running, _sums, _ranks, _earlier):
+    for find in (_of_pairs, _running, _sums, _shares, _ranks, _earlier):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
     _compare(table)
@@ -92,7 +94,9 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
 
 @dataclass(slots=True)
 class _Matrix:
-    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
+    """The lines of a table with their numbers, their names without what they say of their roles, the rows and columns they form, and of
+    those that are sums the parts.
+    """
 
     lines: Sequence[TableLine]
     amounts: Amounts
@@ -100,10 +104,11 @@ class _Matrix:
     groups: Mapping[object, list[int]]
     sizes: Sequence[int]
     weights: dict[int, float]
+    parts: dict[int, Sequence[int]]
 
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
-        self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
+        self.sizes, self.weights, self.parts = amounts.present.sum(axis=1).tolist(), {}, {}
         self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
@@ -298,9 +303,11 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             summed = amounts.values[others]
             totals = np.nancumsum(summed, axis=0)
             counts = np.cumsum(~np.isnan(summed), axis=0)
-            if (terms := _fitting(amounts, index, totals, counts)) and (
-                is_sure or (_are_parts(summed[:terms], known) and not _names_whole(table, name, others[:terms], index))
-            ):
+            terms = _fitting(amounts, index, totals, counts)
+            are_parts = bool(terms) and _are_parts(summed[:terms], known)
+            if are_parts and terms >= _FEWEST_SHARING:
+                table.parts[index] = others[:terms]
+            if terms and (is_sure or (are_parts and not _names_whole(table, name, others[:terms], index))):
                 role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
             may_be_mean = bool(name) and (is_sure or table.proves(index, _DIGITS_NEAR))
@@ -389,6 +396,36 @@ def _are_parts(summed: Floats, known: Flags) -> bool:
     """Whether lines are parts of a whole: none of them is negative, and more than one counts."""
     parts = np.nan_to_num(summed[:, known])
     return bool((parts >= 0).all()) and int((parts > 0).any(axis=1).sum()) >= _FEWEST_SUMMANDS
+
+
+#: A whole of which a share is told has so many parts: of two one may be what is left of it (利益 of 売上 and 費用), and its rate counts.
+_FEWEST_SHARING = 3
+
+
+def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """A part of a sum near by divided by the sum, unless its name is that of a rate (不良率); by a name that says share the line it names
+    divided by one that it never exceeds, or what is a whole together with others named so.
+    """
+    heads, name = table.lines[index].heads, _own_name(table.lines[index])
+    shared = label_key(shared_by(name))
+    if not table.proves(index, 0.0) or (names_rate(name) and not shared):
+        return
+    below = table.groups["heads", heads]
+    place = below.index(index)
+    alike = [other for other in below[max(0, place - _NEAR) : place + _NEAR + 1] if other != index]
+    near = dict.fromkeys((*alike, *table.near(index)))
+    named = [part for part in near if shared and shared in label_key(_own_name(table.lines[part]))]
+    for whole in near:
+        for part in (*named, *table.parts.get(whole, ())):
+            if table.amounts.ratio(index, part, whole) == 0 and not table.amounts.exceeds(part, whole):
+                role = TableRole.SHARE if shared or is_rate(name) else TableRole.UNCLEAR
+                yield table.proof(role, EvidenceKind.RATIO, (index, part, whole))
+    shares = [each for each in (*alike, index) if shared and shared_by(_own_name(table.lines[each]))]
+    before = [each for each in sorted(shares) if each < index][::-1]
+    behind = [each for each in sorted(shares) if each > index]
+    for first, last in product(range(len(before) + 1), range(len(behind) + 1)):
+        if first + last and table.amounts.are_whole((index, *before[:first], *behind[:last])):
+            yield Evidence(EvidenceKind.WORD, TableRole.SHARE, name)
 
 
 #: A rank is that of so many different numbers: fewer in the same order are an accident.
