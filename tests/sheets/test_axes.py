@@ -553,6 +553,7 @@ def test_amounts_that_could_be_years_are_none_where_they_do_not_go_on_as_years_d
     assert len(numbers(found)) == 2 * len(amounts)
 
 
+@pytest.mark.parametrize(
     ("tab", "shown", "head", "last"),
     [
         ("R8年度", '0"月"', [4, 5, 6, 7, 8, 9, "上期", 10, 11, 12, 1, 2, 3, "下期"], "2026-11"),
