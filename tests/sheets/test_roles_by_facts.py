@@ -275,6 +275,7 @@ def change(at: int, before: int) -> float | None:
         (["Mes", "Indice", "Anual"], lambda at: at - 12),
         (["年月", "指数", "前との比べ"], lambda at: at - 1),
         (["Month", "Index", "So far"], lambda at: at - at % 12 - 1),  # since last December
+        (["Månad", "Index", "Förändring"], lambda _: 0),  # since the first
     ],
 )
 def test_a_change_in_percent_of_numbers_that_are_shown_rounded_is_no_indicator(heads, before):

@@ -79,6 +79,10 @@ class Amounts:
         lasts = {when.year: place for place, when in enumerate(self.whens)}
         return np.array([lasts.get((when.year or 0) - 1, -1) for when in self.whens])
 
+    def first(self) -> Ints:
+        """Return for each place the first of all."""
+        return np.zeros(len(self.whens), dtype=np.int64)
+
     def at(self, values: Floats, places: Ints) -> Floats:
         """Return numbers by place as they stand at others, NaN for none."""
         return np.where(places < 0, np.nan, values[places])

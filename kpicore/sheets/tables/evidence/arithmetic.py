@@ -459,13 +459,18 @@ _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 
 
 def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
-    """A line near by again a period or a year later, its growth since then, or its mean over the last periods."""
+    """A line near by again a period or a year later, its growth since then or since the first, or its mean over the last periods."""
     amounts, line = table.amounts, table.lines[index]
     if not table.proves(index, _DIGITS_BESIDE):
         return
     last = int(np.flatnonzero(amounts.known(index))[-1])
     near = [other for other in table.near(index) if table.lines[other].role in _OPEN]
-    befores = [amounts.places_before(1), amounts.places_before(amounts.year), amounts.last_of_year_before()]
+    befores = [
+        amounts.places_before(1),
+        amounts.places_before(amounts.year),
+        amounts.last_of_year_before(),
+        amounts.first(),
+    ]
     may_follow = [amounts.may_follow(index, near, last, before[last]) for before in befores]
     may_be_mean = amounts.may_be_mean(index, near, last, _WINDOWS)
     for number, other in enumerate(near):
