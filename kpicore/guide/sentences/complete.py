@@ -133,7 +133,7 @@ def _meaning(draft: ParsedGoal) -> Meaning:
     has_baseline = draft.baseline is not None or draft.change
     name, deadline = _ratio_name(draft) or "", draft.when.deadline
     found = meaning_of(name, unit, draft.cadence, has_baseline=has_baseline, deadline=deadline)
-    is_open = draft.when.is_span and deadline is None and found.shape is Shape.TOTAL
+    is_open = draft.when.is_span and draft.when.start is None and found.shape is Shape.TOTAL
     return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: the term is an open question
 
 

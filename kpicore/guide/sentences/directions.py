@@ -14,6 +14,7 @@ from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
 from kpicore.language import (
     MONEY_UNITS,
+    TO_ONE,
     Bound,
     MarkKind,
     Motion,
@@ -27,7 +28,7 @@ from kpicore.language import (
     without_blanks,
 )
 
-TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
+TIME_UNITS = frozenset({"ms", "秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 _MINUS = frozenset("△▲−-")
 _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
@@ -78,6 +79,8 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     if not parts.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
     bound = _bound(parts)
+    if target.unit == TO_ONE and any(mark.norm == "or better" for mark in target.says_direction):
+        return goal.with_(direction="unspecified", is_kept=False, is_side_open=True)  # 7 to 1 or better: more or fewer
     if parts.when.compared and target.unit == "%":
         if target.value < _LEAST_RATIO:  # 前年比120% is a ratio of its own, 前年比15% alone may be either
             return goal.with_(direction="unspecified", is_ratio=True, change=True)
@@ -244,10 +247,10 @@ _LEAST_RATIO = 50
 def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
     target, motion = parts.target, parts.motion
-    is_turnover = target.unit in MONEY_UNITS and parts.name.lower().endswith(
-        "turnover"
-    )  # £1.2m turnover is what is sold
-    low_is_good = (is_low_good(parts.name) and not is_turnover) or target.unit == "位" or goal.value == 0
+    is_money = target.unit in MONEY_UNITS or target.number.scale > 1
+    is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
+    is_done = parts.is_act and target.unit == "回"  # アンモニア漏れの検査を年4回やる
+    low_is_good = (is_low_good(parts.name) and not (is_turnover or is_done)) or target.unit == "位" or goal.value == 0
     side = "at_most" if low_is_good else "at_least"
     if parts.baseline is not None or (motion is Motion.UP and parts.is_to):
         return "reach"
@@ -257,9 +260,9 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
         return side
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
+    is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
     if (motion in _REACHING | {Motion.BETTER} or parts.is_to) and takes_number and not parts.is_act:
-        return "at_most" if low_is_good else "reach"
+        return "at_most" if low_is_good else None if is_open else "reach"
     if target.is_around and not low_is_good and not is_high_good(parts.name):
         return None  # 室温は25℃前後
-    is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
     return None if is_open else side

@@ -609,9 +609,17 @@ def _describes_whom(state: Utterance) -> bool:
 
 
 def _is_of_whom(state: Utterance) -> bool:
-    """Return whether an English number only tells how many of us there are: our team of 14 is tired; not an average of 12."""
+    """Return whether an English number only tells how many of us there are: our team of 14 is tired, as two are leaving.
+
+    Not an average of 12.
+    """
     target, named = state.clause.roles.target, state.goal.name
-    if target is None or named or not state.goal.is_english or target.case is not Case.LINK or target.unit:
+    if target is None or named or not state.goal.is_english or target.unit:
+        return False
+    behind = [mark.norm for mark in without_blanks(state.clause.marks[target.after :])][:2]
+    if behind[:1] in (["are"], ["have"], ["were"]) and behind[1:] and behind[1].endswith(("ing", "ed")):
+        return True
+    if target.case is not Case.LINK:
         return False
     before = [mark.norm for mark in without_blanks(state.clause.marks[: target.begin])][-2:]
     return before[:1] in (["our"], ["my"], ["the"], ["a"]) and before[-1] not in {"average", "total", "mean", "number"}

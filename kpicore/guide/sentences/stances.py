@@ -355,7 +355,11 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
         mark = marks[at]
         if mark.norm in DECIDING | REPORTED and index + 1 < len(words):
             following = marks[words[index + 1]]
-            is_said = following.norm in _BEFORE_SAID or following.kind in _OBJECTS or mark.norm in REPORTED
+            is_said = following.norm in _BEFORE_SAID or following.kind in _OBJECTS
+            # It has a subject before it, or a verb of its own behind: not fix reported hazards.
+            is_told = index != 1 or marks[words[0]].norm.endswith("s")
+            is_told = is_told or any(marks[each].norm in _FINITE for each in words[index:])
+            is_said = is_said or (mark.norm in REPORTED and is_told)
             is_passive = index > 0 and marks[words[index - 1]].norm in _BE | _NO_VERBS | {"been", "as"}
             return (at + 1 + 2 * (following.norm in {"that", "to", "for"})) if is_said and not is_passive else 0
         if mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE}:
@@ -366,6 +370,7 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
 #: What a meeting does with a number it sets, and with one it is told.
 DECIDING = word_set("asked agreed resolved decided approved requested instructed endorsed mandated")
 REPORTED = word_set("said reported noted heard observed")
+_FINITE = PAST_VERBS | AMOUNTS_TO | word_set("is are be been")
 _BEFORE_SAID = word_set("that to a an the this for on our")
 _LONGEST_SPEAKER = 6
 
@@ -407,7 +412,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += before is not None and before.norm.endswith("'s") and before.time is None  # ticket's 410
     state += 3 * any(word in REPORTING for word in words[:first])
     state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
-    state += 4 * (words[:1] in (["if"], ["unless"])) + (words[:1] == ["("] and not goal)
+    state += 4 * (words[:1] in (["if"], ["unless"], ["as"], ["because"])) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
 
 
