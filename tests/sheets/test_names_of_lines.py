@@ -35,6 +35,52 @@ def body(*indicators: str) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize(
+    ("title", "corners", "lines"),
+    [
+        (["Sales and wages in £"], ["Market Street", "Station", "Riverside"], ("Sales", "Wages", "Customers")),
+        (["支店別 月次"], ["札幌支店", "仙台支店"], ("売上", "来店客数", "客単価")),
+        ([None], ["Bovenbouw", "Onderbouw", "Opvang"], ("Leerlingen", "Verzuim")),
+        (["2026年度 部門の数字"], ["新車", "中古車"], ("台数", "粗利")),
+    ],
+)
+def test_corners_of_their_own_tell_tables_of_the_same_lines_apart(title, corners, lines):
+    cells = [title, []]
+    for shop, corner in enumerate(corners):
+        cells += [[corner, *MONTHS], *([name, *(shop * 70 + each for each in own)] for name, *own in body(*lines)), []]
+
+    found = rows(*cells)
+
+    assert names(found) == {f"{corner} / {name}" for corner in corners for name in lines}
+    assert len(numbers(found)) == len(corners) * len(lines) * len(MONTHS)
+    assert found.problems == ()
+
+
+def test_one_corner_for_all_tables_leaves_them_to_their_titles():
+    table = [["項目", *MONTHS], *body("売上", "客数")]
+    found = rows(["【佐藤】"], *table, [], ["【高橋】"], *table)
+
+    assert names(found) == {"佐藤 / 売上", "佐藤 / 客数", "高橋 / 売上", "高橋 / 客数"}
+
+
+@pytest.mark.parametrize(
+    ("name", "plan", "rest"),
+    [("Sales", "Target", "Sales vs target"), ("売上", "計画", "計画差"), ("Umsatz", "Budget", "Abweichung")],
+)
+def test_a_row_that_is_only_called_a_plan_is_that_of_the_row_above_it(name, plan, rest):
+    sales, plans = [52, 61, 58, 66, 71, 64], [55, 60, 60, 65, 70, 70]
+    found = rows(
+        ["Verkauf", *MONTHS],
+        [name, *sales],
+        [plan, *plans],
+        [rest, *(own - planned for own, planned in zip(sales, plans, strict=True))],
+        ["Orders", *(9 + at * 5 % 7 for at in range(6))],
+    )
+
+    assert names(found) == {name, "Orders"}
+    assert {each.target.indicator for each in found.targets} == {name}
+
+
+@pytest.mark.parametrize(
     ("title", "heads"),
     [
         (["つるや 2026年 月別", None, None, "8月以降は予約を含む"], ["月", "販売室数", "宿泊人数", "売上"]),

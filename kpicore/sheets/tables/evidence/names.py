@@ -27,7 +27,11 @@ from kpicore.sheets.tables.witnesses import (
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
     """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
     actual = frozenset(line.column for line in lines if line.role is TableRole.ACTUAL)
-    named = [(_named(line.sections), _names(line, line.labels), _heads(block, line, actual)) for line in lines]
+    labelled = _labels(block, lines)
+    named = [
+        (_named(line.sections), labels, _heads(block, line, actual))
+        for line, labels in zip(lines, labelled, strict=True)
+    ]
     are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
         heads for *_, heads in named
     )
@@ -84,6 +88,20 @@ def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
     if line.refuted not in words:
         return _named(words)
     return tuple(name for word in words for name in ((word,) if word == line.refuted else _named((word,))))
+
+
+def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
+    """Return the names left of each line; a row that is only called a plan is that of the row above it: Sales, Target, Difference."""
+    found: list[tuple[str, ...]] = []
+    above: dict[tuple[object, object], tuple[str, ...]] = {}
+    for line in lines:
+        names = _names(line, line.labels)
+        place = line.sections, line.heads
+        if not names and line.role is TableRole.TARGET and block.across and not block.down:
+            names = above.get(place, ())
+        above[place] = names
+        found.append(names)
+    return found
 
 
 def _heads(block: Block, line: TableLine, actual: frozenset[int | None]) -> tuple[str, ...]:

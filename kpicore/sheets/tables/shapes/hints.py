@@ -237,16 +237,22 @@ def telling_corners(blocks: Sequence[Block]) -> list[str]:
 
 
 def _telling_corner(block: Block) -> str:
-    first = min(block.across, default=min(block.columns))
-    corners = [text for row in block.header for at in range(first) if (text := block.sheet.text(row, at))]
-    if len(set(corners)) != 1 or not block.across:
-        return ""
-    said = said_of(corners[0])
-    return corners[0] if whens_inside(corners[0]) or (said is not None and not said.name) else ""
+    corner = _corner(block)
+    said = said_of(corner)
+    return corner if whens_inside(corner) or (said is not None and not said.name) else ""
+
+
+def _corner(block: Block) -> str:
+    """Return the only text left of the periods of a header, "" for none or several."""
+    first = min(block.across, default=0)
+    corners = {text for row in block.header for at in range(first) if (text := block.sheet.text(row, at))}
+    return corners.pop() if len(corners) == 1 else ""
 
 
 def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
-    """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】)."""
+    """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】), as
+    do their corners where each has one of its own (Market Street left of Q1, Station left of Q1).
+    """
     labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
     common = Counter(label for mine in labels for label in mine)
     over = [_texts_over(block, titles) for block in blocks]
@@ -254,13 +260,20 @@ def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     tops: dict[int, list[Block]] = {}
     for block in blocks:
         tops.setdefault(block.top, []).append(block)
+    corners = [corner if _names_table(corner := _corner(block)) else "" for block in blocks]
+    are_apart = len(set(filter(None, corners))) == len(blocks)
     found = []
-    for block, mine, texts in zip(blocks, labels, over, strict=True):
+    for block, mine, texts, corner in zip(blocks, labels, over, corners, strict=True):
         again = sum(common[label] > 1 for label in mine)
         is_title = len(texts) == 1 or (len(beside_titles) == 1 and all(over))
-        told = texts[0] if texts and is_title and again * 2 > len(mine) else ""
+        title = corner if are_apart else texts[0] if texts and is_title else ""
+        told = title if again * 2 > len(mine) else ""
         found.append(told or _title_of_columns(block, tops[block.top], titles))
     return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
+
+
+def _names_table(corner: str) -> bool:
+    return not (is_unit(corner) or said_of(corner) or whens_inside(corner)) and len(corner) <= _LONGEST_SCOPE
 
 
 def _texts_over(block: Block, titles: Titles) -> tuple[str, ...]:
