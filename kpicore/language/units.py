@@ -64,7 +64,6 @@ _SPELLINGS = {
     "mL": "ミリリットル",
     "L": "リットル",
     "kL": "キロリットル",
-    "hL": "hectolitre hectolitres hectoliter hectoliters",
     "kWh": "",
     "ppm": "",
     "ppb": "",

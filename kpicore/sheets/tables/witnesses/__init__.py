@@ -37,10 +37,8 @@ from kpicore.sheets.tables.witnesses.vocabulary import (
     is_weekly,
     label_key,
     names_period_field,
-    names_rate,
     quarters_told,
     said_of,
-    shared_by,
     summed_by,
 )
 
@@ -74,10 +72,8 @@ __all__ = [
     "label_key",
     "named_in_sentence",
     "names_period_field",
-    "names_rate",
     "quarters_told",
     "said_of",
-    "shared_by",
     "summed_by",
     "tells_unit_of_one",
     "unit_of",
