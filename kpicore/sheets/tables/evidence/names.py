@@ -91,15 +91,15 @@ def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
-    """Return the names left of each line; a row that is only called a plan is that of the row above it: Sales, Target, Difference."""
+    """Return the names left of each line; a row that is only called a plan is that of the one above it that is none: Sales, Target."""
     found: list[tuple[str, ...]] = []
     above: dict[tuple[object, object], tuple[str, ...]] = {}
     for line in lines:
-        names = _names(line, line.labels)
-        place = line.sections, line.heads
-        if not names and line.role is TableRole.TARGET and block.across and not block.down:
+        names, place = _names(line, line.labels), (line.sections, line.heads)
+        is_plan = line.role is TableRole.TARGET
+        if not names and is_plan and block.across and not block.down:
             names = above.get(place, ())
-        above[place] = names
+        above[place] = () if is_plan else names
         found.append(names)
     return found
 
