@@ -47,7 +47,6 @@ WRITING = frozenset(
         "remove",
         "make",
         "revoke",
-        "revoke_session",
         "exchange",
         "sign_out",
         "record",

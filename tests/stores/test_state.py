@@ -32,7 +32,7 @@ from kpicore.stores.state.keys import (
 )
 from kpicore.stores.state.leases import SendState, new_holder
 from kpicore.stores.state.open import State
-from kpicore.stores.state.schema import metadata
+from kpicore.stores.state.schema import metadata, sessions
 from tests.stores import apart
 from tests.stores.state_child import take_a_turn
 from tests.stores.states import OWNER, PLACES, STAFF, Clockwork, OpenState, set_clock
@@ -87,11 +87,17 @@ def acts(state: State) -> list[tuple[Act, str]]:
     return [(entry.act, entry.subject) for entry in reversed(state.audit.entries())]
 
 
+def sessions_kept(state: State) -> int:
+    with state.database.reading() as connection:
+        assert connection is not None
+        return len(connection.execute(select(sessions)).fetchall())
+
+
 # -- where nothing was kept -----------------------------------------------------------------------------------------
 
 
 def test_looking_finds_nothing_and_makes_nothing(state: State, tmp_path: Path):
-    assert (state.members.list(), state.keys.list(), state.keys.sessions(), state.drafts.list()) == ((), (), (), ())
+    assert (state.members.list(), state.keys.list(), state.drafts.list()) == ((), (), ())
     assert (state.audit.entries(), state.sent.list(), state.people.settings("a@b.jp")) == ((), (), {})
     assert (state.leases.held("digest"), state.mappings.of("xlsx:a"), state.drafts.load("d")) == (None, Mapping(), None)
     for nothing in ("", "a.b", "ab.ü", ".", "x" * 500):
@@ -153,7 +159,6 @@ def test_whoever_is_no_owner_is_refused_here_whatever_the_page_asked(state: Stat
         lambda: state.members.remove(kept.who, actor),
         lambda: state.keys.make(Grant(KeyKind.AGENT, "x", Role.VIEWER), actor),
         lambda: state.keys.revoke(key.key.id, actor),
-        lambda: state.keys.revoke_session(session.session.id, actor),
     ):
         with pytest.raises(NotAllowed) as refusal:
             call()
@@ -329,7 +334,7 @@ def test_of_many_browsers_with_one_invitation_one_comes_in(open_again: OpenState
     ends = at_once(5, lambda _: open_again().keys.exchange(new.secret))
 
     assert sorted(isinstance(end, NewSession) for end in ends) == [False] * 4 + [True]
-    assert len(open_again().keys.sessions()) == 1
+    assert sessions_kept(open_again()) == 1
 
 
 def test_an_invitation_expires_and_what_came_of_it_has_its_own_day(state: State, clock: Clockwork):
@@ -388,11 +393,10 @@ def test_what_is_revoked_is_out_at_once_with_all_its_sessions(open_again: OpenSt
 
 def test_one_session_ends_and_the_other_stays(state: State):
     new = state.keys.make(Grant(KeyKind.SCREEN, "受付", Role.VIEWER), OWNER)
-    one, two, three = (exchanged(state, new.secret) for _ in range(3))
-    state.keys.revoke_session(one.session.id, OWNER)
-    state.keys.sign_out(two.cookie)
+    one, two = (exchanged(state, new.secret) for _ in range(2))
+    state.keys.sign_out(one.cookie)
 
-    assert [state.keys.holder(each.cookie) is None for each in (one, two, three)] == [True, True, False]
+    assert [state.keys.holder(each.cookie) is None for each in (one, two)] == [True, False]
 
 
 def test_a_guess_with_the_right_id_is_none(state: State):
@@ -448,7 +452,7 @@ def test_a_tv_that_forgets_its_cookie_does_not_fill_the_table(state: State, cloc
         clock.at += timedelta(seconds=1)
 
     assert [state.keys.holder(cookie) is None for cookie in (*cookies[:3], cookies[-1])] == [True, True, False, False]
-    assert len(state.keys.sessions()) == MOST_SESSIONS
+    assert sessions_kept(state) == MOST_SESSIONS
 
 
 def test_no_secret_is_in_what_is_shown_or_kept(open_again: OpenState, tmp_path: Path):
@@ -457,7 +461,7 @@ def test_no_secret_is_in_what_is_shown_or_kept(open_again: OpenState, tmp_path: 
     session = exchanged(state, keys[0].secret)
     secrets = [new.secret.partition(".")[2] for new in keys] + [session.cookie.partition(".")[2]]
 
-    shown = repr((keys, session, state, state.keys.list(), state.keys.sessions(), state.audit.entries()))
+    shown = repr((keys, session, state, state.keys.list(), state.audit.entries()))
     with state.database.reading() as connection:
         assert connection is not None
         shown += "".join(repr(connection.execute(select(table)).fetchall()) for table in metadata.sorted_tables)

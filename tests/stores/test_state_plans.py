@@ -142,7 +142,7 @@ def test_whose_session_alone_is_ended_keeps_their_roles_in_plans(open_again: Ope
     session = state.keys.exchange(screen.secret)
     assert session is not None
 
-    state.keys.revoke_session(session.session.id, OWNER)
+    state.keys.sign_out(session.cookie)
 
     assert open_again().plans.register().roles == {"osaka": {screen.key.as_member().who: Role.NONE}}
 

@@ -26,7 +26,6 @@ class Act(StrEnum):
     KEY_MADE = "key-made"
     KEY_REVOKED = "key-revoked"
     INVITATION_USED = "invitation-used"
-    SESSION_REVOKED = "session-revoked"
     STORE_CONNECTED = "store-connected"
     MAPPING_KEPT = "mapping-kept"
     MAPPING_FORGOTTEN = "mapping-forgotten"

@@ -138,10 +138,6 @@ class Keys:
         """Return every key ever made, the newest first, those that are over included."""
         return self._database.rows(select(keys).order_by(keys.c.made_at.desc(), keys.c.id), _key)
 
-    def sessions(self) -> tuple[BrowserSession, ...]:
-        """Return the sessions, the newest first."""
-        return self._database.rows(select(sessions).order_by(sessions.c.made_at.desc(), sessions.c.id), _session)
-
     def invited(self) -> tuple[Member, ...]:
         """Return the people let in by invitations that are not over, to be judged beside the members."""
         valid = (key for key in self.list() if key.grant.kind is KeyKind.INVITATION and key.revoked_at is None)
@@ -171,11 +167,16 @@ class Keys:
 
     def revoke(self, key_id: str, actor: Actor) -> None:
         """End a key, every session made of it and its roles in plans, at once. Raises NotAllowed."""
-        self._revoke(keys, key_id, actor, Act.KEY_REVOKED)
-
-    def revoke_session(self, session_id: str, actor: Actor) -> None:
-        """End one session, at once. Raises NotAllowed."""
-        self._revoke(sessions, session_id, actor, Act.SESSION_REVOKED)
+        owners_only(actor)
+        with self._database.writing() as connection:
+            ended = {
+                "revoked_at": moment_text(self._database.now(connection)),
+                "revoked_by": storable(actor.mail or actor.name),
+            }
+            of_key = (keys.c.id == key_id) & keys.c.revoked_at.is_(None)
+            if connection.execute(keys.update().where(of_key), ended).rowcount:
+                add_entry(connection, self._database, actor, Act.KEY_REVOKED, key_id, {})
+                forget_roles_of_ended_keys(connection)
 
     def sign_out(self, cookie: str) -> None:
         """End the session of a browser that asks for it."""
@@ -247,18 +248,6 @@ class Keys:
             return
         with suppress(ReadOnlyStore, StoreUnavailable), self._database.writing() as connection:
             connection.execute(table.update().where(table.c.id == row_id), {"last_used_at": moment_text(now)})
-
-    def _revoke(self, table: Table, row_id: str, actor: Actor, act: Act) -> None:
-        owners_only(actor)
-        with self._database.writing() as connection:
-            ended = {
-                "revoked_at": moment_text(self._database.now(connection)),
-                "revoked_by": storable(actor.mail or actor.name),
-            }
-            of_row = (table.c.id == row_id) & table.c.revoked_at.is_(None)
-            if connection.execute(table.update().where(of_row), ended).rowcount:
-                add_entry(connection, self._database, actor, act, row_id, {})
-                forget_roles_of_ended_keys(connection)
 
 
 def actor_of(key: Key, people: Iterable[Member]) -> Actor:
