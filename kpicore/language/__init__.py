@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         unit_factor,
         unit_name,
     )
-    from kpicore.language.written_numbers import NumberKind, WrittenNumber, kanji_value, rounded_share
+    from kpicore.language.written_numbers import TO_ONE, NumberKind, WrittenNumber, kanji_value, rounded_share
     from kpicore.language.written_times import TimeKind, WrittenTime
 else:
     __getattr__ = names_on_use(
@@ -67,7 +67,7 @@ else:
             "marking": "text_marks",
             "scanning": "MarkKind TextMark first_mark without_blanks",
             "tokens": "Part is_japanese",
-            "written_numbers": "NumberKind WrittenNumber kanji_value rounded_share",
+            "written_numbers": "TO_ONE NumberKind WrittenNumber kanji_value rounded_share",
             "written_times": "TimeKind WrittenTime",
             "units": "MONEY_UNITS known_unit label_unit multiplier_word split_unit unit_factor unit_name",
         },
@@ -85,6 +85,7 @@ __all__ = [
     "PAST_WORDS",
     "TAKES_TIME",
     "TIMES",
+    "TO_ONE",
     "Ambiguous",
     "Bound",
     "MappedText",

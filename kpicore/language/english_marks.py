@@ -177,7 +177,7 @@ _ENGLISH_BOUNDS = tuple(
     for words, ahead, bound, before in (
         (
             rf"(?:no|not) (?!(?:{_LESS}) )(?:more|worse|[a-z]{{2,}}er) than|at most|at or (?:below|under)|up to|under"
-            rf"|below|(?:{_LESS}|faster|sooner) than|within|inside|"
+            rf"|below|beneath|(?:{_LESS}|faster|sooner) than|within|inside|"
             r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of"
             r"|not exceeding|south of|shy of",
             _NUMBER_AHEAD,
@@ -228,12 +228,15 @@ _BY_PART = re.compile(
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 #: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours.
 _STOPPED = re.compile(
-    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|under|beyond|past)\b)|(?=\s+exceeding\b))", re.IGNORECASE
+    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|beneath|under|beyond|past)\b)|(?=\s+exceeding\b))",
+    re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(
     r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? off|wipe out)\b", re.IGNORECASE
 )
+#: Behind it stands what is sold, and no limit: turn over £220k.
+_TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is counted as no-shows is nothing that is denied.
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
@@ -255,18 +258,20 @@ _PHRASES = {
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
+        ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
         ("get getting be do doing put pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
     )
     for word in words.split()
 }
 _BEGIN_BOUNDS = word_set(
-    "no not at up under below less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap "
+    "no not at up under below beneath less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap "
     "ceiling floor "
     "above over more higher greater better longer bigger larger older heavier smaller younger lighter cheaper "
     "min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
 )
 _LATE_VERB = re.compile(
-    r"\s*(?:at|to|by|above|below|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)", re.IGNORECASE
+    r"\s*(?:at|to|by|above|below|beneath|under|over|within|up|down|no|not|$|[$€£¥]?[0-9]|the|last|between)",
+    re.IGNORECASE,
 )
 _IRREGULAR = {
     "grew": "grow",

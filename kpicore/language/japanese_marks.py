@@ -26,6 +26,8 @@ class JapaneseScan(Scan):
         time = japanese_time(self.text, token.start, self.stops)
         if time is None:
             return False
+        if time.kind is TimeKind.CADENCE and time.end == token.end and self._names_product():
+            return False
         last = self.done[-1] if self.done else None
         touches = last is not None and last.kind is MarkKind.NUMBER and last.end == token.start
         is_compound = touches and token.text[:1] != "/" and not self.text[time.end : time.end + 1].isdigit()
@@ -35,6 +37,16 @@ class JapaneseScan(Scan):
         if is_tied and time.is_within and self.text[time.end : time.end + 1] == "の":
             return False  # 入社1年以内の離職
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
+
+    def _names_product(self) -> bool:
+        """Return whether a cadence is the first part of a noun that tells whose something is: 年間パスの会員; not 月間契約の件数."""
+        behind = self.tokens[self.at + 1 : self.at + 12]
+        first = list(takewhile(lambda each: each.is_nominal, behind))
+        rest = behind[len(first) + 1 :] if behind[len(first) : len(first) + 1] else []
+        second = list(takewhile(lambda each: each.is_nominal, rest))
+        if not (first and second) or behind[len(first)].text != "の" or second[-1].norm in lexicon.LIGHT_WORDS:
+            return False
+        return not lexicon.is_measurable("".join(each.text for each in first)) or not _MEASURED.search(second[-1].text)
 
     def word(self, token: Token) -> bool:
         past = _PAST_TERM.match(self.text, token.start) if token.text[:1] in _BEGINS_PAST else None
@@ -164,6 +176,7 @@ _PAST_TERM = re.compile(
     r"(?:(?:一昨|昨|先々|前々)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
 )
 _BEGINS_PAST = frozenset("一昨先前去")
+_MEASURED = re.compile("[数率額量高度比点]$")
 
 
 def _potential(token: Token) -> Motion | None:

@@ -81,7 +81,10 @@ _NAMING = frozenset(
 
 def first_mark(marks: Iterable[TextMark]) -> TextMark | None:
     """Return the first mark that is no blank, None where there is none."""
-    return next((mark for mark in marks if mark.kind is not MarkKind.SPACE), None)
+    for mark in marks:  # a plain loop: this is asked twice a token
+        if mark.kind is not MarkKind.SPACE:
+            return mark
+    return None
 
 
 def without_blanks(marks: Iterable[TextMark]) -> list[TextMark]:
@@ -161,6 +164,8 @@ class Scan(ABC):
     def _sign(self, token: Token) -> bool:
         if token.part is Part.SPACE:
             return self.put(MarkKind.SPACE)
+        if token.text[:1].isalnum():  # as nearly all are
+            return False
         if arrow := _ARROW.match(self.text, token.start):
             return self.put_to(MarkKind.ARROW, token.start, arrow.end())
         following = self.token(1)

@@ -9,15 +9,11 @@ import unicodedata
 LONGEST_READ = 1_000
 LONGEST_SHOWN = 80
 
-# Spaces of no width, direction marks and soft hyphens that come along when copied from web pages and mail.
-_INVISIBLE = dict.fromkeys([0x00AD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
+#: Spaces of no width, direction marks and soft hyphens that come along when copied from web pages and mail.
+INVISIBLE = "".join(map(chr, [0x00AD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]))
+_WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 # Folding would turn ① into 1, ⑴ into (1) and 1² into 12: they are marks, not digits, and stay what they are.
 _MARKS = re.compile("([²³¹¼-¾⁰-₟⅐-⅟↉①-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿\U0001f100-\U0001f10a])")
-
-
-def is_invisible(sign: str) -> bool:
-    """Return whether a character has no width and no meaning: a joiner, a direction mark, a soft hyphen."""
-    return ord(sign) in _INVISIBLE
 
 
 def is_kept_mark(sign: str) -> bool:
@@ -28,7 +24,7 @@ def is_kept_mark(sign: str) -> bool:
 def tidy(text: str) -> str:
     """Return the text in one width (NFKC), without invisible signs, outer blanks and a leading apostrophe."""
     if not text.isascii():
-        parts = _MARKS.split(text.translate(_INVISIBLE))  # every second one is a mark
+        parts = _MARKS.split(text.translate(_WITHOUT_INVISIBLE))  # every second one is a mark
         text = "".join(part if index % 2 else unicodedata.normalize("NFKC", part) for index, part in enumerate(parts))
     text = text.strip()
     return text[1:].lstrip() if text.startswith(("'", "’")) else text

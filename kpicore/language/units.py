@@ -64,6 +64,7 @@ _SPELLINGS = {
     "mL": "ミリリットル",
     "L": "リットル",
     "kL": "キロリットル",
+    "hL": "hectolitre hectolitres hectoliter hectoliters",
     "kWh": "",
     "ppm": "",
     "ppb": "",

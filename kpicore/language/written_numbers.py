@@ -92,7 +92,8 @@ _ENGLISH = re.compile(
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s|ms|milliseconds?|days?"
     r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
-    r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm)(?![A-Za-z])"
+    r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
+    r"|(?-i:t|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -266,7 +267,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         is_score = "." in found["value"] or "out" in found[0]
         if is_score:
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
-    if share := _part_of_whole(text, start):
+    if share := _part_of_whole(text, start) or _to_one(text, start):
         return share
     if called := _by_what_stands_before(text, start):
         return called
@@ -310,6 +311,33 @@ def _currency(written: str) -> str | None:
 
 
 _BEGIN_MONEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ") | {sign[0] for sign in LOCAL_SIGNS}
+
+
+def _to_one(text: str, start: int) -> WrittenNumber | None:
+    """Return how many of one thing there are to one of another: 15:1, 4対1, a ratio of 7 to 1; 1:8 is read by nobody but its writer."""
+    found = _TO_ONE.match(text, start)
+    if found is None:
+        return _unreadable_ratio(text, start)
+    if "to" in found[0] and not (_SAYS_RATIO.search(text) or _BEFORE_RATIO.search(text[max(0, start - 6) : start])):
+        return None
+    value = float(Fraction(digits_of(found["value"])))
+    return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value, TO_ONE, unit_start=found.end("value"))
+
+
+def _unreadable_ratio(text: str, start: int) -> WrittenNumber | None:
+    found = _ONE_TO.match(text, start)
+    return WrittenNumber(start, found.end(), NumberKind.UNREADABLE) if found else None
+
+
+#: The unit of a ratio to one.
+TO_ONE = ":1"
+_TO_ONE = re.compile(
+    rf"(?P<value>{IN_TEXT})(?<!\b1)(?:\s?[:対]\s?| to )(?:1|one)(?![A-Za-z0-9_%:]|[.,][0-9]|\s(?:an?|per|each|every)\b)",
+    re.IGNORECASE,
+)
+_ONE_TO = re.compile(r"(?<![A-Za-z0-9.])1\s?[:対]\s?[2-9](?![0-9:])")
+_SAYS_RATIO = re.compile(r"\bratio\b|\breturn\b|[a-z]-to-[a-z]", re.IGNORECASE)
+_BEFORE_RATIO = re.compile(r"\b(?:of|at|a) $", re.IGNORECASE)
 
 
 def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
@@ -439,8 +467,10 @@ def _many(text: str, at: int) -> WrittenNumber | None:
     many = _A_MANY.match(text, at)
     if many is None:
         return None
-    value = {"dozen": 12.0, "hundred": 100.0, "thousand": 1000.0}[many["many"].lower()]
-    return WrittenNumber(at, many.end(), NumberKind.AMOUNT, value / 2 if many["half"] else value)
+    scale = _SCALES.get(many["many"].lower(), 1)
+    value = {"dozen": 12.0, "hundred": 100.0}.get(many["many"].lower(), float(scale))
+    value *= _PARTS_OF_MANY[(many["part"] or "")[:1].lower()]
+    return replace(_with_unit_in_words(text, at, many.end(), value), scale=scale)
 
 
 def _one_thing(match: re.Match[str], end: int) -> WrittenNumber:
@@ -740,9 +770,7 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
     following = behind[1] if len(behind) > 1 else None
     if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
         return None
-    is_closed = following is None or following.text in _CLOSES or following.part in {Part.STOP, Part.COMMA}
-    is_term = first.part is Part.TIMELY and not (len(first.text) == 1 and is_closed)  # 120折を is a counter
-    if first.norm in ABOUT_BEHIND or first.norm in BOUNDS_BEFORE or is_term or first.part is Part.PREFIX:
+    if first.norm in ABOUT_BEHIND or first.norm in BOUNDS_BEFORE or first.part in {Part.TIMELY, Part.PREFIX}:
         return None  # 月600万円上限
     if first.part is Part.COUNTER and not (following and following.text == "数"):
         return first.end, first.text
@@ -753,11 +781,18 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
         or following.text in _CLOSES
         or following.part in {Part.SPACE, Part.STOP, Part.COMMA}
         or MOTIONS.get(following.norm) is not None
+        or (following.part is Part.VERBAL and _is_done(behind[2:4]))
     )
     is_short = len(first.text) <= (8 if re.fullmatch(r"[ァ-ヶー]+", first.text) else 3)
     if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
         return first.end, first.text
     return None
+
+
+def _is_done(behind: Sequence[Token]) -> bool:
+    """Return whether what stands behind a verbal noun makes it the verb of a number: 240タイトル完成させる, 35教室開設を目指す."""
+    norms = [token.norm for token in behind]
+    return norms[:1] == ["為る"] or norms in (["を", "目指す"], ["を", "目標"])
 
 
 # -- English -------------------------------------------------------------------------------------------------------
@@ -864,7 +899,11 @@ _SPELLED_UNIT = re.compile(
 
 
 _ONES = "|".join(word for word in SMALL_NUMBERS if word != "zero")
-_A_MANY = re.compile(r"(?P<half>half )?a (?P<many>dozen|hundred|thousand)\b(?! times)", re.IGNORECASE)
+_A_MANY = re.compile(
+    r"(?P<part>half |(?:a |one )?quarter of |three quarters of )?a (?P<many>dozen|hundred|thousand|million|billion)\b(?! times)",
+    re.IGNORECASE,
+)
+_PARTS_OF_MANY = {"": 1.0, "h": 0.5, "q": 0.25, "a": 0.25, "o": 0.25, "t": 0.75}
 _ONE_THING_IN = re.compile(
     rf"(?:one|1)\s+(?:[a-z-]+\s+){{1,3}}(?:(?:in|out of)\s+(?:every\s+|a\s+)?(?=\S*(?:[0-9]|hundred|thousand|{_ONES}))"
     rf"(?P<whole>(?:{_ONES})\b|{IN_TEXT})?\s?(?P<times>hundred|thousand)?)(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?|shops?|sites?))\b",

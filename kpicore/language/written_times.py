@@ -33,9 +33,10 @@ class WrittenTime:
 
     `word` is the cadence's word (annual … daily, per_event), the past that is compared with (year, month, week, quarter, now), or the
     notation; `part` a part of the year behind it (下期). `month`, `day` and `shift` (years from now, None when not said) are of a month.
-    `amount` and `unit` are of a span. `is_until` (まで, by), `is_moment` (末, at the end of) and `is_begin` (から, from) are what stands
-    around it; `is_within` that a span is a limit (以内). Of a feast `word` is its name, `amount` a year; `month` and `day` are 0 where it
-    moves.
+    `amount` and `unit` are of a span, which `is_from_now` says begins today (今後3年, over the next two years; not 3年以内). `is_until`
+    (まで, by), `is_moment` (末, at the end of), `is_opening` (8月初め, the start of August) and `is_begin` (から, from) are what stands
+    around it; `is_within` that a span is a limit (以内). Of a feast or a season (by spring) `word` is its name, `amount` a year; `month`
+    and `day` are 0 where it moves.
     """
 
     start: int
@@ -52,6 +53,8 @@ class WrittenTime:
     is_moment: bool = False
     is_begin: bool = False
     is_within: bool = False
+    is_from_now: bool = False
+    is_opening: bool = False
     is_ratio: bool = False
 
 
@@ -60,7 +63,7 @@ class WrittenTime:
 _Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元))"
 _SHORT_Y = r"'?[2-9][0-9](?=年(?:度|(?:1[0-2]|[1-9])月(?!間)))"
 _PART = r"(?:上半期|下半期|上期|下期|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4])"
-_END = r"(?P<at>の?(?:期末|月末|年末|年度末|末日|末|終わり|終了)|度末|中|以内|内|時点)?(?P<until>まで|迄)?"
+_END = r"(?P<at>の?(?:期末|月末|年末|年度末|末日|末|終わり|終了|初め|はじめ|始め|頭|初頭)|度末|中|以内|内|時点)?(?P<until>まで|迄)?"
 _TERM = re.compile(
     rf"(?P<core>{_Y}[年/.-][0-9]{{1,2}}[月/.-][0-9]{{1,2}}日?"
     rf"|{_Y}年の?{_PART}"
@@ -104,14 +107,19 @@ _FEAST_DAYS = {
     "halloween": (10, 31),
 }
 _SPAN = re.compile(
-    r"(?:今後|向こう|あと|この|ここ)?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇]月"
+    r"(?P<ahead>今後|向こう|あと|この|ここ)?の?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇]月"
     r"|週間|四半期|日(?=後|間で))(?P<half>半)?間?"
-    r"(?P<within>以内|内|のうち)?(?:後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
+    r"(?P<within>以内|内|のうち)?(?P<after>後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
     r"来年の(?:今頃|今ごろ|いまごろ)(?:まで|に|には|までに)?|(?:(?:19|20)[0-9]{2}年|再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
     r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように|(?<=この.)は|(?<=[今来].)は)|翌(?:営業日|々日|日)(?:中|まで)?に?|[1-9]年目(?:に|で|は|まで)?(?=約?[0-9])|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
+#: A season until which something is reached has two last days: the one before it begins, and its own.
+_SEASON_UNTIL = re.compile(
+    r"(?P<shift>再来年|来年|今年|次|今度|この|今|来)?の?(?P<season>[春夏秋冬])(?P<before>前)?(?:までに?は?|に間に合うように)"
+)
+_SEASON_NAMES = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
 )
@@ -203,6 +211,7 @@ def _dated(match: re.Match[str], kind: TimeKind, text: str, **more: Any) -> Writ
         kind,
         is_until=bool(match["until"]),
         is_moment=bool(match["at"]) and re.search("末|終|時点", match["at"]) is not None,
+        is_opening=bool(match["at"]) and re.search("初|はじめ|始|頭", match["at"]) is not None,
         is_begin=is_begin,
         **more,
     )
@@ -263,6 +272,8 @@ def _span(text: str, at: int) -> WrittenTime | None:
         unit=_MONTHS.sub("か月", match["unit"]),
         is_within=bool(match["within"]),
         is_until=bool(match["until"]),
+        is_from_now=match["ahead"] not in {None, "ここ"} or match["after"] in {"後", "先"},
+        is_moment=match["after"] in {"後", "先"},
     )
 
 
@@ -287,9 +298,15 @@ def _past(text: str, at: int) -> WrittenTime | None:
 
 
 def _other(text: str, at: int) -> WrittenTime | None:
-    for pattern, kind in ((_VAGUE, TimeKind.VAGUE), (_IN_A_ROW, TimeKind.IN_A_ROW)):
-        if match := pattern.match(text, at):
-            return WrittenTime(at, match.end(), kind)
+    if match := _VAGUE.match(text, at):
+        season = _SEASON_UNTIL.fullmatch(match[0])
+        if season is None:
+            return WrittenTime(at, match.end(), TimeKind.VAGUE)
+        word, shift = _SEASON_NAMES[season["season"]], _SHIFTS.get(season["shift"] or "")
+        part = "before" if season["before"] else ""
+        return WrittenTime(at, match.end(), TimeKind.VAGUE, word, part, shift=shift, is_until=True)
+    if match := _IN_A_ROW.match(text, at):
+        return WrittenTime(at, match.end(), TimeKind.IN_A_ROW)
     match = _CADENCES.match(text, at)
     return WrittenTime(at, match.end(), TimeKind.CADENCE, word=match.lastgroup or "") if match else None
 
@@ -302,7 +319,7 @@ _MONTH_NAMES = (
 )
 _WHEN = re.compile(
     r"(?P<lead>(?:(?:by|until|till|before|in|during|for|at|through|of|from|over"
-    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?"
+    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
@@ -320,8 +337,8 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_SPAN = re.compile(
-    r"(?:(?P<within>within|inside)|in|over|after|for)\s+(?:(?:the|our)\s+(?:next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
-    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?:['’]s?\s+time)?(?![\w'’])",
+    r"(?:(?P<within>within|inside)|(?P<in>in)|over|after|for)\s+(?:(?:the|our)\s+(?P<ahead>next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
+    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time)?(?![\w'’])",
     re.IGNORECASE,
 )
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.
@@ -345,8 +362,8 @@ _LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECAS
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
     r"|(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
-    r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|spring|summer|autumn|fall|winter|season|christmas"
-    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+20[0-9]{2}\b)?",
+    r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
+    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
     re.IGNORECASE,
 )
 _ENGLISH_FEAST = re.compile(
@@ -411,6 +428,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     first = text[at]
     if first in _BEGIN_SPANS and (span := _ENGLISH_SPAN.match(text, at)):
         number = span["amount"].lower()
+        is_moment = bool(span["time"]) or (bool(span["in"]) and not span["ahead"] and span["unit"][0].lower() == "y")
         return WrittenTime(
             at,
             span.end(),
@@ -418,6 +436,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             amount=float(_ENGLISH_NUMBERS.get(number) or int(number)),
             unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
             is_within=bool(span["within"]),
+            is_from_now=(span["ahead"] or "").lower() in {"next", "coming"} or is_moment,
+            is_moment=is_moment,
         )
     if first in "eEiIlLpPtT" and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
@@ -438,7 +458,12 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "amount": of_year}
         return WrittenTime(at, feast.end(), TimeKind.FEAST, name, **more)
     if first in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
-        return WrittenTime(at, season.end(), TimeKind.VAGUE, is_until=_UNTIL.match(season[0]) is not None)
+        is_until = _UNTIL.match(season[0]) is not None
+        word = season["season"] if is_until and season["season"] else ""
+        part = "before" if season[0][:6].lower() == "before" else "end" if "end of" in season[0].lower() else ""
+        year = float(season["year"]) if season["year"] else None
+        word = word.lower().replace("fall", "autumn")
+        return WrittenTime(at, season.end(), TimeKind.VAGUE, word, part, amount=year, is_until=is_until)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None
 
@@ -494,12 +519,18 @@ def _english_month(
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     named = (match["this"] or "").upper()
-    moment = bool(match["end"] or match["whole"]) or "END" in named or named == "FYE" or named in _ENDS
+    moment = (
+        bool((match["end"] and not match["opening"]) or match["whole"])
+        or "END" in named
+        or named == "FYE"
+        or named in _ENDS
+    )
     is_before = lead.startswith("before") and not _LAST_DAYS.search(lead)
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
         "is_moment": moment,
         "is_begin": lead.startswith("from"),
+        "is_opening": bool(match["opening"]),
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
         if match[month]:

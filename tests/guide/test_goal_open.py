@@ -1,4 +1,4 @@
-"""What a goal leaves open is asked: a unit that neither number nor name tells, a number that nobody counted."""
+"""What a goal leaves open is asked: a unit, a side or a day that its words do not tell, a number that nobody counted."""
 
 from __future__ import annotations
 
@@ -96,3 +96,83 @@ def test_letters_behind_digits_are_a_multiple_and_a_unit_in_japanese_too(text, v
     found = the(text)
 
     assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("APIのレスポンスをp95で300msにしたい。", ["≥ 300ms", "≤ 300ms"]),
+        ("会議を30分にする", ["≥ 30分", "≤ 30分"]),
+        ("睡眠を7時間にしたい", ["≥ 7時間", "≤ 7時間"]),
+        ("配送を2日にする", ["≥ 2日", "≤ 2日"]),
+        ("Keep the child-to-teacher ratio at 7 to 1 or better.", ["≥ 7:1", "≤ 7:1"]),
+        ("LTV to CAC of 4 to 1 or better", ["≥ 4:1", "≤ 4:1"]),
+    ],
+)
+def test_a_time_or_a_ratio_of_which_nothing_tells_the_good_side_is_asked_for_it(text, labels):
+    [question] = the(text).questions
+
+    assert (question.key, [each.label for each in question.readings]) == ("which_side", labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("夏までに生徒数150人。", ["2027-05-31", "2027-08-31"]),
+        ("口コミ評価を4.2から4.6へ上げる、来年の秋までに。", ["2027-08-31", "2027-11-30"]),
+        ("来春までにキャンセル待ちをゼロに", ["2027-02-28", "2027-05-31"]),
+        ("Wholesale accounts from 14 to 20 by spring.", ["2027-02-28", "2027-05-31"]),
+        ("Empty miles: 22% now, 15 by summer 2028", ["2028-05-31", "2028-08-31"]),
+        ("By fall, I want the waitlist under 15 families", ["2027-08-31", "2027-11-30"]),
+        ("入会30人、冬までに", ["2026-11-30", "2027-02-28"]),
+    ],
+)
+def test_a_season_until_which_something_is_reached_has_two_last_days_to_choose_from(text, days):
+    found = the(text)
+
+    [question] = found.questions
+    assert (found.deadline, question.key, [each.value for each in question.readings]) == (None, "which_deadline", days)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Double our wholesale accounts before next fall", date(2027, 8, 31)),
+        ("By the end of summer 40 members", date(2027, 8, 31)),
+        ("Plant 5,000 native trees over the next three years.", date(2029, 11, 30)),
+        ("Double the number of juniors in two years; we have 28.", date(2028, 11, 30)),
+        ("Could we reduce invoice disputes by 40% over the next six months?", date(2027, 5, 30)),
+        ("Hire 12 people in 18 months' time", date(2028, 5, 30)),
+        ("義足の再調整率をこの一年で18%から10%未満に下げたい", date(2027, 11, 30)),
+        ("今後3年間で会員を500人増やす", date(2029, 11, 30)),
+        ("あと半年で在庫を200個に", date(2027, 5, 30)),
+        ("3年後に会員500人", date(2029, 11, 30)),
+        ("95% on time by the start of August", date(2027, 8, 1)),
+        ("8月初めまでに会員50人", date(2027, 8, 1)),
+        ("来年度初めまでに店舗を3つ", date(2027, 4, 1)),
+    ],
+)
+def test_a_span_that_begins_today_and_the_begin_of_a_term_are_a_day(text, deadline):
+    assert the(text).deadline == deadline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "離職率を3年以内に10%から5%へ",
+        "三年で会員を3,000人にする",
+        "Answer 95% of tickets in two weeks",
+        "Members to 400 within two years",
+    ],
+)
+def test_a_span_of_which_no_word_says_that_it_begins_today_is_asked_for_its_beginning(text):
+    found = the(text)
+
+    assert (found.deadline, "start_date" in found.missing) == (None, True)
+
+
+def test_a_total_is_of_the_span_that_begins_today_and_asked_for_its_term_where_only_its_end_is_told():
+    span, moment = the("今後3年で契約を120件"), the("3年後に契約120件")
+
+    assert (span.start, span.meaning.shape) == (TODAY, "total")
+    assert (moment.start, moment.meaning.shape) == (None, None)

@@ -181,3 +181,101 @@ def test_no_share_is_above_a_hundred(text):
     found = the(text)
 
     assert found.value == (120 if "120" in text else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Student to teacher ratio of 15:1", 15, ":1"),
+        ("Hold a 3 to 1 return on ads", 3, ":1"),
+        ("LTV対CACを4対1以上", 4, ":1"),
+        ("生徒と先生の比率を7対1以下に保つ", 7, ":1"),
+        ("Stock to sales ratio no more than 2:1", 2, ":1"),
+        ("Visits from 5 to 1 a month", 1, None),
+        ("KR1:7日継続率48%", 48, "%"),
+    ],
+)
+def test_so_many_to_one_is_one_number(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("アンモニア漏れの検査を年4回やる。", "at_least"),
+        ("クレーム対応の振り返りを月2回行う", "at_least"),
+        ("ミスの共有会を月1回開く", "at_least"),
+        ("遅刻を月2回にする", "at_most"),
+        ("Less than 4% of tools coming back broken or not at all.", "at_most"),
+        ("5 errors a week, not more", "at_most"),
+        ("A limit of 5% should not be exceeded", "at_most"),
+        ("I never want the reserve to drop beneath €10,000.", "at_least"),
+        ("Keep the temperature beneath 4°C", "at_most"),
+        ("Turnover of £310k next fiscal year would let us keep the apprentice on.", "at_least"),
+        ("Sales of 2M would mean we can cut the loan", "at_least"),
+        ("Keep occupancy at 85%", "maintain"),
+    ],
+)
+def test_the_side_is_that_of_what_is_done_and_said_of_the_number_itself(text, direction):
+    assert the(text).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cadence"),
+    [
+        ("年間パスの会員を三年で3,000人にする", "年間パスの会員", "unspecified"),
+        ("年間契約の顧客を30社に増やしたい", "年間契約の顧客", "unspecified"),
+        ("週間予報の的中率を85%に", "週間予報の的中率", "unspecified"),
+        ("月間契約の件数を30件に", "契約の件数", "monthly"),
+        ("月間売上の目標を300万円に", "売上", "monthly"),
+        ("年間の来館者を3万人に", "来館者", "annual"),
+        ("来年度の1人1か月あたりの残業を20時間以下に", "1人1か月あたりの残業", "monthly"),
+        ("市民一人一日当たりのごみ排出量を令和10年度に780g以下とする。", "市民一人一日当たりのごみ排出量", "daily"),
+        ("日産45トンを切らないようにする", "日産", "daily"),
+    ],
+)
+def test_a_cadence_within_a_noun_names_a_thing_and_one_of_each_is_per_time(text, name, cadence):
+    found = the(text)
+
+    assert (found.name, found.cadence) == (name, cadence)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("祭り前の6月末までに提灯1,500張を仕上げたい", "提灯", 1500),
+        ("決算前の2月末までに在庫を300個に減らす", "在庫", 300),
+        ("連休後の5月中に入会20人", "入会", 20),
+        (
+            "Customers rebooking the following year - get it from 61% to 75%",
+            "Customers rebooking the following year",
+            75,
+        ),
+        ("No more than 2% of parcels arriving damaged or late", "parcels arriving damaged or late", 2),
+        ("Parents volunteering at the fair from 12 to 20", "Parents volunteering at the fair", 20),
+        ("Turn over £220k in 2027.", "turnover", 220_000),
+        ("We want to turn over $2M", "turnover", 2_000_000),
+        ("Turn over half a million next year", "turnover", 500_000),
+        ("Fill all 60 places by April 2027.", "places", 60),
+        ("Train all 45 staff by June", "staff", 45),
+        ("今年度中に点訳図書を二百四十タイトル完成させることを目標としております。", "点訳図書の完成", 240),
+        ("毎月二十四プラン提案します", "提案", 24),
+        ("Recruit 15 new volunteers before Easter, as five of our drivers retire.", "new volunteers", 15),
+    ],
+)
+def test_what_stands_beside_the_number_tells_when_how_or_why(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+def test_a_number_of_people_in_a_reason_is_no_start():
+    assert the("Hire 4 nurses, as two are leaving").baseline is None
+
+
+def test_what_was_reported_is_no_reported_speech():
+    found = read_goal("Inspect each playground twice a month and fix reported hazards within 24 hours.", today=TODAY)
+
+    assert [(each.value, each.unit) for each in found] == [(2, "回"), (24, "時間")]

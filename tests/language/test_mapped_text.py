@@ -61,3 +61,8 @@ def test_what_is_put_in_points_to_all_it_replaces():
     replaced = MappedText.of("二〇二七年まで").replaced(re.compile("二〇二七"), "2027")
 
     assert (replaced.text, replaced.span(0, 1), replaced.span(4, 5)) == ("2027年まで", (0, 4), (4, 5))
+
+
+@given(st.text(st.sampled_from("売1１①½ｶﾞが\u3099%％-−–‐\u200b\u00ad,，。"), max_size=8))
+def test_a_text_is_folded_the_same_when_something_beside_it_is(text):
+    assert MappedText.of(f"{text}ｱ").folded().text == f"{MappedText.of(text).folded().text}ア"

@@ -478,3 +478,98 @@ def test_the_one_period_with_a_word_beside_it_that_nobody_knows_is_asked_about(p
 
     assert [value for *_, value, _ in found.actuals] == [41, 52, 47, 310, 295, 333]
     assert asked(found) == ["role"]
+
+
+@pytest.mark.parametrize(
+    ("periods", "first", "last"),
+    [
+        (["2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31"], "FY2024-Q4", "FY2025-Q3"),
+        (["Mar 2025", "Jun 2025", "Sep 2025", "Dec 2025", "Mar 2026", "Sep 2026"], "FY2024-Q4", "FY2026-Q2"),
+        (["2026年9月", "2026年6月", "2026年3月"], "FY2026-Q2", "FY2025-Q4"),
+        (["2025-04-01", "2025-07-01", "2025-10-01"], "FY2025-Q1", "FY2025-Q3"),
+        (["26.3", "26.6", "26.9"], "FY2025-Q4", "FY2026-Q2"),
+        (["2024-09-30", "2025-03-31", "2025-09-30", "2026-03-31"], "FY2024-H1", "FY2025-H2"),
+        (["2024年4月", "2024年10月", "2025年4月"], "FY2024-H1", "FY2025-H1"),
+    ],
+)
+@pytest.mark.parametrize("is_across", [True, False])
+def test_months_three_or_six_apart_are_the_quarters_or_halves_they_end_or_begin(periods, first, last, is_across):
+    lines = [["", *periods], ["Revenue", *range(507, 507 - 7 * len(periods), -7)]]
+    lines.append(["Orders", *(40 + at * 37 % 11 for at in range(len(periods)))])
+
+    found = rows(*(lines if is_across else map(list, zip(*lines, strict=True))))
+
+    told = [period for name, period in numbers(found) if name == "Orders"]
+    assert (told[0], told[-1], len(told)) == (first, last, len(periods))
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["2026-03", "2026-06"],  # two months compared
+        ["2025-05-31", "2025-08-31", "2025-11-30"],  # no quarters of a year that begins in April
+        ["2025-01-31", "2025-04-30", "2025-07-31"],
+        ["2025-12", "2026-06", "2026-09", "2026-10"],
+        ["2024-06-30", "2024-12-31", "2025-06-30"],  # halves of the calendar year
+    ],
+)
+def test_months_that_are_no_parts_of_the_plans_year_stay_months(periods):
+    found = rows(["", *periods], ["Revenue", *(507 + 7 * at for at in range(len(periods)))])
+
+    assert [period for _, period in numbers(found)] == [each[:7] for each in periods]
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        [*range(1920, 2011)],
+        [*range(1975, 1955, -1)],
+        [1920, 1925, 1930, 1935, 1940, 1950, 1955, 1960],
+        [*range(1950, 2030, 10)],
+        [str(year) for year in range(1960, 1972)],
+    ],
+)
+@pytest.mark.parametrize("is_across", [True, False])
+def test_a_run_of_years_from_1900_on_is_one(years, is_across):
+    lines = [["year", *years]] + [
+        [age, *(7000 + at * at + at * 37 % 11 for at in range(len(years)))] for age in ("0-4", "65-79", "80 and over")
+    ]
+
+    found = rows(*(lines if is_across else map(list, zip(*lines, strict=True))))
+
+    assert {name for name, _ in numbers(found)} == {"0-4", "65-79", "80 and over"}
+    assert [period for name, period in numbers(found) if name == "0-4"] == [f"FY{year}" for year in years]
+
+
+@pytest.mark.parametrize(
+    "amounts", [[1920, 1934, 1951, 1966, 1978], [1901, 1902, 1903], [1950, 1970, 1960, 1930, 1911]]
+)
+def test_amounts_that_could_be_years_are_none_where_they_do_not_go_on_as_years_do(amounts):
+    found = rows(
+        ["shop", *"ABCDE"[: len(amounts)]], ["2026-04", *amounts], ["2026-05", *(each + 7 for each in amounts)]
+    )
+
+    assert {period for _, period in numbers(found)} == {"2026-04", "2026-05"}
+    assert len(numbers(found)) == 2 * len(amounts)
+
+
+@pytest.mark.parametrize(
+    ("tab", "shown", "head", "last"),
+    [
+        ("R8年度", '0"月"', [4, 5, 6, 7, 8, 9, "上期", 10, 11, 12, 1, 2, 3, "下期"], "2026-11"),
+        ("R8年度", "0月度", [4, 5, 6, "1Q計", 7, 8, 9, "2Q計", 10, 11], "2026-11"),
+        ("2026年10月", '0"日"', [1, 2, 3, 4, 5, 6, 7, "第1週計", 8, 9], "2026-10-08"),
+    ],
+)
+def test_numbers_that_are_shown_as_months_or_days_are_periods_with_sums_between_them(tab, shown, head, last):
+    places = [at for at, each in enumerate(head) if isinstance(each, int)]
+    values = [900 + at if at in places[:8] else None for at in range(len(head))]
+    formats = [[""], ["", *(shown if at in places else "" for at in range(len(head)))]]
+
+    found = read_tab(
+        Grid(tab, [["実績"], ["項目", *head], ["台数", *values]], formats=formats), DateContext(today=TODAY)
+    )
+
+    assert list(numbers(found).values()) == [900 + at for at in places[:8]]
+    assert max(period for _, period in numbers(found)) == last
+    assert asked(found) == []

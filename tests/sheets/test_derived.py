@@ -708,3 +708,98 @@ def test_a_block_whose_lines_are_the_difference_of_two_others_is_derived_whateve
 
     assert [value for *_, value, _ in found.actuals] == [value for name in names for value in actual[name]]
     assert [target.target.value for target in found.targets] == [value for name in names for value in planned[name]]
+
+
+@pytest.mark.parametrize(
+    ("share", "part", "others", "total"),
+    [
+        ("SaaS比率", "SaaS売上", ["受託売上", "保守売上"], "売上合計"),
+        ("% online sobre ventas", "Ventas online", ["Ventas tienda", "Cursos"], "Ventas totales"),
+        ("Aandeel winkel", "Winkel", ["Webshop", "Beurs"], "Totaal"),
+    ],
+)
+def test_a_part_of_a_sum_divided_by_the_sum_is_a_share(share, part, others, total):
+    parts = [[52, 56, 60, 67], [304, 261, 326, 387], [124, 128, 129, 128]]
+    sums = [sum(each) for each in zip(*parts, strict=True)]
+    lines = zip([part, *others, total], [*parts, sums], strict=True)
+    shares = [round(own / whole, 3) for own, whole in zip(parts[0], sums, strict=True)]
+
+    found = read_tab(
+        Grid(
+            "board",
+            [["", *(f"2026-0{at}" for at in range(1, 5))], *([name, *own] for name, own in lines), [share, *shares]],
+        ),
+        CONTEXT,
+    )
+
+    assert names(found) == {part, *others}
+    assert found.rows[-1].role == "share"
+    assert found.rows[-1].reason == "is-ratio"
+
+
+@pytest.mark.parametrize(
+    ("rate", "of", "rest", "total"),
+    [
+        ("不良率", "不良", ["良品", "手直し"], "検査合計"),
+        ("unemployment_rate", "unemployed", ["employed", "in training"], "Total"),
+        ("OPM %", "Operating profit", ["Expenses"], "Sales"),
+    ],
+)
+def test_a_rate_people_follow_is_read_whatever_it_is_computed_from(rate, of, rest, total):
+    parts = [[21, 34, 27, 41], *([304, 261, 326, 387], [124, 128, 129, 128])[: len(rest)]]
+    sums = [sum(each) for each in zip(*parts, strict=True)]
+    lines = zip([of, *rest, total], [*parts, sums], strict=True)
+    rates = [round(100 * own / whole, 1) for own, whole in zip(parts[0], sums, strict=True)]
+
+    found = read_tab(
+        Grid(
+            "board",
+            [["", *(f"2026-0{at}" for at in range(1, 5))], *([name, *own] for name, own in lines), [rate, *rates]],
+        ),
+        CONTEXT,
+    )
+
+    assert rate in names(found)
+
+
+@pytest.mark.parametrize(
+    ("heads", "derived"),
+    [
+        (["Mois", "Vélos vendus", "dont VAE", "Part VAE"], "Part VAE"),
+        (["月", "注文", "アプリ注文", "アプリシェア"], "アプリシェア"),
+        (["Month", "Visits", "Mobile visits", "Mobile share"], "Mobile share"),
+    ],
+)
+def test_what_a_share_names_divided_by_a_line_it_never_exceeds_is_no_indicator(heads, derived):
+    whole, part = [210, 226, 274, 341, 363], [91, 103, 104, 158, 121]
+
+    found = read_tab(
+        Grid(
+            "board",
+            [
+                heads,
+                *(
+                    [f"2026-0{at + 1}", all_, own, round(own / all_, 3)]
+                    for at, (all_, own) in enumerate(zip(whole, part, strict=True))
+                ),
+            ],
+        ),
+        CONTEXT,
+    )
+
+    assert names(found) == set(heads[1:3])
+    assert [str(column.role) for column in found.columns][-1] == "share"
+
+
+def test_shares_that_are_a_whole_together_are_no_indicators_and_a_share_of_the_market_is_one():
+    found = read(
+        """
+        |               | 2026-01 | 2026-02 | 2026-03 | 2026-04 |
+        | North share   | 41.0%   | 39.5%   | 40.2%   | 44.1%   |
+        | South share   | 33.4%   | 34.2%   | 31.7%   | 30.6%   |
+        | Airport share | 25.6%   | 26.3%   | 28.1%   | 25.3%   |
+        | Market share  | 12.1%   | 12.4%   | 11.9%   | 12.6%   |
+        """
+    )
+
+    assert names(found) == {"Market share"}

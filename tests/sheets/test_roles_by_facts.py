@@ -258,3 +258,37 @@ def test_words_right_of_numbers_tell_lines_apart_where_periods_and_the_other_wor
     found = rows(["month", "site", "Orders", "kind"], *drawn)
 
     assert len(names(found)) == 4
+
+
+#: An index of 30 months as its office rounds it, and as it was before.
+INDEX = [round(100 * 1.004**at + 2.7 * (at * 37 % 11) / 11, 4) for at in range(30)]
+MONTHS = [f"{2023 + at // 12}-{at % 12 + 1:02}" for at in range(30)]
+
+
+def change(at: int, before: int) -> float | None:
+    return None if before < 0 else round(100 * (INDEX[at] / INDEX[before] - 1), 2)
+
+
+@pytest.mark.parametrize(
+    ("heads", "before"),
+    [
+        (["Mes", "Indice", "Anual"], lambda at: at - 12),
+        (["年月", "指数", "前との比べ"], lambda at: at - 1),
+        (["Month", "Index", "So far"], lambda at: at - at % 12 - 1),  # since last December
+        (["Månad", "Index", "Förändring"], lambda _: 0),  # since the first
+    ],
+)
+def test_a_change_in_percent_of_numbers_that_are_shown_rounded_is_no_indicator(heads, before):
+    body = [[month, round(INDEX[at], 1), change(at, before(at))] for at, month in enumerate(MONTHS)]
+
+    assert names(rows(heads, *body)) == {heads[1]}
+
+
+@pytest.mark.parametrize("off", [0.2, -0.3])
+def test_a_percentage_that_is_no_change_within_rounding_is_an_indicator(off):
+    body = [
+        [month, round(INDEX[at], 1), None if at < 12 else change(at, at - 12) + off * (at % 3)]
+        for at, month in enumerate(MONTHS)
+    ]
+
+    assert names(rows(["Month", "Index", "Returns"], *body)) == {"Index", "Returns"}

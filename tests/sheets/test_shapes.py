@@ -352,7 +352,7 @@ def test_decimals_that_rise_are_amounts_and_no_months(amounts: tuple[str, ...]):
     ]
 
 
-@pytest.mark.parametrize("months", [("26.4", "26.5", "26.6"), ("25.11", "25.12", "26.1"), ("26.3", "26.6", "26.9")])
+@pytest.mark.parametrize("months", [("26.4", "26.5", "26.6"), ("25.11", "25.12", "26.1")])
 def test_decimals_that_go_on_as_months_do_are_months(months: tuple[str, ...]):
     analysis = read_texts(("年月", "件数"), *((month, f"{at * 37 % 11}") for at, month in enumerate(months, 1)))
 

@@ -21,13 +21,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kpicore.guide.sentences.goals import is_counted
 from kpicore.guide.sentences.meaning import meaning_of
 from kpicore.guide.sentences.questions import WHOLE, asks_percent_or_point, questions_of
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import MarkKind, Measured, head_unit, is_measurable, is_money, is_of_time, is_sum, measured
+from kpicore.language import head_unit, is_measurable, is_money, is_of_time, is_sum
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -134,7 +133,7 @@ def _meaning(draft: ParsedGoal) -> Meaning:
     has_baseline = draft.baseline is not None or draft.change
     name, deadline = _ratio_name(draft) or "", draft.when.deadline
     found = meaning_of(name, unit, draft.cadence, has_baseline=has_baseline, deadline=deadline)
-    is_open = draft.when.is_span and deadline is None and found.shape is Shape.TOTAL
+    is_open = draft.when.is_span and draft.when.start is None and found.shape is Shape.TOTAL
     return replace(found, shape=None) if is_open else found  # 3年後に売上10億円: the term is an open question
 
 
@@ -166,16 +165,14 @@ _FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
 
 
 def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float, str], ...]:
-    """Return what a number without a unit may be where its name is measured in several, none where the name tells.
+    """Return what an English number without a unit may be where its name is measured in several, none where the name tells.
 
     Response time to 4 is in minutes, hours or days, a fund at 15 in thousands or %, sales of 50 are money or how many. The last reading
     is the number as it was written.
     """
     name, is_short = draft.name or "", 0 < value < _SHORT_MONEY
-    if value and is_of_time(name) and measured(name, "分") is not Measured.FLOW:  # 残業時間 is in hours
+    if value and is_of_time(name):
         return tuple((value, unit) for unit in ("分", "時間", "日"))
-    if not draft.is_english:
-        return ()
     if is_short and _MONEY_OR_COUNT.search(name):
         return (value, money), (value, "")
     is_large = draft.cadence not in _RECURRING and is_sum(name)  # takings of 900 a week are no thousands
@@ -191,7 +188,7 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
         return draft
     start = draft.baseline
-    if not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
+    if draft.is_english and not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
         return draft.with_(value=None, rivals=units, is_unit_open=True)
     if start is not None and (
         draft.baseline_unit or not (max(value, start) <= WHOLE and value.is_integer() and start.is_integer())
@@ -201,22 +198,11 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         return draft.with_(unit=money, readings=(value * _MYRIAD, value))
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = (
-        (not (name or (draft.counted and start)) and value < _SHORT_MONEY) or _counts_nothing(draft, value)
+        not (name or (draft.counted and start)) and value < _SHORT_MONEY
         if draft.is_english
         else bool(name) and not is_measurable(name) and is_small
     )
     return draft.with_(readings=(value, value)) if is_unknown else draft
-
-
-def _counts_nothing(draft: ParsedGoal, value: float) -> bool:
-    """Return whether an English name is of nothing that is counted or scored, so that a bare number may be percent: shrink down to 4."""
-    name = draft.name or ""
-    is_told = draft.counted or draft.cadence != "unspecified" or draft.baseline is not None
-    is_told = is_told or any(mark.kind is MarkKind.BOUND for mark in draft.marks["direction"])
-    head = name.split()[-1] if name else ""
-    if is_told or draft.is_act or is_counted(head) or not (value.is_integer() and 0 < value <= WHOLE):
-        return False
-    return not (head.isupper() or head.endswith("s")) and measured(name, "") is None
 
 
 def _ratio_name(draft: ParsedGoal) -> str | None:

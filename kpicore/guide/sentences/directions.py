@@ -14,6 +14,7 @@ from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
 from kpicore.language import (
     MONEY_UNITS,
+    TO_ONE,
     Bound,
     MarkKind,
     Motion,
@@ -27,7 +28,7 @@ from kpicore.language import (
     without_blanks,
 )
 
-TIME_UNITS = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
+TIME_UNITS = frozenset({"ms", "秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 _MINUS = frozenset("△▲−-")
 _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
@@ -78,8 +79,9 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     if not parts.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
     bound = _bound(parts)
-    is_started = parts.baseline is not None and parts.baseline.unit == "%"  # 昨年度71% → 今年度80%
-    if parts.when.compared and target.unit == "%" and not is_started:
+    if target.unit == TO_ONE and any(mark.norm == "or better" for mark in target.says_direction):
+        return goal.with_(direction="unspecified", is_kept=False, is_side_open=True)  # 7 to 1 or better: more or fewer
+    if parts.when.compared and target.unit == "%":
         if target.value < _LEAST_RATIO:  # 前年比120% is a ratio of its own, 前年比15% alone may be either
             return goal.with_(direction="unspecified", is_ratio=True, change=True)
         side = "reach" if motion or target.case is Case.TO else "at_least"
@@ -110,7 +112,7 @@ def _change(parts: GoalParts) -> str | None:
         and (motion is Motion.DOWN or not _is_of_whole(parts))
         and (target.bound is None or target.bound is Bound.AT_MOST)
     )
-    if (is_half and not is_rate(parts.name)) or _is_of_that(parts):
+    if (is_half and not is_rate(parts.name)) or _OF_THAT.match(parts.marks[target.at].text):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
@@ -126,10 +128,8 @@ def _change(parts: GoalParts) -> str | None:
     if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
         way = "increase_by" if motion is Motion.UP else "decrease_by"
         return way if _is_step(parts) and not parts.is_to else None
-    has_sign = _HAS_SIGN.search(parts.name) is not None
-    if target.number.sign and target.unit == "%" and parts.baseline is None and not has_sign:  # 前年マイナス3%まで
-        return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     is_signed = bool(target.number.sign) and not parts.is_to
+    has_sign = _HAS_SIGN.search(parts.name) is not None
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     if motion is not None or target.case is not Case.BY or parts.is_japanese:
@@ -141,13 +141,6 @@ def _is_of_whole(parts: GoalParts) -> bool:
     """Return whether a half is that of a whole, not of what now is or was: 受注を全体の半分に, not ミスを今の半分に."""
     of = parts.marks[max(0, parts.target.at - 2) : parts.target.at]
     return len(of) > 1 and of[1].text == "の" and of[0].norm in {"全体", "全部", "全て", "全員"}
-
-
-def _is_of_that(parts: GoalParts) -> bool:
-    """Return whether it is led to a half of what it is; not half of what we know is in his head."""
-    before, behind = parts.marks[: parts.target.at], parts.marks[parts.target.after :]
-    is_subject = not without_blanks(before) and any(mark.norm in {"is", "are"} for mark in behind)
-    return _OF_THAT.match(parts.marks[parts.target.at].text) is not None and not is_subject
 
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)
@@ -254,10 +247,10 @@ _LEAST_RATIO = 50
 def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
     target, motion = parts.target, parts.motion
-    is_turnover = target.unit in MONEY_UNITS and parts.name.lower().endswith(
-        "turnover"
-    )  # £1.2m turnover is what is sold
-    low_is_good = (is_low_good(parts.name) and not is_turnover) or target.unit == "位" or goal.value == 0
+    is_money = target.unit in MONEY_UNITS or target.number.scale > 1
+    is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
+    is_done = parts.is_act and target.unit == "回"  # アンモニア漏れの検査を年4回やる
+    low_is_good = (is_low_good(parts.name) and not (is_turnover or is_done)) or target.unit == "位" or goal.value == 0
     side = "at_most" if low_is_good else "at_least"
     if parts.baseline is not None or (motion is Motion.UP and parts.is_to):
         return "reach"
@@ -267,9 +260,9 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
         return side
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
+    is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
     if (motion in _REACHING | {Motion.BETTER} or parts.is_to) and takes_number and not parts.is_act:
-        return "at_most" if low_is_good else "reach"
+        return "at_most" if low_is_good else None if is_open else "reach"
     if target.is_around and not low_is_good and not is_high_good(parts.name):
         return None  # 室温は25℃前後
-    is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
     return None if is_open else side

@@ -377,8 +377,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
     is_part = len(words) == _OF_THE and words[0].kind is MarkKind.NUMBER and words[1].norm == "of"
     if is_counted and is_part and words[2].norm in _OWNERS | {"the"}:
         return True  # 40 of the 48 plots, 48 of our 52 places
-    if is_alone and (before is None or len(words) < 2 or words[-2].norm == "of"):
-        return False  # our 3 shops
+    if is_alone and (before is None or before.norm == "all" or len(words) < 2 or words[-2].norm == "of"):
+        return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
     is_subject = before is not None and before.norm == "the" and _is_subject_of_time(marks, use)
     return is_of_em or (is_counted and before is not None and (before.norm in _OWNERS or is_subject))

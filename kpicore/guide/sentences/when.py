@@ -75,7 +75,7 @@ _COMPARED_CADENCE = {
 _NAMED_CADENCE = (
     ("annual", re.compile("年商|年産")),
     ("monthly", re.compile("月商|月産|MRR|MAU")),
-    ("daily", re.compile("日商|日販|日量|DAU")),
+    ("daily", re.compile("日商|日販|日量|日産|DAU")),
 )
 
 
@@ -98,6 +98,8 @@ def when_of(
     if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
         later = [time for start, time in terms if start > target_at or time.is_begin] or later
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
+    if not terms and today is not None:
+        term = next((found for _, time in times if (found := _reckoned(time, today))), term)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
     # the cadence written last before the number (in English last of all), else the first one behind it
@@ -113,7 +115,7 @@ def when_of(
         deadlines=term.readings,
         is_open=term.is_open,
         start=term.start,
-        is_span=any(time.kind in {TimeKind.SPAN, TimeKind.VAGUE} for _, time in times),
+        is_span=any(time.kind in {TimeKind.SPAN, TimeKind.VAGUE} for _, time in times) and not term.readings,
         compared=compared,
         is_ratio=past is not None and past.is_ratio,
         marks=tuple(timed),
@@ -139,6 +141,8 @@ def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | Non
     if first.kind is TimeKind.RELATIVE and first.word in _YEARS_ON and others and others[0].kind is TimeKind.MONTH:
         first = replace(others[0], shift=_YEARS_ON[first.word])  # 来年のコンクール前の6月までに, next year, by June
     found = _resolved(first, calendar, today)
+    if first.is_opening and found.start is not None:
+        return _Term(found.start)  # by the start of August
     is_level = first.is_until and not is_money
     is_moment = (first.is_until and not (is_money and found.cadence)) or first.is_moment
     return replace(found, cadence=None if is_level else found.cadence, start=None if is_moment else found.start)
@@ -251,6 +255,40 @@ def _relative(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
     return _named(calendar, year, cadence)
 
 
+def _reckoned(time: WrittenTime, today: date) -> _Term | None:
+    """Return the term of a span that begins today, and the two last days of a season (by spring); None of any other time."""
+    if time.kind is TimeKind.SPAN and time.is_from_now and time.amount is not None:
+        day = _after(today, time.amount, time.unit)
+        return _Term(day, start=None if time.is_moment else today)
+    month = _SEASONS.get(time.word)
+    if time.kind is not TimeKind.VAGUE or month is None:
+        return None
+    named = int(time.amount or 0) or (today.year + time.shift if time.shift is not None else 0)
+    firsts = [date(year, month, 1) for year in ((named,) if named else range(today.year - 1, today.year + 2))]
+    seasons = [(first - timedelta(days=1), _last_day(first.year, month + 2)) for first in firsts]
+    eve, last = next(days for days in seasons if named or days[time.part == "end"] >= today)
+    if time.part:  # before spring, by the end of summer
+        return _Term(last if time.part == "end" else eve)
+    return _Term(readings=(eve, last), is_open=True)
+
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+def _after(today: date, amount: float, unit: str) -> date:
+    """Return the day so many days, weeks, months or years from today; of a month that is shorter its last day."""
+    if unit in _DAYS:
+        return today + timedelta(days=round(amount * _DAYS[unit]))
+    months = today.month - 1 + round(amount * _MONTHS[unit])
+    year = today.year + months // 12
+    last = _last_day(year, months % 12 + 1)
+    return last.replace(day=min(today.day, last.day))
+
+
+_DAYS = {"日": 1, "週": 7, "週間": 7}
+_MONTHS = {"か月": 1, "四半期": 3, "年": 12}
+
+
 def _month(time: WrittenTime, today: date | None) -> _Term:
     """Return the next such month or day on or after today."""
     if today is None:
@@ -302,4 +340,5 @@ def _easter(year: int) -> date:
 
 
 def _last_day(year: int, month: int) -> date:
+    """Return the last day of a month, which may be counted on beyond 12."""
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

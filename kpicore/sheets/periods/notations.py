@@ -436,9 +436,11 @@ def _long_month(match: Match) -> Month:
     return Month(int(match["m"] or match["m2"]), int(match["y"]))
 
 
-def _short_month(match: Match) -> Written:
-    """Read 26年4月, 26/4, 8年4月: a small number of years may count an era."""
+def _short_month(match: Match) -> Written | None:
+    """Read 26年4月, 26/4, 8年4月: a small number of years may count an era. Of 65-79 the second is no month."""
     number, month = int(match["y"]), int(match["m"])
+    if not 1 <= month <= 12:
+        return None
     if number > 12:
         return Month(month, 2000 + number)
     return Either((Month(month, 2018 + number), Month(month, 2000 + number)))

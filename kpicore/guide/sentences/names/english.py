@@ -79,6 +79,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if found is not None and all(mark.norm in _TELLING_VERBS for mark in found.marks):
         found = None  # it takes us 6 weeks, went from 40 to 55
     found = found or next((each for each in behind if each.lead not in CIRCUMSTANTIAL), None)
+    if found is None and verb is not None and marks[verb].norm in {"turn over", "turning over"}:
+        return NameFound("turnover", (marks[verb],))
     if found is None and verb is not None:
         is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
         is_counted = target is not None and target.unit == "回"  # post three times a week

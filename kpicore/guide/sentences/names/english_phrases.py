@@ -30,8 +30,8 @@ SUBJECTS = (_PRONOUNS - word_set("us them me there who what here")) | word_set(
 )
 _WISHES = word_set("want wants need needs like love aim hope plan wish going expect expects able has have had got")
 _ADVERBS = word_set(
-    "rather not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again "
-    "back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
+    "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again back "
+    "together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
     "um uh er erm starting around up down consistently apiece"
 )
 #: Prepositions that may tie two noun phrases into one name.
@@ -142,7 +142,10 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         is_third
         or is_past
         or (
-            is_object_next and last.norm.endswith("s") and not is_measurable(mark.text) and not mark.norm.endswith("ed")
+            is_object_next
+            and last.norm.endswith("s")
+            and not is_measurable(mark.text)
+            and not mark.norm.endswith(("ed", "ing"))  # customers rebooking the next year
         )
     )
 
@@ -199,14 +202,16 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
         is_out = at in apart or (
             mark.norm in NOW_BEFORE_NOUN and _is_number_next(marks, at)
         )  # the current 31 complaints
-        if not is_out and (is_relative or _is_word(mark, words, waiting)):
+        is_told = is_relative and mark.kind not in {MarkKind.TIME, MarkKind.BREAK, MarkKind.STOP}
+        if not is_out and (is_told or _is_word(mark, words, waiting)):
             opens_relative = _opens_relative(marks, at)
             is_tied = opens_relative or not waiting or any(each.norm not in DETERMINERS for each in waiting)
             if words and not (is_tied or words[-1].norm in _PARTICLES):  # moved up a grade
                 yield from _trimmed(words, lead)
                 words, lead = [], ""
+            is_participle = bool(words) and not waiting and mark.norm.endswith("ing") and words[-1].norm.endswith("s")
             words += [*(waiting if words else ()), mark]
-            waiting, is_relative = [], is_relative or opens_relative
+            waiting, is_relative = [], is_relative or opens_relative or is_participle  # tools coming back broken
         elif not is_out and words and _opens_relative(marks, at):
             words += [*waiting, mark]
             waiting, is_relative = [], True

@@ -269,8 +269,12 @@ def _phrases(
         if mark.kind is MarkKind.TIME:
             if _opens_name(marks, at):  # 2028年4月入社の新卒
                 words.append(mark)
-            elif mark.text.startswith("の") and not (following is not None and following.is_nominal):
-                words = []  # 繁忙期の3月でも
+                continue
+            is_of_time = mark.text.startswith("の") and not (following is not None and following.is_nominal)
+            tied = [word.text for word in (*words, mark)][-3:]
+            is_of_time = is_of_time or (len(words) > 1 and tied[-2] in _AFTER_TIME and tied[-1][0] == "の")
+            if is_of_time or (len(tied) > 2 and tied[0] in _AFTER_TIME and tied[1] == "の"):
+                words = []  # 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
             continue
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)

@@ -42,42 +42,86 @@ class Amounts:
         found: Flags = self.present[line]
         return found
 
-    def weight(self, line: int, places: Flags) -> float:
-        """Return how many decimal digits the numbers of a line show in some places, numbers that come again counted once; of those that
-        go up by one step throughout only the first two tell anything.
+    def weight(self, line: int, places: Flags, off: Floats | None = None) -> float:
+        """Return how many decimal digits the numbers of a line show in some places, as far as what they are compared with is no farther
+        `off`, numbers that come again counted once; of those that go up by one step throughout only the first two tell anything.
         """
         values, units = self.values[line][places], self.units[line][places]
+        if off is not None:
+            units = np.maximum(units, 2 * off[places])
         if len(values) > 2 and np.ptp(np.diff(values)) <= _NOISE * max(1.0, float(np.abs(values).max())):
             values, units = values[:2], units[:2]
         once = np.unique(np.maximum(np.abs(values) / units, 1.0))
         return float(np.log10(once).sum())
 
-    def same(self, line: int, computed: Floats, terms: int = 1) -> Flags:
-        """Return where a line holds what was computed of `terms` numbers, each of them rounded as the line is. `computed` may have rows."""
-        return self.same_at(line, slice(None), computed, terms)
+    def same(self, line: int, computed: Floats, terms: int = 1, off: Floats | None = None) -> Flags:
+        """Return where a line holds what was computed of `terms` numbers, each of them rounded as the line is, or lies as far `off` as
+        others make it. `computed` may have rows.
+        """
+        return self.same_at(line, slice(None), computed, terms, off)
 
-    def same_at(self, line: int, places: slice | Ints, computed: Floats, terms: int = 1) -> Flags:
+    def same_at(
+        self, line: int, places: slice | Ints, computed: Floats, terms: int = 1, off: Floats | None = None
+    ) -> Flags:
         """Return where a line holds what was computed of some of its places."""
         own = self.values[line, places]
-        off = _HALF * self.units[line, places] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
+        most = _HALF * self.units[line, places] * terms + _NOISE * np.maximum(np.abs(own), 1.0)
         with np.errstate(invalid="ignore"):
-            found: Flags = np.abs(computed - own) <= off
+            found: Flags = np.abs(computed - own) <= (most if off is None else most + off)
         return found
+
+    def places_before(self, back: int) -> Ints:
+        """Return for each place the one so many periods before, -1 where there is none."""
+        return np.maximum(np.arange(len(self.whens)) - back, -1)
+
+    def last_of_year_before(self) -> Ints:
+        """Return for each place the last one of the year before, -1 where there is none."""
+        lasts = {when.year: place for place, when in enumerate(self.whens)}
+        return np.array([lasts.get((when.year or 0) - 1, -1) for when in self.whens])
+
+    def first(self) -> Ints:
+        """Return for each place the first of all."""
+        return np.zeros(len(self.whens), dtype=np.int64)
+
+    def at(self, values: Floats, places: Ints) -> Floats:
+        """Return numbers by place as they stand at others, NaN for none."""
+        return np.where(places < 0, np.nan, values[places])
+
+    def off_growth(self, line: int, before: Ints) -> Floats:
+        """Return how far the growth of a line may lie from what it was before its numbers were rounded."""
+        earlier, units = self.at(self.values[line], before), self.at(self.units[line], before)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            growth = np.abs(self.values[line] / earlier)
+            off: Floats = _HALF * (self.units[line] + growth * units) / np.abs(earlier)
+        return off
 
     def ratio(self, line: int, one: int, other: int) -> int | None:
         """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
         return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
 
-    def may_follow(self, line: int, others: Sequence[int], place: int, back: int) -> Flags:
-        """Return which lines a line may be of so many periods before, or the growth of since, by one place alone."""
-        if place < back:
+    def exceeds(self, line: int, other: int) -> bool:
+        """Whether a line is larger than another in any place both have."""
+        return bool((self.values[line] > self.values[other]).any())
+
+    def are_whole(self, lines: Sequence[int]) -> bool:
+        """Whether lines are a whole together, 1 or 100 %, in every place the first has."""
+        known = self.known(lines[0])
+        off = _HALF * self.units[list(lines)][:, known].sum(axis=0)
+        summed = self.values[list(lines)][:, known].sum(axis=0)
+        return any(bool((np.abs(summed - whole) <= off).all()) for whole in (1.0, 100.0))
+
+    def may_follow(self, line: int, others: Sequence[int], place: int, earlier: int) -> Flags:
+        """Return which lines a line may be of an earlier place, or the growth of since, by one place alone."""
+        if earlier < 0:
             return np.zeros(len(others), dtype=bool)
         own, off = self.values[line, place], self.units[line, place]
-        now, before = self.values[others, place], self.values[others, place - back]
+        now, before = self.values[others, place], self.values[others, earlier]
         with np.errstate(invalid="ignore", divide="ignore"):
             growth = now / before
+            rounded = (self.units[others, place] + np.abs(growth) * self.units[others, earlier]) / np.abs(before)
             wanted = [before, *(times * (growth - less) for times in (1, 100) for less in (0, 1))]
-            found: Flags = np.isnan(before) | np.isnan(now) | (np.abs(own - np.array(wanted)) <= off).any(axis=0)
+            most = [off + 0 * rounded, *(off + times * rounded for times in (1, 100) for _ in range(2))]
+            found: Flags = np.isnan(before) | np.isnan(now) | (np.abs(own - np.array(wanted)) <= most).any(axis=0)
         return found
 
     def may_be_mean(self, line: int, others: Sequence[int], place: int, windows: Sequence[int]) -> Flags:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -26,7 +26,9 @@ from kpicore.sheets.tables.witnesses import (
     is_result_word,
     is_total_word,
     label_key,
+    names_rate,
     said_of,
+    shared_by,
     summed_by,
 )
 
@@ -52,7 +54,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     table = _Matrix(lines, amounts)
-    for find in (_of_pairs, _running, _sums, _ranks, _earlier):
+    for find in (_of_pairs, _running, _sums, _shares, _ranks, _earlier):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
     _compare(table)
@@ -92,7 +94,9 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
 
 @dataclass(slots=True)
 class _Matrix:
-    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
+    """The lines of a table with their numbers, their names without what they say of their roles, the rows and columns they form, and of
+    those that are sums the parts.
+    """
 
     lines: Sequence[TableLine]
     amounts: Amounts
@@ -100,10 +104,11 @@ class _Matrix:
     groups: Mapping[object, list[int]]
     sizes: Sequence[int]
     weights: dict[int, float]
+    parts: dict[int, Sequence[int]]
 
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
-        self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
+        self.sizes, self.weights, self.parts = amounts.present.sum(axis=1).tolist(), {}, {}
         self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
@@ -298,9 +303,11 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             summed = amounts.values[others]
             totals = np.nancumsum(summed, axis=0)
             counts = np.cumsum(~np.isnan(summed), axis=0)
-            if (terms := _fitting(amounts, index, totals, counts)) and (
-                is_sure or (_are_parts(summed[:terms], known) and not _names_whole(table, name, others[:terms], index))
-            ):
+            terms = _fitting(amounts, index, totals, counts)
+            are_parts = bool(terms) and _are_parts(summed[:terms], known)
+            if are_parts and terms >= _FEWEST_SHARING:
+                table.parts[index] = others[:terms]
+            if terms and (is_sure or (are_parts and not _names_whole(table, name, others[:terms], index))):
                 role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
             may_be_mean = bool(name) and (is_sure or table.proves(index, _DIGITS_NEAR))
@@ -391,6 +398,36 @@ def _are_parts(summed: Floats, known: Flags) -> bool:
     return bool((parts >= 0).all()) and int((parts > 0).any(axis=1).sum()) >= _FEWEST_SUMMANDS
 
 
+#: A whole of which a share is told has so many parts: of two one may be what is left of it (利益 of 売上 and 費用), and its rate counts.
+_FEWEST_SHARING = 3
+
+
+def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """A part of a sum near by divided by the sum, unless its name is that of a rate (不良率); by a name that says share the line it names
+    divided by one that it never exceeds, or what is a whole together with others named so.
+    """
+    heads, name = table.lines[index].heads, _own_name(table.lines[index])
+    shared = label_key(shared_by(name))
+    if not table.proves(index, 0.0) or (names_rate(name) and not shared):
+        return
+    below = table.groups["heads", heads]
+    place = below.index(index)
+    alike = [other for other in below[max(0, place - _NEAR) : place + _NEAR + 1] if other != index]
+    near = dict.fromkeys((*alike, *table.near(index)))
+    named = [part for part in near if shared and shared in label_key(_own_name(table.lines[part]))]
+    for whole in near:
+        for part in (*named, *table.parts.get(whole, ())):
+            if table.amounts.ratio(index, part, whole) == 0 and not table.amounts.exceeds(part, whole):
+                role = TableRole.SHARE if shared or is_rate(name) else TableRole.UNCLEAR
+                yield table.proof(role, EvidenceKind.RATIO, (index, part, whole))
+    shares = [each for each in (*alike, index) if shared and shared_by(_own_name(table.lines[each]))]
+    before = [each for each in sorted(shares) if each < index][::-1]
+    behind = [each for each in sorted(shares) if each > index]
+    for first, last in product(range(len(before) + 1), range(len(behind) + 1)):
+        if first + last and table.amounts.are_whole((index, *before[:first], *behind[:last])):
+            yield Evidence(EvidenceKind.WORD, TableRole.SHARE, name)
+
+
 #: A rank is that of so many different numbers: fewer in the same order are an accident.
 _FEWEST_RANKED = 5
 
@@ -415,30 +452,41 @@ def _ranks(table: _Matrix, index: int) -> Iterator[Evidence]:
 
 # -- what no word proposes ----------------------------------------------------------------------------------------------
 
+#: The number of a period or a year before stands in a line again; that of the last December does not.
+_REPEATED = 2
 #: Means over so many periods are looked for.
 _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 
 
 def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
-    """A line near by again a period or a year later, its growth since then, or its mean over the last periods."""
+    """A line near by again a period or a year later, its growth since then or since the first, or its mean over the last periods."""
     amounts, line = table.amounts, table.lines[index]
     if not table.proves(index, _DIGITS_BESIDE):
         return
     last = int(np.flatnonzero(amounts.known(index))[-1])
     near = [other for other in table.near(index) if table.lines[other].role in _OPEN]
-    may_follow = {back: amounts.may_follow(index, near, last, back) for back in (1, amounts.year)}
+    befores = [
+        amounts.places_before(1),
+        amounts.places_before(amounts.year),
+        amounts.last_of_year_before(),
+        amounts.first(),
+    ]
+    may_follow = [amounts.may_follow(index, near, last, before[last]) for before in befores]
     may_be_mean = amounts.may_be_mean(index, near, last, _WINDOWS)
     for number, other in enumerate(near):
-        for back in (1, amounts.year):
-            if not may_follow[back][number]:
+        for which, before in enumerate(befores):
+            if not may_follow[which][number]:
                 continue
-            before = _shifted(amounts.values[other], back)
-            if _agrees(amounts, index, before) and not _OPENS.search(_own_name(line)):
-                role = TableRole.PRIOR_PERIOD if back == 1 else TableRole.PRIOR_YEAR
+            earlier = amounts.at(amounts.values[other], before)
+            if which < _REPEATED and _agrees(amounts, index, earlier) and not _OPENS.search(_own_name(line)):
+                role = TableRole.PRIOR_YEAR if which else TableRole.PRIOR_PERIOD
                 yield table.proof(role, EvidenceKind.EARLIER, (index, other))
             with np.errstate(invalid="ignore", divide="ignore"):
-                growth = amounts.values[other] / before - 1
-            if any(_agrees(amounts, index, times * growth + more) for times in (1, 100) for more in (0, times)):
+                growth = amounts.values[other] / earlier - 1
+            off = amounts.off_growth(other, before)
+            if any(
+                _agrees(amounts, index, times * growth + more, times * off) for times in (1, 100) for more in (0, times)
+            ):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
         for at in np.flatnonzero(may_be_mean[number]):
             window = _WINDOWS[at]
@@ -453,12 +501,6 @@ def _differs(amounts: Amounts, index: int, other: int) -> bool:
     return float(np.log10(np.maximum(apart[~np.isnan(apart)], 1.0)).sum()) >= _DIGITS_BESIDE
 
 
-def _shifted(values: Floats, back: int) -> Floats:
-    moved = np.full(len(values), np.nan)
-    moved[back:] = values[: len(values) - back] if back < len(values) else values[:0]
-    return moved
-
-
 def _moving(values: Floats, window: int) -> Floats:
     found = np.full(len(values), np.nan)
     if window <= len(values):
@@ -466,16 +508,17 @@ def _moving(values: Floats, window: int) -> Floats:
     return found
 
 
-def _agrees(amounts: Amounts, index: int, computed: Floats) -> bool:
-    """Whether a line is what was computed wherever that could be, in most of its periods, and by no accident."""
+def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None = None) -> bool:
+    """Whether a line is what was computed, which lies `off` as much, wherever that could be, in most of its periods, by no accident."""
     known = amounts.known(index)
     common = known & np.isfinite(computed)
     count = int(common.sum())
     if count < _FEWEST or count * 2 <= int(known.sum()):
         return False
-    if not bool(amounts.same(index, computed)[common].all()):
+    if not bool(amounts.same(index, computed, off=off)[common].all()):
         return False
-    return len(np.unique(amounts.values[index][common])) >= _FEWEST and amounts.weight(index, common) >= _DIGITS_BESIDE
+    is_varied = len(np.unique(amounts.values[index][common])) >= _FEWEST
+    return is_varied and amounts.weight(index, common, off) >= _DIGITS_BESIDE
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.

@@ -52,6 +52,7 @@ from kpicore.sheets.tables.shapes import (
     speaks_of_marked,
     telling_corners,
     titles_of,
+    with_english_months,
     with_marks_told,
 )
 from kpicore.sheets.tables.tab_titles import tab_scope, title_name
@@ -66,7 +67,7 @@ def tabs_by_evidence(
     """Return the tabs of one workbook taken apart, each by its mapping where it has one; the name of its `file` may tell the year of all
     of them. Never raises, whatever the cells are.
     """
-    grids = in_one_notation([grid for grid, _ in tabs])
+    grids = in_one_notation([with_english_months(grid) for grid, _ in tabs])
     sheets = [sheet_of(grid) for grid in grids]
     rules = [rules_of(sheet) for sheet in sheets]
     month = next((rule.first_month for rule in rules if rule.first_month), None)

@@ -26,6 +26,7 @@ from kpicore.sheets.tables.shapes.lines import (
     numbers_of,
     without_periods,
 )
+from kpicore.sheets.tables.shapes.month_names import with_english_months
 from kpicore.sheets.tables.shapes.one_period import one_period_block, period_of_tab
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.periods_of_blocks import Dated, dated
@@ -68,6 +69,7 @@ __all__ = [
     "titles_of",
     "whens_inside",
     "whens_of_text",
+    "with_english_months",
     "with_marks_told",
     "without_periods",
 ]

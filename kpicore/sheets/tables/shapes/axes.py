@@ -299,7 +299,7 @@ def _part_of_dates(sheet: TypedSheet, at: int, grain: Grain, rows: range) -> Axi
 
 #: What the number of each part of a date tells, and which numbers there are; of years those that a column of amounts hardly has.
 _PARTS: Mapping[Grain, tuple[str, range]] = {
-    Grain.YEAR: ("year", range(1990, 2061)),
+    Grain.YEAR: ("year", range(1900, 2061)),
     Grain.QUARTER: ("number", range(1, 5)),
     Grain.MONTH: ("month", range(1, 13)),
     Grain.WEEK: ("number", range(1, 54)),
@@ -315,7 +315,23 @@ def _is_corner(sheet: TypedSheet, row: int, readings: Readings, below: Readings)
     return readings[0].grain > below[0].grain and NUMBER not in kinds and TEXT in kinds
 
 
-_, _YEARS = _PARTS[Grain.YEAR]
+#: Years that a line of amounts hardly has; of years from 1900 on so many in order, most of them one step apart, are needed.
+_YEARS, _PAST_YEARS, _FEWEST_YEARS = range(1990, 2061), range(1900, 2061), 5
+#: Years of figures, and of a census.
+_STEPS_OF_YEARS = (1, 5, 10)
+
+
+def _past_years(sheet: TypedSheet, places: Sequence[tuple[int, int]]) -> list[Readings]:
+    """Return numbers as years from 1900 on, where all of them are and go on one step after the other (1920, 1921, …); else []."""
+    numbers = [sheet.amount(*place) for place in places]
+    years = [int(number) for number in numbers if number is not None and number in _PAST_YEARS]
+    once = list(dict.fromkeys(years))
+    steps = Counter(b - a for a, b in pairwise(once))
+    if len(years) < len(places) or len(once) < _FEWEST_YEARS or len({step > 0 for step in steps}) > 1:
+        return []
+    step, times = steps.most_common(1)[0]
+    is_run = abs(step) in _STEPS_OF_YEARS and times >= _MOSTLY * (len(once) - 1)
+    return [(PartialPeriod(Grain.YEAR, year),) for year in years] if is_run else []
 
 
 def _beside_numbers(sheet: TypedSheet, column: int, rows: Sequence[int]) -> bool:
@@ -383,6 +399,8 @@ def _numbers_as_periods(sheet: TypedSheet, column: int, rows: Sequence[int]) -> 
     days = list(takewhile(lambda found: found and found[0].grain is Grain.DAY and found[0].month is None, firsts))
     if len(days) == len(rows) >= _FEWEST_DAYS and _counts_on([when.day or 0 for (when,) in days]):
         return dict(zip(rows, days, strict=True))
+    if years := _past_years(sheet, [(row, column) for row in rows]):
+        return dict(zip(rows, years, strict=True))
     found: dict[int, Readings] = {}
     for row in rows:
         readings = tuple(when for when in sheet.whens(row, column) if when.year is not None)
@@ -602,12 +620,15 @@ _TO_DATE = re.compile(r"\b(?:al|au|bis|per|to|thru|through|until|up to|t/m|till|
 
 def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict[int, Readings]:
     """Return the numbers of a row as periods: years or months in order, or 1, 2, 3 … as months and days run, with numbers below."""
-    if len(numbers) < 2 or not all(sheet.whens(row, at) for at in numbers[:2]):
+    years = _past_years(sheet, [(row, at) for at in numbers])
+    if not years and (len(numbers) < 2 or not all(sheet.whens(row, at) for at in numbers[:2])):
         return {}
     numbers = _first_years(sheet, row, numbers)
     below = [at for at in numbers if _has_number_below(sheet, row, at)]
     if len(below) * 2 < len(numbers):
         return {}
+    if years and not _continues(sheet, row, numbers):
+        return dict(zip(numbers, years, strict=False))
     readings = {at: sheet.whens(row, at) for at in numbers}
     if not all(readings.values()):
         return {}
@@ -620,9 +641,9 @@ def _numbers_of_row(sheet: TypedSheet, row: int, numbers: Sequence[int]) -> dict
         if any((sheet.amount(row, at) or 0) % 1 for at in numbers) and not _go_on_in_steps(firsts):
             return {}
         return readings if is_run and is_plain and not _continues(sheet, row, numbers) else {}
-    bare = [when for when in firsts if when.grain is Grain.BARE or (when.grain is Grain.DAY and when.month is None)]
-    counts = [when.number or when.day or 0 for when in bare]
-    fewest = 2 if all(when.grain is Grain.DAY for when in firsts) else _FEWEST_COUNTED
+    # The format of a number may say what it counts: 4月, 15日.
+    counts = [when.number or when.day or when.month or 0 for when in firsts if when.grain in _COUNTED]
+    fewest = _FEWEST_COUNTED if any(when.grain is Grain.BARE for when in firsts) else 2
     if len(counts) < max(fewest, len(firsts)) or not _counts_on(counts) or _continues(sheet, row, numbers):
         return {}
     return readings
@@ -663,6 +684,7 @@ def _counts_on(numbers: Sequence[int]) -> bool:
 
 #: After these numbers of months and days comes 1; a run of months is begun anew after so many steps at least (4 … 12, 4 … 12).
 _LASTS, _RUN = (12, 28, 29, 30, 31), 5
+_COUNTED = (Grain.BARE, Grain.DAY, Grain.MONTH)
 #: Fewer numbers in order are amounts that happen to be.
 _FEWEST_COUNTED = 4
 

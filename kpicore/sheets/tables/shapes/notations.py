@@ -8,33 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: Names of months that the grammar of cells does not know, by the month; each also with a point or without its last letters.
-_MONTHS = (
-    "gennaio gen stycznia styczeń sty tammikuu tammi leden januari",
-    "febbraio luty lutego lut helmikuu helmi únor februari",
-    "marzo marca marzec maaliskuu maalis březen maart mrt",
-    "aprile kwiecień kwietnia kwi huhtikuu huhti duben",
-    "maggio mag maj maja toukokuu touko květen mei",
-    "giugno giu czerwiec czerwca cze kesäkuu kesä červen juni",
-    "luglio lug lipiec lipca lip heinäkuu heinä červenec juli",
-    "agosto ago sierpień sierpnia sie elokuu elo srpen augustus",
-    "settembre set wrzesień września wrz syyskuu syys září",
-    "ottobre ott październik października paź lokakuu loka říjen",
-    "novembre listopad listopada lis marraskuu marras",
-    "dicembre dic grudzień grudnia gru joulukuu joulu prosinec",
-)
-_ENGLISH = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_MONTH_OF = {word.upper(): name for words, name in zip(_MONTHS, _ENGLISH, strict=True) for word in words.split()}
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_OF = re.compile(r"(?<=[\w.]) (?:DE|DEL|DI) (?=\w)")
-
-
-def in_english(text: str) -> str:
-    """Return a text in capitals with the names of months in other languages as English ones: 5 DE OTTOBRE DE 2026 → 5 OCT 2026."""
-    plain = _OF.sub(" ", text)
-    return _WORD.sub(lambda match: _MONTH_OF.get(match[0].rstrip("."), match[0]), plain)
-
-
 #: Between the first and the last day of a span.
 _BETWEEN = re.compile(r"\s*(?:[-–—~〜]|\b(?:TO|BIS|AU|AL|TOT|TILL|THROUGH|THRU)\b|から)\s*")
 _BARE_DAY = re.compile(r"\d{1,2}\.?")

@@ -33,7 +33,8 @@ from kpicore.sheets.periods import (
     parse,
     week_from,
 )
-from kpicore.sheets.tables.shapes.notations import in_english, is_bare_day, is_between, numbered_in, spans_in
+from kpicore.sheets.tables.shapes.month_names import in_english
+from kpicore.sheets.tables.shapes.notations import is_bare_day, is_between, numbered_in, spans_in
 
 
 class Grain(IntEnum):
@@ -128,13 +129,13 @@ def _of_digits(number: int) -> tuple[PartialPeriod, ...]:
     """Return a plain whole number as the month or day, year (2026), month (202604) or day (20260401) it may be."""
     if 1 <= number <= 31:
         return (PartialPeriod(Grain.BARE, number=number),)
-    if number in _PLAUSIBLE:
+    if number in _ALONE:
         return (PartialPeriod(Grain.YEAR, number),)
     year, rest = divmod(number, 100)
-    if year in _PLAUSIBLE:
+    if year in _ALONE:
         return (PartialPeriod(Grain.MONTH, year, rest),) if 1 <= rest <= 12 else ()
     year, month = divmod(year, 100)
-    is_day = year in _PLAUSIBLE and 1 <= month <= 12 and _is_day(year, month, rest)
+    is_day = year in _ALONE and 1 <= month <= 12 and _is_day(year, month, rest)
     return (PartialPeriod(Grain.DAY, year, month, rest),) if is_day else ()
 
 
@@ -145,7 +146,8 @@ _TWO_DIGIT_YEAR = re.compile(r"(?P<a>[0-9]{1,2})(?P<s>[/.-])(?P<b>[0-9]{1,2})(?P
 _CLOCK = re.compile(r"(?:T|\s+)[0-9]{1,2}:[0-9]{2}.*$")
 #: 2020*, FY24†, 4月※1: the mark of a footnote.
 _FOOTNOTE = re.compile(r"(?<=[0-9月期度年])\s?(?:[*＊†‡]{1,3}|[※＊*][0-9]{1,2}|※)$")
-_PLAUSIBLE = range(1980, 2060)
+#: Years of dates; a number alone is one from 1980 on, or in a run of years.
+_PLAUSIBLE, _ALONE = range(1900, 2060), range(1980, 2060)
 
 
 @lru_cache(maxsize=65536)

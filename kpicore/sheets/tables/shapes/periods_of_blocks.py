@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kpicore.periods import Calendar, Period
+from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.periods import DateContext, Month, Trouble, WeekInMonth, spans_of
 from kpicore.sheets.tables.shapes.axes import day_of_when
@@ -18,6 +18,7 @@ from kpicore.sheets.tables.shapes.lines import TableLine
 from kpicore.sheets.tables.shapes.partial_periods import (
     Grain,
     PartialPeriod,
+    calendar_year,
     distinct,
     joined,
     period_of,
@@ -68,7 +69,7 @@ def dated(
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
     whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), answers.get("quarters", ""), context)
-    whens = _as_weeks(block, whens)
+    whens = _as_parts_of_years(block, _as_weeks(block, whens), calendar)
     shared = {id(when): when for when in whens.values()}
     known = {when: _period_told(when, answer, context) for when in set(shared.values())}
     by_id = {key: known[when] for key, when in shared.items()}
@@ -304,6 +305,50 @@ def _week_of(when: PartialPeriod, back: int) -> PartialPeriod:
         return when
     first = day - timedelta(days=back)
     return PartialPeriod(Grain.WEEK, first.year, first.month, first.day)
+
+
+#: Months so far apart are quarters and halves, where there are so many of them and so much of the steps is one: a quarter may be missing.
+_PARTS = {3: (Cadence.QUARTERLY, Grain.QUARTER), 6: (Cadence.HALF, Grain.HALF)}
+_FEWEST_PARTS, _IN_STEP = 3, 0.75
+#: No month has its first day in its second half.
+_MIDDLE_OF_MONTH = 15
+
+
+def _as_parts_of_years(
+    block: Block, whens: dict[Place, PartialPeriod], calendar: Calendar
+) -> dict[Place, PartialPeriod]:
+    """Return months three or six apart as the quarters or halves that end or begin with them (Mar 2024, Jun 2024; 2024-03-31, 2024-06-30).
+    They stay months where the plan's year has no such parts.
+    """
+    firsts = {
+        when: date(calendar_year(when, calendar), when.month, 1)
+        for when in distinct(whens)
+        if when.grain is Grain.MONTH and when.year is not None and when.month
+    }
+    months = sorted({day.year * 12 + day.month for day in firsts.values()})
+    steps = Counter(b - a for a, b in pairwise(months))
+    length = min(steps, default=0)
+    in_step = steps[length] >= _IN_STEP * steps.total() and not any(step % length for step in steps if length)
+    if len(months) < _FEWEST_PARTS or length not in _PARTS or not in_step:
+        return whens
+    cadence, grain = _PARTS[length]
+    periods = {when: calendar.containing(cadence, day) for when, day in firsts.items()}
+    are_finest = all(when.grain >= Grain.MONTH for when in distinct(whens))
+    ends = all(calendar.last_day(period).month == when.month for when, period in periods.items())
+    begins = all(calendar.first_day(period).month == when.month for when, period in periods.items())
+    if not are_finest or not (ends or (begins and not _are_last_days(block))):
+        return whens
+    days = {when: calendar.first_day(period) for when, period in periods.items()}
+    parts = {when: PartialPeriod(grain, day.year, day.month) for when, day in days.items()}
+    return {place: parts.get(when, when) for place, when in whens.items()}
+
+
+def _are_last_days(block: Block) -> bool:
+    """Whether the months of an axis are written as their last days."""
+    cells = [(row, at) for row in block.header for at in block.across] + [
+        (row, at) for row in block.down for at in block.axes
+    ]
+    return any((when.day or 0) > _MIDDLE_OF_MONTH for cell in cells for when in block.sheet.whens(*cell))
 
 
 #: A grain is one of the table's own where at least so much of its cells have it.

@@ -37,8 +37,10 @@ from kpicore.sheets.tables.witnesses.vocabulary import (
     is_weekly,
     label_key,
     names_period_field,
+    names_rate,
     quarters_told,
     said_of,
+    shared_by,
     summed_by,
 )
 
@@ -72,8 +74,10 @@ __all__ = [
     "label_key",
     "named_in_sentence",
     "names_period_field",
+    "names_rate",
     "quarters_told",
     "said_of",
+    "shared_by",
     "summed_by",
     "tells_unit_of_one",
     "unit_of",

@@ -214,6 +214,22 @@ def is_rate(text: str) -> bool:
     return re.search(r"率|比$|%|\b(?:rate|ratio)\b", tidy(text), re.IGNORECASE) is not None
 
 
+#: Words that confirm what the numbers prove; alone they are part of names as well.
+_SHARE = re.compile(r"シェア$|構成|\b(?:share|part|anteil|andel|aandeel|cuota|quota)\b", re.IGNORECASE)
+_RATE = re.compile(r"(?<!比)率$|\brates?\b|^(?:taux|tasa|tasso|taxa)\b|quote$", re.IGNORECASE)
+
+
+def shared_by(text: str) -> str:
+    """Return what a name says to be the share of: EC of EC share, VAE of Part VAE; "" where it does not say share."""
+    plain = tidy(text).replace("_", " ")
+    return _SHARE.sub("", plain).strip(" -:()") if _SHARE.search(plain) else ""
+
+
+def names_rate(text: str) -> bool:
+    """Whether a name is that of a rate people follow, whatever it is computed from: 成約率, Churn rate."""
+    return _RATE.search(tidy(text).replace("_", " ")) is not None
+
+
 _OF_YEAR = re.compile(
     r"年間|通期|年度|年次|annual|yearly|full[- ]year|\bfy\b|jahres|annuel|anual|annuale|\b(?:19|20)\d{2}\b|合計|累計|total",
     re.IGNORECASE,

@@ -1,0 +1,118 @@
+"""Names of months in all languages of CLDR. They are words of other things as well (Mac, set, ocak), so that in a line of cells only a run
+of them in the order of the year, all of one language, says that they are meant, and in a single cell a number beside them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise, zip_longest
+from pathlib import Path
+from typing import Any
+
+from kpicore.sheets.grid import Grid
+
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: A word, with the point behind a short one.
+_WORD = re.compile(r"[^\s\d_.,;:/()（）~〜–-]+\.?")
+#: Between day, month and year: 5 de gener de 2026.
+_OF = re.compile(r"(?<=[\w.]) (?:DE|DEL|DI) (?=\w)")
+#: Months stand at the head of a table or in its first rows; longer texts are remarks.
+_LOOKED_AT, _LONGEST = 60, 40
+#: So many months in a run, fewer where each has its year and nothing else, with so much of the steps to the same month or the next, are no
+#: accident.
+_FEWEST, _FEWEST_DATED, _MOSTLY = 4, 2, 0.75
+_DATED = re.compile(r"[^\W\d_]+\.?[\s/'-]*(?:20)?\d\d")
+#: Short names of months have less letters.
+_WHOLE = 5
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, dict[str, int]]:
+    """Return the languages that use a word as the name of a month, each with the month, counted from 0."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    table = Path(__file__).with_name("months.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        language, *months = line.split("\t")
+        for month, names in enumerate(months):
+            for name in names.split("/"):
+                found[_plain(name)][language] = month
+    return dict(found)
+
+
+@lru_cache(maxsize=16384)
+def _plain(word: str) -> str:
+    """Return a word as it is compared: in small letters without accents, which programs leave out."""
+    letters = unicodedata.normalize("NFKD", word.casefold().rstrip("."))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("ı", "i")
+
+
+def in_english(text: str) -> str:
+    """Return a text in capitals with whole names of months in other languages beside its numbers in English, where all languages that know
+    the word mean one month by it: 5 DE OTTOBRE DE 2026 → 5 OCT 2026. Short names are words of other things (avg 24).
+    """
+    return _WORD.sub(_english_alone, _OF.sub(" ", text)) if re.search(r"\d", text) else text
+
+
+def _english_alone(match: re.Match[str]) -> str:
+    months = set(_told(match[0]).values()) if len(match[0]) >= _WHOLE else set()
+    return _ENGLISH[months.pop()].upper() if len(months) == 1 else match[0]
+
+
+def with_english_months(grid: Grid) -> Grid:
+    """Return a tab with the months of other languages in English, in the rows and columns where they run in order: Gener, Febrer, Març."""
+    first = grid.rows[:_LOOKED_AT]
+    of_rows = {at: language for at, row in enumerate(first) if (language := _language_of(row))}
+    columns = zip_longest(*first)
+    of_columns = {at: language for at, column in enumerate(columns) if (language := _language_of(column))}
+    if not of_rows and not of_columns:
+        return grid
+    rows = [
+        [_translated(value, of_rows.get(row) or of_columns.get(column, "")) for column, value in enumerate(values)]
+        for row, values in enumerate(grid.rows)
+    ]
+    return replace(grid, rows=rows)
+
+
+def _language_of(values: Iterable[Any]) -> str:
+    """Return the language in which most months run in order through some cells, "" where they do in none, or as many in English."""
+    runs: dict[str, list[int]] = defaultdict(list)
+    undated: set[str] = set()
+    for value in values:
+        if type(value) is not str or len(value) > _LONGEST:
+            continue
+        found = {language: month for word in _WORD.findall(value) for language, month in _told(word).items()}
+        undated |= set() if _DATED.fullmatch(value) else found.keys()
+        for language, month in found.items():
+            runs[language].append(month)
+    steps = {
+        language: _steps(months, _FEWEST if language in undated else _FEWEST_DATED) for language, months in runs.items()
+    }
+    longest = max(steps, key=lambda language: steps[language], default="")
+    return longest if steps.get(longest, 0) > steps.get("en", 0) else ""
+
+
+def _told(word: str) -> dict[str, int]:
+    return _months().get(_plain(word), {})
+
+
+def _steps(months: Sequence[int], fewest: int) -> int:
+    """Return how many steps lead to the same month or the next, 0 where they are no run."""
+    steps = [(one, other) for one, other in pairwise(months) if (other - one) % 12 in (0, 1)]
+    is_run = len({month for step in steps for month in step}) >= fewest
+    return len(steps) if is_run and len(steps) >= _MOSTLY * (len(months) - 1) else 0
+
+
+def _translated(value: Any, language: str) -> Any:
+    if not language or type(value) is not str or len(value) > _LONGEST:
+        return value
+    return _WORD.sub(lambda match: _in_one_word(match[0], language), value)
+
+
+def _in_one_word(word: str, language: str) -> str:
+    month = _told(word).get(language)
+    return word if month is None else _ENGLISH[month]
