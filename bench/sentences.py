@@ -150,9 +150,9 @@ def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
         levels = [each.value for each in found if each.value is not None and each.mode not in CHANGES]
         numbers = [number for number in (*levels, *(each.baseline for each in found)) if number is not None]
         # what a set itself gives as the start is forbidden as the target alone
-        starts = {float(goal["baseline"]) for goal in row["goals"] if goal["baseline"] is not None}
+        starts = {float(start) for goal in row["goals"] for start in _starts(goal)}
         forbidden = {float(number) for number in row["forbidden"]} - (starts - set(levels))
-        given = {float(goal[end]) for goal in row["goals"] for end in ("value", "baseline") if goal[end] is not None}
+        given = starts | {float(goal["value"]) for goal in row["goals"] if goal["value"] is not None}
         made_up = {number for number in numbers if number not in given and is_invented(number, row["text"])}
         score.invented += sum(number in forbidden or number in made_up for number in numbers)
         score.extra += sum(each.value is not None for each in extra)
@@ -162,6 +162,11 @@ def judge_held_out(rows: list[dict[str, Any]], today: date) -> Score:
         for each in extra:
             score.told.append(f"{row['text']}\n      extra: {each.name!r} {each.value!r} {each.unit!r}")
     return score
+
+
+def _starts(goal: dict[str, Any]) -> list[float]:
+    """Return the starts that a set gives a goal or accepts for it."""
+    return [start for start in (goal["baseline"], *goal.get("accept", {}).get("baseline", ())) if start is not None]
 
 
 def _paired(

@@ -185,7 +185,7 @@ _LOW_IS_GOOD = re.compile(
     re.IGNORECASE,
 )
 _HIGH_IS_GOOD = re.compile(
-    r"(?:報告|発見|検出|提出|対応|解決|遵守|達成|防止|改善|完了|実施|削減|順守|回収|予防|カット|低減|撲滅)(?:率|数|件数|額|活動)?$|稼働日数$"
+    r"(?:報告|発見|検出|提出|対応|解決|遵守|達成|防止|改善|完了|実施|削減|順守|回収|返済|予防|カット|低減|撲滅)(?:率|数|件数|額|活動)?$|稼働日数$"
     r"|ゼロ$|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
     r"|事故防止|原価低減|在庫回転率|費用対効果|燃費|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠"
     r"|読書|訓練|勉強)時間"
@@ -239,7 +239,9 @@ def is_money(name: str) -> bool:
 
 
 #: English heads of what is measured in minutes, hours or days, and of sums that people tell in thousands or as a share (loans are counted).
-_OF_TIME = re.compile(r"\b(?:time|duration|turnaround|wait|delay)$", re.IGNORECASE)
+_OF_TIME = re.compile(
+    r"(?:時間|期間|間隔|周期|リードタイム|納期|工期|待ち)$|\b(?:time|duration|turnaround|wait|delay)$", re.IGNORECASE
+)
 _OF_SUM = re.compile(
     r"\b(?:revenue|turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget)$",
     re.IGNORECASE,
@@ -247,7 +249,7 @@ _OF_SUM = re.compile(
 
 
 def is_of_time(name: str) -> bool:
-    """Return whether an English name is of a time and does not say in which unit: response time, not debtor days."""
+    """Return whether a name is of a time and does not say in which unit: response time, リードタイム, not debtor days."""
     return _OF_TIME.search(name) is not None
 
 

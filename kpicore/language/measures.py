@@ -43,7 +43,7 @@ _RATE = re.compile(
     r"|リードタイム|納期|待ち|待ち時間|(?:返答|応答|対応|処理|返信|所要|滞在|回答|通話|提供)時間|回転日数|在庫日数|ユニーク|実人数"
     r"|CVR|CTR|CPA|CPC|CPO|CAC|ROAS|ROI|ROE|ROA|LTV|ARPU|ARPA|NPS|CSAT|OEE|NRR|AHT|UU|MAU|WAU|DAU)$"
     r"|平均|[1一][^0-9]{1,3}(?:あたり|当たり)"
-    r"|\b(?:rate|ratio|share|average|mean|score|satisfaction|margin|conversion|churn|retention|utili[sz]ation|frequency|per|nps"
+    r"|\b(?:rate|ratio|share|average|mean|score|rating|satisfaction|margin|conversion|churn|retention|utili[sz]ation|frequency|per|nps"
     r"|unique"
     r"|(?:lead|cycle|response|waiting|handling|delivery|turnaround) time)\b",
     re.IGNORECASE,
@@ -60,7 +60,7 @@ _LEVEL = re.compile(
     r"|在庫|受注残|[月期年]末[^率]*)(?:数|人数|社数|件数|額|高|量|金額|店舗数)?$"
     r"|残高$|(?:在庫|残)(?:高|額|金額|量|数)$|(?:預金|現預金|借入金|有利子負債|負債|純資産|総資産|資本金|売掛金|買掛金)(?:残高|額)?$"
     r"|(?<![A-Za-z])(?:ARR|MRR)(?![A-Za-z])"
-    r"|\b(?:members?|followers?|subscribers?|employees|headcount|stores?|shops?|locations?|inventory|stock|balance|backlog"
+    r"|\b(?:members?|membership|followers?|subscribers?|employees|headcount|stores?|shops?|locations?|inventory|stock|balance|backlog"
     r"|cash|debt|donors?|volunteers?|students|pupils|residents|tenants)$",
     re.IGNORECASE,
 )

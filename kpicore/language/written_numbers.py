@@ -770,7 +770,9 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
     following = behind[1] if len(behind) > 1 else None
     if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
         return None
-    if first.norm in ABOUT_BEHIND or first.norm in BOUNDS_BEFORE or first.part in {Part.TIMELY, Part.PREFIX}:
+    is_closed = following is None or following.text in _CLOSES or following.part in {Part.STOP, Part.COMMA}
+    is_term = first.part is Part.TIMELY and not (len(first.text) == 1 and is_closed)  # 120折を is a counter
+    if first.norm in ABOUT_BEHIND or first.norm in BOUNDS_BEFORE or is_term or first.part is Part.PREFIX:
         return None  # 月600万円上限
     if first.part is Part.COUNTER and not (following and following.text == "数"):
         return first.end, first.text

@@ -120,3 +120,130 @@ def test_a_limit_in_time_is_not_how_long_something_lasts():
     found = the("Close the books in 5 days without overtime")
 
     assert (found.name, found.value, found.direction) == ("Close the books", 5, "at_most")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("導入リードタイムは今の6から4へ", ["4分", "4時間", "4日"]),
+        ("待ち時間を30に", ["30分", "30時間", "30日"]),
+        ("納期を5に短縮する", ["5分", "5時間", "5日"]),
+        ("Inventory shrink down to 4.", ["4%", "4"]),
+        ("Staff attendance to 95", ["95%", "95"]),
+        ("Sell-through to 80", ["80%", "80"]),
+    ],
+)
+def test_a_number_whose_unit_neither_name_nor_text_tells_is_asked(text, labels):
+    found = the(text)
+
+    assert found.value is None
+    assert [reading.label for reading in found.questions[0].readings] == labels
+
+
+@pytest.mark.parametrize("text", ["残業時間を月20に", "Complaints down to 4", "NPS to 60", "Ticket backlog under 50"])
+def test_a_number_that_counts_or_scores_is_not_asked(text):
+    assert the(text).value is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("MRRを3,000万まで伸ばしたいんですが、うち500万はアップセルで作りたいです", "アップセルのMRR", 5_000_000, "円"),
+        ("売上1億円、うち3,000万円は通販で", "通販の売上", 30_000_000, "円"),
+        ("会員500人、そのうち50人は法人から集めたい", "法人の会員", 50, "人"),
+        ("Order intake Q1: EUR 2.4m, thereof 0.6m service", "service", 600_000, "ユーロ"),
+        ("30 contracts a month, of which 10 new customers", "new customers", 10, "customers"),
+    ],
+)
+def test_a_part_has_the_unit_of_its_whole_and_its_name_where_it_says_only_by_what(text, name, value, unit):
+    _, part = read_goal(text, today=TODAY)
+
+    assert (part.name, part.value, part.unit) == (name, value, unit)
+
+
+def test_what_was_agreed_of_a_number_is_no_state():
+    share, amount = read_goal(
+        "在庫差異率は0.05%以内、差異金額なら20万円以内ということで本部と握っています", today=TODAY
+    )
+
+    assert (share.value, amount.name, amount.value) == (0.05, "差異金額", 200_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "value"),
+    [
+        ("Sell 15 bikes a month, rather than the 9 or so we manage now.", 9, 15),
+        ("Driver turnover has been 60-something percent. Get it to 40.", 60, 40),
+        ("We have 200-odd members, get that to 260", 200, 260),
+        ("第一志望合格率：昨年度71% → 今年度80%", 71, 80),
+    ],
+)
+def test_about_how_much_there_is_or_was_is_the_start(text, start, value):
+    found = the(text)
+
+    assert (found.baseline, found.value) == (start, value)
+
+
+def test_a_reason_behind_the_goal_turns_nothing():
+    found = the("I want the backlog under 40 tickets by Christmas because the team can't go into January carrying 130.")
+
+    assert (found.value, found.direction) == (40, "at_most")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "values"),
+    [
+        ("Seat 90 covers on a Friday and 110 on a Saturday", ["covers on a Friday", "covers on a Saturday"], [90, 110]),
+        ("Open 12 accounts in Leeds and 8 in York", ["accounts in Leeds", "accounts in York"], [12, 8]),
+        ("Sell 40 cakes on weekdays, 90 at weekends", ["cakes on weekdays", "cakes at weekends"], [40, 90]),
+        (
+            "Get 30 visits from schools and at least 20 from clubs",
+            ["visits from schools", "visits from clubs"],
+            [30, 20],
+        ),
+    ],
+)
+def test_a_number_in_another_place_is_of_the_same_noun(text, names, values):
+    found = read_goal(text, today=TODAY)
+
+    assert ([each.name for each in found], [each.value for each in found]) == (names, values)
+
+
+def test_what_is_there_by_a_day_to_come_is_a_goal():
+    _, clients = read_goal(
+        "Every nurse completes eight hours of training, and we see 45 new clients a month by June.", today=TODAY
+    )
+
+    assert (clients.value, clients.deadline) == (45, date(2027, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        ("来客は前年マイナス3%まで", "来客", 3, "decrease_by"),
+        ("社員はプラス3名", "社員", 3, "increase_by"),
+        ("客数を-3%に抑える", "客数", 3, "decrease_by"),
+        ("売上+8%に", "売上", 8, "increase_by"),
+    ],
+)
+def test_a_sign_in_words_or_before_percent_says_by_how_much(text, name, value, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("おせち予約、百二十折", 120, "折"), ("月に八十鉢を出荷", 80, "鉢"), ("八百屋の売上を月30万円に", 300_000, "円")],
+)
+def test_a_number_in_kanji_takes_the_counter_behind_it(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+def test_in_a_row_of_amounts_of_money_a_number_in_myriads_is_money_unless_it_is_counted():
+    profit, repaid = read_goal("売上3.6億、営業利益1800万、借入返済2400万", today=TODAY)[1:]
+    members = read_goal("売上2億、粗利8000万、会員3万", today=TODAY)[2]
+
+    assert (profit.unit, repaid.unit, members.unit) == ("円", "円", None)

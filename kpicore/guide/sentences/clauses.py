@@ -93,6 +93,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         )
         is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
+        is_finer = is_finer or (not japanese and has_left and _leaves_out_noun(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
         if not japanese and has_left and _tells_start(stretch):
             continue
@@ -141,6 +142,22 @@ def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -
     return True
 
 
+def _leaves_out_noun(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a number in another place is of the noun before it: 90 covers on a Friday and 110 on a Saturday."""
+    words = [mark for mark in without_blanks(stretch) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    is_placed = len(words) > 2 and is_claim(words[0]) and words[1].norm in _PLACING and any(map(_is_noun, words[2:]))
+    return is_placed and bool(_counted_in_place(before)) and sum(map(is_claim, before)) == 1
+
+
+def _counted_in_place(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the noun that stands between the last number and the preposition of its place, with the blank before it."""
+    claim = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), len(marks))
+    place = next((at for at in range(claim, len(marks)) if marks[at].norm in _PLACING), claim)
+    noun = marks[claim + 1 : place]
+    return noun if all(mark.kind in {MarkKind.WORD, MarkKind.SPACE} for mark in noun) else ()
+
+
+_PLACING = word_set("in on at for from with")
 _ACTING = frozenset({Motion.REACH, Motion.GAIN, Motion.KEEP})
 
 
@@ -267,7 +284,12 @@ _STARTING_FROM = 2
 def with_shared_verb(parts: Sequence[Sequence[TextMark]], index: int, *, japanese: bool) -> list[TextMark]:
     """Return the marks of a clause with the verb that is said once for several clauses."""
     marks = parts[index]
-    return [*marks, *_verb_behind(parts, index)] if japanese else [*_verb_before(parts, index), *marks]
+    if japanese:
+        return [*marks, *_verb_behind(parts, index)]
+    if index and _leaves_out_noun(parts[index - 1], marks):
+        claim = next(at for at, mark in enumerate(marks) if is_claim(mark))
+        return [*marks[: claim + 1], *_counted_in_place(parts[index - 1]), *marks[claim + 1 :]]
+    return [*_verb_before(parts, index), *marks]
 
 
 def _verb_behind(parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[TextMark]:
@@ -719,8 +741,9 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
     if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
         return _opens_adjunct(marks, at + 1)
+    is_rather = following.norm == "rather" and _text(marks[at + 1 : at + 4]).lower() == "rather than"
     is_so_far = following.norm == "so" and _text(marks[at + 1 : at + 4]).lower() == "so far"
-    return (is_dash and following.kind is MarkKind.SIGN) or (following.norm in _INSTEAD and not is_so_far)
+    return (is_dash and following.kind is MarkKind.SIGN) or is_rather or (following.norm in _INSTEAD and not is_so_far)
 
 
 def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:

@@ -21,12 +21,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kpicore.guide.sentences.goals import is_counted
 from kpicore.guide.sentences.meaning import meaning_of
 from kpicore.guide.sentences.questions import WHOLE, asks_percent_or_point, questions_of
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import head_unit, is_measurable, is_money, is_of_time, is_sum
+from kpicore.language import MarkKind, Measured, head_unit, is_measurable, is_money, is_of_time, is_sum, measured
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -165,14 +166,16 @@ _FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
 
 
 def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float, str], ...]:
-    """Return what an English number without a unit may be where its name is measured in several, none where the name tells.
+    """Return what a number without a unit may be where its name is measured in several, none where the name tells.
 
     Response time to 4 is in minutes, hours or days, a fund at 15 in thousands or %, sales of 50 are money or how many. The last reading
     is the number as it was written.
     """
     name, is_short = draft.name or "", 0 < value < _SHORT_MONEY
-    if value and is_of_time(name):
+    if value and is_of_time(name) and measured(name, "分") is not Measured.FLOW:  # 残業時間 is in hours
         return tuple((value, unit) for unit in ("分", "時間", "日"))
+    if not draft.is_english:
+        return ()
     if is_short and _MONEY_OR_COUNT.search(name):
         return (value, money), (value, "")
     is_large = draft.cadence not in _RECURRING and is_sum(name)  # takings of 900 a week are no thousands
@@ -188,7 +191,7 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
         return draft
     start = draft.baseline
-    if draft.is_english and not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
+    if not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
         return draft.with_(value=None, rivals=units, is_unit_open=True)
     if start is not None and (
         draft.baseline_unit or not (max(value, start) <= WHOLE and value.is_integer() and start.is_integer())
@@ -198,11 +201,22 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         return draft.with_(unit=money, readings=(value * _MYRIAD, value))
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = (
-        not (name or (draft.counted and start)) and value < _SHORT_MONEY
+        (not (name or (draft.counted and start)) and value < _SHORT_MONEY) or _counts_nothing(draft, value)
         if draft.is_english
         else bool(name) and not is_measurable(name) and is_small
     )
     return draft.with_(readings=(value, value)) if is_unknown else draft
+
+
+def _counts_nothing(draft: ParsedGoal, value: float) -> bool:
+    """Return whether an English name is of nothing that is counted or scored, so that a bare number may be percent: shrink down to 4."""
+    name = draft.name or ""
+    is_told = draft.counted or draft.cadence != "unspecified" or draft.baseline is not None
+    is_told = is_told or any(mark.kind is MarkKind.BOUND for mark in draft.marks["direction"])
+    head = name.split()[-1] if name else ""
+    if is_told or draft.is_act or is_counted(head) or not (value.is_integer() and 0 < value <= WHOLE):
+        return False
+    return not (head.isupper() or head.endswith("s")) and measured(name, "") is None
 
 
 def _ratio_name(draft: ParsedGoal) -> str | None:

@@ -81,7 +81,8 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     bound = _bound(parts)
     if target.unit == TO_ONE and any(mark.norm == "or better" for mark in target.says_direction):
         return goal.with_(direction="unspecified", is_kept=False, is_side_open=True)  # 7 to 1 or better: more or fewer
-    if parts.when.compared and target.unit == "%":
+    is_started = parts.baseline is not None and parts.baseline.unit == "%"  # 昨年度71% → 今年度80%
+    if parts.when.compared and target.unit == "%" and not is_started:
         if target.value < _LEAST_RATIO:  # 前年比120% is a ratio of its own, 前年比15% alone may be either
             return goal.with_(direction="unspecified", is_ratio=True, change=True)
         side = "reach" if motion or target.case is Case.TO else "at_least"
@@ -112,7 +113,7 @@ def _change(parts: GoalParts) -> str | None:
         and (motion is Motion.DOWN or not _is_of_whole(parts))
         and (target.bound is None or target.bound is Bound.AT_MOST)
     )
-    if (is_half and not is_rate(parts.name)) or _OF_THAT.match(parts.marks[target.at].text):
+    if (is_half and not is_rate(parts.name)) or _is_of_that(parts):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
@@ -128,8 +129,10 @@ def _change(parts: GoalParts) -> str | None:
     if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
         way = "increase_by" if motion is Motion.UP else "decrease_by"
         return way if _is_step(parts) and not parts.is_to else None
-    is_signed = bool(target.number.sign) and not parts.is_to
     has_sign = _HAS_SIGN.search(parts.name) is not None
+    if target.number.sign and target.unit == "%" and parts.baseline is None and not has_sign:  # 前年マイナス3%まで
+        return "decrease_by" if target.number.sign in _MINUS else "increase_by"
+    is_signed = bool(target.number.sign) and not parts.is_to
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
     if motion is not None or target.case is not Case.BY or parts.is_japanese:
@@ -141,6 +144,13 @@ def _is_of_whole(parts: GoalParts) -> bool:
     """Return whether a half is that of a whole, not of what now is or was: 受注を全体の半分に, not ミスを今の半分に."""
     of = parts.marks[max(0, parts.target.at - 2) : parts.target.at]
     return len(of) > 1 and of[1].text == "の" and of[0].norm in {"全体", "全部", "全て", "全員"}
+
+
+def _is_of_that(parts: GoalParts) -> bool:
+    """Return whether it is led to a half of what it is; not half of what we know is in his head."""
+    before, behind = parts.marks[: parts.target.at], parts.marks[parts.target.after :]
+    is_subject = not without_blanks(before) and any(mark.norm in {"is", "are"} for mark in behind)
+    return _OF_THAT.match(parts.marks[parts.target.at].text) is not None and not is_subject
 
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)

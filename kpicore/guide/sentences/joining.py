@@ -15,7 +15,7 @@ from itertools import pairwise
 from kpicore.guide.sentences.clauses import FINER, begins_with_goal
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
-from kpicore.guide.sentences.reading import Clause
+from kpicore.guide.sentences.reading import Clause, needs_money_unit
 from kpicore.guide.sentences.scales import in_scale_of
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
@@ -28,6 +28,7 @@ from kpicore.language import (
     TimeKind,
     is_low_good,
     is_measurable,
+    measured,
     near_key,
     unit_name,
     without_blanks,
@@ -35,7 +36,7 @@ from kpicore.language import (
 )
 
 _PART = re.compile(r"(?:うち|内)$")
-_BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])")
+_BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +110,26 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         is_sum = len(parts) > 1 and whole.goal.value == sum(each.goal.value or 0.0 for each in parts)
         if is_sum and whole.goal.unit != "%" and not any(each.clause.motion or each.goal.change for each in parts):
             divided += parts
-    found = [each for each in found if each not in divided]
+    found = _beside_money([each for each in found if each not in divided])
     return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+
+
+def _beside_money(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, one in 万 that counts nothing as money behind two that are: 売上3億、利益1800万、借入返済2400万; not 会員3万."""
+    found: list[Utterance] = []
+    for each in said:
+        goal, before = each.goal, found[-2:]
+        is_row = len(before) == _IN_ROW and all(one.piece is each.piece for one in before)
+        are_money = is_row and all(not one.goal.unit and needs_money_unit(one.goal) for one in before)
+        is_open = not goal.unit and any(number.scale > 1 for number in goal.numbers)
+        is_counted = is_measurable(goal.name or "") or measured(goal.name or "", "") is not None
+        if are_money and is_open and not is_counted:
+            each = each.with_goal(goal.with_(is_beside_money=True))
+        found.append(each)
+    return found
+
+
+_IN_ROW = 2
 
 
 def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
@@ -374,7 +393,9 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         is_named = (
             last is not None and bool(last.goal.name) and (not last.has_number or (last.is_state and each.is_state))
         )
-        if last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
+        if last is not None and last.has_number and each.is_part and each.has_number:
+            each = each.with_goal(_as_part(each, last))
+        elif last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
             each = each.with_goal(each.goal.with_(name=last.goal.name))
         if last is not None and each.has_number and _is_case_of(each, last):
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
@@ -391,6 +412,17 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _as_part(said: Utterance, whole: Utterance) -> ParsedGoal:
+    """Return a part of the number before it with the whole's unit, and its name where it says only by what: 500万はアップセルで."""
+    goal, marks = said.goal, said.clause.marks
+    named = goal.marks.get("name", ())
+    behind = next((mark.text for mark in marks if named and mark.start >= named[-1].end), "")
+    is_means = behind in {"で", "から"} and bool(whole.goal.name)
+    name = f"{goal.name}の{whole.goal.name}" if is_means else goal.name
+    scaled = any(number.scale > 1 for number in goal.numbers)
+    return goal.with_(name=name, unit=goal.unit or (whole.goal.unit if scaled else ""))
 
 
 def _is_case_of(said: Utterance, other: Utterance) -> bool:
@@ -514,9 +546,16 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     found = [each for pair in pairs if _is_later_term(pair[1], pair[0]) for each in pair]
     found += [two for one, two in pairs if one.piece is two.piece and _is_timely(two) and one.has_number]
     found += [each for pair in pairs if _is_in_row(*pair) for each in pair]
+    found += [each for pair in pairs if _is_of_same_noun(*pair) for each in pair]
     for one, two in pairs:  # want 120 demos, 30 trials, 12 customers
         found += [two] if (one.stance.goal >= _A_WISH or one in found) and _is_item(two, one) else []
     return found
+
+
+def _is_of_same_noun(one: Utterance, other: Utterance) -> bool:
+    """Return whether two English numbers are of one noun in two places: 40 cakes on weekdays, 90 at weekends."""
+    names = [each.goal.marks["name"] for each in (one, other)]
+    return one.piece is other.piece and one.goal.is_english and all(names) and names[0][0] == names[1][0]
 
 
 def _is_in_row(one: Utterance, other: Utterance) -> bool:

@@ -474,4 +474,5 @@ _NO_COUNT = ("化", "性", "感", "格差")
 
 def needs_money_unit(goal: ParsedGoal) -> bool:
     """Return whether a number without a unit is yen by its name (売上3億)."""
-    return is_money(goal.name or "") and goal.value is not None and abs(goal.value) >= 10_000 and not goal.is_english
+    is_named = is_money(goal.name or "") or goal.is_beside_money
+    return is_named and goal.value is not None and abs(goal.value) >= 10_000 and not goal.is_english

@@ -191,7 +191,8 @@ def _piece(
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
     folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
-    folded = folded.replaced(_QUOTED_NUMBER, lambda match: match["number"])
+    folded = folded.replaced(_SIGN_IN_WORDS, lambda match: {"プ": "+", "マ": "-"}[match[0][0]])
+    folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
     if told := _TOLD_BEHIND.search(folded.text):
         folded = folded[: max(told.start(), told.end("reached"))]
@@ -201,6 +202,10 @@ def _piece(
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
 
 
+#: 前年プラス5, not キャンセルマイナス5.
+_SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
+#: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so.
+_SOME = re.compile(r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b", re.IGNORECASE)
 #: Behind a goal, what somebody did with it: することで合意した, する方針, 切るまで毎週報告せよ.
 _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
@@ -219,7 +224,9 @@ _KANJI_AMOUNT = re.compile(
     r"(?<![〇一二三四五六七八九十百千万億0-9数第])(?:[一二三四五六七八九十百千万億]{2,}"
     r"(?=(?:本|名|人|件|円|個|台|枚|社|店|回|冊|棟|組|戸|室|席|トン|キロ|箱|袋|食|羽|頭|匹|束|杯|株|時間|%|パーセント)(?![一-龥]))"
     r"|(?=[一二三四五六七八九十]*[百千万億])[一二三四五六七八九十百千万億]{2,}"
-    r"(?=(?:[にへをでが]|以[上下内]|超|未満|台|突破|達成|必達|あ[っるり]|ほど|くらい|ぐらい|だ|です)(?![一-龥])|まで|[、。]|$))"
+    r"(?=(?:[にへをでが]|以[上下内]|超|未満|台|突破|達成|必達|あ[っるり]|ほど|くらい|ぐらい|だ|です)(?![一-龥])|まで|[、。]|$)"
+    r"|(?=[一二三四五六七八九十]*[十百千])[一二三四五六七八九十百千]{2,}"
+    r"(?=(?![屋長支路音日万億])[一-龥](?:[をにへがはもの、。]|以[上下内]|まで|$)))"
 )
 #: 九十六・五パーセント, 〇・三件, 三点五倍; not 二・三件, which is two or three.
 _KANJI_DECIMAL = re.compile(

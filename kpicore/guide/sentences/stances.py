@@ -241,7 +241,8 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
     """Return whether something goes on, has come to be or looks so: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
     goes_on = next((mark.text for mark in tail if mark.kind is MarkKind.PARTICLE), "") == "が"  # 20%台が続いている
     is_kept = not goes_on and any(mark.motion is Motion.KEEP for mark in tail)
-    if is_kept or any(map(_is_wish, tail)) or is_thought(tail):
+    is_quoted = [mark.norm for mark in _behind(tail)[:2]] in _QUOTING  # 20万円以内ということで本部と握っている
+    if is_quoted or is_kept or any(map(_is_wish, tail)) or is_thought(tail):
         return False
     if any(mark.text == "そう" and mark.part is Part.AUXILIARY for mark in tail):  # 2万4千人になりそう
         return True
@@ -250,6 +251,9 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
         if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
             return True
     return any(mark.norm in {"てる", "ちゃう", "とる"} and mark.part is Part.AUXILIARY for mark in tail)
+
+
+_QUOTING = [["と", "言う"], ["と", "いう"]]
 
 
 def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark]) -> int:
@@ -386,7 +390,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     first = claims[0] if claims else len(marks)
     is_wished = any(word in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
-    goal += any(mark.time is not None and mark.time.is_until for mark in marks)
+    is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
+    goal += 3 * is_due
     passed = {"so", "then", "and", "but", "to"}
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
@@ -412,6 +417,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += before is not None and before.norm.endswith("'s") and before.time is None  # ticket's 410
     state += 3 * any(word in REPORTING for word in words[:first])
     state += 3 * any(word in {"instead", "versus", "vs"} for word in words[:2])
+    state += 3 * (words[:2] == ["rather", "than"])
     state += 4 * (words[:1] in (["if"], ["unless"], ["as"], ["because"])) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
 

@@ -136,6 +136,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         after += 1
     if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].is_nominal:
         return replace(use, after=after, case=Case.MEANS)  # パート2人と私で
+    if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].norm in _SAYING:
+        return replace(use, after=after)  # 20万円以内ということで
     if joins_noun(marks, after):
         return replace(use, after=after + 2, case=Case.LINK)
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
@@ -167,6 +169,7 @@ def joins_noun(marks: Sequence[TextMark], at: int) -> bool:
     return particle.text in _JOINED_BY_OF and noun.is_nominal and noun.kind is MarkKind.WORD
 
 
+_SAYING = word_set("言う いう という")
 _JOINED_BY_OF = word_set("へ で と から")
 
 

@@ -166,7 +166,7 @@ class ParsedGoal:
     `change` says that the value is how much it moves; `check` is a second number that says the same (50件から75件へ、50%増); `low`
     the end of a range, `is_way` that it may as well be where the way to the other end begins (82% to 90%); `readings` the
     two values of one number (2億5千); `rivals` numbers that may each be the target, where
-    `is_unit_open` the readings of one without a unit; `when` what it says about time;
+    `is_unit_open` the readings of one without a unit; `is_beside_money` that it follows amounts of money; `when` what it says about time;
     `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change; `is_side_open` that
     neither words nor name tell which side is good; `is_fraction` that the number is a share or a multiple (1/3); `counted`
     the noun that an English number without a unit counts.
@@ -181,6 +181,7 @@ class ParsedGoal:
     is_each: bool = False
     is_ratio: bool = False
     is_unit_open: bool = False
+    is_beside_money: bool = False
     baseline: float | None = None
     baseline_unit: str = ""
     counted: str = ""
