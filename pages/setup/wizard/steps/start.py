@@ -38,6 +38,8 @@ _MONTH = "wizard-fiscal-month"
 #: Where the browser keeps what is typed before there is a draft.
 NEW = "new"
 SENTENCE, _TEMPLATE, _CATEGORY = "wizard-first-sentence", "wizard-template", "wizard-category"
+#: Whether the sentence was to be begun with before there was one.
+_UNWRITTEN = "wizard-no-sentence"
 MOST_DRAFTS = 20
 
 
@@ -149,6 +151,8 @@ def _own_words(shown: View) -> None:
             placeholder=words("wizard.start_sentence_example"),
             height=100,
         )
+        if st.session_state.pop(_UNWRITTEN, False):
+            st.info(words("wizard.start_sentence_empty", blank=words("wizard.start_blank")), icon=":material/edit:")
         st.button(
             words("wizard.start_sentence_do"),
             type="primary",
@@ -161,14 +165,15 @@ def _own_words(shown: View) -> None:
 
 def _begin_with_sentence(shown: View) -> None:
     text = st.session_state.get(SENTENCE) or ""
+    if not text.strip():
+        st.session_state[_UNWRITTEN] = True
+        ask_for_focus(SENTENCE, marked=True)
+        return
     calendar = shown.snapshot.plan.settings.calendar
     begins = {"draft_id": new_draft_id(), "language": shown.words.language}
     settings = _beginning(shown)
     typing_is_done(NEW, SENTENCE)
-    if text.strip():
-        _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "start")
-    else:
-        _begin(lambda: blank(settings=settings, **begins), "start")
+    _begin(lambda: from_sentence(text, calendar, shown.today, settings=settings, **begins), "start")
 
 
 def _beginning(shown: View) -> dict[str, str]:
