@@ -40,6 +40,67 @@ def asked(analysis: TabAnalysis) -> list[str]:
     return [question.code for question in analysis.questions]
 
 
+WEEKS = [[date.fromisocalendar(2026, week, 1), 90 + week * 7 % 5] for week in range(27, 37)]
+DATED = Grid("shop", [["Week of", "Visits"], *WEEKS])
+MONTHLY = Grid("月次", [["2026年"], ["月", "来店"], *[[f"{month}月", 300 + month * 7 % 11] for month in range(1, 13)]])
+
+
+@pytest.mark.parametrize(
+    ("other", "heads", "first", "last"),
+    [
+        (DATED, [f"Wk {week}" for week in range(27, 37)], "2026-W27", "2026-W36"),
+        (DATED, ["7/6週", "7/13週", "7/20週", "7/27週", "8/3週"], "2026-W28", "2026-W32"),
+        (MONTHLY, ["Ene", "Feb", "Mar", "Abr", "May"], "2026-01", "2026-05"),
+        (MONTHLY, ["10月", "9月", "8月"], "2026-10", "2026-08"),
+    ],
+)
+@pytest.mark.parametrize("is_across", [True, False])
+def test_a_table_without_a_year_is_of_the_only_one_in_which_other_tabs_have_its_months(
+    other, heads, first, last, is_across
+):
+    lines = [
+        ["", *heads],
+        ["Pickles", *(50 + at * 5 % 7 for at in range(len(heads)))],
+        ["Jam", *(9 + at for at in range(len(heads)))],
+    ]
+
+    found = book(other, Grid("waste", lines if is_across else list(map(list, zip(*lines, strict=True)))))
+
+    told = [period for name, period in numbers(found.tabs[1]) if name == "Jam"]
+    assert (told[0], told[-1], len(told)) == (first, last, len(heads))
+    assert asked(found.tabs[1]) == []
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [["月", "売上"], *[[f"{year}年{month}月", 300 + month] for year in (2025, 2026) for month in range(1, 9)]],
+        [["月", "売上"], *[[f"2026年{month}月", 300 + month] for month in range(7, 11)]],
+        [["年度", "売上"], *[[f"{year}年度", 300 + year % 7] for year in range(2020, 2026)]],
+    ],
+)
+def test_a_table_without_a_year_is_asked_for_it_where_other_tabs_have_its_months_in_several_years_or_hardly(others):
+    found = book(
+        Grid("売上", others), Grid("廃棄", [["", *(f"{month}月" for month in range(1, 9))], ["惣菜", *range(51, 59)]])
+    )
+
+    assert asked(found.tabs[1]) == ["year"]
+    assert found.tabs[1].actuals == ()
+
+
+@pytest.mark.parametrize(("first", "wanted"), [(1, "FY2025-Q4"), (4, "FY2026-Q1")])
+def test_quarters_are_of_the_year_whose_twelve_months_another_tab_has(first, wanted):
+    months = [f"{2026 + month // 12}-{month % 12 + 1:02}" for month in range(first - 1, first + 11)]
+    orders = [[month, 40 + at if month < "2026-11" else None, 45] for at, month in enumerate(months)]
+    monthly = [["Mois", "Commandes", "Objectif"], *orders]
+    quarterly = [["", "Q1 2026", "Q2 2026"], ["Ventes", 73, 81], ["Loyer", 7, 8]]
+
+    found = book(Grid("mensuel", monthly), Grid("résultat", quarterly))
+
+    assert min(period for _, period in numbers(found.tabs[1])) == wanted
+    assert asked(found.tabs[1]) == []
+
+
 @pytest.mark.parametrize(
     ("head", "days", "open_days", "shut"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kpicore.periods import Calendar
+from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.analysed import Layout, Question
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.mapping import TabMapping
@@ -73,19 +73,19 @@ def tabs_by_evidence(
     month = next((rule.first_month for rule in rules if rule.first_month), None)
     quarters = next((rule.quarters for rule in rules if rule.quarters), "") or quarters_told(file)
     names = [grid.tab for grid in grids[:_MOST_TABS]]
-    taken = [
-        _taken_apart(
-            sheet,
-            mapping,
-            _Around(
-                context,
-                tree,
-                replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
-                [*(name for name in names if name != sheet.grid.tab), file],
-            ),
+    around = [
+        _Around(
+            context,
+            tree,
+            replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
+            [*(name for name in names if name != sheet.grid.tab), file],
         )
-        for sheet, rule, (_, mapping) in zip(sheets, rules, tabs, strict=True)
+        for sheet, rule in zip(sheets, rules, strict=True)
     ]
+    mappings = [mapping for _, mapping in tabs]
+    taken = list(map(_taken_apart, sheets, mappings, around))
+    told = _told_by_periods([reading for tab in taken for reading in tab.readings], context)
+    taken = [_with_told(tab, each, told) for tab, each in zip(taken, around, strict=True)]
     readings = [reading for tab in taken for reading in tab.readings]
     compare_tables(readings, tree)
     leave_out_repeats(readings)
@@ -100,7 +100,7 @@ _MOST_TABS = 40
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs; what
-    the corner of a table tells apart from the others of its tab.
+    the corner of a table tells apart from the others of its tab; the year that tables with the same periods tell.
     """
 
     context: DateContext
@@ -108,6 +108,7 @@ class _Around:
     rules: Rules
     others: Sequence[str]
     corner: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,64 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
     ]
     reason = "" if readings else "transaction-log" if lists else "no-table"
     return _TakenApart(sheet, mapping, scope, reason, titles, boards, lists, readings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the tables of a workbook that tell their periods tell those that do not: the months they have, counted through, and whose
+    quarters these are: `fiscal` or `calendar`, "" where they are no whole years or of both.
+    """
+
+    months: frozenset[int]
+    quarters: str
+
+
+def _told_by_periods(readings: Sequence[ReadTable], context: DateContext) -> _Told:
+    calendar = context.calendar
+    months, years = set[int](), set[int]()
+    for reading in readings:
+        if not reading.periods.asks:
+            periods = reading.distinct_periods()
+            months |= {month for period in periods for month in _months_of(period, calendar)}
+            own = sorted(period.ordinal for period in periods if period.cadence is Cadence.MONTHLY)
+            years |= {own[0] % 12 + 1} if own and own == [*range(own[0], own[0] + 12)] else set()
+    kinds = {1: "calendar", calendar.fiscal_start_month: "fiscal"}
+    return _Told(frozenset(months), kinds.get(years.pop(), "") if len(years) == 1 else "")
+
+
+def _months_of(period: Period, calendar: Calendar) -> range:
+    first, last = calendar.first_day(period), calendar.last_day(period)
+    return range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+
+
+#: Years farther back than this are no longer tried.
+_MOST_YEARS = 10
+
+
+def _with_told(tab: _TakenApart, around: _Around, told: _Told) -> _TakenApart:
+    """Return a tab whose quarters or years nothing of its own tells as other tables tell them: quarters of a workbook that has the twelve
+    months of a year are of this year; the year is the only one of which the other tables have the months.
+    """
+    asks = {reading.periods.asks for reading in tab.readings}
+    if "quarters" in asks and told.quarters:
+        around = replace(around, rules=replace(around.rules, quarters=told.quarters))
+        tab = _taken_apart(tab.sheet, tab.mapping, around)
+    years = sorted({(month - 1) // 12 for month in told.months})[-_MOST_YEARS:] if "year" in asks else []
+    tried = [_taken_apart(tab.sheet, tab.mapping, replace(around, year=year)) for year in years]
+    shares = [_share_of_months(tab, again, told, around.context.calendar) for again in tried]
+    fitting = [again for again, share in zip(tried, shares, strict=True) if share]
+    return fitting[0] if len(fitting) == 1 and max(shares) >= _MOSTLY else tab
+
+
+#: So many of the months of a table are there in others that tell its year.
+_MOSTLY = 0.8
+
+
+def _share_of_months(tab: _TakenApart, again: _TakenApart, told: _Told, calendar: Calendar) -> float:
+    """Return how many of the periods that a tab has with a year tried lie in months that other tables have."""
+    pairs = zip(tab.readings, again.readings, strict=True)
+    periods = [each for old, new in pairs if old.periods.asks == "year" for each in new.distinct_periods()]
+    return sum(not told.months.isdisjoint(_months_of(each, calendar)) for each in periods) / max(1, len(periods))
 
 
 def _recognised(tab: _TakenApart, context: DateContext) -> RecognisedTab:
@@ -191,6 +250,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     """Return a table with its periods, its lines and what they are."""
     sheet, context = block.sheet, around.context
     hints = [*_told_hints(mapping, context.calendar), *hints_of(block, titles, sheet.grid.tab, around.others)]
+    hints += [Hint(PartialPeriod(Grain.YEAR, around.year), 0.0)] if around.year is not None else []
     lines = lines_of(block)
     if scope:
         for line in lines:
