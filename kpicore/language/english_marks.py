@@ -169,7 +169,7 @@ _ENGLISH_PARTICLES = word_set(
 )
 _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
-    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+[$€£¥][0-9]|\s+[0-9])"
+    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day)\b|\s+[$€£¥][0-9]|\s+[0-9])"
 )
 _LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
 _ENGLISH_BOUNDS = tuple(

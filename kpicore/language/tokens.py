@@ -154,6 +154,8 @@ _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
 _COUNTED = re.compile(r"数([0-9].*)")
 _NTH = re.compile("第[一二三四五六七八九十]")
 _ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
+#: 3割切っている is no 割り切る.
+_CUT_BELOW = re.compile(r"割(切[らりるれろっ])")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
 
@@ -201,6 +203,11 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
         return (
             Token("割", "割", Part.COUNTER, token.start, token.start + 1),
             Token(multiplied[2], multiplied[2][:1], Part.NOUN, token.start + 1, token.end),
+        )
+    if before is not None and before.part is Part.NUMERAL and (cut_below := _CUT_BELOW.fullmatch(token.text)):
+        return (
+            Token("割", "割", Part.COUNTER, token.start, token.start + 1),
+            Token(cut_below[1], "切る", Part.VERB, token.start + 1, token.end),
         )
     if token.text == "数" and is_behind_noun:  # 問い合わせ数: the analyser takes every 数 for the numeral of 数件
         return (Token("数", "数", Part.SUFFIX, token.start, token.end),)

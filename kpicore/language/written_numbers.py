@@ -208,6 +208,8 @@ _TIMES_AS_MANY = re.compile(
     r"(?P<times>twice|(?:three|four|five) times) (?:as (?:many|much)|the number of)\b", re.IGNORECASE
 )
 _PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour and a half\b", re.IGNORECASE)
+_ONE_TIME = re.compile(r"an? (?P<unit>second|minute|hour|day)\b(?! and a)", re.IGNORECASE)
+_LIMITING = re.compile(r"\b(?:within|inside|under|over|than|least|most)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
@@ -436,13 +438,25 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if times := _TIMES_AS_MANY.match(text, token.start):
         value = 2.0 if times["times"].lower() == "twice" else float(_WORDS[times["times"].lower().split()[0]])
         return WrittenNumber(token.start, times.end(), NumberKind.AMOUNT, value, "倍")
-    if span := _PART_OF_TIME.match(text, token.start):
-        value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
-        return WrittenNumber(token.start, span.end(), NumberKind.AMOUNT, value, unit)
+    if time := _time_in_words(text, token.start):
+        return time
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
+
+
+def _time_in_words(text: str, at: int) -> WrittenNumber | None:
+    """Return half an hour, and behind a limit one unit of time: less than an hour a month."""
+    one = _ONE_TIME.match(text, at)
+    if one and _LIMITING.search(text[max(0, at - 10) : at]):
+        unit = _english_unit(one["unit"].lower())
+        return WrittenNumber(at, one.end(), NumberKind.AMOUNT, 1.0, unit, unit_start=one.start("unit"))
+    span = _PART_OF_TIME.match(text, at)
+    if span is None:
+        return None
+    value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
+    return WrittenNumber(at, span.end(), NumberKind.AMOUNT, value, unit)
 
 
 def _is_some_day(text: str, token: Token) -> bool:
@@ -709,7 +723,9 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     begin = at + gap
     if parts := _PARTS.match(text, begin):
         return parts.end(), parts[0]
-    behind = [token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT]
+    cut = next((token for token in tokens if token.start < begin < token.end), None)  # 5|千本
+    rest = [Token(text[begin : cut.end], text[begin : cut.end], Part.NOUN, begin, cut.end)] if cut is not None else []
+    behind = [*rest, *(token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT)]
     if not behind or behind[0].start != begin:
         return at, ""
     is_latin = behind[0].part is Part.COUNTER and behind[0].text.isascii()  # 9,000 m3
@@ -739,7 +755,7 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
     for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
         if "/" in text[begin:end] and text[end - 1 : end] in {"日", "週", "月", "年"}:
             continue  # 80人/日: a cadence
-        is_split = text[end - 1 : end] in {"月", "日", "年"} and text[end : end + 1].isdigit()
+        is_split = text[end - 1 : end] in {"月", "日", "年"} and _EACH_BEHIND.match(text, end) is not None
         if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
             following = next((token for token in behind if token.start == end), None)
             is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
@@ -750,6 +766,7 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
     return None
 
 
+_EACH_BEHIND = re.compile("[0-9]|平均|約")
 _CLOSES = frozenset("をにへがはで、。,)/→」") | {
     "から",
     "まで",

@@ -121,7 +121,7 @@ _SEASON_UNTIL = re.compile(
 )
 _SEASON_NAMES = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}
 _IN_A_ROW = re.compile(
-    r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?連続(?:で|の|して)?"
+    r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?(?:連続(?:で|の|して)?|続けて|続き(?:で|の)?|ぶり(?:に|の)?)"
 )
 _OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績)?"
 _PAST = re.compile(
@@ -167,7 +167,7 @@ _CADENCES = re.compile(
             ),
             (
                 "daily",
-                rf"日次(?!報告|会議|決算)|{_ONE}日(?=[一-龥ァ-ヶ])(?![目中以間前後当内分未超程違短早遅半])|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
+                rf"日次(?!報告|会議|決算)|日量(?=約?[0-9])|{_ONE}日(?=[一-龥ァ-ヶ])(?![目中以間前後当内分未超程違短早遅半])|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
                 rf"|日{_NEXT}|/日",
             ),
             (
@@ -318,7 +318,7 @@ _MONTH_NAMES = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WHEN = re.compile(
-    r"(?P<lead>(?:(?:by|until|till|before|in|during|for|at|through|of|from|over"
+    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|over"
     r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
@@ -419,7 +419,7 @@ _ENGLISH_NUMBERS = {
     "eighteen": 18,
 }
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_UNTIL = re.compile(r"(?:by|until|till|before)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:by|until|till|before|between now|from now)\b", re.IGNORECASE)
 _BEGIN_SPANS = frozenset("wWiIoOaAfF")
 
 

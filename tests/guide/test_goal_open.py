@@ -107,6 +107,8 @@ def test_letters_behind_digits_are_a_multiple_and_a_unit_in_japanese_too(text, v
         ("配送を2日にする", ["≥ 2日", "≤ 2日"]),
         ("Keep the child-to-teacher ratio at 7 to 1 or better.", ["≥ 7:1", "≤ 7:1"]),
         ("LTV to CAC of 4 to 1 or better", ["≥ 4:1", "≤ 4:1"]),
+        ("Cover 75% of costs from ticket sales", ["≥ 75%", "≤ 75%"]),
+        ("Recover 60% of overdue invoices", ["≥ 60%", "≤ 60%"]),
     ],
 )
 def test_a_time_or_a_ratio_of_which_nothing_tells_the_good_side_is_asked_for_it(text, labels):

@@ -754,3 +754,64 @@ def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one()
     found = read_goal("Next year 300 members. This year will end at 240.", today=TODAY)
 
     assert [(each.value, each.baseline) for each in found] == [(300, None), (240, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("古民家の宿泊を年120泊、1泊単価を2万8千円に", [("古民家の宿泊", 120, None), ("1泊単価", 28_000, None)]),
+        ("契約を30件、1件単価を5万円に", [("契約", 30, None), ("1件単価", 50_000, None)]),
+        ("来場を500人、1人当たり消費を3,000円に", [("来場", 500, None), ("1人当たり消費", 3_000, None)]),
+        ("離職率を12%から8%に、3年目離職を5人以下に", [("離職率", 8, 12), ("3年目離職", 5, None)]),
+        ("Have 60 volunteers trained by March and 80 by June", [("volunteers", 60, None), ("volunteers", 80, None)]),
+        (
+            "Get 20 staff certified by May and 35 by October",
+            [("staff certified", 20, None), ("staff certified", 35, None)],
+        ),
+    ],
+)
+def test_a_number_within_a_name_and_a_day_of_its_own_begin_another_goal(text, goals):
+    assert [(each.name, each.value, each.baseline) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "baseline"),
+    [
+        ("撮影から納品まで10日かかっているのを1週間に", "撮影から納品", 1, "週", 10 / 7),
+        ("教材の制作を1本2週間以内で", "教材の制作", 2, "週", None),
+        ("健診の受診率は6割、来年度は8割をめざす", "健診の受診率", 80, "%", 60),
+        ("リピーター率が3割切っているので4割に戻したい", "リピーター率", 40, "%", 30),
+        ("苗木を3年で1万5千本植える", "苗木", 15_000, "本", None),
+        ("Land 3 corporate clients worth £50k each", "corporate clients", 3, "clients", None),
+        ("We turned away 40 families last term; next term no more than 15", "families", 15, None, 40),
+        ("Between now and March, 12 new landlords", "new landlords", 12, "landlords", None),
+        ("Reduce screen downtime to less than an hour a month", "screen downtime", 1, "時間", None),
+        ("Fix leaks within a day", "Fix leaks", 1, "日", None),
+    ],
+)
+def test_a_number_is_what_its_neighbours_make_it(text, name, value, unit, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+    assert found.baseline == (None if baseline is None else pytest.approx(baseline))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("3年続けて赤字なので来期は最低でも200万円の利益", 2_000_000), ("5か月ぶりに売上500万円", 5_000_000)],
+)
+def test_how_long_it_has_been_so_is_no_goal(text, value):
+    assert the(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence", "deadline"),
+    [
+        ("今期の残業は一人月平均25時間を超えないこと", "monthly", date(2027, 3, 31)),
+        ("牛乳の出荷量を1頭あたり日量28kgへ", "daily", None),
+    ],
+)
+def test_the_time_behind_one_of_something_is_its_cadence(text, cadence, deadline):
+    found = the(text)
+
+    assert (found.cadence, found.deadline) == (cadence, deadline)

@@ -181,6 +181,7 @@ def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | Non
     ordered = marks if japanese else list(reversed(marks))
     claim = next((at for at, mark in enumerate(ordered) if _is_claim(mark)), 0)
     near = [mark for mark in ordered[:claim] if mark.kind not in {MarkKind.SPACE, MarkKind.ABOUT, MarkKind.WORD}]
+    near = [mark for mark in near if not mark.is_past]  # 60 volunteers trained by March
     last = near[-1] if near and not (japanese and ordered[claim - 1].kind is MarkKind.WORD) else None
     is_term = last is not None and last.time is not None and last.time.kind in _OWN_TERMS
     return last if is_term else None
@@ -266,6 +267,10 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if not japanese:
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4])
     following = stretch[number + 1 : number + 4]
+    is_named = bool(following) and (_is_noun(following[0]) or following[0].kind is MarkKind.PER)
+    is_named = is_named and following[0].start == stretch[number].end
+    if is_named and any(map(_is_claim, stretch[number + 2 :])):
+        return True  # 宿泊を120泊、1泊単価を2万円に
     if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
         return True  # 20分を超える案件をなくす
     return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])

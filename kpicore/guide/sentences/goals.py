@@ -105,7 +105,7 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     if any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in clause.marks[: target.at]):
         return False  # 従業員を40人、売上を3億円にする: one verb for both
     is_place = goal.is_english and target.case in {Case.MEANS, Case.LINK} and target.bound is None and not goal.unit
-    is_place = is_place and not _is_named_of(clause, target)
+    is_place = is_place and not (_is_named_of(clause, target) or goal.when.deadline or goal.when.is_span)
     if is_place and not _COUNTED.search(goal.name or "") and goal.baseline is None:  # in 3 counties, our team of 14
         return True
     if is_to_come(goal.name or ""):
@@ -134,7 +134,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     target = clause.roles.target
     if target is None or goal.low is not None or goal.baseline is not None or goal.change or not goal.value:
         return False
-    is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None
+    is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None or goal.when.is_span
     if _is_named_of(clause, target):
         return False
     is_done = clause.marks[0].kind is MarkKind.MOTION and target.unit in TIME_UNITS  # close the books in 5 days

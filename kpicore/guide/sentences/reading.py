@@ -290,7 +290,8 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     """Return the marks with a lone span of time as the number it is: 納期を3週間以内に, when nothing else is measured."""
-    has_number = any(mark.kind is MarkKind.NUMBER for mark in marks) or any(
+    each = {at for at, (mark, after) in enumerate(pairwise(marks)) if _is_one_within(mark, after)}  # 1本2週間以内
+    has_number = any(mark.kind is MarkKind.NUMBER and at not in each for at, mark in enumerate(marks)) or any(
         mark.motion in {Motion.DOUBLE, Motion.HALVE} for mark in marks
     )
     spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
@@ -319,13 +320,20 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]
 
 
+def _is_one_within(mark: TextMark, after: TextMark) -> bool:
+    """Return whether a number is one of what takes the span of time behind it."""
+    number, time = mark.number, after.time
+    is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
+    return is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start
+
+
 def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
-    """Return whether the only number is of the unit of a span of time, and what becomes that span: 24.6年を15年以内まで短縮する."""
+    """Return whether the only number is a time that becomes a span: 24.6年を15年以内まで短縮する, 10日かかっているのを1週間に."""
     numbers = [(mark.number, after) for mark, after in pairwise(marks[: at + 1]) if mark.number is not None]
     time = marks[at].time
     is_only = len(numbers) == 1 and not any(mark.number is not None for mark in marks[at:])
-    is_left = is_only and numbers[0][1].text in {"を", "から", "より"}
-    return is_left and time is not None and numbers[0][0].unit == unit_name(time.unit)
+    is_left = is_only and ({numbers[0][1].text, marks[at - 1].text} & {"を", "から", "より"})
+    return bool(is_left) and time is not None and {numbers[0][0].unit, unit_name(time.unit)} <= TIME_UNITS
 
 
 # -- the verb ------------------------------------------------------------------------------------------------------

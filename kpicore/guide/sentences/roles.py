@@ -321,7 +321,9 @@ def _is_in_english_name(
 def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
     """Return whether a limit describes what is counted before it: 6 contracts worth over $3,000, 10 bookings of 4 nights or more."""
     before = next((each for each in reversed(uses) if each.at < use.at), None)
+    last = first_mark(reversed(marks[: use.begin]))
     is_priced = use.case is Case.OBJECT and bool(use.unit)  # 200 jars at $12
+    is_priced = is_priced or (last is not None and last.norm == "worth")  # 3 clients worth £50k each
     if (
         before is None
         or before.unit
@@ -485,11 +487,13 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
     is_described = first.bound is None and second.case is Case.TO and first.unit == second.unit
     if is_described and _is_relative(marks, behind):
         return True  # 年間300万円かかっている広告費を200万円に, 年に2回しか来ないお客さんを年4回に
-    is_next = _term_before(marks, first) in _NOW and _term_before(marks, second) in _THEN
+    terms = _term_before(marks, first), _term_before(marks, second)
+    is_next = terms[0] in _NOW and terms[1] in _THEN
     # A number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい.
     is_plain = first.case is Case.NONE and first.bound is None and first.after < len(marks)
     topic = next((mark for mark in reversed(marks[: first.begin]) if mark.kind not in _BESIDE_NUMBER), None)
     is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
+    is_next = is_next or (is_told and not terms[0] and terms[1] in _THEN)  # 受診率は6割、来年度は8割をめざす
     return is_next or (second.case is Case.TO and is_told)
 
 

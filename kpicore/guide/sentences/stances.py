@@ -397,11 +397,14 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
+    is_caused = opening is not None and opening.norm in {"have", "get", "see"}  # have 60 volunteers trained by March
+    goal += 3 * is_caused
     changes = [mark for mark in marks if mark.motion and mark is not opening]
     changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
-    is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words or _has_past_form(marks[: first + 1])
+    is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words
+    is_past = is_past or (not is_caused and _has_past_form(marks[: first + 1]))
     is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)

@@ -307,5 +307,5 @@ def _is_light_end(kept: Sequence[TextMark]) -> bool:
     if last.kind is not MarkKind.WORD:
         return last.kind is not MarkKind.NUMBER
     if last.norm in _LIGHT - _NEVER_FIRST:
-        return before is None or before.kind is not MarkKind.WORD
+        return before is None or before.kind is not MarkKind.WORD or before.norm in {"last", "next"}  # last term
     return last.norm in DETERMINERS | _PREPOSITIONS | _NEVER_FIRST

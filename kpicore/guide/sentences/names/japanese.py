@@ -220,8 +220,9 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
     per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
     if per is None or not found.name:
         return found
-    tie = "の" if per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
-    return NameFound(f"{per.text}{tie}{found.name}", (*per.marks, *found.marks), found.is_act)
+    whose = per.text.removesuffix("につき")
+    tie = "の" if whose == per.text and per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
+    return NameFound(f"{whose}{tie}{found.name}", (*per.marks, *found.marks), found.is_act)
 
 
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
