@@ -241,6 +241,10 @@ _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
 _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
+#: At the head it tells which: on time delivery; not on time every day.
+_ON_TIME = re.compile(
+    r"(?<![a-z0-9%] )on[ -]time(?=\s+(?!every|each|to|in|by|for|at|and|from|within)[a-z]{3,})", re.IGNORECASE
+)
 _RIGHT_NOW = re.compile(r"right(?=\s+now\b)", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
@@ -250,6 +254,7 @@ _PHRASES = {
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
+        ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),

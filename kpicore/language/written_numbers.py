@@ -89,7 +89,7 @@ _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
-    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|per cent|points?|pts?|pp|(?:business"
+    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s|ms|milliseconds?|days?"
     r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
@@ -115,6 +115,7 @@ _ENGLISH_UNITS = {
     "percentage point": "ポイント",
     "percent point": "ポイント",
     "per cent": "%",
+    "pct": "%",
     "°c": "℃",
     "° c": "℃",
     "pound": "ポンド",
@@ -802,6 +803,8 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
         or MOTIONS.get(following.norm) is not None
         or (following.part is Part.VERBAL and _is_done(behind[2:4]))
     )
+    is_done = following is not None and following.part is Part.VERBAL and not (behind[2:] and behind[2].is_nominal)
+    is_over = is_over or (is_done and len(first.text) == 1)  # 5,000鉢出荷
     is_short = len(first.text) <= (8 if re.fullmatch(r"[ァ-ヶー]+", first.text) else 3)
     if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
         return first.end, first.text
@@ -842,11 +845,20 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     end = match.end()
     if not (unit or sign) and (money := _money_behind(text, end)):  # 45k SGD
         unit, unit_start, end = money
+    if not (unit or sign) and (measured := _WITHOUT_VOWEL.match(text, end)):  # 7.4 mpg
+        unit, unit_start, end = measured["unit"], measured.start("unit"), measured.end()
     kind = NumberKind.AMOUNT
     begin = start if sign else match.start("currency") if match["currency"] else match.start("digits")
     if match["currency"]:
         unit_start = match.start("currency")
     return WrittenNumber(begin, end, kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
+
+
+#: A short word without a vowel is no word but a unit: mpg, rpm, bpm; not what tells a time or a place.
+_WITHOUT_VOWEL = re.compile(
+    r" ?(?P<unit>(?!(?:vs|st|nd|rd|th|am|pm|wks?|yrs?|mths?|qtrs?|mr|mrs|dr|mtgs?|pcs|ppl|tbd|hrs?)\b)"
+    r"[bcdfghjklmnpqrstvwxz]{3,4})\b(?! [a-z]+s\b)"
+)
 
 
 def _end_of_code(text: str, match: re.Match[str]) -> int | None:

@@ -247,3 +247,70 @@ def test_in_a_row_of_amounts_of_money_a_number_in_myriads_is_money_unless_it_is_
     members = read_goal("売上2億、粗利8000万、会員3万", today=TODAY)[2]
 
     assert (profit.unit, repaid.unit, members.unit) == ("円", "円", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("月次報告書は、月末締めののち10営業日以内にお届けする", "月次報告書", 10),
+        ("苦情は受付後2日以内に回答する", "苦情", 2),
+        ("アンケートで「また泊まりたい」が90件以上になるようにする", "また泊まりたい", 90),
+        ("「おいしかった」は月50件", "おいしかった", 50),
+        ("一人のお客さまに平均で九百円ほどお買い上げいただきたい", "お買い上げ", 900),
+        ("常連さんに月2回お寄りいただければと", "お寄り", 2),
+        ("保護者面談を生徒一人につき年3回実施する", "生徒一人あたりの保護者面談", 3),
+        ("苗を年5,000鉢出荷", "苗の出荷", 5000),
+    ],
+)
+def test_a_japanese_name_is_what_is_talked_about_quoted_or_done_for_somebody(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+def test_since_when_it_is_counted_stays_in_the_name_of_a_share():
+    assert the("退院後30日以内の再入院率を5%に").name == "退院後30日以内の再入院率"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nobody waits longer than 25 minutes for a main course.", "wait for a main course"),
+        ("No P1 ticket should wait more than 10 minutes for a human.", "wait for a human"),
+        ("Nobody waits in line longer than half an hour.", "wait in line"),
+        ("No patient should sit more than 15 minutes in the corridor", "sit in the corridor"),
+        ("Callers should hold no longer than 2 minutes for an agent", "Callers"),
+    ],
+)
+def test_how_long_nobody_shall_wait_is_named_by_what_for_or_where(text, name):
+    found = the(text)
+
+    assert (found.name, found.direction) == (name, "at_most")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        (
+            "To give four free concerts in care homes over the school year.",
+            "free concerts in care homes",
+            4,
+            "concerts",
+        ),
+        ("To settle every invoice in fewer than 14 days", "settle every invoice", 14, "日"),
+        ("Halve the plates we break.", "plates we break", 50, "%"),
+        (
+            "Please make that receivables older than 60 days come down by EUR 300k",
+            "receivables older than 60 days",
+            300_000,
+            "ユーロ",
+        ),
+        ("on time delivery 96 pct every week", "on time delivery", 96, "%"),
+        ("Fuel: 7.4 mpg fleet average", "fleet average", 7.4, "mpg"),
+        ("Keep the drum at 800 rpm", "drum", 800, "rpm"),
+    ],
+)
+def test_verbs_units_and_what_is_meant_are_told_by_their_form(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)

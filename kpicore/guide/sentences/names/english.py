@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.names.english_phrases import (
@@ -50,6 +51,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
     if lasting := _days_without(marks, roles.target):
         return NameFound(lasting.text, lasting.marks)
+    if waited := _waited(marks, roles.target):
+        return waited
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
@@ -110,6 +113,36 @@ def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NounPh
 
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
 _ENDS_LASTING = frozenset({MarkKind.TIME, MarkKind.NUMBER, MarkKind.BREAK, MarkKind.STOP})
+
+
+def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | None:
+    """Return what nobody shall do so long as the name, with what for or where: waits longer than 25 minutes for a table."""
+    is_longer = target is not None and any(
+        mark.norm == "over" or mark.norm.endswith("than") for mark in target.says_direction
+    )
+    if target is None or target.unit not in TIME_UNITS or not is_longer:
+        return None
+    before, behind = without_blanks(marks[: target.begin]), without_blanks(marks[target.after :])
+    place = next((at for at in reversed(range(len(before))) if before[at].norm in _WAITING_FOR), len(before))
+    at = place - 1
+    if at < 1 or not _may_wait(before[at - 1], before[at]):
+        return None
+    told = before[place:] or list(takewhile(lambda mark: mark.kind not in _ENDS_LASTING, behind))
+    if not told or told[0].norm not in _WAITING_FOR:
+        return None
+    verb = before[at]
+    words = [verb.norm.removesuffix("s"), *(mark.text for mark in told)]
+    return NameFound(" ".join(words).strip(" ."), (verb, *told))
+
+
+def _may_wait(before: TextMark, verb: TextMark) -> bool:
+    """Return whether a word is a verb behind nobody or should, and none that only says how long something is."""
+    is_behind = before.norm in {"nobody", "no one", "no-one", "should", "must", "shall", "will", "may", "to"}
+    return is_behind and verb.kind is MarkKind.WORD and verb.norm not in (INTRANSITIVE - _STAYING) | BE
+
+
+_WAITING_FOR = word_set("for in at on")
+_STAYING = word_set("sit stand stay remain")
 
 
 def _is_part_behind(marks: Sequence[TextMark], target: NumberUse | None, use: NumberUse) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
 from kpicore.guide.sentences.stances import PAST_VERBS, REPORTING
-from kpicore.language import MarkKind, TextMark, is_measurable, word_set
+from kpicore.language import MarkKind, TextMark, is_measurable, without_blanks, word_set
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
@@ -125,6 +125,10 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     last = before[-1]
     if last.norm in _MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
+    if last.norm == "to" and len(before) == 1:
+        return is_object_next or _opens_amount(after)  # to give four concerts
+    if mark.norm in _MOVING and after is not None and after.norm in {"up", "down"}:
+        return True  # that receivables come down
     if last.norm == "to" and len(before) > 1:
         is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
         is_taken = before[-2].norm in _TAKEN_TO and not is_moved
@@ -256,7 +260,21 @@ def _word_behind(marks: Sequence[TextMark], at: int) -> str:
 def _opens_relative(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause begins that describes what stands before it: who passed, days it takes to close, the day they're placed."""
     norm, behind = marks[at].norm, _word_behind(marks, at)
-    return norm in _RELATIVE or (norm == "it" and behind == "takes") or (norm in _MOMENTS and behind in SUBJECTS)
+    return (
+        norm in _RELATIVE
+        or (norm == "it" and behind == "takes")
+        or (norm in _MOMENTS and behind in SUBJECTS)
+        or _is_contact(marks, at)
+    )
+
+
+def _is_contact(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a pronoun and its verb end a clause as what tells which things are meant: halve the plates we break."""
+    before, behind = without_blanks(marks[:at])[-2:], without_blanks(marks[at + 1 :])
+    ends = [mark for mark in behind if mark.kind not in {MarkKind.TIME, MarkKind.STOP}]
+    is_definite = len(before) > 1 and before[0].norm in DETERMINERS and before[1].kind is MarkKind.WORD
+    is_verb = len(ends) == 1 and ends[0].kind is MarkKind.WORD and ends[0].norm not in _ADVERBS
+    return marks[at].norm in {"we", "they", "i", "you"} and is_definite and is_verb
 
 
 def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:

@@ -49,6 +49,8 @@ class Phrase:
 _PER = "per"
 #: Of a phrase that only says when (平日, 週末): a name where there is no other.
 _WHEN = "when"
+#: Of a phrase since when a time is counted: 締めののち10営業日以内.
+_AFTER = "after"
 _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
 
 
@@ -67,6 +69,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         before = [each for each in before if each.particle != "から" or each.end + 1 < target.begin]
     before = [each for each in before if not _is_excepted(marks, each)] or before
+    before = [each for each in before if each.particle != _AFTER] or before
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
@@ -222,7 +225,8 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
         return found
     whose = per.text.removesuffix("につき")
     tie = "の" if whose == per.text and per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
-    return NameFound(f"{whose}{tie}{found.name}", (*per.marks, *found.marks), found.is_act)
+    name = found.name.removesuffix("の実施") if found.is_act else found.name
+    return NameFound(f"{whose}{tie}{name}", (*per.marks, *found.marks), found.is_act)
 
 
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
@@ -256,12 +260,20 @@ def _phrases(
 ) -> Iterator[Phrase]:
     """Return the runs of nouns; X の Y, X からの Y, X に対する Y and X を含む Y stay together, times within them are left out."""
     words: list[TextMark] = []
+    quoted = -1
     for at in places:
         mark = marks[at]
         following = next(
             (each for each in marks[at + 1 :] if each.kind is not MarkKind.TIME and each.kind is not MarkKind.SPACE),
             None,
         )
+        if mark.text in _QUOTES and (closing := _end_of_quotation(marks, at, places.stop)):
+            words.append(mark)
+            quoted = closing
+            continue
+        if at <= quoted:
+            words.append(mark)
+            continue
         if at in taken:
             if words:
                 yield from _closed(words, "で" if at in conditions else "", at)
@@ -284,6 +296,19 @@ def _phrases(
         yield from _closed(words, particle, at)
         words = []
     yield from _closed(words, "", places.stop)
+
+
+_QUOTES = {"「": "」", "『": "』"}
+
+
+def _end_of_quotation(marks: Sequence[TextMark], at: int, end: int) -> int | None:
+    """Return where what is quoted ends, if a particle makes a noun of it: 「また来たい」が90件; None where it is more than a name."""
+    closing = next((each for each in range(at + 1, end) if marks[each].text == _QUOTES[marks[at].text]), None)
+    if closing is None or closing + 1 >= len(marks) or any(mark.number is not None for mark in marks[at:closing]):
+        return None
+    inside, behind = marks[at + 1 : closing], marks[closing + 1]
+    is_saying = any(not mark.is_nominal for mark in inside)
+    return closing if is_saying and behind.text in {"が", "は", "を", "も"} else None
 
 
 def _opens_name(marks: Sequence[TextMark], at: int) -> bool:
@@ -388,10 +413,17 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
     is_time = len(words) > 1 and words[-1].text in _AFTER_TIME and particle in {"は", "に"}
+    if len(words) > 1 and not particle and words[-1].text in _SINCE:
+        yield Phrase(tuple(words), _AFTER, end)
+        return
     if words and (words[-1].norm == "為" or is_time):  # 社員の健康のため, コロナ前は
         return
     if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
+        return
+    if words and words[-1].text in _QUOTES.values():
+        begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
+        yield Phrase(tuple(words[begin:]), particle, end)
         return
     kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
@@ -401,6 +433,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
 
+_SINCE = frozenset({"後", "のち", "あと"})
 _AFTER_TIME = frozenset({"前", "後", "時", "頃", "中"})
 
 
@@ -511,6 +544,10 @@ def _act(
     verb = marks[at]
     if target.case in {Case.TO, Case.UNTIL}:
         return None
+    if target.unit not in {"人", "名"} and (
+        polite := _politely(marks, at)
+    ):  # 40人はお越しいただきたい: of what was named
+        return polite
     thing = next((phrase for phrase in reversed(behind) if phrase.end <= at and phrase.particle == "を"), None)
     if thing is None:
         near = [
@@ -539,6 +576,18 @@ def _is_verb(marks: Sequence[TextMark], at: int) -> bool:
     return (
         mark.kind is MarkKind.WORD and mark.part is Part.VERBAL and is_done and (at == 0 or marks[at - 1].text != "の")
     )
+
+
+def _politely(marks: Sequence[TextMark], at: int) -> NameFound | None:
+    """Return what a customer does, told politely, as the name: お買い上げいただく, お越しになる; not お届けする, which we do."""
+    verb, behind = marks[at], marks[at + 1 : at + 3]
+    if not at or marks[at - 1].text not in {"お", "ご", "御"} or not behind or verb.part is not Part.VERB:
+        return None
+    is_theirs = behind[0].norm in _RECEIVING or [mark.text for mark in behind][:1] == ["に"]
+    return NameFound(f"{marks[at - 1].text}{verb.text}", (marks[at - 1], verb), is_act=True) if is_theirs else None
+
+
+_RECEIVING = word_set("頂く いただく 下さる くださる")
 
 
 def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], target: NumberUse) -> NameFound | None:
