@@ -738,6 +738,54 @@ def test_a_part_of_a_sum_divided_by_the_sum_is_a_share(share, part, others, tota
 
 
 @pytest.mark.parametrize(
+    "name", ["全物件", "総受注", "All channels", "Ventas totales", "Alle Filialen", "Toutes boutiques"]
+)
+def test_a_sum_of_the_lines_above_it_under_a_name_that_says_all_is_a_total_without_a_question(name):
+    found = read(f"""
+        |           | 2026-01 | 2026-02 | 2026-03 | 2026-04 |
+        | Nord      | 101     | 113     | 97      | 120     |
+        | Sud       | 230     | 245     | 251     | 238     |
+        | {name}    | 331     | 358     | 348     | 358     |
+        | All staff | 12      | 12      | 13      | 12      |
+        """)
+
+    assert names(found) == {"Nord", "Sud", "All staff"}
+    assert roles(found) == ["actual", "actual", "total", "actual"]
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("whole", "cost", "result"),
+    [("Chiffre d'affaires", "Achats", "Marge brute"), ("Omzet", "Inkoop", "Brutomarge"), ("売上高", "原価", "粗利")],
+)
+def test_a_sum_of_which_a_result_is_left_is_an_indicator(whole, cost, result):
+    found = read(f"""
+        |          | 2026-01 | 2026-02 | 2026-03 | 2026-04 |
+        | Vélos    | 101     | 113     | 97      | 120     |
+        | Atelier  | 230     | 245     | 251     | 238     |
+        | {whole}  | 331     | 358     | 348     | 358     |
+        | {cost}   | 140     | 149     | 155     | 151     |
+        | {result} | 191     | 209     | 193     | 207     |
+        """)
+
+    assert names(found) >= {"Vélos", "Atelier", whole, result}
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize("label", ["Same week 2025", "2025年同月", "Vorjahr 2025", "Visites 2025"])
+def test_a_row_that_names_another_year_than_all_its_periods_is_of_that_year(label):
+    found = read(f"""
+        |         | 2026-01 | 2026-02 | 2026-03 | 2026-12 |
+        | Visits  | 101     | 113     | 97      |         |
+        | {label} | 94      | 99      | 103     | 120     |
+        """)
+
+    assert names(found) == {"Visits"}
+    assert roles(found) == ["actual", "prior-year"]
+    assert found.questions == ()
+
+
+@pytest.mark.parametrize(
     ("rate", "of", "rest", "total"),
     [
         ("不良率", "不良", ["良品", "手直し"], "検査合計"),

@@ -28,6 +28,7 @@ from kpicore.sheets.tables.witnesses import (
     label_key,
     names_rate,
     said_of,
+    says_all,
     shared_by,
     summed_by,
 )
@@ -308,7 +309,7 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             if are_parts and terms >= _FEWEST_SHARING:
                 table.parts[index] = others[:terms]
             if terms and (is_sure or (are_parts and not _names_whole(table, name, others[:terms], index))):
-                role = TableRole.TOTAL if is_sure else TableRole.UNCLEAR
+                role = TableRole.TOTAL if is_sure or says_all(name) else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
             may_be_mean = bool(name) and (is_sure or table.proves(index, _DIGITS_NEAR))
             if may_be_mean and (terms := _fitting_mean(amounts, index, totals, counts, is_sure=is_sure)):
@@ -383,13 +384,22 @@ def _names_whole(table: _Matrix, name: str, parts: Sequence[int], index: int) ->
     """Whether a name is that of a whole people follow: of a result, or the one its parts lie below or are named by (国内売上, 海外売上), of
     what a result is left of (売上高 above 売上原価 and 売上総利益), or of what is split behind it, in two or in columns.
     """
+    if says_all(name):
+        return False
     key = label_key(name)
     words = [(*table.lines[part].labels, *table.lines[part].heads) for part in parts]
     if is_result_word(name) or any(is_result_word(word) or is_net_word(word) for own in words for word in own):
         return True
     is_column = table.lines[index].column is not None
     is_split = min(parts) > index and (is_column or len(parts) == _FEWEST_SUMMANDS)
-    return is_split or all(any(key in label_key(word) for word in own) for own in words)
+    return is_split or _leaves_result(table, index) or all(any(key in label_key(word) for word in own) for own in words)
+
+
+def _leaves_result(table: _Matrix, index: int) -> bool:
+    """Whether a line less another near by is a result (Chiffre d'affaires − Achats = Marge brute): what comes in is followed itself."""
+    near = table.near(index)
+    results = [other for other in near if is_result_word(_own_name(table.lines[other]))]
+    return any(_difference_of(table, result, index, other) > 0 for result in results for other in near)
 
 
 def _are_parts(summed: Floats, known: Flags) -> bool:

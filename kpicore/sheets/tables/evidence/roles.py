@@ -267,8 +267,8 @@ _PLACES = (attrgetter("month"), attrgetter("day"), attrgetter("number"))
 
 
 def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
-    """Set aside the numbers that say again of which period they are (2025 or 4 beside 2025/04), and what a head says to be of another
-    year than its table: Visitors 2024 beside the weeks of 2025.
+    """Set aside the numbers that say again of which period they are (2025 or 4 beside 2025/04), and what a head or
+    a label says to be of another year than its table: Visitors 2024 beside the weeks of 2025.
     """
     columns: dict[object, list[TableLine]] = defaultdict(list)
     for line in lines:
@@ -284,10 +284,10 @@ def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
             for line in alike:
                 text = next(iter(line.words), "")
                 line.decide(TableRole.PERIOD, Evidence(EvidenceKind.PERIODS, TableRole.PERIOD, text))
-        head = alike[0].heads[-1] if block.is_down and alike[0].heads else ""
-        if role := _of_another_year(head, alike):
+        word = next(iter((alike[0].heads if block.is_down else alike[0].labels)[-1:]), "")
+        if role := _of_another_year(word, alike):
             for line in alike:
-                line.decide(role, Evidence(EvidenceKind.WORD, role, head))
+                line.decide(role, Evidence(EvidenceKind.WORD, role, word))
 
 
 def _are_their_years(pairs: Sequence[tuple[PartialPeriod, float]]) -> bool:
@@ -310,9 +310,9 @@ def _are_their_places(pairs: Sequence[tuple[PartialPeriod, float]]) -> bool:
     )
 
 
-def _of_another_year(head: str, lines: Sequence[TableLine]) -> TableRole | None:
-    """Return what the numbers below a head are that names another year than all periods of its lines: of earlier, or planned."""
-    told = [when for when, rest in whens_inside(head) if when.grain is Grain.YEAR and when.year is not None and rest]
+def _of_another_year(word: str, lines: Sequence[TableLine]) -> TableRole | None:
+    """Return what the numbers under a word are that names another year than all periods of its lines: of earlier, or planned."""
+    told = [when for when, rest in whens_inside(word) if when.grain is Grain.YEAR and when.year is not None and rest]
     years = {when.year for line in lines for when in line.whens if when is not None}
     known = [year for year in years if year is not None]
     if len(told) != 1 or len(known) < len(years) or not known:

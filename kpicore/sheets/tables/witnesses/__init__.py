@@ -40,6 +40,7 @@ from kpicore.sheets.tables.witnesses.vocabulary import (
     names_rate,
     quarters_told,
     said_of,
+    says_all,
     shared_by,
     summed_by,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "names_rate",
     "quarters_told",
     "said_of",
+    "says_all",
     "shared_by",
     "summed_by",
     "tells_unit_of_one",

@@ -369,6 +369,16 @@ def ends_like_total(text: str) -> bool:
     )
 
 
+_ALL = re.compile(
+    r"^[全総]|^(?:all|alle|samtliga|tous|toutes|todos|todas|tutti|tutte)\b|\btota(?:les|ux|is|ls)\b", re.IGNORECASE
+)
+
+
+def says_all(text: str) -> bool:
+    """Whether a name may be that of all its parts together, where they add up to it: 全物件, All channels, Ventas totales."""
+    return _ALL.search(tidy(text)) is not None
+
+
 _SUM_WORD = re.compile(
     r"^(?:sub)?(?:total|totaal|totale|totalt|summe|somme|gesamt)\b[ :]*(?:for |of |de |des |der |van )?|"
     r"(?:合計|小計|総計|計)$|[ :]*\btotals?$",
