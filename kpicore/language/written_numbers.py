@@ -184,6 +184,9 @@ _PENCE = re.compile(
     r"([0-9]{1,2})\s?(?:p|pence|cents?|c) (?:in|out of|of|on|for) (?:every|each|the) (?:pound|dollar|euro)\b",
     re.IGNORECASE,
 )
+_COIN_IN = re.compile(
+    rf"(?P<sign>[$€£¥])(?P<part>{IN_TEXT}) (?:in|of|out of) every (?P=sign)(?P<whole>{IN_TEXT})", re.IGNORECASE
+)
 _SINCE = re.compile(
     r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$|\b(?:pre|post|mid)-$", re.IGNORECASE
 )
@@ -354,6 +357,10 @@ def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
         if not found["bound"] or not share.readings:
             return share
         return replace(share, kind=NumberKind.RATIO, value=share.readings[0], unit="%", readings=())  # 三分の一以上
+    if found := _COIN_IN.match(text, start):
+        part, whole = Fraction(digits_of(found["part"])), Fraction(digits_of(found["whole"]))
+        if 0 < part < whole:
+            return WrittenNumber(start, found.end(), NumberKind.RATIO, rounded_share(part, whole), "%")
     found = _PENCE.match(text, start)
     return WrittenNumber(start, found.end(), NumberKind.RATIO, float(found[1]), "%") if found else None
 

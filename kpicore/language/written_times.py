@@ -137,7 +137,7 @@ _WAS_SO = re.compile(r"(?:は|の|が)?[0-9.]+(?:%|割|倍|ポイント)(?:で(?
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
 _EACH = rf"(?:{_PER}|平均|別)"
 _ONE = r"(?:1|一|ひと)"
-_NEXT = r"(?=(?:に|で)?(?:平均|約|およそ|最低|最大|\+|¥)?[0-9一二三四五六七八九十百千数])"
+_NEXT = r"(?=(?:に|で)?(?:平均|合計|計|延べ|のべ|約|およそ|最低|最大|\+|¥)?[0-9一二三四五六七八九十百千数])"
 _EVENTS = r"(?:商談|面談|配信|訪問|来店|接客|案件|開催|会議|通話|打ち合わせ|回)"
 _CADENCES = re.compile(
     "|".join(
@@ -324,7 +324,7 @@ _WHEN = re.compile(
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
-    rf"|(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
+    rf"|(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?|first(?=\s+of))\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
     r"|(?P<fy>20[0-9]{2}[/-][0-9]{2}(?![0-9/-])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
@@ -534,7 +534,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
         if match[month]:
-            return _english_month(match, match[day] if day else None, match[month], match[year], more)
+            first = "1" if month == "m1" else None  # the first of May
+            return _english_month(match, (match[day] or first) if day else None, match[month], match[year], more)
     if match["one"]:
         return _of_no_year(match, lead) if lead else None
     if match["year"]:

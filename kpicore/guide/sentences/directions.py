@@ -234,6 +234,8 @@ def _bound(parts: GoalParts) -> Bound | None:
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     is_last = all(mark.kind in plain for mark in parts.marks[target.after :])
+    is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in parts.marks[: target.at])
+    is_last = is_last and not (is_object and is_high_good(parts.name))  # 参加率を世帯の4割まで
     behind = parts.marks[target.after : target.after + 1]
     is_set = bool(behind) and (
         behind[0].text == "と" or behind[0].motion is Motion.MAKE
