@@ -358,9 +358,9 @@ def _part_of_whole(text: str, start: int) -> WrittenNumber | None:
             return share
         return replace(share, kind=NumberKind.RATIO, value=share.readings[0], unit="%", readings=())  # 三分の一以上
     if found := _COIN_IN.match(text, start):
-        part, whole = Fraction(digits_of(found["part"])), Fraction(digits_of(found["whole"]))
-        if 0 < part < whole:
-            return WrittenNumber(start, found.end(), NumberKind.RATIO, rounded_share(part, whole), "%")
+        coin, of = Fraction(digits_of(found["part"])), Fraction(digits_of(found["whole"]))
+        if 0 < coin < of:
+            return WrittenNumber(start, found.end(), NumberKind.RATIO, rounded_share(coin, of), "%")
     found = _PENCE.match(text, start)
     return WrittenNumber(start, found.end(), NumberKind.RATIO, float(found[1]), "%") if found else None
 

@@ -151,6 +151,7 @@ def test_a_season_until_which_something_is_reached_has_two_last_days_to_choose_f
         ("3年後に会員500人", date(2029, 11, 30)),
         ("95% on time by the start of August", date(2027, 8, 1)),
         ("8月初めまでに会員50人", date(2027, 8, 1)),
+        ("Bookings of 85 by the first of May", date(2027, 5, 1)),
         ("来年度初めまでに店舗を3つ", date(2027, 4, 1)),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.sentences import Statement, read_goal
+from kpicore.guide.sentences import Statement, read_goal, read_statements
 
 TODAY = date(2026, 11, 24)
 
@@ -193,6 +193,8 @@ def test_no_share_is_above_a_hundred(text):
         ("Stock to sales ratio no more than 2:1", 2, ":1"),
         ("Visits from 5 to 1 a month", 1, None),
         ("KR1:7日継続率48%", 48, "%"),
+        ("Reach £1 in every £5 from online orders", 20, "%"),
+        ("$1 of every $4 spent with local suppliers", 25, "%"),
     ],
 )
 def test_so_many_to_one_is_one_number(text, value, unit):
@@ -216,6 +218,9 @@ def test_so_many_to_one_is_one_number(text, value, unit):
         ("Turnover of £310k next fiscal year would let us keep the apprentice on.", "at_least"),
         ("Sales of 2M would mean we can cut the loan", "at_least"),
         ("Keep occupancy at 85%", "maintain"),
+        ("参加率を世帯の4割まで", "reach"),
+        ("採用は5人まで", "at_most"),
+        ("在宅勤務を週2日まで認める", "at_most"),
     ],
 )
 def test_the_side_is_that_of_what_is_done_and_said_of_the_number_itself(text, direction):
@@ -260,6 +265,7 @@ def test_a_cadence_within_a_noun_names_a_thing_and_one_of_each_is_per_time(text,
         ("Turn over half a million next year", "turnover", 500_000),
         ("Fill all 60 places by April 2027.", "places", 60),
         ("Train all 45 staff by June", "staff", 45),
+        ("Give away 200 free trial passes in January", "free trial passes", 200),
         ("今年度中に点訳図書を二百四十タイトル完成させることを目標としております。", "点訳図書の完成", 240),
         ("毎月二十四プラン提案します", "提案", 24),
         ("Recruit 15 new volunteers before Easter, as five of our drivers retire.", "new volunteers", 15),
@@ -279,3 +285,7 @@ def test_what_was_reported_is_no_reported_speech():
     found = read_goal("Inspect each playground twice a month and fix reported hazards within 24 hours.", today=TODAY)
 
     assert [(each.value, each.unit) for each in found] == [(2, "回"), (24, "時間")]
+
+
+def test_in_prose_a_count_that_shares_its_noun_is_a_goal_where_the_first_one_is():
+    assert read_statements("We have 3 stores in Osaka and 2 in Kyoto", today=TODAY) == ()
