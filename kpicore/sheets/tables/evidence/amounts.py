@@ -42,11 +42,11 @@ class Amounts:
         found: Flags = self.present[line]
         return found
 
-    def weight(self, line: int, places: Flags, off: Floats | None = None) -> float:
-        """Return how many decimal digits the numbers of a line show in some places, as far as what they are compared with is no farther
-        `off`, numbers that come again counted once; of those that go up by one step throughout only the first two tell anything.
+    def weight(self, line: int, places: Flags, off: Floats | None = None, more: float = 0.0) -> float:
+        """Return how many decimal digits the numbers of a line show in some places beside `more`, as far as what they are compared with is
+        no farther `off`, numbers that come again counted once; of those that go up by one step throughout only the first two tell anything.
         """
-        values, units = self.values[line][places], self.units[line][places]
+        values, units = self.values[line][places] - more, self.units[line][places]
         if off is not None:
             units = np.maximum(units, 2 * off[places])
         if len(values) > 2 and np.ptp(np.diff(values)) <= _NOISE * max(1.0, float(np.abs(values).max())):

@@ -495,7 +495,9 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
                 growth = amounts.values[other] / earlier - 1
             off = amounts.off_growth(other, before)
             if any(
-                _agrees(amounts, index, times * growth + more, times * off) for times in (1, 100) for more in (0, times)
+                _agrees(amounts, index, times * growth + more, times * off, more)
+                for times in (1, 100)
+                for more in (0, times)
             ):
                 yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
         for at in np.flatnonzero(may_be_mean[number]):
@@ -518,8 +520,10 @@ def _moving(values: Floats, window: int) -> Floats:
     return found
 
 
-def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None = None) -> bool:
-    """Whether a line is what was computed, which lies `off` as much, wherever that could be, in most of its periods, by no accident."""
+def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None = None, more: float = 0.0) -> bool:
+    """Whether a line is what was computed, which lies `off` as much, wherever that could be, in most of its periods, by no accident: what
+    lies about 100 % (`more`) shows no more than how far it lies from it.
+    """
     known = amounts.known(index)
     common = known & np.isfinite(computed)
     count = int(common.sum())
@@ -528,7 +532,7 @@ def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None =
     if not bool(amounts.same(index, computed, off=off)[common].all()):
         return False
     is_varied = len(np.unique(amounts.values[index][common])) >= _FEWEST
-    return is_varied and amounts.weight(index, common, off) >= _DIGITS_BESIDE
+    return is_varied and amounts.weight(index, common, off, more) >= _DIGITS_BESIDE
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.
