@@ -634,3 +634,103 @@ def test_numbers_that_are_shown_as_months_or_days_are_periods_with_sums_between_
     assert list(numbers(found).values()) == [900 + at for at in places[:8]]
     assert max(period for _, period in numbers(found)) == last
     assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["3/21〜4/20", "4/21〜5/20", "5/21〜6/20"],
+        ["2026/3/16-2026/4/15", "2026/4/16-2026/5/15", "2026/5/16-2026/6/15"],
+        ["26 Mar - 25 Apr 2026", "26 Apr - 25 May 2026", "26 May - 25 Jun 2026"],
+        ["21.03.–20.04.2026", "21.04.–20.05.2026", "21.05.–20.06.2026"],
+        ["3月21日〜4月20日", "4月21日〜5月20日", "5月21日〜6月20日"],
+    ],
+)
+@pytest.mark.parametrize("is_across", [True, False])
+def test_days_from_one_to_another_are_the_month_of_the_last_of_them(heads, is_across):
+    lines = [["", *heads], ["客数", 410, 395, 433], ["返品", 12, 9, 14]]
+
+    found = rows(*(lines if is_across else map(list, zip(*lines, strict=True))), tab="2026年")
+
+    assert numbers(found)["客数", "2026-05"] == 395
+    assert {period for _, period in numbers(found)} == {"2026-04", "2026-05", "2026-06"}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [("2026-03-21", "2026-04-20"), ("2026-04-21", "2026-05-20"), ("2026-05-21", "2026-06-20")],
+        [("3/21", "4/20"), ("4/21", "5/20"), ("5/21", "6/20")],
+        [("12/26", "1/25"), ("1/26", "2/25"), ("2/26", "3/25")],
+    ],
+)
+def test_a_first_and_a_last_day_in_two_columns_are_the_month_of_the_last(days):
+    found = rows(["自", "至", "客数"], *[[*each, 400 + at] for at, each in enumerate(days)], tab="2026年")
+
+    first = int(days[0][1].split("/")[0]) if "/" in days[0][1] else 4
+    assert {period for _, period in numbers(found)} == {f"2026-{month:02}" for month in range(first, first + 3)}
+
+
+def test_days_in_german_end_with_a_point():
+    body = [[f"{day}.10.", 40 + day * 7 % 11] for day in range(1, 15)]
+
+    found = rows(["Tag", "Gäste"], *body, tab="Oktober 2026")
+
+    assert [period for _, period in numbers(found)] == [f"2026-10-{day:02}" for day in range(1, 15)]
+
+
+@pytest.mark.parametrize("years", [["R5", "R6", "R7"], ["H30", "H31", "R2", "R3"], ["R8", "R7", "R6", "R5"]])
+@pytest.mark.parametrize("is_across", [True, False])
+def test_years_by_the_letter_of_their_era_that_go_on_are_years(years, is_across):
+    lines = [
+        ["品目", *years],
+        ["玉ねぎ", *(130 + at * 37 % 11 for at in range(len(years)))],
+        ["りんご", *range(len(years))],
+    ]
+
+    found = rows(*(lines if is_across else map(list, zip(*lines, strict=True))))
+
+    first = {"R5": "FY2023", "H30": "FY2018", "R8": "FY2026"}[years[0]]
+    assert next(period for name, period in numbers(found) if name == "玉ねぎ") == first
+    assert len(numbers(found)) == 2 * len(years)
+
+
+@pytest.mark.parametrize("rooms", [["R1", "R2", "R3", "R4"], ["R5", "R7", "R6"], ["S1", "R2", "H3"]])
+def test_rooms_by_letter_and_number_are_no_years(rooms):
+    found = rows(["", "2026-04", "2026-05"], *([room, 40 + at, 52 - at] for at, room in enumerate(rooms)))
+
+    assert {name for name, _ in numbers(found)} == {*rooms}
+
+
+def test_a_second_table_below_a_first_is_read_by_its_own_years():
+    found = rows(
+        ["年", "西暦", "来客数(人)", "野菜"],
+        *[[f"令和{at}年", 2018 + at, 24000 + at * 371 % 900, 1800 - at * 37 % 90] for at in range(2, 8)],
+        ["令和8年(計画)", 2026, 33000, 2300],
+        [],
+        ["主な作付面積(a) ※聞き取り"],
+        ["品目", "R5", "R6", "R7"],
+        ["ばれいしょ", 210, 192, 199],
+        ["玉ねぎ", 135, 130, 163],
+    )
+
+    assert {name for name, _ in numbers(found)} == {"来客数", "野菜", "ばれいしょ", "玉ねぎ"}
+    assert numbers(found)["玉ねぎ", "FY2025"] == 163
+    assert {name for name, _ in targets(found)} == {"来客数", "野菜"}
+
+
+@pytest.mark.parametrize(
+    ("periods", "legend", "read_of_each"),
+    [
+        (["Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026 F"], "€k unless stated; F = forecast", 4),
+        (["2026年7月", "2026年8月", "2026年9月", "2026年10月", "2026年11月 見"], "見：見込", 4),
+        (["2026-07", "2026-08", "2026-09", "2026-10", "2026-11 e"], "", 4),  # asked about: nobody says what e is
+    ],
+)
+def test_one_letter_beside_a_period_is_what_the_sheet_says_it_stands_for(periods, legend, read_of_each):
+    lines = [[name, *(at * 37 % 11 + 20 for at in range(len(periods)))] for name in ("Fees", "Payroll")]
+
+    found = rows([legend], ["", *periods], *lines)
+
+    assert len(numbers(found)) == 2 * read_of_each
+    assert bool(asked(found)) is not bool(legend)

@@ -155,6 +155,21 @@ def test_several_columns_of_0_and_1_beside_counts_mark_many_rows(when, flags, co
     assert [column.reason for column in found.columns].count("is-flag") == len(flags)
 
 
+@pytest.mark.parametrize("head", ["is_partial", "Has holiday", "isClosed", "祝日フラグ", "partial_flag", "特売有無"])
+@pytest.mark.parametrize("marked", [(), (5,), (1, 2, 4)])
+def test_a_heading_that_asks_whether_stands_above_marks(head, marked):
+    found = rows(["Month", "Visits", head], *[[f"2026-{at:02}", 40 + at, int(at in marked)] for at in range(1, 7)])
+
+    assert names(found) == {"Visits"}
+
+
+@pytest.mark.parametrize("head", ["Issues", "history", "Island sales", "isolated"])
+def test_a_word_that_only_begins_so_asks_nothing(head):
+    found = rows(["Month", "Visits", head], *[[f"2026-{at:02}", 40 + at, at % 2] for at in range(1, 7)])
+
+    assert names(found) == {"Visits", head}
+
+
 @pytest.mark.parametrize("heads", [["Visitors", "Accidents"], ["客数", "事故", "苦情"]])
 def test_one_or_two_counts_that_happen_to_be_0_or_1_stay_indicators(heads):
     drawn = [

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpicore.sheets.analysed import TabAnalysis
-from kpicore.sheets.grid import draw
+from kpicore.sheets.grid import Grid, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab
 
@@ -236,3 +236,17 @@ def test_a_word_that_is_a_currency_as_well_stays_a_name(name: str):
 )
 def test_a_unit_that_people_follow_by_that_name_names_a_row_that_has_no_other(text: str, wanted: dict[str, float]):
     assert first_values(read(text)) == wanted
+
+
+@pytest.mark.parametrize("title", ["€k unless stated", "（単位：千円）", "all amounts in USD thousands"])
+@pytest.mark.parametrize("name", ["Billable time", "稼働", "Occupied"])
+def test_numbers_shown_in_percent_are_none_of_the_money_a_title_speaks_of(title, name):
+    cells = [[title], ["", "2025-04", "2025-05"], ["Payroll", 230, 204], [name, 0.732, 0.599]]
+    formats = [["", "", ""]] * 3 + [["", "0.0%", "0.0%"]]
+
+    found = read_tab(Grid("board", cells, formats), DateContext(today=date(2026, 11, 20)))
+
+    numbers = {(indicator, period): value for indicator, period, value, _ in found.actuals}
+    assert numbers["Payroll", "2025-04"] == 230_000
+    assert numbers[name, "2025-05"] == 59.9
+    assert found.problems == ()

@@ -16,6 +16,7 @@ from kpicore.sheets.periods.dates import (
     week_is_moved,
 )
 from kpicore.sheets.periods.notations import (
+    ERAS,
     Either,
     FiscalPart,
     Month,
@@ -34,6 +35,7 @@ from kpicore.sheets.periods.notations import (
 )
 
 __all__ = [
+    "ERAS",
     "DateContext",
     "Derived",
     "Either",

@@ -6,7 +6,7 @@ have to be known before a number is read: `Recognition` gives them out first and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,8 +86,31 @@ class Recognition:
         _keep_scopes_of_tree(self.tabs, lines, reading.name_index)
         # Of two equal entries the later one counts: what a tab of details says, not the tab that sums them up.
         order = sorted(range(len(self.tabs)), key=lambda number: not sums_up(self.tabs[number].canvas.grid.tab))
+        said = {tab.mapping.dash_means for tab in self.tabs if tab.mapping is not None and tab.mapping.dash_means}
+        if len(said) == 1:  # a dash means the same on all tabs
+            reading = replace(reading, settings=reading.settings.model_copy(update={"dash_means": min(said)}))
         analyses = {number: _read(self.tabs[number], lines[number], reading) for number in order}
-        return [analyses[number] for number in range(len(self.tabs))]
+        told = {"dash"} if len(said) == 1 else set()
+        return _asked_once([analyses[number] for number in range(len(self.tabs))], told)
+
+
+def _asked_once(analyses: Sequence[TabAnalysis], told: Set[str]) -> list[TabAnalysis]:
+    """Return tabs with what would be asked of several of them, about a dash or a word, asked of the first alone, and nothing asked whose
+    key is `told`: an answer reaches all tabs.
+    """
+    asked = set(told)
+    found = []
+    for analysis in analyses:
+        kept = tuple(
+            question for question in analysis.questions if question.code not in _REACHING or question.key not in asked
+        )
+        asked |= {question.key for question in kept}
+        found.append(replace(analysis, questions=kept) if len(kept) < len(analysis.questions) else analysis)
+    return found
+
+
+#: Questions that are about a sign or a word, whatever tab it stands on.
+_REACHING = ("dash", "role")
 
 
 def _line(series: Series, tab: RecognisedTab, reading: ReadContext) -> Line | Fault:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +44,28 @@ def tell(block: Block, lines: Sequence[TableLine], mapping: TabMapping) -> None:
             if entry is not None and entry.told:
                 line.told = True
                 line.decide(entry.role, Evidence(EvidenceKind.TOLD, entry.role, " / ".join(words), weight=10.0))
+
+
+def roles_told(mappings: Iterable[TabMapping | None]) -> Mapping[Path, TableRole]:
+    """Return what a person said of rows and columns by their words on any tab of a workbook, where they said one thing."""
+    found: dict[Path, set[TableRole]] = defaultdict(set)
+    for mapping in filter(None, mappings):
+        for table in mapping.tables:
+            for entry in (*table.rows, *table.columns):
+                if entry.told and entry.words:
+                    found[entry.key].add(entry.role)
+    return {key: roles.pop() for key, roles in found.items() if len(roles) == 1}
+
+
+def tell_unclear(block: Block, lines: Sequence[TableLine], told: Mapping[Path, TableRole]) -> None:
+    """Give lines that would be asked about the roles that a person told of the same words on another tab."""
+    for line in lines if told else ():
+        if line.role is TableRole.UNCLEAR and not line.told:
+            paths = [row_words(line), *{column_words(block, at) for _, at in line.cells}]
+            words = next((words for words in paths if words and path_key(words) in told), ())
+            if words:
+                role = told[path_key(words)]
+                line.decide(role, Evidence(EvidenceKind.TOLD, role, " / ".join(words), weight=10.0))
 
 
 def cell_path(block: Block, line: TableLine, place: tuple[int, int], period: Period | None) -> tuple[Path, Path]:
@@ -103,11 +125,20 @@ def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:
                 )
 
 
+def _keys_of(reading: ReadTable) -> Iterator[Path]:
+    """Yield the rows and columns of a table that can be found again: what is there twice and so unclear cannot."""
+    unclear = Counter((row_words(line), line.heads) for line in reading.lines if line.role is TableRole.UNCLEAR)
+    for line in reading.lines:
+        if unclear[row_words(line), line.heads] < 2:
+            yield path_key(row_words(line))
+            yield from {path_key(column_words(reading.block, at)) for _, at in line.cells}
+
+
 def fit(readings: Sequence[ReadTable], mapping: TabMapping) -> Mapping[str, Any] | None:
     """Return what moved since a mapping was made, as facts of `mapping-does-not-fit`; None where all it reads is there."""
-    there = Counter(entry.key for reading in readings for _, entry in entries_of(reading))
+    there = {key for reading in readings for key in _keys_of(reading)}
     for table in mapping.tables:
-        gone = [entry for entry in (*table.rows, *table.columns) if entry.role in READ and not there[entry.key]]
+        gone = [entry for entry in (*table.rows, *table.columns) if entry.role in READ and entry.key not in there]
         if gone:
             new = [" / ".join(entry.words) for reading in readings for _, entry in entries_of(reading)]
             words = [" / ".join(entry.words) for entry in gone]

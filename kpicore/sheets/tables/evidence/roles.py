@@ -272,7 +272,7 @@ def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
     """
     columns: dict[object, list[TableLine]] = defaultdict(list)
     for line in lines:
-        if line.role in (None, TableRole.ACTUAL) and not line.told:
+        if line.role in (None, *SIDES) and not line.told:
             columns[line.column if block.is_down else id(line)].append(line)
     for alike in columns.values():
         first = numbers_of(block, alike[0]).values()
@@ -369,15 +369,23 @@ def _numbers_rows(block: Block, at: int) -> bool:
 
 #: So many columns of 0 and 1 in so many rows mark the rows; one or two, or a few rows, may count what happens seldom.
 _FEWEST_FLAGS, _FEWEST_FLAGGED = 3, 20
+#: A heading that asks whether: is_partial, hasHoliday, 祝日フラグ.
+_ASKS_WHETHER = re.compile(
+    r"(?:[iI]s|[hH]as|[wW]as)(?:[_ ]|(?=[A-Z]))|(?:IS|HAS|WAS)[_ ]|.*(?:フラグ|有無|(?i:[_ ]fla?g))$"
+)
 
 
 def _by_flags(block: Block, lines: Sequence[TableLine]) -> None:
-    """Set aside the columns of nothing but 0 and 1 where a table of many rows has several of them beside columns of other numbers."""
-    if not block.is_down or len(block.body) < _FEWEST_FLAGGED:
+    """Set aside the columns of nothing but 0 and 1, beside columns of other numbers, whose heading asks whether, or of which a table of
+    many rows has several.
+    """
+    if not block.is_down:
         return
     values = {at: set(block.sheet.amounts((row, at) for row in block.body)) - {None} for at in block.columns}
     flags = {at for at, found in values.items() if found and found <= {0, 1}}
-    if len(flags) < _FEWEST_FLAGS or len(flags) == len(values):
+    if len(block.body) < _FEWEST_FLAGGED or len(flags) < _FEWEST_FLAGS:
+        flags = {at for at in flags if any(map(_ASKS_WHETHER.match, block.heads.get(at, ())))}
+    if len(flags) == len(values):
         return
     for line in lines:
         if line.column in flags and line.role in (None, TableRole.ACTUAL) and not line.told:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kpicore.periods import Cadence, Period, day_number
 from kpicore.sheets.analysed import Question
-from kpicore.sheets.cells import Fault
+from kpicore.sheets.cells import Fault, number_format
 from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import READ, TableRole
@@ -173,13 +173,22 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     title = reading.title
     names = (line.name, *line.words[:1], *line.labels[-1:])
     is_of_things = any(map(is_counted, names)) and not _is_part_of_money(reading, line)
-    if not line.unit and line.name.isascii() and (is_of_things or _is_counted_apart(reading, line)):
-        title = Title(title.context)  # a scale of money above the table says nothing of orders and visits
+    is_counted_here = line.name.isascii() and (is_of_things or _is_counted_apart(reading, line))
+    if not line.unit and (is_counted_here or _are_percentages(reading.block.sheet, places)):
+        title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
     series.columns = [at for _, at in places]
     series.periods = [periods.get(place) for place in places]
     return series
+
+
+def _are_percentages(sheet: TypedSheet, places: Sequence[Place]) -> bool:
+    """Whether all numbers in some cells are written, or shown, in percent."""
+    numbers = [place for place in places if sheet.is_number(*place)]
+    return bool(numbers) and all(
+        sheet.text(*place).endswith("%") or number_format(sheet.canvas.format(*place)).unit == "%" for place in numbers
+    )
 
 
 def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:

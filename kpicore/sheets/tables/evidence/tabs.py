@@ -6,18 +6,18 @@ a pass cannot settle becomes a question about the line or the table that decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.analysed import Layout, Question
 from kpicore.sheets.grid import Grid
-from kpicore.sheets.mapping import TabMapping
+from kpicore.sheets.mapping import Path, TabMapping
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.evidence.account import AccountOfEvidence
-from kpicore.sheets.tables.evidence.mapped import fit, tell, with_cells_told
+from kpicore.sheets.tables.evidence.mapped import fit, roles_told, tell, tell_unclear, with_cells_told
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals
@@ -40,6 +40,7 @@ from kpicore.sheets.tables.shapes import (
     blocks_of,
     dated,
     hints_of,
+    in_full,
     in_one_notation,
     lines_of,
     money_of,
@@ -52,7 +53,6 @@ from kpicore.sheets.tables.shapes import (
     speaks_of_marked,
     telling_corners,
     titles_of,
-    with_english_months,
     with_marks_told,
 )
 from kpicore.sheets.tables.tab_titles import tab_scope, title_name
@@ -67,18 +67,20 @@ def tabs_by_evidence(
     """Return the tabs of one workbook taken apart, each by its mapping where it has one; the name of its `file` may tell the year of all
     of them. Never raises, whatever the cells are.
     """
-    grids = in_one_notation([with_english_months(grid) for grid, _ in tabs])
+    grids = in_one_notation([in_full(grid) for grid, _ in tabs])
     sheets = [sheet_of(grid) for grid in grids]
     rules = [rules_of(sheet) for sheet in sheets]
     month = next((rule.first_month for rule in rules if rule.first_month), None)
     quarters = next((rule.quarters for rule in rules if rule.quarters), "") or quarters_told(file)
     names = [grid.tab for grid in grids[:_MOST_TABS]]
+    roles = roles_told(mapping for _, mapping in tabs)
     around = [
         _Around(
             context,
             tree,
             replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
             [*(name for name in names if name != sheet.grid.tab), file],
+            roles,
         )
         for sheet, rule in zip(sheets, rules, strict=True)
     ]
@@ -99,14 +101,16 @@ _MOST_TABS = 40
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs; what
-    the corner of a table tells apart from the others of its tab; the year that tables with the same periods tell.
+    """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs, what a
+    person told of words on any tab; what the corner of a table tells apart from the others of its tab; the year that tables with the same
+    periods tell.
     """
 
     context: DateContext
     tree: NameIndex
     rules: Rules
     others: Sequence[str]
+    roles: Mapping[Path, TableRole]
     corner: str = ""
     year: int | None = None
 
@@ -264,6 +268,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     texts = near_titles(block, titles)
     name = title_name([*texts, sheet.grid.tab])
     decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name, around.corner))
+    tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
     if mapping is not None:

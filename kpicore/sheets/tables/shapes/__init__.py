@@ -26,10 +26,10 @@ from kpicore.sheets.tables.shapes.lines import (
     numbers_of,
     without_periods,
 )
-from kpicore.sheets.tables.shapes.month_names import with_english_months
 from kpicore.sheets.tables.shapes.one_period import one_period_block, period_of_tab
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.periods_of_blocks import Dated, dated
+from kpicore.sheets.tables.shapes.runs_of_words import in_full
 from kpicore.sheets.tables.shapes.sheet import BLANK, NUMBER, PERIOD, TypedSheet, in_one_notation, sheet_of
 from kpicore.sheets.tables.shapes.years import Hint
 
@@ -54,6 +54,7 @@ __all__ = [
     "day_of_when",
     "excluded_rows",
     "hints_of",
+    "in_full",
     "in_one_notation",
     "lines_of",
     "money_of",
@@ -69,7 +70,6 @@ __all__ = [
     "titles_of",
     "whens_inside",
     "whens_of_text",
-    "with_english_months",
     "with_marks_told",
     "without_periods",
 ]

@@ -534,7 +534,8 @@ def _stand_below_periods(row: int, cells: Mapping[int, tuple[Readings, str]], ax
     return any(set(cells) <= set(axis.at) for axis in above)
 
 
-#: Of fewer than one cell in so many the words beside the period are a remark on it (nov (t/m 26)), unless they say a role.
+#: Of fewer than one cell in so many the words beside the period are a remark on it (nov (t/m 26)), unless they say a role or are a mark
+#: that a text may explain (Q1 2026 F).
 _FEWEST_NAMED = 4
 
 
@@ -542,7 +543,7 @@ def _rests(rests: Mapping[int, str], cells: int) -> dict[int, str]:
     """Return the words beside the periods of a row that name or say something of what stands below."""
     if len(rests) * _FEWEST_NAMED >= cells:
         return dict(rests)
-    return {at: rest for at, rest in rests.items() if said_of(rest) is not None}
+    return {at: rest for at, rest in rests.items() if len(rest) == 1 or said_of(rest) is not None}
 
 
 def _without_sums(

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
 from kpicore.sheets.tables.shapes.block import Block, are_units
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, joined, whens_inside
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, is_month, joined, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import (
     heads_units,
@@ -494,24 +494,28 @@ def _told_together(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:
     """Return what the columns of a row tell together: year, month and day; of two days the first."""
     if len(whens) < 2:
         return next(iter(whens), None)
-    found = _from_to(whens) or min(whens, key=lambda when: when.grain)
+    span = _from_to(whens)
+    found = span or min(whens, key=lambda when: when.grain)
     for other in whens:
-        if other is not found:
+        if other is not found and not (span and other.grain is Grain.DAY):
             found = joined(found, other) or found
     return found
 
 
 def _from_to(whens: Sequence[PartialPeriod]) -> PartialPeriod | None:
     """Return the week or the month that a first and a last day tell, None for other days."""
-    days = [(when, day) for when in whens if when.grain is Grain.DAY and (day := day_of_when(when))]
-    if len(days) != 2:
+    days = [when for when in whens if when.grain is Grain.DAY]
+    is_open = all(when.year is None for when in days)
+    known = [day_of_when(replace(when, year=_NO_LEAP_YEAR) if is_open else when) for when in days]
+    if len(known) != 2 or known[0] is None or known[1] is None:
         return None
-    (first, begin), (_, end) = sorted(days, key=lambda pair: pair[1])
-    length = (end - begin).days + 1
-    if 5 <= length <= 7:
-        return replace(first, grain=Grain.WEEK)
-    return (
-        PartialPeriod(Grain.MONTH, first.year, first.month)
-        if begin.day == 1 and 28 <= length <= 31 and begin.month == end.month
-        else None
-    )
+    begin, end = known[0], known[1]
+    if end < begin:
+        begin, end = (begin, end.replace(year=end.year + 1)) if is_open else (end, begin)
+    if 5 <= (end - begin).days + 1 <= 7:
+        return PartialPeriod(Grain.WEEK, None if is_open else begin.year, begin.month, begin.day)
+    return PartialPeriod(Grain.MONTH, None if is_open else end.year, end.month) if is_month(begin, end) else None
+
+
+#: Stands for a year that is not told.
+_NO_LEAP_YEAR = 2025

@@ -33,8 +33,8 @@ from kpicore.sheets.periods import (
     parse,
     week_from,
 )
-from kpicore.sheets.tables.shapes.month_names import in_english
 from kpicore.sheets.tables.shapes.notations import is_bare_day, is_between, numbered_in, spans_in
+from kpicore.sheets.tables.shapes.runs_of_words import in_english
 
 
 class Grain(IntEnum):
@@ -232,6 +232,8 @@ def _other_readings(text: str, compact: str) -> list[PartialPeriod]:
     if bracket and inside:
         found += _explained(whens_of_text(bracket["outside"]), inside)  # Q1 (Jan-Mar), FY2026 (July 2025 – June 2026)
     found += [*_from_to(compact), *_weeks_named_by_day(text), *_quarters_of_romance(compact)]
+    if compact.endswith(".") and _DOTTED_DAY.fullmatch(compact):
+        found += _days_told(compact)  # 1.10. in German
     if not found and parse(compact) is None:
         found += [*_numbered(text), *_spanned(text)]
         english = in_english(text)
@@ -420,7 +422,9 @@ def _in_fiscal_year(when: PartialPeriod, label: int, ends: int) -> PartialPeriod
 
 
 def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[PartialPeriod, ...]:
-    """Return the week or the month from one day to another; the year may still be open."""
+    """Return the week or the month from one day to another, the month of its last day where it closes on another than the last of a month
+    (3/21〜4/20 is that of April); the year may still be open.
+    """
     year = first.year if first.year is not None else 2025
     last_year = last.year if last.year is not None else year + ((last.month, last.day) < (first.month, first.day))
     if not (_is_day(year, first.month, first.day) and _is_day(last_year, last.month, last.day)):
@@ -432,7 +436,17 @@ def _of_span(first: WrittenDay, last: WrittenDay) -> tuple[PartialPeriod, ...]:
     if begin.day == 1 and (end + timedelta(days=1)).day == 1:
         months = (end.year - begin.year) * 12 + end.month - begin.month + 1
         return _of_months(first.month, last.month, first.year) if months in _SPAN_GRAINS else ()
+    if is_month(begin, end):
+        return (PartialPeriod(Grain.MONTH, None if first.year is None else end.year, end.month),)
     return ()
+
+
+def is_month(begin: date, end: date) -> bool:
+    """Return whether the days from one to another are a month, whatever day it closes on."""
+    return _SHORTEST_MONTH <= (end - begin).days + 1 <= _LONGEST_MONTH and (end + timedelta(days=1)).day == begin.day
+
+
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 
 def _of_months(first: int, last: int, year: int | None) -> tuple[PartialPeriod, ...]:

@@ -170,6 +170,10 @@ def _begin(start: int, by_week: bool) -> int:
     return round((start - 1) * 52 / 12) if by_week else start
 
 
+#: So many months in order across the year's end that a word tells are of a year of their own: January to September beside 2025.
+_FEWEST_IN_ORDER = 4
+
+
 def _in_fiscal_year(
     places: Sequence[int], turns: Sequence[int], step: int, told: PartialPeriod, calendar: Calendar
 ) -> list[int]:
@@ -178,8 +182,8 @@ def _in_fiscal_year(
     by_week = max(places) <= 53
     units = [place if by_week else place // 100 for place in places]
     first = units[0] if step > 0 else units[-1]
-    starts = [told.ends % 12 + 1] if told.ends else [calendar.fiscal_start_month, first]
-    if told.ends:
+    starts = [told.ends % 12 + 1 if told.ends else calendar.fiscal_start_month, first]
+    if told.ends and len(units) < _FEWEST_IN_ORDER:
         return [base + (unit < _begin(starts[0], by_week)) for unit in units]
     for start in starts:
         begin = _begin(start, by_week) if start != first else start

@@ -7,14 +7,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
+from kpicore.sheets.cells import tidy
 from kpicore.sheets.grid import Grid
+from kpicore.sheets.periods import ERAS
 
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: A word, with the point behind a short one.
@@ -63,30 +65,58 @@ def _english_alone(match: re.Match[str]) -> str:
     return _ENGLISH[months.pop()].upper() if len(months) == 1 else match[0]
 
 
-def with_english_months(grid: Grid) -> Grid:
-    """Return a tab with the months of other languages in English, in the rows and columns where they run in order: Gener, Febrer, Març."""
+def in_full(grid: Grid) -> Grid:
+    """Return a tab with what runs in order along its rows and columns written out: the months of other languages in English (Gener,
+    Febrer, Març), the years of Japan with their era (R5, R6, R7).
+    """
     first = grid.rows[:_LOOKED_AT]
-    of_rows = {at: language for at, row in enumerate(first) if (language := _language_of(row))}
+    of_rows = {at: write for at, row in enumerate(first) if (write := _writer_of(row))}
     columns = zip_longest(*first)
-    of_columns = {at: language for at, column in enumerate(columns) if (language := _language_of(column))}
+    of_columns = {at: write for at, column in enumerate(columns) if (write := _writer_of(column))}
     if not of_rows and not of_columns:
         return grid
     rows = [
-        [_translated(value, of_rows.get(row) or of_columns.get(column, "")) for column, value in enumerate(values)]
+        [_written(value, of_rows.get(row) or of_columns.get(column)) for column, value in enumerate(values)]
         for row, values in enumerate(grid.rows)
     ]
     return replace(grid, rows=rows)
 
 
-def _language_of(values: Iterable[Any]) -> str:
+def _writer_of(values: Sequence[Any]) -> Callable[[str], str] | None:
+    texts = [value for value in values if type(value) is str and len(value) <= _LONGEST]
+    if _are_years_of_eras([told for text in texts if (told := _ERA.fullmatch(tidy(text)))]):
+        return lambda text: _ERA.sub(lambda told: f"{_ERAS[told[1]]}{told[2]}年", tidy(text))
+    language = _language_of(texts)
+    return partial(_in_english_of, language) if language else None
+
+
+def _written(value: Any, write: Callable[[str], str] | None) -> Any:
+    return value if write is None or type(value) is not str or len(value) > _LONGEST else write(value)
+
+
+_ERAS = {"R": "令和", "H": "平成", "S": "昭和"}
+_ERA = re.compile(r"([RHS])([1-9]\d?)")
+#: So many years by the letter of their era; from 1 on they are rooms or regions.
+_FEWEST_YEARS = 3
+
+
+def _are_years_of_eras(told: Sequence[re.Match[str]]) -> bool:
+    """Whether R5, R6, R7 or H31, R2, R3 go on by a year or, from one era to the next, by two."""
+    if len(told) < _FEWEST_YEARS:
+        return False
+    first = {letter: ERAS[era][0].year - 1 for letter, era in _ERAS.items()}
+    years = [first[each[1]] + int(each[2]) for each in told]
+    steps = {b - a for a, b in pairwise(years)}
+    return steps in ({1}, {-1}) and "1" not in (told[0][2], told[-1][2])
+
+
+def _language_of(texts: Iterable[str]) -> str:
     """Return the language in which most months run in order through some cells, "" where they do in none, or as many in English."""
     runs: dict[str, list[int]] = defaultdict(list)
     undated: set[str] = set()
-    for value in values:
-        if type(value) is not str or len(value) > _LONGEST:
-            continue
-        found = {language: month for word in _WORD.findall(value) for language, month in _told(word).items()}
-        undated |= set() if _DATED.fullmatch(value) else found.keys()
+    for text in texts:
+        found = {language: month for word in _WORD.findall(text) for language, month in _told(word).items()}
+        undated |= set() if _DATED.fullmatch(text) else found.keys()
         for language, month in found.items():
             runs[language].append(month)
     steps = {
@@ -107,10 +137,8 @@ def _steps(months: Sequence[int], fewest: int) -> int:
     return len(steps) if is_run and len(steps) >= _MOSTLY * (len(months) - 1) else 0
 
 
-def _translated(value: Any, language: str) -> Any:
-    if not language or type(value) is not str or len(value) > _LONGEST:
-        return value
-    return _WORD.sub(lambda match: _in_one_word(match[0], language), value)
+def _in_english_of(language: str, text: str) -> str:
+    return _WORD.sub(lambda match: _in_one_word(match[0], language), text)
 
 
 def _in_one_word(word: str, language: str) -> str:

@@ -1,0 +1,119 @@
+"""What the tabs of a workbook tell of one another: the year of bare months, and answers that hold for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.sheets.corrections import with_answer
+from kpicore.sheets.grid import Workbook, draw
+from kpicore.sheets.mapping import Mapping
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+
+TODAY = date(2025, 10, 6)
+
+
+def book(*tabs: tuple[str, str]) -> Workbook:
+    return Workbook(tuple(draw(name, text) for name, text in tabs))
+
+
+def read(workbook: Workbook, mapping: Mapping | None = None) -> WorkbookReading:
+    return read_workbook(workbook, today=TODAY, mapping=mapping)
+
+
+def numbers(reading: WorkbookReading) -> dict[tuple[str, str], float]:
+    return {(name, period): value for tab in reading.tabs for name, period, value, _ in tab.actuals}
+
+
+def asked(reading: WorkbookReading) -> list[tuple[str, str]]:
+    return [(tab.tab, question.code) for tab in reading.tabs for question in tab.questions]
+
+
+def answered(workbook: Workbook, choice: str, at: int = 0) -> WorkbookReading:
+    """Read a workbook again after the first question of one of its tabs was answered."""
+    tab = [tab for tab in read(workbook).tabs if tab.questions][at]
+    return read(workbook, read(workbook).mapping.with_tab(with_answer(tab.mapping, tab, tab.questions[0].key, choice)))
+
+
+STYLISTS = """
+    | 担当 | 1月 | 2月 | 3月 | 4月 | 平均 |
+    | アヤ | 525 | 552 | 522 | 526 | 531  |
+    | ユイ | 245 | 308 | 248 | 282 | 271  |
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "first"),
+    [
+        ("| 月 | 客数 |\n" + "\n".join(f"| 2025-{month:02} | {300 + month} |" for month in range(1, 10)), "2025-01"),
+        ("| | " + " | ".join(f"2024年{month}月" for month in range(1, 7)) + " |\n| 客数 |" + " 31 |" * 6, "2024-01"),
+        (
+            "| 月 | 客数 |\n"
+            + "\n".join(
+                f"| {2024 + (month < 6)}/{month:02} | {300 + month} |" for month in (*range(6, 13), *range(1, 6))
+            ),
+            "2025-01",
+        ),
+    ],
+)
+def test_months_without_a_year_are_of_the_year_that_the_same_months_of_other_tabs_have(other, first):
+    reading = read(book(("月別", other), ("担当別", STYLISTS)))
+
+    assert numbers(reading)["アヤ", first] == 525
+    assert asked(reading) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "| 月 | 客数 |\n" + "\n".join(f"| 2025-{month:02} | {300 + month} |" for month in (1, 2, 3)),  # no April
+        "| 月 | 客数 |\n" + "\n".join(f"| {year}-04 | {year} |" for year in (2023, 2024, 2025)),
+        "| 月 | 客数 |\n"  # April before January
+        + "\n".join(f"| {2024 + (month < 4)}/{month:02} | {300 + month} |" for month in (*range(4, 13), 1, 2, 3)),
+        "| 月 | 客数 |\n"
+        + "\n".join(f"| {2024 + at // 12}-{at % 12 + 1:02} | {300 + at} |" for at in range(20)),  # of two years
+    ],
+)
+def test_months_that_other_tabs_have_not_or_have_of_two_years_are_asked_for_theirs(other):
+    assert asked(read(book(("月別", other), ("担当別", STYLISTS)))) == [("担当別", "year")]
+
+
+def test_a_year_told_of_months_from_january_on_is_that_of_the_calendar():
+    reading = answered(book(("担当別", STYLISTS)), "2025")
+
+    assert {period for _, period in numbers(reading)} == {"2025-01", "2025-02", "2025-03", "2025-04"}
+    assert asked(reading) == []
+
+
+def test_what_an_answer_makes_unclear_is_asked_and_keeps_no_tab_from_being_read():
+    reading = answered(book(("担当別", STYLISTS)), "2026")
+
+    assert [problem.code for tab in reading.tabs for problem in tab.problems] == ["unclear-role", "unclear-role"]
+
+
+SHOPS = ("本店", "駅前店", "港店")
+DASHES = "| 月 | 客数 | 苦情 |\n" + "\n".join(
+    f"| 2025-{month:02} | {300 + month} | {month if month % 3 else '-'} |" for month in range(1, 7)
+)
+
+
+@pytest.mark.parametrize(("choice", "read_of_each"), [("zero", 12), ("none", 10)])
+@pytest.mark.parametrize("names", [SHOPS, ("2023", "2024", "2025")])
+def test_a_dash_is_asked_about_once_and_the_answer_holds_for_all_tabs(names, choice, read_of_each):
+    workbook = book(*((name, DASHES.replace("客数 | 苦情", f"客数{at} | 苦情{at}")) for at, name in enumerate(names)))
+
+    assert asked(read(workbook)) == [(names[0], "dash")]
+    reading = answered(workbook, choice)
+    assert len(numbers(reading)) == read_of_each * len(names)
+    assert asked(reading) == []
+
+
+def test_a_word_is_asked_about_once_and_the_answer_holds_for_all_tabs():
+    table = "| 項目 | 2025-07 | 2025-08 |\n| 客数 | 300 | 310 |\n| 予算との開き | 20 | 25 |"
+    workbook = book(*((name, table) for name in SHOPS))
+
+    assert asked(read(workbook)) == [(SHOPS[0], "role")]
+    reading = answered(workbook, "actual")
+    assert len([name for name, _ in numbers(reading) if "開き" in name]) == 2 * len(SHOPS)
+    assert asked(reading) == []
