@@ -129,7 +129,7 @@ BOUNDS_BEFORE = {
     word: bound
     for bound, words in (
         (Bound.AT_LEAST, "最低 下限 最小"),
-        (Bound.AT_MOST, "最大 最長 最高 上限 精々"),
+        (Bound.AT_MOST, "最大 最長 最高 上限 限度 精々"),
     )
     for word in words.split()
 }

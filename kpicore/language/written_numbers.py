@@ -91,7 +91,7 @@ _ENGLISH = re.compile(
     r"(?:\s?(?P<scale>thousand|million|billion|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s|ms|milliseconds?|days?"
-    r"|weeks?|months?|years?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
+    r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
     r"|(?-i:t|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
@@ -112,6 +112,10 @@ _CURRENCIES = {"$": "ドル", "€": "ユーロ", "¥": "円", "£": "ポンド"
 _ENGLISH_UNITS = {
     "business day": "営業日",
     "working day": "営業日",
+    "wk": "週",
+    "wks": "週",
+    "yr": "年",
+    "yrs": "年",
     "percentage point": "ポイント",
     "percent point": "ポイント",
     "per cent": "%",
@@ -158,7 +162,8 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 _OF_SCALE = re.compile(
-    rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b(?!\s+[a-z]+s\b))"
+    rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b"
+    r"(?!\s+(?:[a-z]+s|would|will|should|can|do|are|have|people|children)\b))"
 )
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _KANJI_FRACTION = re.compile(

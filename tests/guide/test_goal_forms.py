@@ -314,3 +314,86 @@ def test_verbs_units_and_what_is_meant_are_told_by_their_form(text, name, value,
     found = the(text)
 
     assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("Raise £25k from the summer fair, £8k more than last year", "summer fair", 25_000, "ポンド"),
+        ("Sell 60 tickets, 15 more than last time", "tickets", 60, "tickets"),
+        ("昨年より2千万円多い売上3億円", "売上", 300_000_000, "円"),
+        ("昨年より5人多い25人を採用", "採用", 25, "人"),
+        ("去年より3日短い7日で納品", "納品", 7, "日"),
+    ],
+)
+def test_by_how_much_a_number_differs_from_what_was_is_not_the_goal(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+    assert found.direction not in {"increase_by", "decrease_by"}
+
+
+def test_by_how_much_is_the_goal_where_nothing_else_is():
+    assert (the("昨年より5人多く採用する").value, the("昨年より5人多く採用する").direction) == (5, "increase_by")
+
+
+def test_a_start_whose_end_is_no_number_is_no_goal():
+    found = the("Get the bounce rate on the booking page from 58% into the forties")
+
+    assert (found.value, found.baseline) == (None, 58)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Ten school visits a term, each with at least 20 pupils", "school visits", 10),
+        ("Three open days, each for 40 families", "open days", 3),
+    ],
+)
+def test_what_each_one_has_only_describes_it(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "values"),
+    [
+        ("Choir: 45 singers, of whom at least 10 tenors", ["singers", "tenors"], [45, 10]),
+        ("1日の来館者を平日120人、休日300人に", ["平日の来館者", "休日の来館者"], [120, 300]),
+        ("客席回転を昼2.5回転、夜1.8回転まで上げる", ["昼の客席回転", "夜の客席回転"], [2.5, 1.8]),
+        ("朝市の出店者、現状18軒、来春には25軒、再来年30軒", ["朝市の出店者", "朝市の出店者"], [25, 30]),
+    ],
+)
+def test_several_numbers_of_one_thing_each_have_a_name_of_their_own(text, names, values):
+    found = read_goal(text, today=TODAY)
+
+    assert ([each.name for each in found], [each.value for each in found]) == (names, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "value"),
+    [
+        ("ボランティアの定着率は6割にとどまる。8割が目標", 60, 80),
+        ("1件あたりの対応時間は平均12分、8分台に短縮したい", 12, 8),
+    ],
+)
+def test_what_a_number_only_comes_to_is_the_start(text, start, value):
+    found = the(text)
+
+    assert (found.baseline, found.value) == (start, value)
+
+
+def test_two_acts_with_a_number_each_are_asked():
+    found = the("年内に特許を2件出願し、来年中に1件は登録まで持っていく")
+
+    assert (found.value, [reading.label for reading in found.questions[0].readings]) == (None, ["2件", "1件"])
+
+
+def test_a_share_of_ten_has_a_unit_and_by_how_much_gives_its_own():
+    assert (the("Staff survey: 8 out of 10 would recommend us").value, the("Score 8 out of 10").value) == (80, 8)
+    assert the("Bring the average invoice age down by ten days to 32").unit == "日"
+
+
+def test_what_nobody_should_do_so_often_has_an_open_side():
+    assert [each.key for each in the("Nobody should have to chase us twice").questions] == ["which_side"]

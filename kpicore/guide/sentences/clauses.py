@@ -87,6 +87,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
+        if not japanese and _describes_each(stretch):
+            continue
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = (
             has_left and following < len(claims) and FINER.match(_text(stretch[:6]).lstrip(" 、,(（")) is not None
@@ -124,6 +126,12 @@ FINER = re.compile(
     r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,
 )
+
+
+def _describes_each(stretch: Sequence[TextMark]) -> bool:
+    """Return whether a stretch tells how each one is that is counted before it: ten visits, each with at least 20 pupils."""
+    words = without_blanks(stretch)[:2]
+    return len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
 
 
 def _is_mean_of(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

@@ -97,7 +97,8 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     if motion in {Motion.UP, Motion.DOWN} and _may_be_step(parts):  # reduce food waste 30: to 30, by 30 or by 30 %
         way = "increase_by" if motion is Motion.UP else "decrease_by"
         return goal.with_(change=True, direction=way, readings=(target.value, target.value))
-    way = _level(goal, parts)
+    is_denied = parts.is_turned and not parts.is_japanese and motion is None  # nobody should have to call twice
+    way = None if is_denied else _level(goal, parts)
     return goal.with_(direction=way or "unspecified", is_side_open=way is None)
 
 

@@ -102,7 +102,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
-    found = _goals([_latest(each) for each in said])
+    found = _named_for_later(_goals([_latest(each) for each in said]))
     found = [_asked(each) for each in found] if is_undecided else found
     divided: list[Utterance] = []  # those into which one before them is divided: あと4人。4t2人、大型2人
     for at, whole in enumerate(found):
@@ -335,9 +335,8 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_open = said.stance.goal < _A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
-    is_same = (
-        goal.value is not None and (goal.unit == told.unit or "" in {goal.unit, told.unit}) and goal.baseline is None
-    )
+    is_alike = goal.unit == told.unit or "" in {goal.unit, told.unit} or {goal.unit, told.unit} <= TIME_UNITS
+    is_same = goal.value is not None and is_alike and goal.baseline is None
     is_vague = not goal.name or (goal.unit not in {"", *_COUNTED} and not is_counted(goal.name))
     is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or is_vague)
     return is_open and is_same and is_wished and is_apart and not _is_earlier(after, said)
@@ -398,6 +397,7 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         elif last is not None and last.has_number and last.piece is each.piece and _is_case(each, last):
             each = each.with_goal(each.goal.with_(name=last.goal.name))
         if last is not None and each.has_number and _is_case_of(each, last):
+            found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
         if last is not None and each.has_number and not name and _is_later_term(each, last):
             each = each.with_goal(_as_later(each, last))
@@ -422,7 +422,8 @@ def _as_part(said: Utterance, whole: Utterance) -> ParsedGoal:
     is_means = behind in {"で", "から"} and bool(whole.goal.name)
     name = f"{goal.name}の{whole.goal.name}" if is_means else goal.name
     scaled = any(number.scale > 1 for number in goal.numbers)
-    return goal.with_(name=name, unit=goal.unit or (whole.goal.unit if scaled else ""))
+    when = goal.when.within(whole.goal.when) if goal.when.is_silent else goal.when
+    return goal.with_(name=name, when=when, unit=goal.unit or (whole.goal.unit if scaled else ""))
 
 
 def _is_case_of(said: Utterance, other: Utterance) -> bool:
@@ -436,10 +437,29 @@ def _is_timely(said: Utterance) -> bool:
     return bool(named) and all(mark.part is Part.TIMELY for mark in named)
 
 
+def _in_own_case(said: Utterance) -> Utterance:
+    """Return a goal named with when its own number holds, if that stands right before it: 来館者を平日120人."""
+    target, name = said.clause.roles.target, said.goal.name or ""
+    last = said.clause.marks[target.begin - 1] if target is not None and target.begin else None
+    is_told = last is not None and last.part is Part.TIMELY and last.kind is MarkKind.WORD and last.text not in name
+    return said.with_goal(said.goal.with_(name=f"{last.text}の{name}")) if is_told and last is not None else said
+
+
 def _in_case(said: Utterance, other: Utterance) -> str:
     """Return the name of the other with when it is so: 平日の来店."""
     named = [mark.text for mark in other.goal.marks.get("name", ()) if mark.part is Part.TIMELY]
     return f"{said.goal.name}の{(other.goal.name or '').removeprefix(''.join(named)).removeprefix('の')}"
+
+
+def _named_for_later(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, one for a later term with the name that the one before it got from its start: 現状18軒、来春25軒、再来年30軒."""
+    found: list[Utterance] = []
+    for each in said:
+        before = found[-1] if found else None
+        if before is not None and before.goal.name and not each.goal.name and _is_later_term(each, before):
+            each = each.with_goal(each.goal.with_(name=before.goal.name, unit=each.goal.unit or before.goal.unit))
+        found.append(each)
+    return found
 
 
 def _is_later_term(said: Utterance, before: Utterance) -> bool:
@@ -510,7 +530,10 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         for each in said
         if each not in in_rows
         and is_circumstance(each.goal, each.clause)
-        and not any(each is one and FINER.match(after.text) for one, after in pairwise(said))
+        and not any(
+            each is one and (FINER.match(after.text) or (after.is_part and after.goal.is_english))
+            for one, after in pairwise(said)
+        )
         and not (
             each.is_joined
             or each.piece.is_labelled

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
-from kpicore.guide.sentences.roles import Roles, roles_of
+from kpicore.guide.sentences.roles import Roles, is_difference, roles_of
 from kpicore.guide.sentences.scales import in_scale_of
 from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
@@ -115,13 +115,22 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
-    described = _without_relative(marks, clause.name) if japanese else marks
+    described = _without_relative(marks, clause.name) if japanese else _without_difference(marks, roles)
     timed = _without_time_of_start(described, roles, japanese=japanese)
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
     each = next((_PER_TIME[unit] for unit in per if unit in _PER_TIME), "")
     is_said = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in when.marks)
     return replace(when, cadence=each) if each and not is_said else when
+
+
+def _without_difference(marks: Sequence[TextMark], roles: Roles) -> Sequence[TextMark]:
+    """Return the marks without by how much the target differs from what was: £25k, £8k more than last year."""
+    told = next((use for use in roles.conditions if is_difference(marks, use)), None)
+    if told is None:
+        return marks
+    than = next((at + 1 for at in range(told.after, len(marks)) if marks[at].time is not None), told.after)
+    return [*marks[: told.begin], *marks[than:]]
 
 
 _OR_ELSE = frozenset({"と", "ば"})
@@ -345,7 +354,8 @@ def _motion(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> TextM
     """Return the verb that says what happens to the number: the first strong one, else the first."""
     target = roles.target
     begin = target.after if target is not None and japanese else 0
-    found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION]
+    compared = [first_mark(marks[use.after :]) for use in roles.conditions if is_difference(marks, use)]
+    found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION and mark not in compared]
     if japanese and target is not None and not found and roles.baseline is not None:
         found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
     # 90%を目標とする: the verb only says that the number is a target

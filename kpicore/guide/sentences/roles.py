@@ -184,7 +184,8 @@ def _is_in_name(
         return False
     if following is None or not following.is_nominal or following.norm in EXPECTED:
         return False
-    if _becomes(marks, use, later[0]):
+    is_act = following.part is Part.VERBAL and [mark.motion for mark in marks[use.after + 1 :][:1]] == [Motion.MAKE]
+    if is_act or _becomes(marks, use, later[0]):  # 特許を2件出願し
         return False
     return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
 
@@ -432,7 +433,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         is_from = is_from or _is_multiplied(marks, rest[0], japanese=japanese)
-        moves = any(mark.motion in _MOVES for mark in marks)
+        is_led = not japanese and any(mark.norm in _LEADING for mark in marks[rest[0].after :])
+        moves = any(mark.motion in _MOVES for mark in marks) or is_led  # from 58% into the forties
         is_floor = any(mark.kind is MarkKind.NOT for mark in marks[rest[0].after :])  # 320名より減らさない
         return rest[0] if is_from and moves and rest[0].bound is None and not is_floor else None
     start = next((use for use in rest if use.case is Case.FROM), None)
@@ -453,6 +455,7 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
     places = {place: at for at, place in enumerate(words)}
+    rest = [use for use in rest if not is_difference(marks, use)]
     begins = {use: places[use.at] for use in rest}  # 60% (now 48%), 48% today
     before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
     behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
@@ -491,12 +494,16 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
     is_next = terms[0] in _NOW and terms[1] in _THEN
     # A number with nothing behind it ends what is told of a topic: 離職率は15%、10%に下げたい.
     is_plain = first.case is Case.NONE and first.bound is None and first.after < len(marks)
-    topic = next((mark for mark in reversed(marks[: first.begin]) if mark.kind not in _BESIDE_NUMBER), None)
+    topic = next(
+        (mark for mark in reversed(marks[: first.begin]) if mark.kind not in _BESIDE_NUMBER and mark.text != "平均"),
+        None,
+    )
     is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
     is_next = is_next or (is_told and not terms[0] and terms[1] in _THEN)  # 受診率は6割、来年度は8割をめざす
     return is_next or (second.case is Case.TO and is_told)
 
 
+_LEADING = frozenset({"to", "into", "towards", "below", "under"})
 _MOVES = _CHANGES | {Motion.DOUBLE, Motion.HALVE}
 
 
@@ -608,8 +615,9 @@ def _target(
 
 def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
-    conditions = [use for use in others if use.case is Case.MEANS]
-    conditions = conditions if len(conditions) < len(others) else []
+    differences = [use for use in others if is_difference(marks, use)]
+    means = [use for use in others if use.case is Case.MEANS and use not in differences]
+    conditions = [*differences, *means] if len(differences) + len(means) < len(others) else differences
     left = [use for use in others if use not in conditions]
     if any(use.unit == "%" for use in left):
         conditions += [use for use in left if use.unit in _TIMES]
@@ -628,12 +636,26 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
         left = shares
     leading = [use for use in left if _leads_to(use)]
     if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
-        conditions += [use for use in left if use is not leading[0]]
-        left = leading
+        apart = [use for use in left if use is not leading[0]]
+        by = next((use.unit for use in apart if use.case is Case.BY), "")  # down by ten days to 32
+        conditions += apart
+        left = [replace(leading[0], number=replace(leading[0].number, unit=leading[0].unit or by))]
     is_one = len({(use.value, use.unit) for use in left}) == 1
     if is_one:
         return Roles(target=left[0], conditions=tuple(conditions))
     return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number only tells by how much another one differs from what was: £25k, £8k more than last year."""
+    behind = [mark.norm for mark in without_blanks(marks[use.after :])][:2]
+    if use.begin and marks[use.begin - 1].text.endswith("より"):
+        return bool(behind) and behind[0] in _DEGREES  # 昨年より5人多い25人
+    return len(behind) > 1 and behind[0] in _MORE_OR_LESS and behind[1].startswith("than")
+
+
+_MORE_OR_LESS = frozenset({"more", "less", "fewer", "higher", "lower"})
+_DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
 
 
 def _is_limit_of(marks: Sequence[TextMark], use: NumberUse, share: NumberUse) -> bool:

@@ -242,6 +242,8 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
     goes_on = next((mark.text for mark in tail if mark.kind is MarkKind.PARTICLE), "") == "が"  # 20%台が続いている
     is_kept = not goes_on and any(mark.motion is Motion.KEEP for mark in tail)
     is_quoted = [mark.norm for mark in _behind(tail)[:2]] in _QUOTING  # 20万円以内ということで本部と握っている
+    if any(mark.norm in _ONLY_REACHING for mark in tail) and not any(map(_is_wish, tail)):
+        return True
     if is_quoted or is_kept or any(map(_is_wish, tail)) or is_thought(tail):
         return False
     if any(mark.text == "そう" and mark.part is Part.AUXILIARY for mark in tail):  # 2万4千人になりそう
@@ -253,6 +255,8 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
     return any(mark.norm in {"てる", "ちゃう", "とる"} and mark.part is Part.AUXILIARY for mark in tail)
 
 
+#: They find a number small: 6割にとどまる.
+_ONLY_REACHING = word_set("留まる とどまる 止まる")
 _QUOTING = [["と", "言う"], ["と", "いう"]]
 
 

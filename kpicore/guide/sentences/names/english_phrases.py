@@ -23,9 +23,9 @@ _MODALS = word_set(
 )
 _PRONOUNS = word_set(
     "i we you they he she it us them me there who what here anything something anywhere somewhere "
-    "nobody everyone everybody someone i've we've they've we'll i'd we'd"
+    "nobody everyone everybody someone whom thereof i've we've they've we'll i'd we'd"
 )
-SUBJECTS = (_PRONOUNS - word_set("us them me there who what here")) | word_set(
+SUBJECTS = (_PRONOUNS - word_set("us them me there who whom thereof what here")) | word_set(
     "it's that's they're we're i'm he's she's"
 )
 _WISHES = word_set("want wants need needs like love aim hope plan wish going expect expects able has have had got")
