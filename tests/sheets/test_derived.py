@@ -786,6 +786,68 @@ def test_a_row_that_names_another_year_than_all_its_periods_is_of_that_year(labe
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            """
+            | 商品     | 区分   | 2026-01 | 2026-02 | 2026-03 | 2026-12 |
+            | 肉じゃが | 実績   | 101     | 113     | 97      |         |
+            | 白和え   | 実績   | 230     | 245     | 251     |         |
+            | 合計     | 実績   | 331     | 358     | 348     | 0       |
+            |          | 計画   | 330     | 350     | 360     | 370     |
+            |          | 達成率 | 100.3%  | 102.3%  | 96.7%   |         |
+            """,
+            "出荷",
+        ),
+        (
+            """
+            | £             | 2026-01 | 2026-02 | 2026-03 | 2026-12 |
+            | Repairs       | 101     | 113     | 97      |         |
+            | Boilers       | 230     | 245     | 251     |         |
+            | Total revenue | 331     | 358     | 348     | 0       |
+            | Budget        | 330     | 350     | 360     | 370     |
+            """,
+            "Total revenue",
+        ),
+        (
+            """
+            | Week     | Pale | Stout | Total brewed | Planned |
+            | 2026-W36 | 101  | 230   | 331          | 330     |
+            | 2026-W37 | 113  | 245   | 358          | 350     |
+            | 2026-W38 | 97   | 251   | 348          | 360     |
+            | 2026-W52 |      |       | 0            | 370     |
+            """,
+            "Total brewed",
+        ),
+    ],
+)
+def test_a_total_that_alone_has_a_plan_is_read_with_it_but_not_the_sum_of_nothing(text, name):
+    found = read_tab(draw("出荷", text), CONTEXT)
+
+    assert [value for indicator, _, value, _ in found.actuals if indicator == name] == [331, 358, 348]
+    assert [each.target.value for each in found.targets if each.target.indicator == name] == [330, 350, 360, 370]
+    assert len(names(found)) == 3
+    assert [reason for _, reason in found.missing].count("future-zero") == 1
+
+
+def test_a_total_whose_parts_have_plans_as_well_is_none_of_its_own():
+    found = read(
+        """
+        | 店   | 区分 | 2026-01 | 2026-02 | 2026-03 |
+        | 本店 | 計画 | 100     | 110     | 100     |
+        |      | 実績 | 101     | 113     | 97      |
+        | 港店 | 計画 | 230     | 240     | 260     |
+        |      | 実績 | 230     | 245     | 251     |
+        | 合計 | 計画 | 330     | 350     | 360     |
+        |      | 実績 | 331     | 358     | 348     |
+        """
+    )
+
+    assert {value for *_, value, _ in found.actuals} == {101, 113, 97, 230, 245, 251}
+    assert len(found.targets) == 6
+
+
+@pytest.mark.parametrize(
     ("rate", "of", "rest", "total"),
     [
         ("不良率", "不良", ["良品", "手直し"], "検査合計"),

@@ -100,7 +100,7 @@ _BY_WHAT = re.compile(r"別$|^(?:推移|一覧|一覧表|集計|集計表|報告
 def title_name(texts: Iterable[str]) -> str:
     """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
     for text in texts:
-        bare = label_unit(plain_name(text))[0]
+        bare = label_unit(plain_name(text.partition("※")[0]))[0]
         bare = _EMPTY_BRACKETS.sub(" ", _WHEN.sub(" ", unicodedata.normalize("NFKC", bare)))
         kept = [part for part in bare.split() if not _BY_WHAT.search(part)]
         split = split_role(plain_name(" ".join(kept)))

@@ -38,6 +38,7 @@ _REASONS = {
     EvidenceKind.FLAG: "is-flag",
     EvidenceKind.OF_LABEL: "of-label",
     EvidenceKind.FUTURE: "numbers-ahead",
+    EvidenceKind.PLANNED: "beside-target",
     EvidenceKind.SHAPE: "plain-row",
     EvidenceKind.TOLD: "told",
 }

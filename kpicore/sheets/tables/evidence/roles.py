@@ -549,5 +549,24 @@ def _by_names(line: TableLine, names: Collection[str]) -> None:
             line.decide(TableRole.TOTAL, Evidence(EvidenceKind.WORD, TableRole.TOTAL, word))
 
 
+def read_planned_totals(lines: Sequence[TableLine]) -> None:
+    """Read a total that has a plan of its own where no part of it has one, with its plan: what is planned is followed."""
+    if not any(line.role is TableRole.TARGET for line in lines):
+        for line in lines:
+            said = [each.role for each in line.evidence if each.kind is EvidenceKind.WORD]
+            if line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told:
+                line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
+    named: dict[tuple[str, str], list[TableLine]] = defaultdict(list)
+    for line in lines:
+        if any(line.whens) and line.name:
+            named[label_key(line.name), line.scope].append(line)
+    for alike in named.values():
+        roles = {line.role for line in alike}
+        totals = [line for line in alike if line.role is TableRole.TOTAL and not line.told]
+        if TableRole.TARGET in roles and TableRole.ACTUAL not in roles and len(totals) == 1:
+            role = TableRole.ACTUAL
+            totals[0].decide(role, Evidence(EvidenceKind.PLANNED, role, totals[0].name))
+
+
 #: Cash Basis Monday, January 19, 2026 04:28 PM: a moment is no name.
 _MOMENT = re.compile(r"(?:19|20)\d{2}\D.*\d{1,2}:\d{2}")

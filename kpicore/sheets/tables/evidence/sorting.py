@@ -69,6 +69,7 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
         else:
             _leave_out_strays(reading, context, found)
             _leave_out_unbooked(reading, context, found)
+            _leave_out_sums_of_nothing(reading, found)
             _look_ahead(reading, context)
             _tell_twins(reading)
             tell_targets_for_all(reading)
@@ -108,9 +109,7 @@ def rest_of(
 def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
     """Take the cells out of the lines of a table that a table before it has: no cell is told of twice."""
     for line in reading.lines:
-        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place not in taken]
-        if len(kept) < len(line.cells):
-            line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
+        _take_out(line, taken)
     taken.update(place for line in reading.lines for place in line.cells)
 
 
@@ -382,8 +381,7 @@ def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -
     for line in reading.lines:
         strays = [place for place in line.cells if place[0] in ahead]
         found.skipped += [(where, "future-date") for where in ranges_of(sheet, _filled(sheet, strays))]
-        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place[0] not in ahead]
-        line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
+        _take_out(line, strays)
 
 
 def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted) -> None:
@@ -401,9 +399,28 @@ def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted)
     if not running or not later or any(value for values in amounts.values() for value in values):
         return
     for line in reading.lines:
-        empty = {place for place in line.cells if reading.periods.periods.get(place) in running}
-        found.missing += [(sheet.canvas.at(*place), "future-zero") for place in line.cells if place in empty]
-        kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place not in empty]
+        places = {place for place in line.cells if reading.periods.periods.get(place) in running}
+        _leave_unbooked(reading, line, places, found)
+
+
+def _leave_out_sums_of_nothing(reading: ReadTable, found: Sorted) -> None:
+    """Leave out the zeros of a total that is read for its plan where no other actual has a number in that period: nothing was added up."""
+    totals = [line for line in reading.lines if line.evidence and line.evidence[-1].kind is EvidenceKind.PLANNED]
+    others = [line for line in reading.lines if line.role is TableRole.ACTUAL and line not in totals]
+    counted = {when for line in others if totals for when in numbers_of(reading.block, line)}
+    for line in totals:
+        cells, amounts = zip(line.cells, line.whens, strict=True), reading.block.sheet.amount
+        _leave_unbooked(reading, line, {at for at, when in cells if when not in counted and amounts(*at) == 0}, found)
+
+
+def _leave_unbooked(reading: ReadTable, line: TableLine, places: Collection[Place], found: Sorted) -> None:
+    found.missing += [(reading.block.sheet.canvas.at(*place), "future-zero") for place in line.cells if place in places]
+    _take_out(line, places)
+
+
+def _take_out(line: TableLine, places: Collection[Place]) -> None:
+    kept = [(place, when) for place, when in zip(line.cells, line.whens, strict=True) if place not in places]
+    if len(kept) < len(line.cells):
         line.cells, line.whens = [place for place, _ in kept], [when for _, when in kept]
 
 

@@ -21,7 +21,7 @@ from kpicore.sheets.tables.evidence.mapped import fit, roles_told, tell, tell_un
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals
-from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles
+from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles, read_planned_totals
 from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -271,6 +271,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
+    read_planned_totals(lines)
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)

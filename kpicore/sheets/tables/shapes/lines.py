@@ -41,6 +41,7 @@ class EvidenceKind(StrEnum):
     FLAG = "flag"
     OF_LABEL = "of-label"
     FUTURE = "numbers-ahead"
+    PLANNED = "beside-target"
     SHAPE = "shape"
     TOLD = "told"
 
