@@ -93,7 +93,7 @@ class EnglishScan(Scan):
         if token.norm == "up" and last is not None and last.norm in {"make", "makes"}:
             return None  # make up half of all bookings
         if token.norm in {"up", "down"}:  # down to 4, up 20%
-            leads_on = (
+            leads_on = _PART_NEXT.match(self.text, token.end) is not None or (
                 following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
             )
             return (motion, False) if leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION) else None
@@ -135,6 +135,7 @@ class EnglishScan(Scan):
 
 
 _LONGEST_COUNTED = 2
+_PART_NEXT = re.compile(r"\s+(?:a|one|two|three)[ -](?:half|third|fifth|tenth)s?\b", re.IGNORECASE)
 #: How many figures a number has is no multiple: double digit growth.
 _DIGITS = re.compile(r"[\s-](?:digits?|figures?|check|glazed|glazing|bed(?:ded)?|room|shifts?)\b", re.IGNORECASE)
 #: What is saved on something is taken off it.
@@ -228,7 +229,7 @@ _BY_PART = re.compile(
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 #: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours.
 _STOPPED = re.compile(
-    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|beneath|under|beyond|past)\b)|(?=\s+exceeding\b))",
+    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|beneath|under|beyond|past|(?:more|fewer|less) than)\b)|(?=\s+exceeding\b))",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)

@@ -207,7 +207,7 @@ _DATE_PART = re.compile(
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
-    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|more|fewer"
+    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|over|more|fewer"
     r"|less|by|higher|lower|better)\b|[.,;!]|$)"
     r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
@@ -565,7 +565,7 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
     part = 1 if written == "a" else _WORDS.get(written) or int(written)
     whole = _SHARE_OF[of.lower()]
-    is_more = re.match(r" (?:more|fewer|less|higher|lower|better)\b", text[match.end() :]) is not None
+    is_more = re.match(r" (?:on|over|more|fewer|less|higher|lower|better)\b", text[match.end() :]) is not None
     kind = NumberKind.AMOUNT if is_more else NumberKind.RATIO
     share = rounded_share(Fraction(part), Fraction(whole))
     return WrittenNumber(at, match.end(), kind, share, "%") if part < whole else None

@@ -337,7 +337,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_SPAN = re.compile(
-    r"(?:(?P<within>within|inside)|(?P<in>in)|over|after|for)\s+(?:(?:the|our)\s+(?P<ahead>next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
+    r"(?:(?P<within>within|inside)|(?:in\s+)?each\s+of|(?P<in>in)|over|after|for)\s+(?:(?:the|our)\s+(?P<ahead>next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
     r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time)?(?![\w'’])",
     re.IGNORECASE,
 )
@@ -420,13 +420,16 @@ _ENGLISH_NUMBERS = {
 }
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNTIL = re.compile(r"(?:by|until|till|before|between now|from now)\b", re.IGNORECASE)
-_BEGIN_SPANS = frozenset("wWiIoOaAfF")
+_BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
+#: What is set against another time is measured: after six weeks instead of ten.
+_INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
 
 
 def english_time(text: str, at: int) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of an English text."""
     first = text[at]
-    if first in _BEGIN_SPANS and (span := _ENGLISH_SPAN.match(text, at)):
+    span = _ENGLISH_SPAN.match(text, at) if first in _BEGIN_SPANS else None
+    if span and not _INSTEAD.match(text, span.end()):
         number = span["amount"].lower()
         is_moment = bool(span["time"]) or (bool(span["in"]) and not span["ahead"] and span["unit"][0].lower() == "y")
         return WrittenTime(

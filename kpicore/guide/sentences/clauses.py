@@ -35,6 +35,7 @@ from kpicore.language import (
     Bound,
     MarkKind,
     Motion,
+    NumberKind,
     Part,
     TextMark,
     TimeKind,
@@ -97,6 +98,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
         is_finer = is_finer or (not japanese and has_left and _leaves_out_noun(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
+        is_later = is_later or (japanese and has_left and _tells_other_cadence(marks[begin:at], stretch))
         if not japanese and has_left and _tells_start(stretch):
             continue
         if not (is_part or is_finer or is_later or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
@@ -182,6 +184,17 @@ def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *
         is_whole = time is not None and (time.is_moment or time.is_until or bool(set(terms[0].text) & set("中内")))
         return terms[0].text[:1] not in set("今本当") or is_whole
     return not terms[0].norm.startswith("this") or any(mark.motion is not None for mark in before)
+
+
+def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether each side of a cut has a number of its own unit with a cadence of its own before it: 月2回、1回20人まで."""
+    cadences, units = [], []
+    for side in (before, stretch):
+        claim = next((at for at, mark in enumerate(side) if _is_claim(mark)), 0)
+        time, number = side[claim - 1].time if claim else None, side[claim].number if side else None
+        cadences.append(time.word if time is not None and time.kind is TimeKind.CADENCE else "")
+        units.append(number.unit if number is not None else "")
+    return all(cadences) and cadences[0] != cadences[1] and units[0] != units[1]
 
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:
@@ -433,7 +446,9 @@ _THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
 
 
 def _may_be_core(mark: TextMark) -> bool:
-    return _is_claim(mark) or mark.motion is not None or (mark.time is not None and mark.time.kind is TimeKind.SPAN)
+    is_vague = mark.number is not None and mark.number.kind is NumberKind.VAGUE
+    is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN
+    return _is_claim(mark) or mark.motion is not None or is_vague or is_span
 
 
 def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:

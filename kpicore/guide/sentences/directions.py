@@ -225,11 +225,15 @@ def _bound(parts: GoalParts) -> Bound | None:
     is_lasting = motion is Motion.KEEP and target.unit in TIME_UNITS and target.case is Case.UNTIL
     if motion is Motion.SECURE or is_lasting:  # 無事故を500日まで続ける
         return Bound.AT_LEAST
-    if target.case is Case.TO and any(mark.motion is Motion.KEEP and mark.norm == "hold" for mark in parts.marks):
-        return Bound.AT_MOST  # hold bank charges to 1,200
+    kept = any(mark.motion is Motion.KEEP and mark.norm in {"hold", "keep"} for mark in parts.marks)
+    if target.case is Case.TO and kept and start is None:
+        return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
     is_done = is_done if parts.is_japanese else parts.marks[0].motion in {Motion.GAIN, Motion.REACH}
+    is_done = is_done and (
+        parts.is_japanese or parts.marks[target.begin].norm in {"in", "with"}
+    )  # not open on 340 days
     if target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
         return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
     # 残業は20時間まで, but not 6,000万円まで戻す

@@ -184,13 +184,14 @@ def _is_aside_in_english(clause: Clause, target: NumberUse) -> bool:
     words = without_blanks(clause.marks)
     before = without_blanks(clause.marks[: target.begin])
     is_asked = any(mark.motion is not None or mark.norm in _WISHING for mark in before)
-    is_told = any(mark.norm in _TOLD for mark in words)
+    is_told = any(mark.norm in _TOLD for mark in before) or any(mark.norm in _TOLD - _OWN for mark in words)
     is_place = target.case in {Case.MEANS, Case.LINK}
     return len(words) >= _SENTENCE and (is_place or (is_told and not is_asked))
 
 
 _WISHING = word_set("want wants need needs like love would should must i'd we'd have get")
 _TOLD = word_set("is are am was were we i it they he she we've i've they've we're i'm my our")
+_OWN = word_set("my our")
 _SENTENCE = 4  # words; shorter ones are no sentences
 
 

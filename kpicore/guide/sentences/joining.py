@@ -399,8 +399,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if last is not None and each.has_number and _is_case_of(each, last):
             found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
-        if last is not None and each.has_number and not name and _is_later_term(each, last):
-            each = each.with_goal(_as_later(each, last))
+        if last is not None and each.has_number and not name:
+            each = _continued(each, last)
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
@@ -466,6 +466,21 @@ def _is_later_term(said: Utterance, before: Utterance) -> bool:
     """Return whether a clause gives the number before it anew for another term: 売上を来年2億、3年後に3億."""
     is_alike = said.goal.unit in {"", before.goal.unit} and before.has_number and said.piece is before.piece
     return is_alike and not (before.is_state or said.is_state) and _terms(said) != _terms(before) and bool(_terms(said))
+
+
+def _continued(said: Utterance, before: Utterance) -> Utterance:
+    """Return a clause without a name with that of the one before it, which it gives for another term or in another cadence."""
+    if _is_later_term(said, before):
+        return said.with_goal(_as_later(said, before))
+    return said.with_goal(said.goal.with_(name=before.goal.name)) if _is_in_other_cadence(said, before) else said
+
+
+def _is_in_other_cadence(said: Utterance, before: Utterance) -> bool:
+    """Return whether a clause counts in another unit and cadence what the one before it names: 見学を月2回、1回20人まで."""
+    is_apart = (
+        "unspecified" not in {said.goal.cadence, before.goal.cadence} and said.goal.cadence != before.goal.cadence
+    )
+    return is_apart and before.has_number and said.piece is before.piece and said.goal.unit != before.goal.unit
 
 
 def _terms(said: Utterance) -> list[str]:

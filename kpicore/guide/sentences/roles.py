@@ -158,21 +158,11 @@ def _is_in_name(
         return False
     if later and _says_again(marks, use, later[0]):
         return True
-    if (
-        japanese
-        and bool(later)
-        and use.case is Case.LINK
-        and use.after < len(marks)
-        and marks[use.after].norm == "うち"
-    ):
-        return True  # 面談40件のうち12件を契約に
-    if japanese and (_is_in_label(marks, use, uses) or _describes_noun(marks, use) or _is_kept_zero(marks, use, later)):
+    if japanese and _is_in_phrase(marks, use, later, uses):
         return True
     if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
-    if japanese and later and _is_for_each(marks, use, later[0]):
-        return True
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
     if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
         return True  # 一人5,000円, 1時間に20個
@@ -188,6 +178,26 @@ def _is_in_name(
     if is_act or _becomes(marks, use, later[0]):  # 特許を2件出願し
         return False
     return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
+
+
+def _is_in_phrase(
+    marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse]
+) -> bool:
+    """Return whether a number stands in the noun phrase of a Japanese name: 面談40件のうち12件を契約に, 4t2人, 生徒1人に先生1人."""
+    behind = [mark.norm for mark in marks[use.after : use.after + 1]]
+    if later and ((use.case is Case.LINK and behind == ["うち"]) or _is_for_each(marks, use, later[0])):
+        return True
+    is_described = _is_in_label(marks, use, uses) or _describes_noun(marks, use)
+    return is_described or _is_kept_zero(marks, use, later) or _is_one_doing(marks, use, later)
+
+
+def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
+    """Return whether one of something does what describes the noun before a later number: 機械1台が1時間に作れる数を150個に."""
+    ends = [each.begin for each in later if marks[each.begin - 1].text in {"を", "は", "が"}]
+    if use.value != 1 or not use.unit or not ends:
+        return False
+    between = pairwise(marks[use.after : ends[-1]])
+    return any(one.part is Part.VERB and one.motion is None and two.is_nominal for one, two in between)
 
 
 def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
@@ -380,6 +390,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
     is_part = len(words) == _OF_THE and words[0].kind is MarkKind.NUMBER and words[1].norm == "of"
     if is_counted and is_part and words[2].norm in _OWNERS | {"the"}:
         return True  # 40 of the 48 plots, 48 of our 52 places
+    if is_counted and len(words) > 1 and words[-2].kind is MarkKind.NUMBER and words[-1].norm == "of":
+        return True  # 19 of 20 shifts
     if is_alone and (before is None or before.norm == "all" or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"

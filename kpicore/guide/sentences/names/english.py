@@ -82,17 +82,24 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if found is not None and all(mark.norm in _TELLING_VERBS for mark in found.marks):
         found = None  # it takes us 6 weeks, went from 40 to 55
     found = found or next((each for each in behind if each.lead not in CIRCUMSTANTIAL), None)
-    if found is None and verb is not None and marks[verb].norm in {"turn over", "turning over"}:
+    if found is None and roles.baseline is not None:  # from two deliveries a week to five
+        started = phrases(marks, range(roles.baseline.at + 1, len(marks)), cuts, aside)
+        found = _counted(marks, roles.baseline, list(started))
+    return _with_verb(frame, found) if found is not None else _verb_as_name(marks, verb, target)
+
+
+def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse | None) -> NameFound:
+    """Return the verb as the name of a clause without a noun phrase, if it says what is measured: post three times a week."""
+    if verb is None:
+        return NameFound()
+    if marks[verb].norm in {"turn over", "turning over"}:
         return NameFound("turnover", (marks[verb],))
-    if found is None and verb is not None:
-        is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
-        is_counted = target is not None and target.unit == "回"  # post three times a week
-        is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
-        is_act = is_act or (
-            marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO and verb > 0
-        )  # be taking £9,000 a week
-        found = NounPhrase("", (marks[verb],)) if is_act else None
-    return _with_verb(frame, found) if found is not None else NameFound()
+    is_timed = target is not None and target.unit in TIME_UNITS  # close in 5 days
+    is_counted = target is not None and target.unit == "回"
+    is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
+    # be taking £9,000 a week
+    is_act = is_act or (marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO and verb > 0)
+    return NameFound(marks[verb].text, (marks[verb],)) if is_act else NameFound()
 
 
 def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NounPhrase | None:
