@@ -246,6 +246,7 @@ _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
 _ON_TIME = re.compile(
     r"(?<![a-z0-9%] )on[ -]time(?=\s+(?!every|each|to|in|by|for|at|and|from|within)[a-z]{3,})", re.IGNORECASE
 )
+_THIS_TIME = re.compile(r"(?:this|next) time\b(?! (?:next|last)\b)", re.IGNORECASE)
 _RIGHT_NOW = re.compile(r"right(?=\s+now\b)", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
@@ -255,6 +256,7 @@ _PHRASES = {
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
+        ("this next", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),

@@ -397,3 +397,82 @@ def test_a_share_of_ten_has_a_unit_and_by_how_much_gives_its_own():
 
 def test_what_nobody_should_do_so_often_has_an_open_side():
     assert [each.key for each in the("Nobody should have to chase us twice").questions] == ["which_side"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("Increase average order value by £4 to £38", "average order value", 38, "ポンド"),
+        ("Raise Net Promoter Score 10 points to 52", "Net Promoter Score", 52, None),
+        ("Grant income of $1.5M, up $300K", "Grant income", 1_500_000, "ドル"),
+        ("We aim for 3 placements a quarter, 2 is the minimum", "placements", 3, "placements"),
+        ("必達：新規契約4件　理想：6件", "新規契約", 4, "件"),
+    ],
+)
+def test_the_step_to_a_goal_and_what_would_do_or_be_finer_are_no_goals(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.baseline) == (name, value, unit, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction"),
+    [
+        ("Make it so that customers wait 5 minutes less", 5, "decrease_by"),
+        ("The bar should take at least £2 per head more", 2, "increase_by"),
+    ],
+)
+def test_more_or_less_behind_a_number_says_by_how_much_whatever_its_unit(text, value, direction):
+    found = the(text)
+
+    assert (found.value, found.direction) == (value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "value"),
+    [
+        ("残業 45h/月 → 30h/月", 45, 30),
+        ("Reduce paper use: 40 boxes -> 25 boxes a year", 40, 25),
+        ("入園希望者は例年40名前後、来年は45名で締め切る予定", 40, 45),
+    ],
+)
+def test_what_stands_between_a_start_and_its_arrow_is_what_it_counts(text, start, value):
+    found = the(text)
+
+    assert (found.baseline, found.value) == (start, value)
+
+
+def test_how_old_a_thing_is_tells_which_things_are_meant():
+    assert the("Keep the number of open tickets older than 30 days in single figures").value is None
+
+
+def test_what_each_one_does_is_no_start_of_what_all_do():
+    assert the("Each volunteer does two shifts a month; we need 60 shifts covered").baseline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction"),
+    [
+        ("面接から内定まで2週間", "面接から内定", "at_most"),
+        ("送迎時間は片道30分以内", "送迎時間", "at_most"),
+        ("図面の修正回数は1物件3回まで", "1物件あたりの図面の修正回数", "at_most"),
+        ("前年度実績48件に対し、今年度は受注60件を計画", "受注", "reach"),
+    ],
+)
+def test_a_name_is_what_is_measured_not_on_what_occasion(text, name, direction):
+    found = the(text)
+
+    assert (found.name, found.direction) == (name, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("利用率：A棟75%、B棟60%、C棟50%", ["A棟の利用率", "B棟の利用率", "C棟の利用率"]),
+        ("Website: 3s load time, 2% conversion", ["load time", "conversion"]),
+        ("80 per cent of tenants satisfied, arrears under 4 per cent", ["tenants satisfied", "arrears"]),
+        ("家賃比率を売上の10%未満、人件費は30%前後", ["家賃比率", "人件費"]),
+    ],
+)
+def test_every_item_of_a_row_is_a_goal_with_a_name(text, names):
+    assert [each.name for each in read_goal(text, today=TODAY)] == names

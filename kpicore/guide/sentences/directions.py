@@ -162,7 +162,11 @@ _COMPARED = frozenset({"more", "fewer", "less", "higher", "lower"})
 def _is_further(parts: GoalParts) -> bool:
     """Return whether a number is what comes on top: あと4人採る, 50 more reviews, another 40 members."""
     target = parts.target
-    if parts.is_to or target.bound is not None or (target.unit in TIME_UNITS and not _is_off(parts)):
+    if parts.is_to:
+        return False
+    if not parts.is_japanese and _is_compared(parts):
+        return True
+    if target.bound is not None or (target.unit in TIME_UNITS and not _is_off(parts)):
         return False
     before = first_mark(reversed(parts.marks[: target.at]))
     behind = first_mark(parts.marks[target.at + 1 :])
@@ -170,6 +174,13 @@ def _is_further(parts: GoalParts) -> bool:
         return True
     is_more = behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED
     return (is_more or _is_off(parts)) and not parts.is_japanese
+
+
+def _is_compared(parts: GoalParts) -> bool:
+    """Return whether more or less ends what is told of an English number: wait 5 minutes less, at least £2 per head more."""
+    behind = without_blanks(parts.marks[parts.target.at + 1 :])
+    behind = behind[2:] if behind and behind[0].norm == "per" else behind
+    return len(behind) == 1 and behind[0].norm in _COMPARED
 
 
 def _is_off(parts: GoalParts) -> bool:
@@ -257,6 +268,8 @@ def says_up_to(target: NumberUse) -> bool:
     return any(mark.norm == "up to" for mark in target.says_direction)
 
 
+#: How long it takes from one thing to another: 面接から内定まで.
+_ELAPSED = re.compile(r"[^\W\d]から[^\W\d]|まで$")
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
 
@@ -276,7 +289,13 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     is_money = target.unit in MONEY_UNITS or target.number.scale > 1
     is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
     is_done = parts.is_act and target.unit == "回"  # アンモニア漏れの検査を年4回やる
-    low_is_good = (is_low_good(parts.name) and not (is_turnover or is_done)) or target.unit == "位" or goal.value == 0
+    is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
+    low_is_good = (
+        is_elapsed
+        or (is_low_good(parts.name) and not (is_turnover or is_done))
+        or target.unit == "位"
+        or goal.value == 0
+    )
     if low_is_good and _is_part_done(parts):
         return None  # cover 75% of costs from ticket sales
     side = "at_most" if low_is_good else "at_least"

@@ -98,7 +98,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
         said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
         is_set = any(each.stance.is_goal and each.has_number for each in said)
-        said = _named_by_before([_only_named(each) if is_set else each for each in said])
+        said = _under_label(_named_by_before([_only_named(each) if is_set else each for each in said]))
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
@@ -426,6 +426,28 @@ def _as_part(said: Utterance, whole: Utterance) -> ParsedGoal:
     return goal.with_(name=name, when=when, unit=goal.unit or (whole.goal.unit if scaled else ""))
 
 
+def _under_label(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what was said, the items of a row with the label before the first of them: 利用率:A棟75%、B棟60%."""
+    found: list[Utterance] = []
+    for each in said:
+        label = _ROW_LABEL.match(each.piece.folded.text)
+        row = [one for one in said if one.piece is each.piece and one.goal.unit == each.goal.unit]
+        is_row = label is not None and len(row) > 1 and not any(is_measurable(one.goal.name or "") for one in row)
+        if (
+            label is not None
+            and is_row
+            and each.goal.name
+            and is_measurable(label[1])
+            and label[1] not in each.goal.name
+        ):
+            each = each.with_goal(each.goal.with_(name=f"{each.goal.name}の{label[1]}"))
+        found.append(each)
+    return found
+
+
+_ROW_LABEL = re.compile(r"([^\s:、0-9]{1,16}):\s?(?=[^\d\s])")
+
+
 def _is_case_of(said: Utterance, other: Utterance) -> bool:
     """Return whether the name of a clause only tells when it is so what another one names: 土日の来店を50組、平日は20組に."""
     is_alike = said.piece is other.piece and said.goal.unit == other.goal.unit and other.has_number
@@ -635,7 +657,8 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     is_recurring = said.goal.cadence != "unspecified" and not said.stance.state  # A店は月20件、B店は月30件の受注
     if said.piece.is_labelled or is_to_come(said.goal.name or ""):
         return False  # KR3: 3 lighthouse customers
-    if is_told and not (said.is_own or said.is_joined or is_recurring):
+    is_share = said.goal.unit == "%" and said.goal.is_english and said.stance.state == 0  # 80% of tenants satisfied
+    if is_told and not (said.is_own or said.is_joined or is_recurring or is_share):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
     return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)
@@ -654,7 +677,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     )  # sales of 200 or visits of 500
     if is_other or goal.baseline is not None or told.value is None:
         return False
-    if _describes_whom(state) or _is_of_whom(state):
+    if _describes_whom(state) or _is_of_whom(state) or _OF_EACH.match(state.text):
         return False
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
@@ -674,6 +697,10 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return True
     is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)
     return is_vague and goal.unit not in _COUNTED and not is_relative
+
+
+#: Each volunteer does two shifts: that is no start of what all of them do.
+_OF_EACH = re.compile(r"(?:each|every)\b", re.IGNORECASE)
 
 
 def _describes_whom(state: Utterance) -> bool:

@@ -80,12 +80,31 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
             rest[low + 1] if japanese else replace(rest[low + 1], case=rest[low].case)
         )  # the to of 6 to 8 leads nowhere
         return Roles(target=high, low=rest[low], baseline=start, in_name=tuple(named))
+    step = None if japanese else next((use for use, to in pairwise(rest) if _is_step_to(marks, use, to)), None)
+    if step is not None:  # by £4 to £38
+        left = [use for use in uses if use is not step]
+        found = roles_of(marks, left, japanese=japanese)
+        return replace(found, conditions=(*found.conditions, step), target=_in_unit(found.target, step))
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     if not others:
         return Roles(baseline=baseline, in_name=tuple(named)) if baseline else Roles(in_name=tuple(named))
     found = _target(marks, baseline, others, japanese=japanese)
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bool:
+    """Return whether a number is by how much something changes that leads to the one behind it: by £4 to £38, 10 points to 52."""
+    is_led = to.case is Case.TO and not without_blanks(marks[step.after : to.begin])
+    is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
+    return is_led and is_changed and (step.case is Case.BY or (step.unit == "ポイント" and step.case is Case.NONE))
+
+
+def _in_unit(target: NumberUse | None, step: NumberUse) -> NumberUse | None:
+    """Return a target with the unit of the step to it where it has none; points are none of their own."""
+    if target is None or target.unit or step.unit == "ポイント":
+        return target
+    return replace(target, number=replace(target.number, unit=step.unit))
 
 
 def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
@@ -324,7 +343,8 @@ def _is_in_english_name(
     is_hyphened = bool(later) and "-" in marks[use.at].text and use.unit in _TIMES
     if is_hyphened and later[0].case is Case.TO and later[0].unit in {"", use.unit}:
         return False  # bring 12-hour shifts down to 10
-    if _describes_counted(marks, use, uses):
+    is_age = any(mark.norm in {"older than", "younger than"} for mark in use.says_direction)
+    if is_age or _describes_counted(marks, use, uses):
         return True
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
 
@@ -661,6 +681,10 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number only tells by how much another one differs from what was: £25k, £8k more than last year."""
     behind = [mark.norm for mark in without_blanks(marks[use.after :])][:2]
+    before = first_mark(reversed(marks[: use.begin]))
+    opened = without_blanks(marks[: use.begin])[-2:-1]
+    if before is not None and before.norm in {"up", "down"} and use.case is Case.NONE and opened:
+        return opened[0].kind is MarkKind.BREAK  # income of $1.5M, up $300K
     if use.begin and marks[use.begin - 1].text.endswith("より"):
         return bool(behind) and behind[0] in _DEGREES  # 昨年より5人多い25人
     return len(behind) > 1 and behind[0] in _MORE_OR_LESS and behind[1].startswith("than")

@@ -124,8 +124,11 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
         after += 1
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
-    if after < len(marks) and marks[after].kind is MarkKind.ARROW:
-        return replace(use, after=after + 1, case=Case.FROM)
+    time = marks[after].time if after < len(marks) else None
+    each = time is not None and time.kind is TimeKind.CADENCE
+    arrow = _skipped(marks, after + 1) if each else after  # 45h/月 → 30h/月
+    if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
+        return replace(use, after=arrow + 1, case=Case.FROM)
     return _cased(marks, replace(use, after=after))
 
 
@@ -230,6 +233,7 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
     arrow = _skipped(marks, after + 1) if after in each else after  # 30/week → 45/week
+    arrow = counted if marks[after:counted] and counted < len(marks) else arrow  # 40 boxes → 25 boxes
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use

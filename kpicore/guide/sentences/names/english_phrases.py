@@ -47,7 +47,7 @@ _PREPOSITIONS = (
 #: Nouns that name nothing by themselves; behind another noun they do: lead time, grade level.
 _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
-    "least most end half lot limit kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
+    "least most end half lot limit point kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
     "months days years way cases done "
     "baseline current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
     "september october november december"

@@ -234,6 +234,9 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
     if not phrases:
         return None
     topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
+    is_told = topic is not None and is_measurable(topic.text)
+    if topic is not None and is_told and phrases[-1].particle == "" and not is_measurable(phrases[-1].text):
+        return topic  # 送迎時間は片道30分以内
     if (
         topic is not None and is_share and phrases[-1].particle == "の"
     ):  # 電気代は売上の2%以内: what is divided, not by what
@@ -418,7 +421,10 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         return
     if words and (words[-1].norm == "為" or is_time):  # 社員の健康のため, コロナ前は
         return
-    if words and (words[-1].kind is MarkKind.PER or is_rate):  # 1人あたり, 1時間に
+    first = words[0].number if words else None
+    is_each = first is not None and first.value == 1 and len(words) > 1 and not particle and not first.unit
+    is_each = is_each and words[1].text not in {"シーズン", "学期"}
+    if words and (words[-1].kind is MarkKind.PER or is_rate or is_each):  # 1人あたり, 1時間に
         yield Phrase(tuple(words), _PER, end)
         return
     if words and words[-1].text in _QUOTES.values():
