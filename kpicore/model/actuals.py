@@ -31,6 +31,8 @@ TEXT_COLUMNS = ("indicator", "period", "text", "cell", "flags", "note", "entered
 EXEMPT = ("excluded", "closed-day", "suspended")
 COLUMNS = ("indicator", "period", "value", "text", "cell", "flags", "note", "entered_by", "recorded_at")
 
+_BLANK = pd.array([""], dtype="str")
+
 
 def empty_actuals() -> pd.DataFrame:
     """Return a table of actuals without rows."""
@@ -55,24 +57,22 @@ def actuals_table(rows: Iterable[Mapping[str, Any]] | Mapping[str, Any] | pd.Dat
         raise ValueError(f"unknown columns: {sorted(unknown)}")
     if len(frame) and not {"indicator", "period", "value"} <= set(frame.columns):
         raise ValueError("indicator, period and value are needed")
-    index = pd.RangeIndex(len(frame))
-    columns: dict[str, pd.Series[Any]] = {}
-    for column in COLUMNS:
-        given = frame[column].reset_index(drop=True) if column in frame.columns else None
+    # Columns of arrays, all at once: with a series for each a table costs three times as much, a quarter of what reading a sheet takes.
+    columns: dict[str, Any] = dict.fromkeys(COLUMNS, _BLANK.repeat(len(frame)))
+    columns |= {"value": np.empty(0), "recorded_at": np.full(len(frame), "NaT", dtype="datetime64[us]")}
+    for column in [name for name in COLUMNS if name in frame.columns]:
+        given = frame[column]
         if column == "value":
-            columns[column] = pd.Series([] if given is None else given, dtype="float64")
-        elif column in TEXT_COLUMNS:
-            blank = pd.Series("", index=index, dtype="str")
-            columns[column] = blank if given is None else given.fillna("").astype("str")
+            columns[column] = pd.Series(given, dtype="float64").to_numpy()
+        elif column == "recorded_at":
+            columns[column] = pd.to_datetime(given, format="ISO8601").astype("datetime64[us]").to_numpy()
+        elif given.dtype == _BLANK.dtype and not given.hasnans:
+            columns[column] = given.array
         else:
-            never = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
-            columns[column] = (
-                never if given is None else pd.to_datetime(given, format="ISO8601").astype("datetime64[us]")
-            )
-    # All at once: a table that grows by a column at a time costs three times as much.
-    table = pd.DataFrame(columns, index=index)
-    is_odd = ~np.isfinite(table["value"].to_numpy())
-    if is_odd.any() and (np.isinf(table["value"]).any() or not all(map(exempt_reason, table["flags"][is_odd]))):
+            columns[column] = given.fillna("").astype("str").array
+    table = pd.DataFrame(columns, index=pd.RangeIndex(len(frame)))
+    is_odd = ~np.isfinite(columns["value"])
+    if is_odd.any() and (np.isinf(columns["value"]).any() or not all(map(exempt_reason, table["flags"][is_odd]))):
         raise ValueError(
             "a value is not a finite number: missing is no row, and only a period that does not apply has none"
         )
