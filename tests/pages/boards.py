@@ -166,10 +166,15 @@ def said(app: AppTest) -> str:
 def _texts(block: object) -> Iterator[str]:
     proto = getattr(block, "proto", None)
     if proto is not None:
-        written = text_format.MessageToString(proto, as_utf8=True)
-        # What a component is given is JSON within, whose Japanese is escaped once more, or bytes of it.
-        yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), written)
-        yield getattr(proto, "bytes", b"").decode()
+        # What a component is given is bytes of JSON, which are text already, or JSON within, whose Japanese is escaped once more.
+        given = getattr(proto, "bytes", b"")
+        if given:
+            yield given.decode()
+            bare = type(proto)()
+            bare.CopyFrom(proto)
+            bare.ClearField("bytes")
+            proto = bare
+        yield _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text_format.MessageToString(proto, as_utf8=True))
     for child in getattr(block, "children", {}).values():
         yield from _texts(child)
 

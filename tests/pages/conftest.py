@@ -1,22 +1,67 @@
 """What every test of a page may ask for."""
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, lru_cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1 import app_test, local_script_runner
 
+from kpicore.model import Snapshot
+from kpicore.stores.base import NEVER_SAVED
+from kpicore.stores.sql.store import SqlStore
 from pages.shared import mode, session
 from tests.pages.boards import DAY, open_page, url  # noqa: F401 - fixtures are found by their names here
+
+#: Of how many revisions this process keeps what it read and made.
+MOST_KEPT = 64
+#: What pages make of a snapshot and its scores alone, whoever looks.
+OF_A_SNAPSHOT = frozenset(
+    {"scores", "year", "board", "tree", "indicator", "links", "health", "agenda", "desk", "since", "goal-chart", "wall"}
+)
+
+
+class SharedShelf(session.Shelf):
+    """A shelf that has what is made of a snapshot alone in common with those of other copies of the same database."""
+
+    def get(self, key, make):
+        is_shared = key[0] in OF_A_SNAPSHOT and self.of and self.of[0].startswith("sqlite:")
+        return _made_of(self.of[1:]).get(key, make) if is_shared else super().get(key, make)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made_of(_of: tuple[str, ...], shelf: type[session.Shelf] = session.Shelf) -> session.Shelf:
+    return shelf()
+
+
+def _loading_once(load: Callable[[SqlStore], Snapshot]) -> Callable[[SqlStore], Snapshot]:
+    loaded: dict[tuple[str, str], Snapshot] = {}
+
+    def once(store: SqlStore) -> Snapshot:
+        revision = store.revision()
+        if (found := loaded.get((store._plan, revision))) is not None:
+            return replace(found, read_at=store._now())
+        found = load(store)
+        if found.revision != NEVER_SAVED:
+            loaded[store._plan, found.revision] = found
+        if len(loaded) > MOST_KEPT:
+            loaded.pop(next(iter(loaded)))
+        return found
+
+    return once
 
 
 @pytest.fixture(scope="session", autouse=True)
 def what_is_the_same_is_made_once():
-    """Look once for the components of the packages installed and for what a sign-in needs; wait for a run instead of polling it.
+    """Look once for the components of the packages installed and for what a sign-in needs, compile a script once, read a revision once and
+    score it once; wait for a run instead of polling it.
 
-    How it is run a board decides when it starts; a page that is run by itself asks twenty times.
+    How it is run a board decides when it starts; a page that is run by itself asks twenty times. A revision is of one content, whichever
+    copy of a file it lies in (`boards.fill`).
     """
     polls = local_script_runner.require_widgets_deltas
+    scripts = cache(local_script_runner.ScriptCache)
 
     def waits(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
         """Wait for the end of a run without asking a thousand times a second, which takes the interpreter from the script."""
@@ -26,7 +71,11 @@ def what_is_the_same_is_made_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", waits)
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", scripts)
         patch.setattr(mode, "find_spec", cache(mode.find_spec))
+        patch.setattr(session, "Shelf", SharedShelf)
+        patch.setattr(SqlStore, "load", _loading_once(SqlStore.load))
         yield
 
 
