@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from kpicore.periods import Calendar
 from kpicore.sheets.corrections import with_answer
 from kpicore.sheets.grid import Workbook, draw
 from kpicore.sheets.mapping import Mapping
 from kpicore.sheets.reader import WorkbookReading, read_workbook
+from kpicore.text.workbook import choice_words
 
 TODAY = date(2025, 10, 6)
 
@@ -84,6 +86,27 @@ def test_a_year_told_of_months_from_january_on_is_that_of_the_calendar():
 
     assert {period for _, period in numbers(reading)} == {"2025-01", "2025-02", "2025-03", "2025-04"}
     assert asked(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("months", "shown"),
+    [
+        ("1月 2月 3月 4月 5月", "The year beginning in Jan 2025"),
+        ("4月 5月 6月 7月 8月", "The year beginning in Apr 2025"),
+        ("11月 12月 1月 2月 3月", "The year beginning in Apr 2025"),
+        ("12月 11月 10月 9月", "The year beginning in Apr 2025"),
+        ("2月 3月 4月 5月", "The year beginning in Feb 2025"),
+        ("3月 4月", "The year beginning in Apr 2025"),
+    ],
+)
+def test_the_years_to_choose_from_begin_as_the_months_do(months, shown):
+    heads = months.split()
+    table = f"| 担当 | {' | '.join(heads)} |\n| アヤ | {' | '.join(str(7 * at + 3) for at in range(len(heads)))} |"
+
+    (tab,) = read(book(("担当別", table))).tabs
+    words = choice_words(tab.questions[0], "2025", Calendar(), "en")
+
+    assert words == shown
 
 
 def test_what_an_answer_makes_unclear_is_asked_and_keeps_no_tab_from_being_read():

@@ -86,7 +86,9 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
     if question.code == "year" and choice.isdigit():
         return words(
             "mapping.year_choice",
-            first=formats.period_name(f"{choice}-{calendar.fiscal_start_month:02d}", calendar, language),
+            first=formats.period_name(
+                f"{choice}-{question.facts.get('first', calendar.fiscal_start_month):02d}", calendar, language
+            ),
         )
     if question.code == "reading":
         return _reading_words(str(question.facts["readings"][int(choice)]), calendar, language)

@@ -18,12 +18,12 @@ from kpicore.sheets.tables.shapes import (
     BLANK,
     NUMBER,
     Block,
-    Dated,
     Evidence,
     EvidenceKind,
     TableLine,
     TypedSheet,
     excluded_rows,
+    first_of_year,
     numbers_of,
 )
 from kpicore.sheets.tables.witnesses import is_counted, is_earned, is_rate, label_key, unit_within
@@ -284,20 +284,22 @@ def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found
         (Fault(code, {"text": sheet.text(*at), "readings": []}), sheet.canvas.at(*at), 0) for at in dated.open_cells
     ]
     found.skipped += [(place, code) for place in ranges]
-    _ask(found, Question(*_question(dated, where, context)))
+    _ask(found, Question(*_question(reading, where, context)))
 
 
 def _question(
-    dated: Dated, where: str, context: DateContext
+    reading: ReadTable, where: str, context: DateContext
 ) -> tuple[str, str, str, tuple[str, ...], dict[str, object]]:
-    asks = dated.asks
+    dated, asks = reading.periods, reading.periods.asks
     facts: dict[str, object] = {"text": dated.text}
     if dated.readings:
         choices = tuple(map(str, range(len(dated.readings))))
         key = "quarters" if asks == "quarters" else "reading"
         return key, "reading", where, choices, {**facts, "readings": list(dated.readings)}
     if asks == "year":
-        return "year", "year", where, _years(context), facts
+        run = dict.fromkeys(when.month for line in reading.lines for when in line.whens if when and when.month)
+        first = first_of_year(list(filter(None, run)), context.calendar.fiscal_start_month)
+        return "year", "year", where, _years(context), {**facts, "first": first}
     if asks == "order":
         return "order", "order", where, ("dm", "md"), facts
     if asks == "codes":

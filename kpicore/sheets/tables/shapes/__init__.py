@@ -31,7 +31,7 @@ from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, w
 from kpicore.sheets.tables.shapes.periods_of_blocks import Dated, dated
 from kpicore.sheets.tables.shapes.runs_of_words import in_full
 from kpicore.sheets.tables.shapes.sheet import BLANK, NUMBER, PERIOD, TypedSheet, in_one_notation, sheet_of
-from kpicore.sheets.tables.shapes.years import Hint
+from kpicore.sheets.tables.shapes.years import Hint, first_of_year
 
 __all__ = [
     "BLANK",
@@ -53,6 +53,7 @@ __all__ = [
     "dated",
     "day_of_when",
     "excluded_rows",
+    "first_of_year",
     "hints_of",
     "in_full",
     "in_one_notation",

@@ -26,7 +26,7 @@ from kpicore.sheets.tables.shapes.partial_periods import (
     whens_of_text,
 )
 from kpicore.sheets.tables.shapes.parts_of_years import is_open_part, parts_told
-from kpicore.sheets.tables.shapes.years import Hint, with_years
+from kpicore.sheets.tables.shapes.years import Hint, in_order, with_years
 from kpicore.sheets.tables.tab_titles import period_of_reading
 from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly
 
@@ -207,16 +207,11 @@ def _as_seasons(block: Block, told: dict[Place, PartialPeriod], calendar: Calend
     for (_, year), unsorted in runs.items():
         places = sorted(unsorted)
         months = [told[place].month or 0 for place in places]
-        if _in_order(months, calendar.fiscal_start_month) or not _in_order(months, months[0]):
+        if in_order(months, calendar.fiscal_start_month) or not in_order(months, months[0]):
             continue
         began, ends = calendar.fiscal_year_from_label(year), (months[0] - 2) % 12 + 1
         found |= {place: replace(told[place], year=began, ends=ends) for place in places}
     return found
-
-
-def _in_order(months: Sequence[int], first: int) -> bool:
-    """Whether months go on in a year that begins with the first."""
-    return all(a < b for a, b in pairwise((month - first) % 12 for month in months))
 
 
 def _years_by_labels(lines: Sequence[TableLine], told: Mapping[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:

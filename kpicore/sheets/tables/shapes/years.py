@@ -170,8 +170,23 @@ def _begin(start: int, by_week: bool) -> int:
     return round((start - 1) * 52 / 12) if by_week else start
 
 
-#: So many months in order across the year's end that a word tells are of a year of their own: January to September beside 2025.
+#: So many months in order over the end of a fiscal year are of a year of their own: January to September where the plan's begins in April.
 _FEWEST_IN_ORDER = 4
+
+
+def first_of_year(months: Sequence[int], start: int) -> int:
+    """Return with which month the year of a run of months begins: the plan's `start` where the run is in order in its year or in none,
+    else the first of the run.
+    """
+    runs = (months, months[::-1])
+    if len(months) < _FEWEST_IN_ORDER or any(in_order(run, start) for run in runs):
+        return start
+    return next((run[0] for run in runs if in_order(run, run[0])), start)
+
+
+def in_order(months: Sequence[int], first: int) -> bool:
+    """Whether months go on in a year that begins with the first."""
+    return all(a < b for a, b in pairwise((month - first) % 12 for month in months))
 
 
 def _in_fiscal_year(
