@@ -307,3 +307,27 @@ def test_a_percentage_that_is_no_change_within_rounding_is_an_indicator(off):
     ]
 
     assert names(rows(["Month", "Index", "Returns"], *body)) == {"Index", "Returns"}
+
+
+@pytest.mark.parametrize("labels", [3, 8])
+def test_a_change_that_the_numbers_of_one_label_alone_happen_to_be_is_none(labels):
+    """Of one of several shops the column is the change of another column, as small rounded numbers may be."""
+    visits = {shop: [round(7 + (at * 37 * (shop + 1)) % 11 / 10, 1) for at in range(9)] for shop in range(labels)}
+    rates = {shop: [round((at * 53 * (shop + 2)) % 17 - 8.0, 1) for at in range(9)] for shop in range(labels)}
+    rates[1] = [rates[1][0], *(round(100 * (b / a - 1), 1) for a, b in zip(visits[1], visits[1][1:], strict=False))]
+    body = [
+        [f"2026-{at + 1:02}", f"Shop {shop}", visits[shop][at], rates[shop][at]]
+        for shop in range(labels)
+        for at in range(9)
+    ]
+
+    found = rows(["Month", "Shop", "Visits", "Returns"], *body)
+
+    assert len(found.actuals) == 2 * 9 * labels
+
+
+@pytest.mark.parametrize("head", ["mom_growth_rate", "YoY", "Sales QoQ"])
+def test_a_column_that_is_less_than_another_by_how_much_that_changed_is_no_difference(head):
+    body = [[f"2026-{at:02}", 40 + at * at, at * 37 % 11, 40 + at * at - at * 37 % 11] for at in range(1, 10)]
+
+    assert names(rows(["Month", "Users", head, "Regulars"], *body)) == {"Users", "Regulars"}

@@ -55,20 +55,21 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     table = _Matrix(lines, amounts)
-    for find in (_of_pairs, _running, _sums, _shares, _ranks, _earlier):
+    for find in (_of_pairs, _running, _sums, _shares):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
-    _compare(table)
+    for find in (_ranks, _earlier, _of_two):
+        _decide_columns(table, find)
 
 
 #: A column is one thing for all its labels: what is told of fewer than this share of them is an accident.
 _SHARE_OF_COLUMN = 0.5
 
 
-def _compare(table: _Matrix) -> None:
-    """Give open lines what `_of_two` tells of them, but not of a few labels of a column alone."""
+def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> None:
+    """Give open lines what one kind of proof that no word proposes tells of them, but not of a few labels of a column alone."""
     before = [line.role for line in table.lines]
-    _decide(table, _of_two)
+    _decide(table, find)
     columns: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(table.lines):
         if line.column is not None:
@@ -213,10 +214,16 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
                 yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
 
 
+#: Month on month and the like: what changed, whatever stands beside it.
+_COMPARING = frozenset({"yoy", "mom", "wow", "qoq"})
+
+
 def _says_growth(line: TableLine) -> bool:
     """Whether a line is of an earlier period by a word for how much changed (Growth %, 前年比) and so no number to compare with."""
     said = next(filter(None, map(said_of, line.words)), None)
-    return line.role not in (TableRole.TARGET, TableRole.FORECAST) and said is not None and is_rate(said.word)
+    if line.role in (TableRole.TARGET, TableRole.FORECAST) or said is None:
+        return False
+    return is_rate(said.word) or said.word.casefold() in _COMPARING
 
 
 def _of_flows(table: _Matrix, index: int, near: Sequence[int]) -> Iterator[Evidence]:
