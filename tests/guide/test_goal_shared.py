@@ -763,6 +763,8 @@ def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one()
         ("契約を30件、1件単価を5万円に", [("契約", 30, None), ("1件単価", 50_000, None)]),
         ("来場を500人、1人当たり消費を3,000円に", [("来場", 500, None), ("1人当たり消費", 3_000, None)]),
         ("離職率を12%から8%に、3年目離職を5人以下に", [("離職率", 8, 12), ("3年目離職", 5, None)]),
+        ("工場見学を月2回、1回20人まで受け入れる", [("工場見学", 2, None), ("工場見学", 20, None)]),
+        ("稽古は週2日、1日2時間", [("稽古", 2, None), ("稽古", 2, None)]),
         ("Have 60 volunteers trained by March and 80 by June", [("volunteers", 60, None), ("volunteers", 80, None)]),
         (
             "Get 20 staff certified by May and 35 by October",
@@ -787,6 +789,14 @@ def test_a_number_within_a_name_and_a_day_of_its_own_begin_another_goal(text, go
         ("Between now and March, 12 new landlords", "new landlords", 12, "landlords", None),
         ("Reduce screen downtime to less than an hour a month", "screen downtime", 1, "時間", None),
         ("Fix leaks within a day", "Fix leaks", 1, "日", None),
+        ("機械1台が1時間に作れる数を120個から150個に", "1時間に作れる数", 150, "個", 120),
+        ("相談員1人が受け持つ件数を60件から45件に減らす", "相談員1人が受け持つ件数", 45, "件", 60),
+        ("New starters productive after six weeks instead of ten", "New starters productive", 6, "週", 10),
+        ("Go from two deliveries a week to five", "deliveries", 5, "deliveries", 2),
+        ("Fill 19 of 20 shifts", "shifts", 19, "shifts", None),
+        ("Sign 4 venues in each of the next three quarters", "venues", 4, "venues", None),
+        ("Bookings up a fifth on last summer", "Bookings", 20, "%", None),
+        ("A hundred regulars by the end of our first year", "regulars", 100, "regulars", None),
     ],
 )
 def test_a_number_is_what_its_neighbours_make_it(text, name, value, unit, baseline):
