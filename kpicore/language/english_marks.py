@@ -218,7 +218,8 @@ _HOW_OFTEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_ABOUT = re.compile(
-    r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional)" + _NUMBER_AHEAD,
+    r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional|an extra|extra)"
+    + _NUMBER_AHEAD,
     re.IGNORECASE,
 )
 #: Not by half term, by quarter end: a part of a year.
@@ -262,7 +263,7 @@ _PHRASES = {
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         (
-            "about around roughly approximately some nearly almost another an additional",
+            "about around roughly approximately some nearly almost another an additional extra",
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),

@@ -425,6 +425,7 @@ _BEGIN_NUMBERS = frozenset(_WORDS) | word_set("a an half quarter several dozens 
 #: So many nobody counted: a few dozen, several hundred, dozens of.
 _SOME = re.compile(
     r"(?:(?:a )?(?:few|couple(?: of)?|handful of)|several)(?: (?:dozen|hundred|thousand|million)\b(?: of)?|(?= (?:new|more|extra)\b))"
+    r"|(?:single|double|two|three|four|five|six|seven)[ -](?:figures?|digits?)\b(?= |[.,]|$)(?! (?:growth|increase))"
     r"|(?:dozens|tens|scores|hundreds|thousands) of(?: thousands of)?\b",
     re.IGNORECASE,
 )

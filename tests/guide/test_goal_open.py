@@ -71,6 +71,7 @@ def test_a_number_whose_name_scale_or_cadence_tells_what_it_is_stands(text, valu
         ("A few dozen commercial jobs this winter would be great.", "commercial jobs", None, "unspecified"),
         ("A couple of hundred members by June", "members", None, "unspecified"),
         ("Several new clients a month would help", "new clients", None, "monthly"),
+        ("Honestly, a few dozen commercial jobs would be great.", "commercial jobs", None, "unspecified"),
         ("Get dozens of reviews each month", "reviews", None, "monthly"),
     ],
 )
@@ -179,3 +180,14 @@ def test_a_total_is_of_the_span_that_begins_today_and_asked_for_its_term_where_o
 
     assert (span.start, span.meaning.shape) == (TODAY, "total")
     assert (moment.start, moment.meaning.shape) == (None, None)
+
+
+def test_a_number_a_thousandth_of_its_start_is_asked_for_its_scale():
+    found = the("The budget allows £12,000; I want to come in at 10")
+
+    [question] = found.questions
+    assert (found.value, found.baseline, [each.value for each in question.readings]) == (None, 12_000, [10_000, 10])
+
+
+def test_how_many_figures_a_number_has_is_no_number():
+    assert all(each.value is None for each in read_goal("Six figures in grant income", today=TODAY))

@@ -794,6 +794,8 @@ def test_a_number_within_a_name_and_a_day_of_its_own_begin_another_goal(text, go
         ("New starters productive after six weeks instead of ten", "New starters productive", 6, "週", 10),
         ("Go from two deliveries a week to five", "deliveries", 5, "deliveries", 2),
         ("Fill 19 of 20 shifts", "shifts", 19, "shifts", None),
+        ("Guests per booking: 2.4 today, 3 next season", "Guests per booking", 3, None, 2.4),
+        ("Churn 12% in 2024, 5% in 2027", "Churn", 5, "%", 12),
         ("Sign 4 venues in each of the next three quarters", "venues", 4, "venues", None),
         ("Bookings up a fifth on last summer", "Bookings", 20, "%", None),
         ("A hundred regulars by the end of our first year", "regulars", 100, "regulars", None),
@@ -825,3 +827,20 @@ def test_the_time_behind_one_of_something_is_its_cadence(text, cadence, deadline
     found = the(text)
 
     assert (found.cadence, found.deadline) == (cadence, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "direction", "baseline"),
+    [
+        ("花火大会の協賛金、昨年の820万円を1割上回る", 10, "%", "increase_by", 8_200_000),
+        ("去年の来場3,000人を10%上回りたい", 10, "%", "increase_by", 3_000),
+        ("年間経費を150万円浮かせる", 1_500_000, "円", "decrease_by", None),
+        ("Book value per policy up £40", 40, "ポンド", "increase_by", None),
+        ("Prices up £2", 2, "ポンド", "increase_by", None),
+        ("An extra £8 per table on wine", 8, "ポンド", "increase_by", None),
+    ],
+)
+def test_what_is_over_a_start_up_or_extra_is_by_how_much(text, value, unit, direction, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.direction, found.baseline) == (value, unit, direction, baseline)

@@ -187,7 +187,11 @@ def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float,
 
 def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     """Return a draft whose number says nothing with its readings: 売上は300 (万円 or 円), get it to 95 (% or of what is counted)."""
-    value, name = draft.value, draft.name or ""
+    value, name, start = draft.value, draft.name or "", draft.baseline
+    is_level = draft.unit in {"", draft.baseline_unit} and not (draft.change or draft.is_ratio)
+    is_whole = is_level and value is not None and value.is_integer() and 0 < value < _THOUSAND
+    if value is not None and is_whole and start and 1 / 3 < value * _THOUSAND / start < 3:
+        return draft.with_(value=None, rivals=((value * _THOUSAND, draft.unit), (value, draft.unit)))  # £12,000 to 10
     if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
         return draft
     start = draft.baseline

@@ -118,7 +118,10 @@ def _change(parts: GoalParts) -> str | None:
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
-    if motion in {Motion.OVER, Motion.UNDER} and is_share and parts.when.compared and not parts.when.is_ratio:
+    start = parts.baseline
+    is_of_start = start is not None and start.case is Case.OBJECT and start.unit not in {"%", "ポイント"}
+    is_compared = is_of_start or (parts.when.compared is not None and not parts.when.is_ratio)
+    if motion in {Motion.OVER, Motion.UNDER} and is_share and is_compared:  # 昨年の820万円を1割上回る
         motion = Motion.UP if motion is Motion.OVER else Motion.DOWN  # 前年を10%上回る
     if _is_further(parts) and not parts.is_turned:
         is_down = (
@@ -155,7 +158,7 @@ def _is_of_that(parts: GoalParts) -> bool:
 
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)
-_FURTHER = frozenset({"あと", "もう", "さらに", "更に", "another", "an additional", "additional"})
+_FURTHER = frozenset({"あと", "もう", "さらに", "更に", "another", "an additional", "additional", "an extra", "extra"})
 _COMPARED = frozenset({"more", "fewer", "less", "higher", "lower"})
 
 
@@ -209,6 +212,10 @@ def _is_step(parts: GoalParts) -> bool:
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
         return baseline is None or is_signed or is_part or target.case is Case.OBJECT or is_of_object
+    before = without_blanks(parts.marks[: target.begin])[-2:]
+    is_up = len(before) > 1 and before[-1].motion is not None and before[-1].norm in {"up", "down"}
+    if is_up and before[0].motion is None and target.bound is None:
+        return True  # value per policy up £40; not save up £40
     is_saved = any(mark.motion is Motion.DOWN and mark.norm in {"save", "saving"} for mark in parts.marks)
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
@@ -279,8 +286,9 @@ def _is_part_done(parts: GoalParts) -> bool:
     behind = first_mark(parts.marks[parts.target.after :])
     is_part = parts.target.unit == "%" and behind is not None and behind.norm in {"of", "of the", "of our"}
     opening = first_mark(parts.marks)
-    is_verb = opening is not None and opening.kind is MarkKind.WORD and opening.start < parts.target.number.start
-    return is_part and is_verb and not parts.is_japanese and parts.motion is None
+    is_verb = opening is not None and opening.kind in {MarkKind.WORD, MarkKind.MOTION}
+    is_verb = is_verb and opening is not None and opening.start < parts.target.number.start
+    return is_part and is_verb and not parts.is_japanese and parts.motion in {None, Motion.GAIN, Motion.REACH}
 
 
 def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:

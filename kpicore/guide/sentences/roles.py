@@ -491,7 +491,15 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     begins = {use: places[use.at] for use in rest}  # 60% (now 48%), 48% today
     before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
     behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
-    return next(before, None) or next(behind, None) or _led_from(rest)
+    # 2.4 today, 3 next season: it ends what is told
+    ended = (use for use in rest if use.bound is None and _ends_told(marks, words, begins[use]))
+    return next(ended, None) or next(before, None) or next(behind, None) or _led_from(rest)
+
+
+def _ends_told(marks: Sequence[TextMark], words: Sequence[int], at: int) -> bool:
+    """Return whether the word behind a number tells that it is so now, and a comma ends that."""
+    behind = [marks[place] for place in words[at + 1 : at + 3]]
+    return len(behind) > 1 and _tells_state(behind[0]) and behind[1].kind is MarkKind.BREAK
 
 
 def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
