@@ -172,6 +172,8 @@ _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
     rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day)\b|\s+[$€£¥][0-9]|\s+[0-9])"
 )
+#: After a limit a part may stand too: below a fifth.
+_AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:a|one)\s+(?:third|quarter|fifth|tenth)\b))"
 _LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
 _ENGLISH_BOUNDS = tuple(
     (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)
@@ -181,7 +183,7 @@ _ENGLISH_BOUNDS = tuple(
             rf"|below|beneath|(?:{_LESS}|faster|sooner) than|within|inside|"
             r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of"
             r"|not exceeding|south of|shy of",
-            _NUMBER_AHEAD,
+            _AMOUNT_AHEAD,
             Bound.AT_MOST,
             True,
         ),
@@ -190,7 +192,7 @@ _ENGLISH_BOUNDS = tuple(
             rf"(?:no|not) (?:{_LESS}) than|at least|at or above|above|over|(?:more|higher|greater|better"
             r"|longer|bigger|larger|older|heavier) than"
             r"|(?:a )?min(?:imum)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
-            _NUMBER_AHEAD,
+            _AMOUNT_AHEAD,
             Bound.AT_LEAST,
             True,
         ),

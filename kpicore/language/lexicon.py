@@ -181,7 +181,7 @@ _LOW_IS_GOOD = re.compile(
     r"|no-shows?|cancellations?|waste|scrap|debt|debts|spoilage|breakage|shrinkage|bounce"
     r"|(?:response|waiting|wait|lead|cycle|turnaround|handling|delivery|processing|repair|resolution|queue|changeover"
     r"|reply|load|loading) times?|days? to|time to|unplanned|vacanc(?:y|ies)|dropouts?"
-    r"|stockouts?|outages?|failures?|faults?|losses|loss|rejects?|unpaid|receivables|emissions|consumption|bugs?)\b",
+    r"|stockouts?|outages?|failures?|faults?|losses|loss|rejects?|unpaid|gaps?|receivables|emissions|consumption|bugs?)\b",
     re.IGNORECASE,
 )
 _HIGH_IS_GOOD = re.compile(

@@ -843,7 +843,13 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     match = _ENGLISH.match(text, start)
     if match is None:
         return None
-    if match[0] == "1" and (one := _ONE_EVERY.match(text, start)):
+    if parts := _IN_TWO_UNITS.match(text, start):  # 6 min 30
+        unit = _english_unit(parts["unit"].lower())
+        first, second = int(parts["first"]), int(parts["second"])
+        is_quarter = second % 15 == 0
+        value, unit = (first + second / 60, unit) if is_quarter else (first * 60.0 + second, _SMALLER_UNIT[unit])
+        return WrittenNumber(start, parts.end(), NumberKind.AMOUNT, value, unit, unit_start=parts.start("unit"))
+    if match[0].strip() == "1" and (one := _ONE_EVERY.match(text, start) or _ONE_IN.match(text, start)):
         return _one_thing(one, match.end())
     if (end := _end_of_code(text, match)) is not None:
         return WrittenNumber(start, end, NumberKind.CODE)
@@ -956,6 +962,19 @@ _ONE_THING_IN = re.compile(
 )
 #: In digits only where every says that it is a share: 1 shop in 2 towns is none.
 _ONE_EVERY = re.compile(_ONE_THING_IN.pattern.replace(r"(?:every\s+|a\s+)?", r"every\s+", 1), re.IGNORECASE)
+_SMALLER_UNIT = {"時間": "分", "分": "秒"}
+#: Hours and minutes, or minutes and seconds, the smaller ones with or without their unit.
+_IN_TWO_UNITS = re.compile(
+    r"(?P<first>[0-9]{1,3})\s?(?P<unit>hours?|hrs?|h|minutes?|mins?)\s?(?P<second>[0-5]?[0-9])"
+    r"(?:\s?(?:minutes?|mins?|m|seconds?|secs?|s))?(?![\w.,/%$€£-]|\s+[a-z]{4,})",
+    re.IGNORECASE,
+)
+#: 1 tree in 6: nothing stands behind it that there may be six of.
+_ONE_IN = re.compile(
+    r"1\s+[a-z-]+(?<!s)\s+in\s+(?P<whole>[2-9]|[1-9][0-9])(?P<times>)"
+    r"(?!\s+[a-z]*s\b|[0-9.,%]*[0-9%]|\s*(?:days?|weeks?|months?|years?|hours?|minutes?)\b)",
+    re.IGNORECASE,
+)
 _DOZENS = re.compile(rf"(?P<ones>{_ONES})\s+dozen\b", re.IGNORECASE)
 
 

@@ -476,3 +476,49 @@ def test_a_name_is_what_is_measured_not_on_what_occasion(text, name, direction):
 )
 def test_every_item_of_a_row_is_a_goal_with_a_name(text, names):
     assert [each.name for each in read_goal(text, today=TODAY)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Keep handling time under 6 min 30", 6.5, "分"),
+        ("Cut the run from 2h 30m to 1h45", 1.75, "時間"),
+        ("Turnaround below 1 hour 20 minutes", 80, "分"),
+        ("Get the drop-out rate below a fifth", 20, "%"),
+    ],
+)
+def test_times_in_two_units_and_parts_behind_a_limit_are_numbers(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("2年後に店をもう1軒出すために、自己資金を300万円貯める", "自己資金", 3_000_000),
+        ("見守り訪問を独居180世帯に月1回", "見守り訪問", 1),
+        ("オンライン講座を4本公開、各100人に見てもらう", "オンライン講座", 4),
+        ("返礼品の発送は申込から2週間以内に9割", "返礼品の発送", 90),
+        ("月1回の勉強会の出席率を9割キープ", "勉強会の出席率", 90),
+        ("体験入部の10人のうち6人は入部してほしい", "入部", 6),
+        ("Each of the 6 branches to recruit 15 members by May", "members", 15),
+        ("3 new choirs, 1 per county", "new choirs", 3),
+        ("Lower our carbon footprint to 12 tonnes, i.e. by 30%", "carbon footprint", 12),
+    ],
+)
+def test_what_it_is_for_to_whom_of_each_and_by_how_much_are_no_goals_beside_one(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+def test_one_in_six_without_another_noun_is_a_share():
+    found = the("We currently lose about 1 tree in 6 after planting; 1 in 10 would be fine.")
+
+    assert (found.baseline, found.value, found.unit) == (16.7, 10, "%")
+
+
+def test_a_hundred_million_without_a_unit_is_money_unless_it_is_counted_in_such_numbers():
+    assert the("ふるさと納税の寄附を5億から7億に").unit == "円"
+    assert the("動画の再生を2億に").unit is None

@@ -621,11 +621,17 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     kept = [mark for mark in marks if mark.kind not in _EDGES]
     if (
         not kept
-        or _has_claim(kept)
+        or (_has_claim(kept) and not (japanese and _is_purpose(kept)))
         or (any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(_is_noun, kept)))
     ):
         return False
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
+
+
+def _is_purpose(kept: Sequence[TextMark]) -> bool:
+    """Return whether a stretch ends in what it is done for: 店をもう1軒出すために."""
+    ending = [mark.norm for mark in kept][-3:]
+    return len(ending) > 2 and ending[1:] in (["為", "に"], ["ため", "に"]) and kept[-3].part is Part.VERB
 
 
 def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:

@@ -8,6 +8,7 @@ word such as 目標 speak for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.reading import Clause
@@ -22,6 +23,7 @@ from kpicore.language import (
     Motion,
     NumberKind,
     Part,
+    TextMark,
     is_measurable,
     without_blanks,
     word_set,
@@ -144,7 +146,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
         or target.is_arrow
         or target.case in _TYING
         or target.number.kind is NumberKind.RATIO
-        or (target.case is Case.SUBJECT and is_thought(clause.marks[target.after :]))  # 2名が合格できれば、と
+        or (target.case in {Case.SUBJECT, Case.TOPIC} and _is_wished(clause.marks[target.after :]))
     )
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
@@ -152,6 +154,11 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     if _GOAL_WORD.search(text):
         return False
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
+
+
+def _is_wished(marks: Sequence[TextMark]) -> bool:
+    """Return whether it is wished that so many do something: 2名が合格できれば、と; 6人は入部してほしい."""
+    return is_thought(marks) or any(mark.norm in {"欲しい", "ほしい"} for mark in marks)
 
 
 def _is_named_of(clause: Clause, target: NumberUse) -> bool:

@@ -826,6 +826,9 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
 def _is_said_again(before: Utterance, after: Utterance) -> bool:
     """Return whether a number beside a goal repeats it, or is only what would be finer still: 10個以内、できたら5個."""
     one, other = before.goal, after.goal
+    is_step = other.change and not other.name and other.unit in _SHARES and one.unit not in _SHARES
+    if is_step and other.baseline is None and before.piece is after.piece and not one.change:
+        return True  # to 12 tonnes, i.e. by 30%
     if one.value is None or other.value is None or other.change:
         return False
     if (after.is_beside or not other.name) and one.value == other.value and other.unit in {"", one.unit}:

@@ -490,7 +490,15 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
 _NO_COUNT = ("化", "性", "感", "格差")
 
 
+#: What is counted by the hundred million, beside money: 再生, PV.
+_COUNTED_IN_MASS = re.compile(r"(?:数|PV|UU|DL|再生|閲覧|アクセス|インプレッション|ユーザー|人口|人|件|回|本|個)$")
+_HUNDRED_MILLION = 10**8
+
+
 def needs_money_unit(goal: ParsedGoal) -> bool:
     """Return whether a number without a unit is yen by its name (売上3億)."""
-    is_named = is_money(goal.name or "") or goal.is_beside_money
+    is_large = any(number.scale >= _HUNDRED_MILLION for number in goal.numbers) and not _COUNTED_IN_MASS.search(
+        goal.name or ""
+    )
+    is_named = is_money(goal.name or "") or goal.is_beside_money or (is_large and bool(goal.name))
     return is_named and goal.value is not None and abs(goal.value) >= 10_000 and not goal.is_english

@@ -80,6 +80,10 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
             rest[low + 1] if japanese else replace(rest[low + 1], case=rest[low].case)
         )  # the to of 6 to 8 leads nowhere
         return Roles(target=high, low=rest[low], baseline=start, in_name=tuple(named))
+    every = [] if japanese else [use for use in rest if _is_every(marks, use)]
+    if every and len(every) < len(rest):  # 1 tree in 6
+        found = roles_of(marks, [use for use in uses if use not in every], japanese=japanese)
+        return replace(found, conditions=(*found.conditions, *every))
     step = None if japanese else next((use for use, to in pairwise(rest) if _is_step_to(marks, use, to)), None)
     if step is not None:  # by £4 to £38
         left = [use for use in uses if use is not step]
@@ -174,7 +178,7 @@ def _is_in_name(
 ) -> bool:
     """Return whether a number belongs to the name: 1人あたり, 24時間以内の初回連絡率, 入社1年以内離職率, within 20 seconds."""
     if use.number.kind is NumberKind.RATIO:
-        return False
+        return not japanese and len(uses) > 1 and _is_english_part(marks, use)  # a third of them under 30
     if later and _says_again(marks, use, later[0]):
         return True
     if japanese and _is_in_phrase(marks, use, later, uses):
@@ -193,7 +197,7 @@ def _is_in_name(
         return False
     if following is None or not following.is_nominal or following.norm in EXPECTED:
         return False
-    is_act = following.part is Part.VERBAL and [mark.motion for mark in marks[use.after + 1 :][:1]] == [Motion.MAKE]
+    is_act = use.case is Case.NONE and following.part is Part.VERBAL and _ends_act(marks[use.after + 1 :])
     if is_act or _becomes(marks, use, later[0]):  # 特許を2件出願し
         return False
     return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
@@ -204,6 +208,9 @@ def _is_in_phrase(
 ) -> bool:
     """Return whether a number stands in the noun phrase of a Japanese name: 面談40件のうち12件を契約に, 4t2人, 生徒1人に先生1人."""
     behind = [mark.norm for mark in marks[use.after : use.after + 1]]
+    is_whom = use.case is Case.TO and use.unit not in _TIMES | _NO_PARTS and bool(later) and later[0].unit == "回"
+    if is_whom and _touches(marks, use, later[0]):
+        return True  # 180世帯に月1回
     if later and ((use.case is Case.LINK and behind == ["うち"]) or _is_for_each(marks, use, later[0])):
         return True
     is_described = _is_in_label(marks, use, uses) or _describes_noun(marks, use)
@@ -217,6 +224,11 @@ def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, later: Sequence[Num
         return False
     between = pairwise(marks[use.after : ends[-1]])
     return any(one.part is Part.VERB and one.motion is None and two.is_nominal for one, two in between)
+
+
+def _ends_act(behind: Sequence[TextMark]) -> bool:
+    """Return whether a verbal noun is what is done: 2件出願し, 4本公開、."""
+    return bool(behind) and (behind[0].motion is Motion.MAKE or behind[0].kind is MarkKind.BREAK)
 
 
 def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
@@ -412,6 +424,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
         return True  # 40 of the 48 plots, 48 of our 52 places
     if is_counted and len(words) > 1 and words[-2].kind is MarkKind.NUMBER and words[-1].norm == "of":
         return True  # 19 of 20 shifts
+    if is_counted and [mark.norm for mark in words] == ["each", "of", "the"]:
+        return True  # each of the 6 branches
     if is_alone and (before is None or before.norm == "all" or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
@@ -655,7 +669,7 @@ def _target(
 
 def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
-    differences = [use for use in others if is_difference(marks, use)]
+    differences = [use for use in others if is_difference(marks, use) or _is_of_each(marks, use, others)]
     means = [use for use in others if use.case is Case.MEANS and use not in differences]
     conditions = [*differences, *means] if len(differences) + len(means) < len(others) else differences
     left = [use for use in others if use not in conditions]
@@ -702,6 +716,15 @@ _MORE_OR_LESS = frozenset({"more", "less", "fewer", "higher", "lower"})
 _DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
 
 
+def _is_of_each(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number behind another one is of each that is counted: 3 choirs, 1 per county; 4本公開、各100人に."""
+    before = first_mark(reversed(marks[: use.begin]))
+    behind = first_mark(marks[use.at + 1 :])
+    if use is others[0] or before is None:
+        return False
+    return before.text == "各" or (before.kind is MarkKind.BREAK and behind is not None and behind.norm == "per")
+
+
 def _is_limit_of(marks: Sequence[TextMark], use: NumberUse, share: NumberUse) -> bool:
     """Return whether a number limits what a share is of: 65% of children improve by at least 1 grade; within 3 rings, 95% of the time."""
     behind = next((mark.norm for mark in marks[share.after :] if mark.kind is not MarkKind.SPACE), "")
@@ -711,7 +734,10 @@ def _is_limit_of(marks: Sequence[TextMark], use: NumberUse, share: NumberUse) ->
 
 def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is that of which one is counted: 1 call-back in every 20 jobs."""
-    return next((mark.norm for mark in reversed(marks[: use.at]) if mark.kind is not MarkKind.SPACE), "") == "every"
+    words = without_blanks(marks[: use.at])[-3:]
+    first = words[0].number if len(words) == _OF_THE and words[2].norm == "in" else None
+    is_share = first is not None and first.kind is NumberKind.RATIO  # 1 tree in 6
+    return is_share or (bool(words) and words[-1].norm == "every")
 
 
 def _leads_to(use: NumberUse) -> bool:

@@ -87,7 +87,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        chosen = _with_clause(marks, chosen)
+        chosen = _without_frequency(marks, _with_clause(marks, chosen))
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
@@ -190,6 +190,15 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     before = marks[begin:first]
     has_verb = any(mark.part is Part.VERB for mark in before)
     return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
+
+
+def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
+    """Return a name without how often it is there, of which it has but a half: 月|1回の勉強会の出席率."""
+    first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
+    is_half = first > 0 and marks[first - 1].time is not None and marks[first - 1].end == marks[first].start
+    if not is_half or phrase.marks[0].number is None or [mark.text for mark in phrase.marks[1:2]] != ["の"]:
+        return phrase
+    return Phrase(phrase.marks[2:], phrase.particle, phrase.end) if len(phrase.marks) > 2 else phrase
 
 
 def _is_of_clause(mark: TextMark) -> bool:
@@ -439,7 +448,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
 
 
-_SINCE = frozenset({"後", "のち", "あと"})
+_SINCE = frozenset({"後", "のち", "あと", "から"})
 _AFTER_TIME = frozenset({"前", "後", "時", "頃", "中"})
 
 
