@@ -111,6 +111,73 @@ def test_a_unit_alone_in_the_corner_holds_for_the_tables_below():
     assert first_values(found) == {"売上": 10_000, "本店売上": 100_000}
 
 
+@pytest.mark.parametrize("note", ["売上は万円、端数四捨五入", "売上:万円", "売上＝万円"])
+def test_what_a_note_says_of_one_name_holds_for_names_with_it_and_for_what_adds_up_to_them(note):
+    found = read(f"""
+        | 直売所   |      |        |        | {note} |        |
+        | 月       | 野菜 | 果物   | 加工品 | 売上計 | 平均点 |
+        | 2026-01  | 183  | 71     | 41     | 295    | 4.1    |
+        | 2026-02  | 165  | 117    | 46     | 328    | 4.3    |
+        | 2026-03  | 158  | 89     | 43     | 290    | 4.2    |
+        """)
+
+    assert first_values(found) == {"野菜": 1_830_000, "果物": 710_000, "加工品": 410_000, "平均点": 4.1}
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [("Importes en miles de euros", "Piezas"), ("Alles in € x 1.000", "Bezoeken"), ("all in £k", "Awards entered")],
+)
+def test_whole_numbers_beside_sums_of_decimals_are_none_of_the_money(title, count):
+    found = read(f"""
+        | {title}  |       |       |       |       |
+        |          | 2023  | 2024  | 2025  | 2026  |
+        | Tienda   | 208.1 | 221.2 | 232.3 | 149.3 |
+        | Online   | 21.6  | 26.3  | 34.0  | 39.9  |
+        | Total    | 229.7 | 247.5 | 266.3 | 189.2 |
+        | Rent     | 24.3  | 24.4  | 25.0  | 25.1  |
+        | {count}  | 83    | 86    | 91    | 58    |
+        """)
+
+    assert first_values(found) == {"Tienda": 208_100, "Online": 21_600, "Rent": 24_300, count: 83}
+
+
+@pytest.mark.parametrize("above", ["", "        | Activity  |    |    |    |\n"])
+@pytest.mark.parametrize("counted", ["Headcount", "Win rate", "Visits"])
+def test_what_stands_with_counts_apart_from_all_money_is_counted(above, counted):
+    text = f"""
+        | €k unless stated |         |         |         |
+        |                  | 2026-01 | 2026-02 | 2026-03 |
+        | Fee income       | 306     | 342     | 379     |
+        | Payroll          | 230     | 204     | 219     |
+        | Profit           | 76      | 138     | 160     |
+
+{above}        | {counted}        | 14      | 15      | 15      |
+        | Pitches          | 9       | 8       | 6       |
+        """
+
+    assert first_values(read(text))["Pitches"] == 9
+    assert first_values(read(text))["Payroll"] == 230_000
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value"),
+    [("■売上(千円)", "■教室", 2), ("◆ Sales (€k)", "◆ Classes", 2), ("売上(千円)", "教室", 2_000)],
+)
+def test_a_title_heads_its_own_table_where_the_next_has_one_with_the_same_sign(first, second, value):
+    found = read(f"""
+        | {first}  |         |         |
+        |          | 2026-01 | 2026-02 |
+        | Rental   | 81      | 27      |
+
+        | {second} |         |         |
+        |          | 2026-01 | 2026-02 |
+        | Joined   | 2       | 3       |
+        """)
+
+    assert first_values(found) == {"Rental": 81_000, "Joined": value}
+
+
 def test_what_a_total_adds_up_with_money_is_money_whatever_it_is_called():
     found = read("""
         | Board fees, C$ thousands |

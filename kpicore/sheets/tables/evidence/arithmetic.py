@@ -60,6 +60,9 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
             _decide(table, find)  # a grand total adds up what sums were set aside from
     for find in (_ranks, _earlier, _of_two):
         _decide_columns(table, find)
+    for index, line in enumerate(lines):
+        if line.role is TableRole.TOTAL and not line.parts and table.sizes[index]:
+            next(_sums(table, index), None)  # a word told that it is a sum, the numbers of what
 
 
 #: A column is one thing for all its labels: what is told of fewer than this share of them is an accident.
@@ -313,6 +316,8 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             counts = np.cumsum(~np.isnan(summed), axis=0)
             terms = _fitting(amounts, index, totals, counts)
             are_parts = bool(terms) and _are_parts(summed[:terms], known)
+            if are_parts:
+                line.parts = tuple(table.lines[other] for other in others[:terms])
             if are_parts and terms >= _FEWEST_SHARING:
                 table.parts[index] = others[:terms]
             if terms and (is_sure or (are_parts and not _names_whole(table, name, others[:terms], index))):
@@ -325,11 +330,14 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
 
 
 def _alike(table: _Matrix, group: Sequence[int], index: int) -> Iterator[list[int]]:
-    """Yield the lines of a group that stand before one, then those behind it, the nearest first, that are in the same role."""
+    """Yield the lines of a group that stand before one, then those behind it, the nearest first, that are in the same role, of a total
+    those that are open.
+    """
     role = table.lines[index].role
+    roles = _OPEN if role is TableRole.TOTAL else (role,)
     at = group.index(index)
     for others in (group[max(0, at - _FARTHEST) : at][::-1], group[at + 1 : at + 1 + _FARTHEST]):
-        alike = [other for other in others if table.lines[other].role is role][:_MOST_SUMMANDS]
+        alike = [other for other in others if table.lines[other].role in roles][:_MOST_SUMMANDS]
         if len(alike) >= _FEWEST_SUMMANDS:
             yield alike
 

@@ -12,6 +12,8 @@ from kpicore.sheets.roles import TableRole, plain_name
 from kpicore.sheets.tables.shapes import Block, TableLine, without_periods
 from kpicore.sheets.tables.tab_titles import looks_like_scope
 from kpicore.sheets.tables.witnesses import (
+    is_counted,
+    is_money,
     is_thing,
     is_unit,
     is_value_word,
@@ -46,8 +48,12 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         line.name = without_unit(name)
         line.scope = _scope([part for part in others[-1] if looks_like_scope(part)] or others[-1])
         line.unit = unit_text(line)
-        if not line.unit and (told := unit_told_of(line.name, titles)) is not None:
+        told = None if line.unit else unit_told_of(line.name, titles)
+        if told is not None and not (is_money(told[0]) and is_counted(line.name)):
             line.unit = f"{multiplier_word(told[1])}{told[0]}"
+    for line in lines:
+        for part in line.parts if line.unit else ():
+            part.unit = part.unit or line.unit  # what is added up counts what the sum counts
     _name_targets_like_actuals(lines)
     # 本店 / 野菜, 本店 / 果物: all their other words are the scope where these tell them apart.
     for alike in _of_one_name(lines):

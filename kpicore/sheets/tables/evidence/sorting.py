@@ -26,7 +26,7 @@ from kpicore.sheets.tables.shapes import (
     first_of_year,
     numbers_of,
 )
-from kpicore.sheets.tables.witnesses import is_counted, is_earned, is_rate, label_key, unit_within
+from kpicore.sheets.tables.witnesses import is_counted, is_earned, is_rate, is_result_word, label_key, unit_within
 from kpicore.sheets.template import Title
 
 Place = tuple[int, int]
@@ -172,7 +172,7 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     title = reading.title
     names = (line.name, *line.words[:1], *line.labels[-1:])
     is_of_things = any(map(is_counted, names)) and not _is_part_of_money(reading, line)
-    is_counted_here = line.name.isascii() and (is_of_things or _is_counted_apart(reading, line))
+    is_counted_here = (line.name.isascii() and is_of_things) or _is_counted_apart(reading, line)
     if not line.unit and (is_counted_here or _are_percentages(reading.block.sheet, places)):
         title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
@@ -205,18 +205,45 @@ def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:
 
 
 def _is_counted_apart(reading: ReadTable, line: TableLine) -> bool:
-    """Whether a line stands below a section of whole numbers that no sum belongs to, in a table whose sums and decimals are all outside it:
-    Berths occupied below Activity.
+    """Whether nothing says that a line is money of which others are: it has no decimals where the lines that add up have them, or it stands
+    with others that are counted, and none of money, below a section or a blank row: Berths occupied below Activity.
     """
-    mine = [other for other in reading.lines if other.sections == line.sections]
-    others = [other for other in reading.lines if other.sections != line.sections]
-    if not line.sections or reading.title.scale == 1.0 or not any(other.role is TableRole.TOTAL for other in others):
+    if line.role is TableRole.TARGET:  # plans are round numbers, of whatever their actuals are
+        line = next((each for each in reading.lines if each.name == line.name and each.role is TableRole.ACTUAL), line)
+    if reading.title.scale == 1.0:
         return False
-    sheet = reading.block.sheet
+    sheet, added = reading.block.sheet, [part for other in reading.lines for part in other.parts]
+    is_alone = bool(added) and not line.parts and all(part is not line for part in added)
+    if is_alone and line.role is not TableRole.TARGET and _is_whole(reading, line):
+        amounts = [amount for part in added for amount in sheet.amounts(part.cells) if amount is not None]
+        if sum(amount % 1 != 0 for amount in amounts) * 2 >= len(amounts):
+            return True
+    mine = [other for other in reading.lines if _group_of(reading, other) == _group_of(reading, line)]
+    others = [other for other in reading.lines if _group_of(reading, other) != _group_of(reading, line)]
     has_decimals = [
         any((amount or 0) % 1 for other in lines for amount in sheet.amounts(other.cells)) for lines in (mine, others)
     ]
-    return has_decimals == [False, True] and not any(other.role is TableRole.TOTAL for other in mine)
+    are_counted = any(is_counted(other.name) or is_rate(other.name) for other in mine) or has_decimals == [False, True]
+    return are_counted and not any(map(_is_of_money, mine)) and any(map(_is_of_money, others))
+
+
+def _is_whole(reading: ReadTable, line: TableLine) -> bool:
+    numbers = numbers_of(reading.block, line).values()
+    return len(numbers) >= _FEWEST_WHOLE and not any(number % 1 for number in numbers)
+
+
+#: So many whole numbers beside decimals are no amounts that happen to be whole.
+_FEWEST_WHOLE = 4
+
+
+def _group_of(reading: ReadTable, line: TableLine) -> tuple[object, int]:
+    """Return what a line stands below: its sections, and how many blank rows of its tab."""
+    rows = reading.block.sheet.canvas.rows
+    return line.sections, 0 if line.row is None else rows[line.row] - line.row
+
+
+def _is_of_money(line: TableLine) -> bool:
+    return line.role is TableRole.TOTAL or bool(line.parts) or is_earned(line.name) or is_result_word(line.name)
 
 
 #: So much of a total may come from rounding its parts.

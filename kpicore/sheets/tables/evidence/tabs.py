@@ -192,11 +192,14 @@ def _with_told(tab: _TakenApart, around: _Around, told: _Told) -> _TakenApart:
     if "quarters" in asks and told.quarters:
         around = replace(around, rules=replace(around.rules, quarters=told.quarters))
         tab = _taken_apart(tab.sheet, tab.mapping, around)
-    years = sorted({(month - 1) // 12 for month in told.months})[-_MOST_YEARS:] if "year" in asks else []
-    tried = [_taken_apart(tab.sheet, tab.mapping, replace(around, year=year)) for year in years]
-    shares = [_share_of_months(tab, again, told, around.context.calendar) for again in tried]
-    fitting = [again for again, share in zip(tried, shares, strict=True) if share]
-    return fitting[0] if len(fitting) == 1 and max(shares) >= _MOSTLY else tab
+    fitting: list[tuple[float, _TakenApart]] = []
+    for year in sorted({(month - 1) // 12 for month in told.months} if "year" in asks else ())[: -_MOST_YEARS - 1 : -1]:
+        again = _taken_apart(tab.sheet, tab.mapping, replace(around, year=year))
+        share = _share_of_months(tab, again, told, around.context.calendar)
+        fitting += [(share, again)] if share else []
+        if len(fitting) > 1:
+            return tab
+    return fitting[0][1] if fitting and fitting[0][0] >= _MOSTLY else tab
 
 
 #: So many of the months of a table are there in others that tell its year.

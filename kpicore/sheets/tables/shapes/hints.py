@@ -311,7 +311,7 @@ def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
         title.text
         for title in reversed(titles.of_money)
         if (title.row in block.header and title.column < first)
-        or (title.row < block.top and not _is_of_another(title, titles, own))
+        or (title.row < block.top and not _is_of_another(title, titles, own) and not _heads_other(title, block, titles))
     ]
     for text in (*near, tab):
         found = _money_in(text)
@@ -326,6 +326,16 @@ def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
 def _is_of_another(title: TitleText, titles: Titles, own: set[str]) -> bool:
     """Whether a text is the corner of another table, and this one has a corner that names something else (Pounds (000) above People)."""
     return (title.row, title.column) in titles.corners and bool(own) and without_unit(title.text) not in own
+
+
+def _heads_other(title: TitleText, block: Block, titles: Titles) -> bool:
+    """Whether a title that names something begins with the same sign as a later one above a table (■売上(千円), then ■教室): each heads a
+    table of its own.
+    """
+    sign = title.text[:1]
+    if sign.isalnum() or not without_unit(title.text)[1:]:
+        return False
+    return any(title.row < other.row < block.top and other.text.startswith(sign) for other in titles.texts)
 
 
 def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:

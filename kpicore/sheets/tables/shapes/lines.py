@@ -64,7 +64,8 @@ class Evidence:
 class TableLine:
     """The numbers of one name in one meaning. `labels` are the words of its rows from the outermost in, `heads` those of its columns,
     `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told;
-    `is_for_all`: its one number holds for every period of the table; `refuted` is a word that said a role the numbers deny, and so a name.
+    `is_for_all`: its one number holds for every period of the table; `refuted` is a word that said a role the numbers deny, and so a name;
+    of a sum `parts` are the lines it adds up.
     """
 
     labels: tuple[str, ...]
@@ -83,6 +84,7 @@ class TableLine:
     told: bool = False
     is_for_all: bool = False
     refuted: str = ""
+    parts: tuple[TableLine, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

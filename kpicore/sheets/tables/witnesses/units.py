@@ -110,7 +110,9 @@ _MARKED_MONEY = re.compile(
     r"(?:金額|単位|数値)[^\s、。,は:：]{0,4}(?:は|[:：])\s*(?:すべて|全て|いずれも)?(?P<a>[十百千万億]{0,2}(?:円|ドル|ユーロ))"
     r"|(?P<b>[十百千万億]{1,2}(?:円|ドル|ユーロ))(?:単位|表示)"
 )
-_OF_ONE = re.compile(r"(?P<name>[^\s()（）、,は]+)は(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))")
+_OF_ONE = re.compile(
+    r"(?<![^\s()（）、,])(?P<name>(?!単位|金額|数値|数字|表示)[^\s()（）、,は:：=＝]+)[は:：=＝]\s*(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))"
+)
 _ENGLISH_IN = re.compile(
     rf"\b(?:in|en|em|i|w) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
     re.IGNORECASE,
@@ -235,8 +237,10 @@ def _unit_at_end(plain: str) -> tuple[str, str, float] | None:
 
 
 def named_in_sentence(text: str) -> str:
-    """Return the word whose unit a sentence states (MRR of "MRR in $k"), "" where it speaks of no word."""
+    """Return the word whose unit a sentence states (MRR of "MRR in $k", 売上 of 売上:千円), "" where it speaks of no word."""
     plain = tidy(text)
+    if (told := _OF_ONE.search(plain)) is not None:
+        return told["name"]
     inside = _ENGLISH_IN.search(plain)
     before = re.search(r"([^\s,;:()]+)\s*$", plain[: inside.start()]) if inside else None
     return before[1] if before else ""
@@ -244,14 +248,14 @@ def named_in_sentence(text: str) -> str:
 
 def tells_unit_of_one(text: str) -> bool:
     """Return whether a sentence may state the unit of one name (受注額は万円, MRR in $k)."""
-    return bool(_OF_ONE.search(tidy(text)) or named_in_sentence(text))
+    return bool(named_in_sentence(text))
 
 
 def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
     """Return the unit that a sentence states for one name (受注額は万円), None where none does."""
     for title in titles:
         for told in _OF_ONE.finditer(tidy(title)):
-            if name and told["name"].endswith(name):
+            if name and (told["name"].endswith(name) or told["name"] in name):
                 return unit_of(told["unit"])
         of_one = named_in_sentence(title).casefold()
         if of_one and of_one in name.casefold():
