@@ -431,6 +431,10 @@ _SOME = re.compile(
 )
 
 
+#: Stands for a noun: a new one moves in.
+_SUCH_A_ONE = re.compile(r"\b(?:an?|the|this|that) (?!good |full )[a-z]+ $", re.IGNORECASE)
+
+
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
     if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
@@ -456,6 +460,7 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if time := _time_in_words(text, token.start):
         return time
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
+    is_alone = is_alone or _SUCH_A_ONE.search(text[max(0, token.start - 30) : token.start]) is not None
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None

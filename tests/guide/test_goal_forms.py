@@ -522,3 +522,41 @@ def test_one_in_six_without_another_noun_is_a_share():
 def test_a_hundred_million_without_a_unit_is_money_unless_it_is_counted_in_such_numbers():
     assert the("ふるさと納税の寄附を5億から7億に").unit == "円"
     assert the("動画の再生を2億に").unit is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "start"),
+    [
+        ("Reduce the time between a tenant leaving and a new one moving in to 21 days.", 21, None),
+        ("We want 60 more households on the veg box scheme, taking us to 310.", 310, None),
+        ("講演会の集客目標200名、最低でも150名", 200, None),
+        ("職人の有給取得を一人年10日、最低でも5日は取らせたい", 10, None),
+        ("Reach an average of 4.7 stars over the next 100 reviews.", 4.7, None),
+    ],
+)
+def test_what_stands_for_a_noun_leads_on_or_is_the_least_is_neither_goal_nor_start(text, value, start):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, start)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Cut the amount of bread we throw away each evening from about 30 loaves to 12.",
+            "amount of bread we throw away each evening",
+        ),
+        ("Make sure that at least eight of our ten coaches hold a certificate.", "coaches"),
+    ],
+)
+def test_what_we_do_with_a_thing_tells_which_and_an_order_to_be_sure_names_nothing(text, name):
+    assert the(text).name == name
+
+
+def test_even_in_another_case_a_number_is_of_the_same_thing():
+    booked, walk_in = read_goal(
+        "患者の待ち時間を、予約のある方で15分以内、予約のない方でも40分以内にします", today=TODAY
+    )
+
+    assert (booked.name, walk_in.name, walk_in.value) == ("患者の待ち時間", "患者の待ち時間", 40)

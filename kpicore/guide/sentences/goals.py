@@ -24,6 +24,7 @@ from kpicore.language import (
     NumberKind,
     Part,
     TextMark,
+    first_mark,
     is_measurable,
     without_blanks,
     word_set,
@@ -146,6 +147,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
         or target.is_arrow
         or target.case in _TYING
         or target.number.kind is NumberKind.RATIO
+        or (target.case is Case.LINK and _is_mean(clause, target))
         or (target.case in {Case.SUBJECT, Case.TOPIC} and _is_wished(clause.marks[target.after :]))
     )
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
@@ -154,6 +156,12 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     if _GOAL_WORD.search(text):
         return False
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
+
+
+def _is_mean(clause: Clause, target: NumberUse) -> bool:
+    """Return whether a number is what of is told by a measure before it: an average of 4.7 stars; not a team of 14."""
+    before = first_mark(reversed(clause.marks[: target.begin]))
+    return before is not None and before.norm in {"average", "mean", "total", "score", "rating", "minimum", "maximum"}
 
 
 def _is_wished(marks: Sequence[TextMark]) -> bool:

@@ -525,8 +525,11 @@ def _is_case(said: Utterance, before: Utterance) -> bool:
     """Return whether the name of a clause only tells in which case it is the same thing: 予約ありで30分以内、予約なしでも60分以内."""
     named = said.goal.marks.get("name", ())
     behind = next((mark.text for mark in said.clause.marks if named and mark.start >= named[-1].end), "")
+    target, marks = said.clause.roles.target, said.clause.marks
+    ties = [mark.text for mark in marks[: target.begin if target is not None else 0] if mark.kind is MarkKind.PARTICLE]
+    is_even = ties[-2:] == ["で", "も"] and not set(ties) & {"は", "を"}  # 予約のない方でも40分以内
     is_alike = said.goal.unit == before.goal.unit and is_measurable(before.goal.name or "")
-    return behind == "で" and is_alike and not is_measurable(said.goal.name or "")
+    return is_alike and (is_even or (behind == "で" and not is_measurable(said.goal.name or "")))
 
 
 _MEAN = re.compile(r"平均[★☆]?[0-9]")
@@ -835,7 +838,8 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
         return True
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
-    is_only = finer is not None and after.clause.motion is None and after.piece is before.piece
+    is_floor = finer is not None and finer[0] == "最低でも"
+    is_only = finer is not None and (after.clause.motion is None or is_floor) and after.piece is before.piece
     return is_only and bool(is_same) and other.unit in {"", one.unit}
 
 

@@ -99,6 +99,9 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
 
 def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bool:
     """Return whether a number is by how much something changes that leads to the one behind it: by £4 to £38, 10 points to 52."""
+    behind = first_mark(marks[step.after :])
+    if to.case is Case.TO and behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _MORE_OR_LESS:
+        return True  # 60 more households, taking us to 310
     is_led = to.case is Case.TO and not without_blanks(marks[step.after : to.begin])
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     return is_led and is_changed and (step.case is Case.BY or (step.unit == "ポイント" and step.case is Case.NONE))
