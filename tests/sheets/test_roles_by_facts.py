@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -314,7 +315,7 @@ def test_a_change_that_the_numbers_of_one_label_alone_happen_to_be_is_none(label
     """Of one of several shops the column is the change of another column, as small rounded numbers may be."""
     visits = {shop: [round(7 + (at * 37 * (shop + 1)) % 11 / 10, 1) for at in range(9)] for shop in range(labels)}
     rates = {shop: [round((at * 53 * (shop + 2)) % 17 - 8.0, 1) for at in range(9)] for shop in range(labels)}
-    rates[1] = [rates[1][0], *(round(100 * (b / a - 1), 1) for a, b in zip(visits[1], visits[1][1:], strict=False))]
+    rates[1] = [rates[1][0], *(round(100 * (b / a - 1), 1) for a, b in pairwise(visits[1]))]
     body = [
         [f"2026-{at + 1:02}", f"Shop {shop}", visits[shop][at], rates[shop][at]]
         for shop in range(labels)
@@ -331,3 +332,48 @@ def test_a_column_that_is_less_than_another_by_how_much_that_changed_is_no_diffe
     body = [[f"2026-{at:02}", 40 + at * at, at * 37 % 11, 40 + at * at - at * 37 % 11] for at in range(1, 10)]
 
     assert names(rows(["Month", "Users", head, "Regulars"], *body)) == {"Users", "Regulars"}
+
+
+@pytest.mark.parametrize("again", [lambda at: f"2026-{at:02}-01", lambda at: f"{at}月", lambda at: date(2026, at, 28)])
+def test_a_column_that_says_the_period_of_every_row_again_parts_no_table(again):
+    """What stands right of it is compared with what stands left of it: the growth of the sales."""
+    sales = [2458, 2792, 3037, 3381, 2962, 2499, 2215, 2652]
+    growth = [None, *(round(100 * (b / a - 1), 2) for a, b in pairwise(sales))]
+    body = [[f"2026-{at:02}", sales[at - 1], 40 + at * 7 % 5, again(at), growth[at - 1]] for at in range(1, 9)]
+
+    assert names(rows(["Ano_Mes", "Receita", "Clientes", "Data", "Crescimento"], *body)) == {"Receita", "Clientes"}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["進場日期", "進場價", "出場日期", "出場價"],
+        ["Opened", "Price", "Closed", "Price at end"],
+        ["von", "a", "bis", "b"],
+    ],
+)
+def test_rows_from_one_odd_day_to_another_are_things_and_no_tables_side_by_side(heads):
+    first = [
+        date(2026, 1, 22),
+        date(2026, 2, 3),
+        date(2026, 2, 28),
+        date(2026, 3, 19),
+        date(2026, 5, 2),
+        date(2026, 7, 7),
+    ]
+    last = [
+        date(2026, 2, 1),
+        date(2026, 2, 27),
+        date(2026, 3, 1),
+        date(2026, 4, 30),
+        date(2026, 6, 22),
+        date(2026, 7, 9),
+    ]
+    body = [
+        [a, 17816 + at * 371 % 97, b, 18001 + at * 37 % 91] for at, (a, b) in enumerate(zip(first, last, strict=True))
+    ]
+
+    found = rows(heads, *body)
+
+    assert names(found) == set()
+    assert asked(found) == ["list"]

@@ -103,8 +103,11 @@ def _go_on_for_long(table: _Table) -> bool:
 def _has_several_dates(table: _Table) -> bool:
     """Dates besides the one of the row that do not follow it in one step: opened, updated, closed (h09)."""
     own = [day_of_when(when) for when in table.periods]
-    for at, role in table.block.spare.items():
-        others = [_first_day(table, row, at) for row in table.rows] if role is TableRole.PERIOD else []
+    # Several columns of days make one week or month of nearly every row, or they are of a thing that begins and ends.
+    days = sum(when.grain is Grain.DAY for when in table.periods)
+    beside = table.block.axes[1:] if days * 2 > len(table.periods) else ()
+    for at in (*beside, *(at for at, role in table.block.spare.items() if role is TableRole.PERIOD)):
+        others = [_first_day(table, row, at) for row in table.rows]
         steps = {(b - a).days for a, b in zip(own, others, strict=False) if a is not None and b is not None}
         if len(steps) > 3:
             return True

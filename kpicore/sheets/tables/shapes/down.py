@@ -113,14 +113,27 @@ def _tell_the_same_rows(sheet: TypedSheet, stack: _Stack, axis: Axis) -> bool:
     filled = {at: [sheet.canvas.kinds[row][at] for row in axis.at].count(NUMBER) for at in range(left + 1, right)}
     if not any(count * 2 > len(axis.at) for count in filled.values()):
         return True
-    # Two runs with numbers between them head two tables side by side: both in order, of one grain, and no list of dates.
+    # Two runs with numbers between them head two tables side by side: both in order and in step, of one grain, and not row by row the same
+    # below another heading.
     before = stack.axes[-1]
-    return not (before.grain is axis.grain and _in_order(before) and _in_order(axis))
+    heads = [sheet.text(axis.at[0] - 1, each.line) for each in (before, axis)] if axis.at[0] else []
+    is_again = len(set(heads)) > 1 and all(
+        (own := before.by_place.get(row)) is not None and own.place == when.place and when.year in (None, own.year)
+        for row, when in axis.by_place.items()
+    )
+    return is_again or not (before.grain is axis.grain and _goes_on_in_step(before) and _goes_on_in_step(axis))
 
 
-def _in_order(axis: Axis) -> bool:
+#: Between the days of a table there are so many lengths of step at most: weekends and holidays are left out.
+_MOST_STEPS = 3
+
+
+def _goes_on_in_step(axis: Axis) -> bool:
+    """Whether no period of a run comes twice, and its days follow one another as those of a table do."""
     keys = [(when.year or 0, when.place) for when in axis.whens]
-    return len(set(keys)) == len(keys)
+    days = [day_of_when(when) for when in axis.whens if when.grain is Grain.DAY]
+    steps = {(b - a).days for a, b in pairwise(days) if a is not None and b is not None}
+    return len(set(keys)) == len(keys) and len(steps) <= _MOST_STEPS
 
 
 def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:
