@@ -734,3 +734,30 @@ def test_one_letter_beside_a_period_is_what_the_sheet_says_it_stands_for(periods
 
     assert len(numbers(found)) == 2 * read_of_each
     assert bool(asked(found)) is not bool(legend)
+
+
+@pytest.mark.parametrize("sign", ["-", "/", "_"])
+@pytest.mark.parametrize(("first", "last"), [(0, 30), (1, 53), (10, 20)])
+def test_a_year_and_a_number_beyond_twelve_are_weeks(sign, first, last):
+    body = [
+        [f"2025{sign}{week:02}", 100 + week * 7 % 11, f"0.{week * 37 % 89 + 10}"] for week in range(first, last + 1)
+    ]
+
+    found = rows(["year_week", "orders", "late"], *body)
+
+    weeks = [f"2025-W{week:02}" for week in range(max(first, 1), min(last, 52) + 1)]
+    assert [period for name, period in numbers(found) if name == "orders"] == weeks
+
+
+@pytest.mark.parametrize("months", [[f"2025-{month:02}" for month in range(1, 13)], ["2025/01", "2025/02", "2025/03"]])
+def test_a_year_and_numbers_up_to_twelve_are_months(months):
+    found = rows(["when", "orders"], *([month, 100 + at * 7 % 11] for at, month in enumerate(months)))
+
+    assert [period for _, period in numbers(found)] == [month.replace("/", "-") for month in months]
+
+
+@pytest.mark.parametrize(("head", "is_read"), [("Qtd_Vendas", True), ("Qtd. vendida", True), ("Vendas QTD", False)])
+def test_a_quantity_in_portuguese_is_no_quarter_to_date(head, is_read):
+    found = rows(["Mês", "Receita", head], *([f"2026-{at:02}", 90 + at * at, 40 + at * 37 % 11] for at in range(1, 10)))
+
+    assert (head.replace("_", " ") in {name.replace("_", " ") for name, _ in numbers(found)}) is is_read

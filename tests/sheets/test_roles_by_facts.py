@@ -377,3 +377,30 @@ def test_rows_from_one_odd_day_to_another_are_things_and_no_tables_side_by_side(
 
     assert names(found) == set()
     assert asked(found) == ["list"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "objectives"),
+    [
+        ("Objective_ID", "Achieve quality score of {} %"),
+        ("ID", "クレームを{}件減らす"),
+        ("Ziel-Nr", "Ausschuss auf {} senken"),
+    ],
+)
+def test_objectives_with_a_target_and_a_current_value_each_are_things_whatever_day_they_are_due(ids, objectives):
+    body = [
+        [
+            f"C{at // 3:03}",
+            f"OBJ{at:03}",
+            objectives.format(at),
+            80 + at,
+            70 + at,
+            "2026-12-31" if at % 4 else "2026-09-30",
+        ]
+        for at in range(24)
+    ]
+
+    found = rows(["Colleague", ids, "Text", "Target value", "Current value", "Target date"], *body)
+
+    assert names(found) == set()
+    assert asked(found) == ["list"]

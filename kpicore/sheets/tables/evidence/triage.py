@@ -79,7 +79,8 @@ def why_list(block: Block) -> str:
         return "numbered" if _is_named_by_number(table) else "sparse" if _are_happenings(table) else ""
     heads = [word for at in block.columns for word in block.heads.get(at, ())]
     said = {told.role for word in heads if (told := said_of(word))}
-    if said >= {TableRole.TARGET, TableRole.ACTUAL}:
+    is_named = bool(table.many) and any(is_identifier(table.head(at)) for at in table.texts)
+    if said >= {TableRole.TARGET, TableRole.ACTUAL} and not is_named:
         return ""
     if TableRole.TARGET in said and any(map(is_value_word, heads)) and TableRole.UNIT in block.spare.values():
         return ""  # name | value | target | unit | period

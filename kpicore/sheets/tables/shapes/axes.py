@@ -15,7 +15,7 @@ from typing import Any
 
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import SIDES, TableRole
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, numbered_week, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import (
     ends_like_total,
@@ -75,11 +75,22 @@ def settled(
         doubt = "day-or-month" if order == "" else ""
         chosen = [_in_order(text, found, order or "dm") for text, found in zip(texts, readings, strict=True)]
         once = {id(found): found for found in chosen}
+    if any(found[0].grain is Grain.WEEK and found[0].number is not None for found in once.values()):
+        chosen = _as_numbered_weeks([sheet.text(*place) for place in places], chosen)
+        once = {id(found): found for found in chosen}
     grain = _common_grain(chosen, list(once.values()))
     picked = {key: next((when for when in found if when.grain is grain), found[0]) for key, found in once.items()}
     months = _days_as_months(list(dict.fromkeys(picked.values())))
     told = {key: months.get(when, when) for key, when in picked.items()}
     return tuple([told[id(found)] for found in chosen]), doubt
+
+
+def _as_numbered_weeks(texts: Sequence[str], readings: Sequence[Readings]) -> Sequence[Readings]:
+    """Return the readings of a run of which some years have a number beyond twelve (2015-13): all of its years and numbers are weeks."""
+    weeks = [numbered_week(text) for text in texts]
+    if not any(found == (week,) for found, week in zip(readings, weeks, strict=True)):
+        return readings
+    return [found if week is None else (week,) for found, week in zip(readings, weeks, strict=True)]
 
 
 _NUMERIC_DAY = re.compile(r"\D*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")

@@ -200,7 +200,7 @@ def _is_plausible(when: PartialPeriod) -> bool:
         return False
     if when.month is not None and not 1 <= when.month <= 12:
         return False
-    if when.grain is Grain.WEEK and when.number is not None and not 1 <= when.number <= 53:
+    if when.grain is Grain.WEEK and when.number is not None and not 0 <= when.number <= 53:
         return False
     return when.day is None or when.month is None or _is_day(when.year or 2024, when.month, when.day)
 
@@ -224,6 +224,8 @@ def _other_readings(text: str, compact: str) -> list[PartialPeriod]:
     pair = re.fullmatch(r"(?P<y>(?:19|20)[0-9]{2})[-/](?P<z>[0-9]{2})", compact)
     if pair and int(pair["z"]) == (int(pair["y"]) + 1) % 100:
         found.append(PartialPeriod(Grain.YEAR, int(pair["y"]), fiscal=True))  # 2003/04 beside 2002/03
+    elif (week := numbered_week(compact)) is not None and week.number not in _MONTHS:
+        found.append(week)  # 2015-13, and then 2015-01 in the same run as well
     day = re.fullmatch(r"(?P<d>[1-9]|[12][0-9]|3[01])日(?:\(?[月火水木金土日]曜?日?\)?)?", compact)
     if day:
         found.append(PartialPeriod(Grain.DAY, day=int(day["d"])))  # of the month that a title tells
@@ -246,6 +248,17 @@ def _other_readings(text: str, compact: str) -> list[PartialPeriod]:
         year, first, second = 2000 + int(short["y"]), int(short["a"]), int(short["b"])
         found += [PartialPeriod(Grain.DAY, year, second, first), PartialPeriod(Grain.DAY, year, first, second)]
     return found
+
+
+#: Numbers that are months as well.
+_MONTHS = range(1, 13)
+_NUMBERED_WEEK = re.compile(r"(?P<y>(?:19|20)[0-9]{2})[-/_](?P<n>[0-5][0-9])")
+
+
+def numbered_week(text: str) -> PartialPeriod | None:
+    """Return the week that a year and a number may be (2015-13), None for another text."""
+    match = _NUMBERED_WEEK.fullmatch(text)
+    return None if match is None else PartialPeriod(Grain.WEEK, int(match["y"]), number=int(match["n"]))
 
 
 def _explained(whens: tuple[PartialPeriod, ...], inside: tuple[PartialPeriod, ...]) -> list[PartialPeriod]:

@@ -28,7 +28,7 @@ class Said:
 #: In this order the first that is said counts: 目標達成率 is a rate, Year Calls Target a running total, Var % a difference.
 _ANYWHERE: Mapping[TableRole, str] = {
     TableRole.CUMULATIVE: (
-        r"\b(?:ytd|mtd|qtd|cum)\b\.?|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|\bcumul\w*|running total|"
+        r"\b(?:ytd|mtd|cum)\b\.?|(?-i:\bQTD\b|\bqtd$)|(?:year|month|quarter)[- ]to[- ]date|\bto[- ]date\b|\bcumul\w*|running total|"
         r"^year (?=[a-z])(?!end|over|on|to|month)|\bc?kumul\w*|ackumul\w*|acumulad[oa]s?|累計|累積|通算|\(残高\)"
     ),
     TableRole.DIFFERENCE: (
