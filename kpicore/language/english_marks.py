@@ -87,7 +87,7 @@ class EnglishScan(Scan):
             last = self.last()
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
             return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
-        if token.norm in {"more", "fewer", "less", "higher", "lower"}:  # 3 more
+        if token.norm in {"more", "fewer", "less", "higher", "lower", "better"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
         last = self.last()
         if token.norm == "up" and last is not None and last.norm in {"make", "makes"}:

@@ -54,10 +54,8 @@ class JapaneseScan(Scan):
             count = sum(past.start() <= each.start < past.end() for each in self.tokens[self.at :])
             return self.put(MarkKind.WORD, count, norm="昨年")
         is_alone = token.is_nominal and not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
-        if is_alone and token.text in {"倍", "半分", "半数"}:
-            value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
-            number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
-            return self.put(MarkKind.NUMBER, number=number)
+        if is_alone and self._number(token):
+            return True
         following = self.token(1)
         is_last = is_alone and (following is None or following.part in _BEHIND_ZERO)
         if is_last and token.text.endswith("ゼロ") and token.text != "ゼロ":  # one word to the analyser: クレームゼロ
@@ -83,6 +81,18 @@ class JapaneseScan(Scan):
         if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
             return self.put(MarkKind.PARTICLE, norm=token.text)
         return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
+
+    def _number(self, token: Token) -> bool:
+        """Put a number that is one word: 倍, 半分, and behind a cadence 一度."""
+        last = self.done[-1].time if self.done else None
+        if token.text == "一度" and last is not None and last.kind is TimeKind.CADENCE:
+            once = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, 1.0, "回", unit_start=token.start + 1)
+            return self.put(MarkKind.NUMBER, number=once)
+        if token.text not in {"倍", "半分", "半数"}:
+            return False
+        value, unit = (2.0, "倍") if token.text == "倍" else (50.0, "%")
+        number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
+        return self.put(MarkKind.NUMBER, number=number)
 
     def _is_behind_amount(self) -> bool:
         last = self.last()

@@ -92,6 +92,7 @@ ENGLISH_MOTIONS = _by_word(
     "host attract receive call place file submit",
     aim="aim target want plan",
     make="bring take move put push",
+    better="better",
 )
 #: Verbs after which nothing is left: they say zero as 半減 says half.
 NONE_LEFT = word_set("無くす なくす 撲滅 根絶 一掃 完済 eliminate eradicate") | {

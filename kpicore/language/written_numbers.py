@@ -759,6 +759,8 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     is_next = per is not None and (
         text[per.end() : per.end() + 1].isdigit() or text[per.end() :][:1] == ":"
     )  # 90%/放棄呼5%
+    after = next((token for token in tokens if per is not None and token.start == per.end()), None)
+    is_next = is_next or (after is not None and after.is_nominal and after.norm not in BOUNDS_BEHIND)  # 15社/既存売上8%
     if per and known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
     return end, written

@@ -764,6 +764,7 @@ def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one()
         ("来場を500人、1人当たり消費を3,000円に", [("来場", 500, None), ("1人当たり消費", 3_000, None)]),
         ("離職率を12%から8%に、3年目離職を5人以下に", [("離職率", 8, 12), ("3年目離職", 5, None)]),
         ("工場見学を月2回、1回20人まで受け入れる", [("工場見学", 2, None), ("工場見学", 20, None)]),
+        ("新規顧客15社／既存深耕売上+8%", [("新規顧客", 15, None), ("既存深耕売上", 8, None)]),
         ("稽古は週2日、1日2時間", [("稽古", 2, None), ("稽古", 2, None)]),
         ("Have 60 volunteers trained by March and 80 by June", [("volunteers", 60, None), ("volunteers", 80, None)]),
         (
@@ -794,6 +795,11 @@ def test_a_number_within_a_name_and_a_day_of_its_own_begin_another_goal(text, go
         ("New starters productive after six weeks instead of ten", "New starters productive", 6, "週", 10),
         ("Go from two deliveries a week to five", "deliveries", 5, "deliveries", 2),
         ("Fill 19 of 20 shifts", "shifts", 19, "shifts", None),
+        ("The aim's 500 signatures, 340 so far", "signatures", 500, "signatures", 340),
+        ("So the plan for spring is 40 new gym members", "new gym members", 40, "members", None),
+        ("年に一度の大掃除を四半期に一度に", "大掃除", 1, "回", 1),
+        ("月に一度の面談", "面談", 1, "回", None),
+        ("去年と同じ4,800食で十分、でもロスは半分に", "ロス", 50, "%", None),
         ("Guests per booking: 2.4 today, 3 next season", "Guests per booking", 3, None, 2.4),
         ("Churn 12% in 2024, 5% in 2027", "Churn", 5, "%", 12),
         ("Sign 4 venues in each of the next three quarters", "venues", 4, "venues", None),
@@ -837,6 +843,8 @@ def test_the_time_behind_one_of_something_is_its_cadence(text, cadence, deadline
         ("年間経費を150万円浮かせる", 1_500_000, "円", "decrease_by", None),
         ("Book value per policy up £40", 40, "ポンド", "increase_by", None),
         ("Prices up £2", 2, "ポンド", "increase_by", None),
+        ("5% better yield, that's all", 5, "%", "increase_by", None),
+        ("5% better response times", 5, "%", "decrease_by", None),
         ("An extra £8 per table on wine", 8, "ポンド", "increase_by", None),
     ],
 )

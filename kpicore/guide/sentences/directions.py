@@ -159,7 +159,7 @@ def _is_of_that(parts: GoalParts) -> bool:
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)
 _FURTHER = frozenset({"あと", "もう", "さらに", "更に", "another", "an additional", "additional", "an extra", "extra"})
-_COMPARED = frozenset({"more", "fewer", "less", "higher", "lower"})
+_COMPARED = frozenset({"more", "fewer", "less", "higher", "lower", "better"})
 
 
 def _is_further(parts: GoalParts) -> bool:

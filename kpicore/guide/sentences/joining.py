@@ -692,6 +692,8 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         units = {"%"}
     if not (len(units) == 1 or "" in units or goal.value is None or (is_relative and goal.unit in _SHARES)):
         return False
+    if goal.name and not told.name and _CONTRAST.match(said.text):
+        return False  # 4,800食で十分、でもロスは半分に
     if not goal.name or not told.name or _is_same_name(goal.name, told.name):
         return True
     if state.is_beside and "" in {told.unit, goal.unit} and not is_measurable(told.name):
@@ -704,6 +706,10 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
 
 #: Each volunteer does two shifts: that is no start of what all of them do.
 _OF_EACH = re.compile(r"(?:each|every)\b", re.IGNORECASE)
+
+
+#: What follows is set against what was told.
+_CONTRAST = re.compile(r"(?:でも|しかし|ただし?|一方|だけど|けれど)(?![、]?(?:これ|それ))")
 
 
 def _describes_whom(state: Utterance) -> bool:

@@ -392,7 +392,9 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     words = [mark.norm for mark in marks]
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     first = claims[0] if claims else len(marks)
-    is_wished = any(word in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
+    is_wished = (
+        any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
+    )
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due

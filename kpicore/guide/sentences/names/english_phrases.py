@@ -48,7 +48,7 @@ _PREPOSITIONS = (
 _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
     "least most end half lot limit point sure kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
-    "months days years way cases done "
+    "months days years way cases done plan aim's goal's target's "
     "baseline current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
     "september october november december"
 )
