@@ -386,6 +386,15 @@ def stand_still(page: Page) -> None:
     )
 
 
+def go_to(page: Page, address: str) -> None:
+    """Have an open page show another address of its board, as Back and Forward do: a quarter of what loading it takes."""
+    page.evaluate(
+        "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')) }",
+        f"/{address}",
+    )
+    stand_still(page)
+
+
 def look_for_news(page: Page, times: int = 1) -> None:
     """Wait until an open page has looked for something new so many times, and has drawn what it found."""
     page.wait_for_function("until => window.asks >= until", arg=page.evaluate("window.asks") + times)

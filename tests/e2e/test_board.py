@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import actual_rows, changes_between
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import QUICK, ROOT, look_for_news, running_board, stand_still
+from tests.browser import QUICK, ROOT, look_for_news, running_board
 from tests.people import owner
 from tests.reports.small import node, snapshot
 
@@ -234,21 +234,3 @@ def test_a_failure_shows_a_number_and_no_trace(browser, page, tmp_path):
         assert number in board.log()
         assert "a secret of the code" in board.log()
         page.close()  # before its server goes away, which it would complain about
-
-
-@pytest.mark.profile(**PHONE)
-def test_nothing_scrolls_sideways_on_a_phone(sample_app, page):
-    for address in ("", "tree", "indicator?node=cvr", "health", "settings", "settings?tab=import"):
-        open_board(page, sample_app.url, address)
-        stand_still(page)
-
-        wide = page.evaluate(
-            "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
-        )
-
-        assert (address, wide) == (address, [375, 375])
-        # Each fact of the header stays on one line: 「たった今のデータ」 is no 「たった今のデ」.
-        facts = page.locator(".st-key-frame .facts > span")
-        lines = facts.evaluate_all("all => all.map(each => each.getClientRects().length)")
-        assert len(lines) >= 3
-        assert (address, set(lines)) == (address, {1})

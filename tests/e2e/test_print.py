@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import RunningBoard, stand_still
+from tests.browser import RunningBoard, go_to
 from tests.paper.reading import pages_of, squeezed
 
 pytestmark = pytest.mark.browser
@@ -28,10 +28,10 @@ PRESSED = """() => [...document.querySelectorAll(
 
 def test_what_is_printed_of_a_page_is_what_one_reads(sample_app: RunningBoard, page: Page):
     page.set_viewport_size({"width": 794, "height": 1123})  # an A4 sheet in CSS pixels
+    page.goto(sample_app.url)
+    expect(page.get_by_text("のデータ").first).to_be_visible(timeout=30_000)
     for address, says in PAGES.items():
-        page.goto(f"{sample_app.url}/{address}")
-        expect(page.get_by_text("のデータ").first).to_be_visible(timeout=30_000)
-        stand_still(page)
+        go_to(page, address)
 
         page.emulate_media(media="print")
         assert page.evaluate(PRESSED) == [], address
