@@ -16,11 +16,12 @@ _TEAM: dict[str, Any] = {
     "address": "0.0.0.0",
     "public": "kpi.example.com",
 }
+#: One begins by itself; so does a board by `make run` in test_calls.py, one by uvicorn in test_first_visit.py.
 BOARDS: dict[str, dict[str, Any]] = {
-    "alone": {"start": MAKE_RUN},
+    "alone": {"start": MAKE_RUN, "at_once": True},
     "alone by streamlit run": {"start": STREAMLIT_RUN},
-    "alone by uvicorn": {"start": UVICORN},
-    "team": {**_TEAM, "start": STREAMLIT_RUN, "secrets": SIGN_IN},
+    "alone by uvicorn": {"start": UVICORN, "at_once": True},
+    "team": {**_TEAM, "at_once": True, "start": STREAMLIT_RUN, "secrets": SIGN_IN},
     "open to read": {**_TEAM, "at_once": True, "given": {**_TEAM["given"], "KPICORE_OPEN": "read"}},
 }
 

@@ -99,6 +99,7 @@ def test_a_server_that_binds_past_our_settings_still_shows_others_nothing(tmp_pa
 
         assert (refused.status, board.ask("/healthz").status) == (403, 200)
         assert "<html" not in said
+        assert board.calls() == []
 
 
 def own_address() -> str | None:
