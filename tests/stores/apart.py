@@ -13,8 +13,9 @@ import pytest
 
 # One process of a run is copied for all of them: it imports what any of them needs.
 _copies = multiprocessing.get_context("forkserver")
-_copies.set_forkserver_preload(["tests.stores.sheet_child", "tests.stores.state_child"])
-Barrier, Queue = _copies.Barrier, _copies.Queue
+_NEEDED = ("crashing", "restoring", "sheet_child", "state_child")
+_copies.set_forkserver_preload([f"tests.stores.{name}" for name in _NEEDED])
+Barrier, Pipe, Queue = _copies.Barrier, _copies.Pipe, _copies.Queue
 
 
 def begun(target: Callable[..., None], *arguments: Any) -> ForkServerProcess:

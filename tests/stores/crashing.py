@@ -5,13 +5,12 @@ Batch n sets every actual of CONTENT to n, adds a target and names the plan, so 
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import Engine, event, make_url
@@ -112,18 +111,19 @@ def tried_of(are_commits: Sequence[bool], one_in: int) -> list[int]:
     return sorted({*range(0, last + 1, one_in), *around, last})
 
 
-def at_every_statement(folder: Path, which: str) -> None:
-    """Save in one process after another, each killed a moment later, until one lives; print how they ended."""
-    moments = _moments_of_a_save(folder / "counted", which)
+def at_every_statement(folder: Path, which: str, answer: Connection) -> None:
+    """Save in one process after another, each killed a moment later, until one lives; send how they ended."""
     ends: list[int] = []
-    for moment in (*tried_of(moments, EVERY[which]), len(moments)):
-        place = folder / str(len(ends))
-        batches = _prepared(place, which)
-        pid = os.fork()
-        if pid == 0:
-            _save_and_die(open_at(place), batches, moment)
-        ends.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-    print(json.dumps(ends))  # noqa: T201 - read by the test
+    with compiled_once():
+        moments = _moments_of_a_save(folder / "counted", which)
+        for moment in (*tried_of(moments, EVERY[which]), len(moments)):
+            place = folder / str(len(ends))
+            batches = _prepared(place, which)
+            pid = os.fork()
+            if pid == 0:
+                _save_and_die(open_at(place), batches, moment)
+            ends.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+    answer.send(ends)
 
 
 def _prepared(place: Path, which: str) -> list[Change]:
@@ -149,8 +149,8 @@ def _save_and_die(store: SqlStore, changes: Sequence[Change], moment: int) -> No
     os._exit(0)
 
 
-def at_any_moment(folder: Path, times: int) -> None:
-    """Kill a process that saves without end after a while, so many times and until some were saved; print which batch was held after each."""
+def at_any_moment(folder: Path, times: int, answer: Connection) -> None:
+    """Kill a process that saves without end after a while, so many times and until some were saved; send which batch was held after each."""
     chance = random.Random(20260401)
     held: list[int] = []
     while len(held) < times or held[-1] <= SOME_BATCHES:
@@ -161,7 +161,7 @@ def at_any_moment(folder: Path, times: int) -> None:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         held.append(held_batch(open_at(folder)))
-    print(json.dumps(held))  # noqa: T201 - read by the test
+    answer.send(held)
 
 
 def _save_for_ever(folder: Path) -> None:
@@ -184,14 +184,3 @@ def count(folder: Path, times: int) -> None:
         except ChangeConflict:
             continue
         times -= 1
-
-
-if __name__ == "__main__":
-    task, place, *rest = sys.argv[1:]
-    if task == "every-statement":
-        with compiled_once():
-            at_every_statement(Path(place), rest[0])
-    elif task == "any-moment":
-        at_any_moment(Path(place), int(rest[0]))
-    else:
-        count(Path(place), int(rest[0]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kpicore.stores.backup.archive import opened
@@ -26,15 +26,11 @@ def restore_at(url: str, path: Path, do: Callable[[bool], None]) -> None:
         database.engine.dispose()
 
 
-def main(url: str, path: Path) -> None:
-    """Read a number, restore in a process of its own that is killed there, print how it ended; until there are no more numbers."""
-    for line in sys.stdin:
+def restore_and_die(url: str, path: Path, moments: Connection) -> None:
+    """Receive a number, restore in a process of its own that is killed there, send how it ended; until None comes."""
+    for moment in iter(moments.recv, None):
         pid = os.fork()
         if pid == 0:
-            restore_at(url, path, die_at(int(line)))
+            restore_at(url, path, die_at(moment))
             os._exit(0)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)  # noqa: T201 - read by the test
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+        moments.send(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))

@@ -8,8 +8,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import threading
 import zipfile
@@ -39,10 +37,10 @@ from kpicore.stores.state.open import open_state
 from kpicore.text.sentences import error_sentence
 from tests.people import owner
 from tests.postgresql import database
-from tests.stores import crashing
+from tests.stores import apart, crashing
 from tests.stores.conftest import google
 from tests.stores.crashing import tried_of
-from tests.stores.restoring import restore_at
+from tests.stores.restoring import restore_and_die, restore_at
 
 SATO = Actor("佐藤", Role.OWNER, "sato@example.co.jp", origin="board")
 HOSTILE = "'; DROP TABLE nodes; -- <script>\u202e=1+1\\N\t\"\n{x}"
@@ -541,16 +539,15 @@ def test_killed_at_any_statement_a_restore_is_done_or_undone(
     kills = tried_of(moments, one_in=40)
     with new_url(kind, tmp_path) as url:
         there, codes, seen = with_another_plan(url), [], []
-        command = [sys.executable, "-m", "tests.stores.restoring", url, str(backup)]
-        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdin is not None
-            assert child.stdout is not None
-            for moment in (*kills, NEVER):
-                child.stdin.write(f"{moment}\n")
-                child.stdin.flush()
-                codes.append(int(child.stdout.readline()))
-                seen.append(seen_in(there))
-            child.stdin.close()
+        here, beyond = apart.Pipe()
+        child = apart.begun(restore_and_die, url, backup, beyond)
+        beyond.close()  # so that its end is noticed
+        for moment in (*kills, NEVER):
+            here.send(moment)
+            codes.append(here.recv())
+            seen.append(seen_in(there))
+        here.send(None)
+        child.join()
         there.store.engine.dispose()  # type: ignore[attr-defined]
         there.state.database.engine.dispose()
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.stores.crashing import SOME_BATCHES, held_batch, open_at
+from tests.stores import apart
+from tests.stores.crashing import SOME_BATCHES, at_any_moment, at_every_statement, count, held_batch, open_at
 
-ROOT = Path(__file__).parents[2]
 
-
-def child(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.stores.crashing", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def answer_of(target: Callable[..., None], *arguments: Any) -> Any:
+    """Return what a function sends that runs in a process of its own."""
+    here, there = apart.Pipe()
+    process = apart.begun(target, *arguments, there)
+    there.close()  # so that its end is noticed
+    assert here.poll(120)
+    found = here.recv()
+    process.join()
+    return found
 
 
 @pytest.mark.parametrize("which", ["first", "later"])
 def test_killed_at_any_statement_a_save_is_done_or_undone(tmp_path: Path, which: str):
-    with child("every-statement", tmp_path, which) as process:
-        ends = json.loads(process.communicate(timeout=120)[0])
+    ends = answer_of(at_every_statement, tmp_path, which)
 
     old, new = (0, 1) if which == "first" else (1, 2)
     held = [held_batch(open_at(tmp_path / str(number))) for number in range(len(ends))]
@@ -35,8 +38,7 @@ def test_killed_at_any_statement_a_save_is_done_or_undone(tmp_path: Path, which:
 
 
 def test_killed_at_any_moment_no_batch_is_half_there(tmp_path: Path):
-    with child("any-moment", tmp_path, 15) as process:
-        held = json.loads(process.communicate(timeout=120)[0])
+    held = answer_of(at_any_moment, tmp_path, 15)
 
     assert len(held) >= 15
     assert held == sorted(held)
@@ -44,8 +46,10 @@ def test_killed_at_any_moment_no_batch_is_half_there(tmp_path: Path):
 
 
 def test_two_processes_that_save_at_once_lose_nothing(tmp_path: Path):
-    with child("count", tmp_path, 20) as one, child("count", tmp_path, 20) as other:
-        assert (one.wait(timeout=120), other.wait(timeout=120)) == (0, 0)
+    both = [apart.begun(count, tmp_path, 20) for _ in range(2)]
+    for process in both:
+        process.join(120)
+    assert [process.exitcode for process in both] == [0, 0]
 
     store = open_at(tmp_path)
     assert store.load().actuals["value"].tolist() == [40.0]

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +27,8 @@ from kpicore.stores.state.database import StateDatabase
 from kpicore.stores.state.drafts import Drafts, new_draft_id
 from kpicore.stores.state.open import open_drafts
 from tests.people import owner, staff, viewer
+from tests.stores import apart
+from tests.stores.state_child import kept_drafts, type_for_ever
 from tests.stores.states import PLACES as STATES
 from tests.stores.states import OpenState
 
@@ -368,31 +365,18 @@ def test_ids_of_drafts_are_not_guessed():
 
 def test_a_draft_survives_the_process_that_typed_it(tmp_path: Path):
     """A process saves after every character and is killed in the middle: the last version it had said was saved is there."""
-    command = [sys.executable, "-m", "tests.stores.test_drafts", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = [json.loads(process.stdout.readline()) for _ in range(12)]
-        os.kill(process.pid, signal.SIGKILL)
-        said += [json.loads(line) for line in process.stdout if line.endswith("\n")]
+    here, there = apart.Pipe()
+    process = apart.begun(type_for_ever, tmp_path, there)
+    there.close()
+    said = [here.recv() for _ in range(12)]
+    process.kill()
+    with suppress(EOFError, OSError):  # after the last whole one, or in the middle of one
+        while True:
+            said.append(here.recv())
+    process.join()
 
-    saved = place(tmp_path).load("d1")
+    saved = kept_drafts(tmp_path).load("d1")
 
     assert saved is not None
     assert saved.version in {said[-1], said[-1] + 1}
     assert saved.draft.by_id["kgi-1"].text("name") == "あ" * saved.version
-
-
-def place(folder: Path) -> Drafts:
-    return Drafts(StateDatabase(make_url(f"sqlite:///{folder}/state.db")))
-
-
-def _type_for_ever(folder: Path) -> None:
-    drafts, draft, version = place(folder), blank(draft_id="d1"), 0
-    while True:
-        draft = set_field(draft, "kgi-1", "name", draft.by_id["kgi-1"].text("name") + "あ")
-        version = drafts.save(draft, owner("佐藤"), version)
-        print(json.dumps(version), flush=True)  # noqa: T201 - read by the test
-
-
-if __name__ == "__main__":
-    _type_for_ever(Path(sys.argv[1]))
