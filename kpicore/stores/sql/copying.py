@@ -88,15 +88,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[ColumnValue
     """Insert rows by the driver's fastest way: 200,000 through SQLAlchemy take twice, in PostgreSQL five times as long."""
     names = list(table.c.keys())
     values = (tuple(map(row.get, names)) for row in rows)
+    quote = connection.dialect.identifier_preparer.quote
+    columns = f"{quote(table.name)} ({', '.join(map(quote, names))})"
     if connection.dialect.name == "postgresql":
-        quote = connection.dialect.identifier_preparer.quote
-        command = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
-        with closing(connection.connection.cursor()) as cursor, cursor.copy(command) as copy:
+        with closing(connection.connection.cursor()) as cursor, cursor.copy(f"COPY {columns} FROM STDIN") as copy:
             for row in values:
                 copy.write_row(row)
         return
-    insert = str(table.insert().compile(dialect=connection.dialect, column_keys=names))
-    connection.exec_driver_sql(insert, list(values))
+    connection.exec_driver_sql(f"INSERT INTO {columns} VALUES ({', '.join('?' for _ in names)})", list(values))  # noqa: S608
 
 
 def _tables(connection: Connection, names: Iterable[str]) -> dict[str, Table]:

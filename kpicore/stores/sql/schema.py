@@ -19,7 +19,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import Boolean, Column, Double, ForeignKeyConstraint, Integer, MetaData, Table, Text
 
-from kpicore.model.actuals import COLUMNS, TEXT_COLUMNS
+from kpicore.model.actuals import TEXT_COLUMNS
 from kpicore.model.change import TABLES
 from kpicore.model.rows import Key, Row
 
@@ -182,7 +182,3 @@ def json_value(text: str) -> Any:
 def key_text(key: Key) -> str:
     """Return a key as JSON text."""
     return json_text(key)
-
-
-#: The columns of actuals in the order of the table they are loaded into.
-ACTUAL_COLUMNS = tuple(ROW_TABLES["actuals"].c[column] for column in COLUMNS)

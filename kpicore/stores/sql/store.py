@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import URL, Connection, Table, select
+from sqlalchemy import URL, Connection, Table, bindparam, select
 
 from kpicore.errors import NoSuchPlan, StoreBroken
 from kpicore.model.access import Actor, Role
@@ -41,7 +41,6 @@ from kpicore.stores.sql.announcing import announce
 from kpicore.stores.sql.copying import insert_rows
 from kpicore.stores.sql.database import SqlDatabase
 from kpicore.stores.sql.schema import (
-    ACTUAL_COLUMNS,
     FIELDS,
     ORDERED,
     ROW_TABLES,
@@ -57,6 +56,18 @@ from kpicore.stores.sql.schema import (
 )
 
 _KEYS_PER_QUERY = 500
+# What every look asks is put together once.
+_LATEST = (
+    select(revisions.c.revision)
+    .where(revisions.c.plan == bindparam("plan"))
+    .order_by(revisions.c.number.desc())
+    .limit(1)
+)
+_ROWS_OF = {kind: select(*FIELDS[kind]).where(table.c.plan == bindparam("plan")) for kind, table in ROW_TABLES.items()}
+_PLACES_OF = select(places.c.key, places.c.position).where(
+    places.c.plan == bindparam("plan"), places.c.kind == bindparam("kind")
+)
+_ACTUALS_OF = f"SELECT {', '.join(COLUMNS)} FROM actuals WHERE plan ="  # noqa: S608 - names of ours
 
 
 class SqlStore(SqlDatabase):
@@ -81,11 +92,9 @@ class SqlStore(SqlDatabase):
                 read_at, revision = self._now(), _revision(connection, self._plan)
                 rows = {kind: _rows(connection, self._plan, kind) for kind in ROW_TABLES if kind != "actuals"}
                 # Straight from the driver's tuples: of hundreds of thousands of actuals none becomes an object of ours.
-                mine = ROW_TABLES["actuals"].c.plan == self._plan
-                query = select(*ACTUAL_COLUMNS).where(mine).compile(dialect=connection.dialect)
-                given = [query.params[name] for name in query.positiontup] if query.positiontup else query.params
+                given = "%s" if connection.dialect.name == "postgresql" else "?"
                 with closing(connection.connection.cursor()) as cursor:
-                    cursor.execute(str(query), given)
+                    cursor.execute(f"{_ACTUALS_OF} {given}", (self._plan,))
                     actuals = pd.DataFrame.from_records(cursor.fetchall(), columns=list(COLUMNS))
             try:
                 snapshot = replace(snapshot_of(rows), actuals=actuals_table(actuals))
@@ -170,13 +179,11 @@ class SqlStore(SqlDatabase):
 
 
 def _revision(connection: Connection, plan: str) -> str:
-    latest = select(revisions.c.revision).where(revisions.c.plan == plan).order_by(revisions.c.number.desc()).limit(1)
-    return connection.scalar(latest) or NEVER_SAVED
+    return connection.scalar(_LATEST, {"plan": plan}) or NEVER_SAVED
 
 
 def _rows(connection: Connection, plan: str, kind: str) -> list[Row]:
-    query = select(*FIELDS[kind]).where(ROW_TABLES[kind].c.plan == plan)
-    rows = [row_of(kind, {**row}) for row in connection.execute(query).mappings()]
+    rows = [row_of(kind, {**row}) for row in connection.execute(_ROWS_OF[kind], {"plan": plan}).mappings()]
     if kind not in ORDERED:
         return rows
     place = _places(connection, plan, kind)
@@ -184,8 +191,7 @@ def _rows(connection: Connection, plan: str, kind: str) -> list[Row]:
 
 
 def _places(connection: Connection, plan: str, kind: str) -> dict[str, int]:
-    query = select(places.c.key, places.c.position).where(places.c.plan == plan, places.c.kind == kind)
-    return {row.key: row.position for row in connection.execute(query)}
+    return {row.key: row.position for row in connection.execute(_PLACES_OF, {"plan": plan, "kind": kind})}
 
 
 def _history(connection: Connection, plan: str) -> list[LoggedChange]:
