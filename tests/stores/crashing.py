@@ -150,17 +150,21 @@ def _save_and_die(store: SqlStore, changes: Sequence[Change], moment: int) -> No
 
 
 def at_any_moment(folder: Path, times: int, answer: Connection) -> None:
-    """Kill a process that saves without end after a while, so many times and until some were saved; send which batch was held after each."""
-    chance = random.Random(20260401)
+    """Kill a process that saves without end after a while, so many times and until some were saved; send which batch was held after each.
+
+    One that came to nothing gets longer the next time: how long a save takes is the machine's.
+    """
+    chance, patience = random.Random(20260401), 1.0
     held: list[int] = []
     while len(held) < times or held[-1] <= SOME_BATCHES:
         pid = os.fork()
         if pid == 0:
             _save_for_ever(folder)
-        time.sleep(chance.uniform(0.02, 0.12))
+        time.sleep(patience * chance.uniform(0.02, 0.12))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         held.append(held_batch(open_at(folder)))
+        patience = 1.0 if held[-1] > max(held[:-1], default=0) else 1.5 * patience
     answer.send(held)
 
 
