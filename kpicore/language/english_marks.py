@@ -39,8 +39,8 @@ class EnglishScan(Scan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start):
-            return self.put(MarkKind.NOT)
+        if self._negation(token):
+            return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
         if token.norm == "and" and self._ends_range():
@@ -67,6 +67,12 @@ class EnglishScan(Scan):
         count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
         number = marks[-1 - count].number if count < len(marks) else None
         return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
+
+    def _negation(self, token: Token) -> bool:
+        if denied := _DENIED_AUXILIARY.fullmatch(token.norm):
+            return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
+        is_denied = token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start) is not None
+        return is_denied and self.put(MarkKind.NOT)
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -152,7 +158,9 @@ _LATE = frozenset({"fall", "drop", "rise", "grow", "hit"})
 #: At the head of a clause no nouns, whatever follows: increase margin, cut costs; not drop rate.
 _ONLY_VERBS = word_set("increase raise reduce cut slash trim decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
-_ENGLISH_NOT = word_set("not never no nobody none don't doesn't won't mustn't shouldn't can't cannot without")
+_ENGLISH_NOT = word_set("not never no nobody none cannot without")
+#: With its apostrophe or, as people type, without.
+_DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(
     "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
     "our goal target aim need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
@@ -249,7 +257,7 @@ _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
 _ON_TIME = re.compile(
     r"(?<![a-z0-9%] )on[ -]time(?=\s+(?!every|each|to|in|by|for|at|and|from|within)[a-z]{3,})", re.IGNORECASE
 )
-_THIS_TIME = re.compile(r"(?:this|next) time\b(?! (?:next|last)\b)", re.IGNORECASE)
+_THIS_TIME = re.compile(r"(?:this|next|last) time\b(?! (?:next|last)\b)", re.IGNORECASE)
 _RIGHT_NOW = re.compile(r"right(?=\s+now\b)", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
@@ -259,7 +267,7 @@ _PHRASES = {
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
-        ("this next", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
+        ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),

@@ -397,6 +397,11 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     """
     told = _told_brackets(marks, japanese=japanese) if _has_claim(marks) else {}
     stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
+    if not japanese and (
+        relative := next((at for at, each in enumerate(stretches) if at and _tells_in_relative(each)), 0)
+    ):
+        relation = Proposition(stretches[relative], Stance(0, _A_WISH), is_beside=True)
+        return [*propositions(_closed_up(stretches, relative), japanese=False), relation]
     before, rest, behind = _without_adjuncts(stretches, japanese=japanese)
     if before or behind:
         whole = propositions(rest, japanese=japanese, is_alone=is_alone and not japanese)
@@ -442,6 +447,22 @@ def _without_adjuncts(
     return [beside[at] for at in found if at < core[0]], rest, [beside[at] for at in found if at > core[0]]
 
 
+def _tells_in_relative(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch is a relative clause that tells a number of what stands before it: our error rate, which is 7%,."""
+    words = without_blanks(marks)
+    is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
+    return is_told and _has_claim(marks)
+
+
+def _closed_up(stretches: Sequence[tuple[TextMark, ...]], gap: int) -> tuple[TextMark, ...]:
+    """Return the marks of all stretches but one, without the comma before it."""
+    before = [mark for each in stretches[:gap] for mark in each]
+    while before and before[-1].kind in _EDGES:
+        before.pop()
+    return (*before, *(mark for each in stretches[gap + 1 :] for mark in each))
+
+
+_TELLING_VERBS = word_set("is are was were stands sits runs currently now has had")
 #: The goal points back at a day that stands in the clause beside it: 締切が12月10日だから、そこまでに.
 _THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
 
@@ -682,6 +703,8 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
     is_subject = not _PREDICATED.isdisjoint(words)  # doubling it by May is the plan
     if words[0] in _SUBORDINATORS or (words[0].endswith("ing") and not is_first and not is_subject):
         return True  # while keeping quality high
+    if words[0] == "instead" or words[:2] == ["rather", "than"]:
+        return True  # instead of a week
     if words[0] in {"since", "as", "so"}:
         return words[1] in _CLAUSE_OPENERS | {"that", "soon", "discussed", "agreed", "a", "an"}
     return (is_first and words[0] in _LEADING) or words[0] == "to" or words[:2] == ["in", "order"]

@@ -114,7 +114,8 @@ def _change(parts: GoalParts) -> str | None:
         and (motion is Motion.DOWN or not _is_of_whole(parts))
         and (target.bound is None or target.bound is Bound.AT_MOST)
     )
-    if (is_half and not is_rate(parts.name)) or _is_of_that(parts):
+    is_half_of_it = parts.marks[target.at].text == "半分" and not parts.name and motion is None  # 来月は半分
+    if (is_half and not is_rate(parts.name)) or is_half_of_it or _is_of_that(parts):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP

@@ -22,9 +22,11 @@ from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stanc
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import (
+    PAST_WORDS,
     MarkKind,
     Motion,
     Part,
+    TextMark,
     TimeKind,
     is_low_good,
     is_measurable,
@@ -96,6 +98,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) > 1:
         told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
+        told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
+        set_by = [two for one, two in pairwise(said) if _leads_to_later_term(one, two)]
+        said = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in said]
         said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
         is_set = any(each.stance.is_goal and each.has_number for each in said)
         said = _under_label(_named_by_before([_only_named(each) if is_set else each for each in said]))
@@ -157,7 +162,7 @@ def _tells_only_day(said: Utterance) -> bool:
     return all({mark.norm, mark.text} & _OF_DAY for mark in words)
 
 
-_TOLD = Stance(0, 2)
+_TOLD, _SET = Stance(0, 2), Stance(3, 0)
 #: What a day is called that is a goal's, and how sure one is of it.
 _OF_DAY = word_set(
     "目処 目途 目標 目安 期限 締め切り 締切 納期 予定 無理 出来る 遅い 遅くとも 最終 理想 "
@@ -361,6 +366,43 @@ def _is_of_earlier_term(said: Utterance, before: Utterance) -> bool:
     is_plain = is_plain and (motion is None or motion.motion is Motion.MAKE)
     is_alike = goal.unit == before.goal.unit and before.has_number and before.goal.baseline is None
     return is_plain and is_alike and _is_earlier(said, before) and said.piece is not before.piece
+
+
+def _leads_to_later_term(said: Utterance, after: Utterance) -> bool:
+    """Return whether a number is only told for a last or this term, and the one behind it is for a later: 今月6件。来月は半分。"""
+    term, later = _term_order(said), _term_order(after)
+    is_alike = after.goal.unit in {"", said.goal.unit} or after.goal.change
+    is_bare = said.goal.value is not None and said.stance.goal == 0 and after.has_number and is_alike
+    opening = _opening_term(after)
+    return (
+        is_bare and term is not None and later is not None and term < later and opening == later and not after.goal.name
+    )
+
+
+def _term_order(said: Utterance) -> int | None:
+    """Return 0 for last, 1 for this and 2 for next term, None where a clause names none of them."""
+    return next((order for mark in said.clause.marks if (order := _order_of_term(mark)) is not None), None)
+
+
+def _opening_term(said: Utterance) -> int | None:
+    marks = [mark for mark in without_blanks(said.clause.marks) if mark.kind is not MarkKind.BREAK]
+    return _order_of_term(marks[0]) if marks else None
+
+
+def _order_of_term(mark: TextMark) -> int | None:
+    """Return 0 of last, 1 of this, 2 of next, whatever lasts: 先月, this Christmas, next summer."""
+    word = mark.norm.partition(" ")[0]
+    if word in _ENGLISH_TERMS:
+        return _ENGLISH_TERMS[word]
+    time = mark.time
+    is_ahead = time is not None and (time.is_moment or time.is_until or bool(set(mark.text) & set("中内")))
+    is_term = time is not None and time.kind in {TimeKind.RELATIVE, TimeKind.PAST} and not is_ahead  # not 今年度末
+    is_term = is_term or bool({mark.norm, mark.text} & PAST_WORDS)
+    return next((order for order, signs in enumerate(_TERM_SIGNS) if is_term and mark.text[:1] in signs), None)
+
+
+_ENGLISH_TERMS = {"last": 0, "this": 1, "next": 2}
+_TERM_SIGNS = (frozenset("先昨去前"), frozenset("今本当"), frozenset("来翌再"))
 
 
 def _is_earlier(said: Utterance, other: Utterance) -> bool:

@@ -497,6 +497,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
 
 def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
     """Return the number beside a word of now, of this year beside next year's, or the one from which another is led to."""
+    if (start := _of_earlier_term(marks, rest)) is not None:
+        return start
     for first, second in pairwise(rest):  # accidents: 3 this year, zero next year
         terms = _term_behind(marks, first), _term_behind(marks, second)
         if terms == ("this", "next") and not any(mark.kind is MarkKind.MOTION for mark in marks[: first.at]):
@@ -517,6 +519,18 @@ def _ends_told(marks: Sequence[TextMark], words: Sequence[int], at: int) -> bool
     """Return whether the word behind a number tells that it is so now, and a comma ends that."""
     behind = [marks[place] for place in words[at + 1 : at + 3]]
     return len(behind) > 1 and _tells_state(behind[0]) and behind[1].kind is MarkKind.BREAK
+
+
+def _of_earlier_term(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
+    """Return the first of two numbers whose terms run from last to this or next: Last month 6 complaints, this month 3."""
+    terms = [word for word in (mark.norm.partition(" ")[0] for mark in marks) if word in _TERMS]
+    if len(rest) != _PAIR or len(terms) != _PAIR or rest[0].bound is not None:
+        return None
+    is_alike = rest[1].unit in {"", rest[0].unit}
+    return rest[0] if is_alike and terms[0] == "last" != terms[1] else None
+
+
+_TERMS, _PAIR = frozenset({"last", "this", "next"}), 2
 
 
 def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
@@ -628,14 +642,18 @@ def _led_from(rest: Sequence[NumberUse]) -> NumberUse | None:
 
 
 def _is_state(between: Sequence[TextMark]) -> bool:
-    """Return whether what stands between two numbers tells that the first is how it is: 12人出てるのを, 3人しか来ないので."""
-    verb = next((at for at, mark in enumerate(between) if mark.part is Part.VERB), None)
-    if verb is None or between[verb].motion in _CHANGES:
+    """Return whether what stands between two numbers tells that the first is how it is: 12人出てるのを, 8%なのを, 3人しか来ないので."""
+    said = next((at for at, mark in enumerate(between) if mark.part in _PREDICATES or mark.kind is MarkKind.NOT), None)
+    if said is None or between[said].motion in _CHANGES:
         return False
-    behind = [mark.text for mark in between[verb + 1 :]]
-    return any(
-        one in {"の", "ところ"} and other in {"を", "が", "で", "に"} for one, other in pairwise(behind)
-    ) or bool(behind and behind[-1] in {"ので", "けど", "けれど", "が", "から"})
+    behind = [mark.text for mark in between[said + 1 :]]
+    is_nominal = any(one in {"の", "ん", "ところ"} and other in _BEHIND_NOMINAL for one, other in pairwise(behind))
+    is_verb = any(mark.part is Part.VERB for mark in between[said:])
+    return is_nominal or (is_verb and bool(behind) and behind[-1] in {"ので", "けど", "けれど", "が", "から"})
+
+
+_PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
+_BEHIND_NOMINAL = frozenset({"を", "が", "は", "に", "で"})
 
 
 def _tells_state(mark: TextMark) -> bool:

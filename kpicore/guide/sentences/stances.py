@@ -335,7 +335,7 @@ _ENGLISH_WISHES = word_set(
     "should must will shall would need needs want wants would aim aims aiming goal goals target targets "
     "hope hoping hopes planning gotta wanna gonna "
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
-    "please ought objective"
+    "please ought objective shouldn't mustn't oughtn't shan't"
 )
 _ENGLISH_NOW = word_set("baseline rn now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
@@ -395,9 +395,12 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_wished = (
         any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
     )
+    is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
+    if _DENIED_UNTIL.search(" ".join(words[:first])) is not None and claims:
+        return Stance(_A_WISH, 0)  # I shan't rest until we've got sixteen
     passed = {"so", "then", "and", "but", "to"}
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
@@ -432,6 +435,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
 
 
 _A_WISH = 3
+_ASKING = (["can"], ["could"], ["might"])
+_DENIED_UNTIL = re.compile(r"(?:n't|\bnot|\bnever|\bnobody|\bno) .*\b(?:until|till)\b")
 _CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 

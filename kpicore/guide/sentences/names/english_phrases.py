@@ -18,7 +18,7 @@ DETERMINERS = word_set("the a an our my your their its his her this that these t
 BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
 _MODALS = word_set(
     "will would should must shall can could may might having wanna "
-    "gonna gotta can't cannot won't mustn't shouldn't ought i'd we'd i'll we'll let's don't "
+    "gonna gotta can't cannot won't mustn't shouldn't ought oughtn't needn't shan't wouldn't couldn't i'd we'd i'll we'll let's don't "
     "doesn't"
 )
 _PRONOUNS = word_set(
@@ -133,7 +133,9 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
         is_taken = before[-2].norm in _TAKEN_TO and not is_moved
         is_done = _opens_amount(after) or mark.norm in _MOVING
-        return before[-2].norm in _WISHES | _PRONOUNS or (before[-2].kind is MarkKind.WORD and not is_taken and is_done)
+        return before[-2].norm in _WISHES | _PRONOUNS | _MODALS or (
+            before[-2].kind is MarkKind.WORD and not is_taken and is_done
+        )
     if last.norm in _WISHES | {"been"}:
         return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
     if last.kind is not MarkKind.WORD:

@@ -1,0 +1,112 @@
+"""How a goal sentence is built, whatever it is about: what is told before the goal, and which side a denied verb leaves open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("解約率が8%なのを5%にしたい", "解約率", 5, 8),
+        ("紹介が月2件しかないのを5件に", "紹介", 5, 2),
+        ("去年は生徒が60人だったのを来年は80人に", "生徒", 80, 60),
+        ("入力ミスが月に30件あるのを10件まで減らす", "入力ミス", 10, 30),
+        ("配達まで最長10日とかひどいんで来年は7日以内に", "配達", 7, 10),
+        ("I want our error rate, which is 7%, brought down to 3%", "error rate", 3, 7),
+        ("Get staff sickness, which stands at 9 days a year, under 6", "staff sickness", 6, 9),
+        ("We're down to 12 drivers and won't be happy until we have 20", "drivers", 20, 12),
+        ("Callbacks: no more than 1, we had 3 on the last site.", "Callbacks", 1, 3),
+        ("Can we double the hampers? Shifted 600 last Christmas", "hampers", 2, 600),
+    ],
+)
+def test_what_a_subordinate_clause_tells_is_where_the_goal_starts(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("今月の欠品5件。来月はゼロ。", 0, 5),
+        ("今期の新規契約は14件。来期は20件。", 20, 14),
+        ("前期の返品率は4%。今期は3%。", 3, 4),
+        ("Last month 6 complaints, this month 3", 3, 6),
+        ("Sold 300 hampers last year, this year 400", 400, 300),
+        ("Last season 40 entries, this season 55", 55, 40),
+        ("We sold 80 hampers last winter. This winter, 120.", 120, 80),
+        ("The mill was idle 14 days this year. Next year, 5.", 5, 14),
+    ],
+)
+def test_a_number_of_one_term_before_that_of_the_next_is_where_it_starts(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline, found.questions) == (value, baseline, ())
+
+
+def test_a_half_without_a_name_is_half_of_what_the_sentence_before_tells():
+    found = the("納期遅れ、今月6件。来月は半分。")
+
+    assert (found.name, found.value, found.mode, found.baseline) == ("納期遅れ", 50, "percent_change", 6)
+
+
+def test_two_terms_that_are_both_wished_for_are_two_goals():
+    found = read_goal("今年は売上2億円を達成する。来年は3億円。", today=TODAY)
+
+    assert [each.value for each in found] == [200_000_000, 300_000_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hours"),
+    [
+        ("Reply within 4 hours instead of a day", "Reply", 4),
+        ("Get quotes out in 48 hours instead of a week.", "quotes", 48),
+        ("Answer calls in 2 hours rather than a month", "Answer calls", 2),
+    ],
+)
+def test_a_time_that_is_turned_down_is_no_cadence(text, name, hours):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.cadence) == (name, hours, "時間", "unspecified")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction"),
+    [
+        ("Fuel shouldn't come to more than £300 a week", "Fuel", "at_most"),
+        ("Fuel shouldnt come to more than £300 a week", "Fuel", "at_most"),
+        ("Rent oughtn't to cost us above £900 a month", "Rent", "at_most"),
+        ("Waste mustnt exceed 3%", "Waste", "at_most"),
+        ("Repairs needn't take more than 5 days", "Repairs", "at_most"),
+        ("Takings shouldn’t drop below £2,000 a week", "Takings", "at_least"),
+    ],
+)
+def test_a_denied_auxiliary_turns_the_limit_with_and_without_its_apostrophe(text, name, direction):
+    found = the(text)
+
+    assert (found.name, found.direction) == (name, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Online orders should make up 30% of sales", "Online orders"),
+        ("Workshops should account for a fifth of income", "Workshops"),
+        ("Events ought to come to £4,000", "Events"),
+        ("Rent ought to cost us £900 a month", "Rent"),
+    ],
+)
+def test_the_subject_of_what_makes_up_so_much_is_named(text, name):
+    assert the(text).name == name
