@@ -334,11 +334,14 @@ _STEPS_OF_YEARS = (1, 5, 10)
 
 def _past_years(sheet: TypedSheet, places: Sequence[tuple[int, int]]) -> list[Readings]:
     """Return numbers as years from 1900 on, where all of them are and go on one step after the other (1920, 1921, …); else []."""
-    numbers = [sheet.amount(*place) for place in places]
-    years = [int(number) for number in numbers if number is not None and number in _PAST_YEARS]
+    years: list[int] = []
+    for number in (sheet.amount(*place) for place in places):
+        if number is None or number % 1 or int(number) not in _PAST_YEARS:
+            return []
+        years.append(int(number))
     once = list(dict.fromkeys(years))
     steps = Counter(b - a for a, b in pairwise(once))
-    if len(years) < len(places) or len(once) < _FEWEST_YEARS or len({step > 0 for step in steps}) > 1:
+    if len(once) < _FEWEST_YEARS or len({step > 0 for step in steps}) > 1:
         return []
     step, times = steps.most_common(1)[0]
     is_run = abs(step) in _STEPS_OF_YEARS and times >= _MOSTLY * (len(once) - 1)
