@@ -452,23 +452,34 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
     if first in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
-        name, year = re.sub(r"\s+", " ", feast["feast"].lower().replace("’", "'")), (feast["year"] or "").lower()
-        month, day = _FEAST_DAYS.get(name, (0, 0))
-        which = year or (feast["which"] or "").lower()
-        shift = 1 if which.startswith("next") else 0 if which.startswith("this") else None
-        until = _UNTIL.match(feast[0]) is not None
-        of_year = int(year) if year.isdigit() else 0
-        more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "amount": of_year}
-        return WrittenTime(at, feast.end(), TimeKind.FEAST, name, **more)
+        return _english_feast(feast)
     if first in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
-        is_until = _UNTIL.match(season[0]) is not None
-        word = season["season"] if is_until and season["season"] else ""
-        part = "before" if season[0][:6].lower() == "before" else "end" if "end of" in season[0].lower() else ""
-        year = float(season["year"]) if season["year"] else None
-        word = word.lower().replace("fall", "autumn")
-        return WrittenTime(at, season.end(), TimeKind.VAGUE, word, part, amount=year, is_until=is_until)
+        return _english_season(season)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None
+
+
+def _english_feast(match: re.Match[str]) -> WrittenTime:
+    """Return a feast with the year it is of: by Christmas, before next Easter."""
+    name, year = re.sub(r"\s+", " ", match["feast"].lower().replace("’", "'")), (match["year"] or "").lower()
+    month, day = _FEAST_DAYS.get(name, (0, 0))
+    which = year or (match["which"] or "").lower()
+    shift = 1 if which.startswith("next") else 0 if which.startswith("this") else None
+    until = _UNTIL.match(match[0]) is not None
+    more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until}
+    return WrittenTime(
+        match.start(), match.end(), TimeKind.FEAST, name, amount=int(year) if year.isdigit() else 0, **more
+    )
+
+
+def _english_season(match: re.Match[str]) -> WrittenTime:
+    """Return a time of the year, its name only where something is to be reached until then: by spring, before next fall."""
+    written = match[0].lower()
+    is_until = _UNTIL.match(written) is not None
+    word = (match["season"] or "").lower().replace("fall", "autumn") if is_until else ""
+    part = "before" if written.startswith("before") else "end" if "end of" in written else ""
+    year = float(match["year"]) if match["year"] else None
+    return WrittenTime(match.start(), match.end(), TimeKind.VAGUE, word, part, amount=year, is_until=is_until)
 
 
 def _slashed(match: re.Match[str]) -> str:
@@ -522,12 +533,8 @@ def _english_month(
 def _english_term(match: re.Match[str]) -> WrittenTime | None:
     lead = match["lead"].strip().lower()
     named = (match["this"] or "").upper()
-    moment = (
-        bool((match["end"] and not match["opening"]) or match["whole"])
-        or "END" in named
-        or named == "FYE"
-        or named in _ENDS
-    )
+    is_end = bool((match["end"] and not match["opening"]) or match["whole"])
+    moment = is_end or "END" in named or named in {"FYE", *_ENDS}
     is_before = lead.startswith("before") and not _LAST_DAYS.search(lead)
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,

@@ -98,8 +98,7 @@ def when_of(
     if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
         later = [time for start, time in terms if start > target_at or time.is_begin] or later
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
-    if not terms and today is not None:
-        term = next((found for _, time in times if (found := _reckoned(time, today))), term)
+    term = term if terms else next((found for _, time in times if (found := _reckoned(time, today))), term)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
     compared = past.word if past else None
     # the cadence written last before the number (in English last of all), else the first one behind it
@@ -255,8 +254,10 @@ def _relative(time: WrittenTime, calendar: Calendar, today: date | None) -> _Ter
     return _named(calendar, year, cadence)
 
 
-def _reckoned(time: WrittenTime, today: date) -> _Term | None:
+def _reckoned(time: WrittenTime, today: date | None) -> _Term | None:
     """Return the term of a span that begins today, and the two last days of a season (by spring); None of any other time."""
+    if today is None:
+        return None
     if time.kind is TimeKind.SPAN and time.is_from_now and time.amount is not None:
         day = _after(today, time.amount, time.unit)
         return _Term(day, start=None if time.is_moment else today)

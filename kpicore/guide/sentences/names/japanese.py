@@ -296,9 +296,8 @@ def _phrases(
                 words.append(mark)
                 continue
             is_of_time = mark.text.startswith("の") and not (following is not None and following.is_nominal)
-            tied = [word.text for word in (*words, mark)][-3:]
-            is_of_time = is_of_time or (len(words) > 1 and tied[-2] in _AFTER_TIME and tied[-1][0] == "の")
-            if is_of_time or (len(tied) > 2 and tied[0] in _AFTER_TIME and tied[1] == "の"):
+            before = _joined(words) + mark.text[:1]
+            if is_of_time or _BEFORE_TIME.search(before):
                 words = []  # 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
             continue
         if _goes_on(mark, following, words, marks, at, places.stop):
@@ -450,6 +449,8 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
 
 _SINCE = frozenset({"後", "のち", "あと", "から"})
 _AFTER_TIME = frozenset({"前", "後", "時", "頃", "中"})
+#: A term is told by what it is before or after: 祭り前の6月末までに, 退職後の5年で.
+_BEFORE_TIME = re.compile(f"[{''.join(sorted(_AFTER_TIME))}]の.?$")
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
