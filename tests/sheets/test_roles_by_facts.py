@@ -404,3 +404,22 @@ def test_objectives_with_a_target_and_a_current_value_each_are_things_whatever_d
 
     assert names(found) == set()
     assert asked(found) == ["list"]
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_a_line_that_tells_by_how_much_one_lies_above_another_is_asked_about_in_any_language(times):
+    then, now = [8711, 8717, 8748, 8828, 8895, 8380], [8935, 8978, 9344, 9073, 9238, 9110]
+    change = [round(times * (one / other - 1), 4 if times == 1 else 2) for one, other in zip(now, then, strict=True)]
+
+    read = rows(["Osio", *MONTHS[:6]], ["Zorka", *now], ["Bilto", *then], ["Mufa", *change])
+
+    assert (names(read), asked(read)) == ({"Zorka", "Bilto"}, ["role"])
+
+
+def test_a_margin_is_not_by_how_much_the_larger_of_two_lines_lies_above_the_other():
+    cost, sales = [61, 58, 63, 66, 60, 59], [88, 84, 91, 97, 86, 83]
+    margin = [round(1 - one / other, 3) for one, other in zip(cost, sales, strict=True)]
+
+    read = rows(["", *MONTHS[:6]], ["Sales", *sales], ["Cost", *cost], ["Gross margin", *margin])
+
+    assert names(read) == {"Sales", "Cost", "Gross margin"}

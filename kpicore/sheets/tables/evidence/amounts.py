@@ -6,7 +6,7 @@ that would have had to agree by accident; small whole numbers prove little, howe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,6 +123,26 @@ class Amounts:
             most = [off + 0 * rounded, *(off + times * rounded for times in (1, 100) for _ in range(2))]
             found: Flags = np.isnan(before) | np.isnan(now) | (np.abs(own - np.array(wanted)) <= most).any(axis=0)
         return found
+
+    def growth(self, one: int, other: int) -> tuple[Floats, Floats]:
+        """Return by how much one line lies above another, as a share of it, and how far that may lie from what it was before rounding."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = self.values[one] / self.values[other]
+            off = _HALF * (self.units[one] + np.abs(ratio) * self.units[other]) / np.abs(self.values[other])
+        return ratio - 1, off
+
+    def may_grow(self, line: int, others: Sequence[int], place: int) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of lines of which a line may tell the growth from one to the other, by one place alone."""
+        numbers, units = self.values[others, place], self.units[others, place]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            ratio = numbers[:, None] / numbers
+            rounded = (units[:, None] + np.abs(ratio) * units) / np.abs(numbers)
+            off = self.units[line, place] + rounded * np.array([1.0, 100.0])[:, None, None]
+            gaps = np.abs((ratio - 1) * np.array([1.0, 100.0])[:, None, None] - self.values[line, place])
+            may = (gaps <= off).any(axis=0)
+        np.fill_diagonal(may, val=False)
+        for one, other in zip(*np.nonzero(may), strict=True):
+            yield others[one], others[other]
 
     def may_be_mean(self, line: int, others: Sequence[int], place: int, windows: Sequence[int]) -> Flags:
         """Return for each of some lines and windows whether a line may be its mean over so many periods, by one place alone."""

@@ -58,7 +58,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     for find in (_of_pairs, _running, _sums, _shares):
         if _decide(table, find) and find is _sums:
             _decide(table, find)  # a grand total adds up what sums were set aside from
-    for find in (_ranks, _earlier, _of_two):
+    for find in (_ranks, _earlier, _of_two, _growth):
         _decide_columns(table, find)
     for index, line in enumerate(lines):
         if line.role is TableRole.TOTAL and not line.parts and table.sizes[index]:
@@ -214,7 +214,12 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
                 yield table.proof(TableRole.DIFFERENCE, EvidenceKind.DIFFERENCE, in_order)
             if (less := table.amounts.ratio(index, other, partner)) is not None:
                 proof = table.proof(TableRole.ATTAINMENT, EvidenceKind.RATIO, (index, other, partner))
-                yield replace(proof, others=(proof.others[0], f"{proof.others[1]} − 1")) if less else proof
+                yield _less_one(proof) if less else proof
+
+
+def _less_one(ratio: Evidence) -> Evidence:
+    """Return the evidence of a ratio as that of the growth."""
+    return replace(ratio, others=(ratio.others[0], f"{ratio.others[1]} − 1"))
 
 
 #: Month on month and the like: what changed, whatever stands beside it.
@@ -571,6 +576,27 @@ def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:
             continue
         if bool(amounts.same(index, less, 2)[common].all()) and (found := _compared(table, index, one, other, common)):
             yield found
+
+
+def _growth(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """By how much in percent one line near by lies above another, in a language that has no word for it here; asked about."""
+    amounts = table.amounts
+    if not table.proves(index, _DIGITS_NEAR):
+        return
+    last = int(np.flatnonzero(amounts.known(index))[-1])
+    for one, other in amounts.may_grow(index, table.near(index), last):
+        growth, off = amounts.growth(one, other)
+        places = amounts.known(index) & np.isfinite(growth)
+        if not (np.abs(growth[places]) < _DOUBLED).all():
+            continue  # of many times as much the one that is taken off tells nothing
+        for times in (1, 100):
+            is_far = amounts.weight(index, places, times * off) >= _DIGITS_NEAR
+            if is_far and _agrees(amounts, index, times * growth, times * off):
+                yield _less_one(table.proof(TableRole.UNCLEAR, EvidenceKind.RATIO, (index, one, other)))
+
+
+#: Lines that are compared in percent differ by less than this share of one of them.
+_DOUBLED = 1.0
 
 
 def _may_differ(amounts: Amounts, index: int, near: Sequence[int]) -> Iterator[tuple[int, int]]:
