@@ -913,3 +913,18 @@ def test_shares_that_are_a_whole_together_are_no_indicators_and_a_share_of_the_m
     )
 
     assert names(found) == {"Market share"}
+
+
+def test_a_result_of_nothing_is_no_number_before_what_it_is_made_of():
+    found = read(
+        """
+        | 科目     | 2026-09 | 2026-10 | 2026-11 |
+        | 売上     | 520     | 541     |         |
+        | 経費     | 410     | 422     |         |
+        | 苦情     | 2       | 1       |         |
+        | 営業利益 | 110     | 119     | 0       |
+        """
+    )
+
+    assert [value for indicator, _, value, _ in found.actuals if indicator == "営業利益"] == [110, 119]
+    assert ("board!D5", "future-zero") in found.missing

@@ -433,9 +433,13 @@ def _leave_out_unbooked(reading: ReadTable, context: DateContext, found: Sorted)
 
 
 def _leave_out_sums_of_nothing(reading: ReadTable, found: Sorted) -> None:
-    """Leave out the zeros of a total that is read for its plan where no other actual has a number in that period: nothing was added up."""
-    totals = [line for line in reading.lines if line.evidence and line.evidence[-1].kind is EvidenceKind.PLANNED]
-    others = [line for line in reading.lines if line.role is TableRole.ACTUAL and line not in totals]
+    """Leave out the zeros of a result, or of a total that is read for its plan, where no other actual has a number in that period: nothing
+    was added up.
+    """
+    actuals = [line for line in reading.lines if line.role is TableRole.ACTUAL]
+    planned = [line for line in actuals if line.evidence and line.evidence[-1].kind is EvidenceKind.PLANNED]
+    totals = [line for line in actuals if line in planned or is_result_word(line.name)]
+    others = [line for line in actuals if line not in totals]
     counted = {when for line in others if totals for when in numbers_of(reading.block, line)}
     for line in totals:
         cells, amounts = zip(line.cells, line.whens, strict=True), reading.block.sheet.amount
