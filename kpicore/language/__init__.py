@@ -7,6 +7,7 @@ from kpicore.lazy import names_on_use
 if TYPE_CHECKING:
     from kpicore.language.labels import near_key, same_key
     from kpicore.language.lexicon import (
+        ENGLISH_CHANGES,
         JOINING_VERBS,
         LIGHT_WORDS,
         NONE_LEFT,
@@ -58,8 +59,8 @@ else:
         __name__,
         {
             "labels": "near_key same_key",
-            "lexicon": "JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion head_unit is_high_good"
-            " is_low_good is_measurable is_money is_of_time is_rate is_sum word_set",
+            "lexicon": "ENGLISH_CHANGES JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion"
+            " head_unit is_high_good is_low_good is_measurable is_money is_of_time is_rate is_sum word_set",
             "mapped_text": "MappedText",
             "measures": "Measured measured",
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
@@ -74,6 +75,7 @@ else:
     )
 
 __all__ = [
+    "ENGLISH_CHANGES",
     "GROUPED",
     "IN_TEXT",
     "JOINING_VERBS",

@@ -88,14 +88,15 @@ class EnglishScan(Scan):
             return None
         if base == "save" and not _SAVED_ON.match(self.text, token.end):
             motion = Motion.GAIN  # save £10,000 by June
-        opens = self._opens()
+        last = self.last()
+        opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
         if is_past:
-            last = self.last()
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
+            if last is not None and last.norm == "be" and _PAST_OF.match(self.text, token.end):
+                return motion, False  # to be extended by 15 days
             return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
         if token.norm in {"more", "fewer", "less", "higher", "lower", "better"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
-        last = self.last()
         if token.norm == "up" and last is not None and last.norm in {"make", "makes"}:
             return None  # make up half of all bookings
         if token.norm in {"up", "down"}:  # down to 4, up 20%
@@ -141,6 +142,9 @@ class EnglishScan(Scan):
 
 
 _LONGEST_COUNTED = 2
+#: What a noun is to do, from where or to where: inventory to reduce from 38 to 30; not days to close 40 deals.
+_SHIFTS = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+_WAYS = word_set("from to by below under above")
 _PART_NEXT = re.compile(r"\s+(?:a|one|two|three)[ -](?:half|third|fifth|tenth)s?\b", re.IGNORECASE)
 #: How many figures a number has is no multiple: double digit growth.
 _DIGITS = re.compile(r"[\s-](?:digits?|figures?|check|glazed|glazing|bed(?:ded)?|room|shifts?)\b", re.IGNORECASE)
@@ -178,7 +182,8 @@ _ENGLISH_PARTICLES = word_set(
 )
 _NUMBER_AHEAD = (
     r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
-    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day)\b|\s+[$€£¥][0-9]|\s+[0-9])"
+    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day)\b|\s+(?-i:[A-Z]{{1,3}}\s?)?[$€£¥₹][0-9]"
+    r"|\s+(?-i:[A-Z]{3}|Rs\.?)\s?[0-9]|\s+[0-9])"
 )
 #: After a limit a part may stand too: below a fifth.
 _AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:a|one)\s+(?:third|quarter|fifth|tenth)\b))"
@@ -245,7 +250,12 @@ _STOPPED = re.compile(
 )
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(
-    r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? off|wipe out)\b", re.IGNORECASE
+    r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b",
+    re.IGNORECASE,
+)
+#: What somebody is after is wished for: we're after 30 new carers.
+_IS_AFTER = re.compile(
+    r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))after" + _NUMBER_AHEAD, re.IGNORECASE
 )
 #: Behind it stands what is sold, and no limit: turn over £220k.
 _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
@@ -277,6 +287,7 @@ _PHRASES = {
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
+        ("after", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
         ("get getting be do doing put pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
     )

@@ -58,8 +58,10 @@ _MULTIPLE = re.compile(
 _MULTIPLES = {"k": 10**3, "thousand": 10**3, "b": 10**9, "bn": 10**9, "billion": 10**9}
 #: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
 GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
+#: By lakh and crore: 12,34,567.
+_BY_LAKH = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
 #: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
-IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
+IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|{_BY_LAKH}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
 _MARKS = str.maketrans("", "", ", ")
 #: A number by itself, without sign and unit.
 NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"

@@ -13,7 +13,7 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety"
 SMALL_NUMBERS = {word: value for value, word in enumerate(COUNTING.split())} | {
     word: 10 * ten for ten, word in enumerate(_TENS.split(), 3)
 }
-_LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_LARGE = {"thousand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6, "billion": 10**9}
 _WORD = re.compile(rf"({'|'.join([*SMALL_NUMBERS, 'hundred', *_LARGE])})\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s+(?:and\s+)?|-")
 _A = re.compile(r"an?\s+(?=(?:hundred|thousand|million|billion)\b(?! times))", re.IGNORECASE)

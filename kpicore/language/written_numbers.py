@@ -88,7 +88,7 @@ _MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
 _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
-    r"(?:\s?(?P<scale>thousand|million|billion|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
     r"|(?<=\b[1-9])s(?= [a-z])|ms|milliseconds?|days?"
@@ -99,6 +99,8 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 10**5),
+    **dict.fromkeys(("crore", "crores", "cr"), 10**7),
     "k": 10**3,
     "thousand": 10**3,
     "grand": 10**3,
@@ -221,6 +223,8 @@ _PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour 
 _ONE_TIME = re.compile(r"an? (?P<unit>second|minute|hour|day)\b(?! and a)", re.IGNORECASE)
 _LIMITING = re.compile(r"\b(?:within|inside|under|over|than|least|most)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
+#: Where a start and its unit stand before it, one is a number: down from three days to one.
+_LED_TO = re.compile(rf"\bfrom\s+(?:[0-9]\S*|{COUNTING.replace(' ', '|')})(?:\s+[a-z]+){{0,3}}\s+to\s$", re.IGNORECASE)
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
@@ -407,7 +411,7 @@ _PLURAL_BEHIND = re.compile(r"\s(?!(?:days|weeks|months|years|quarters|hours|min
 _BEHIND_NUMBER = re.compile(r"(?<![A-Za-z.,/-])[0-9][0-9,]*\s$")
 _ATTRIBUTE = re.compile(r"[\s-][a-z]+(?<!s)\s[A-Za-z]")
 _LOCAL_SIGNS = "|".join(re.escape(sign) for sign in sorted(LOCAL_SIGNS, key=len, reverse=True))
-_MONEY_BEFORE = re.compile(rf"(?<![A-Za-z0-9])(?P<unit>{_LOCAL_SIGNS}|[A-Z]{{3}})\s?(?=[0-9])")
+_MONEY_BEFORE = re.compile(rf"(?<![A-Za-z0-9])(?P<unit>{_LOCAL_SIGNS}|[A-Z]{{3}})(?:(?<=Rs)\.)?\s?(?=[0-9])")
 _MONEY_BEHIND = re.compile(rf"\s?(?P<unit>[A-Z]{{3}}|{_LOCAL_SIGNS})(?![A-Za-z0-9])")
 #: Codes that are words too, which before less than a thousand name no money: ALL 5 branches, TOP 10; nor before a noun: 5 CAD drawings.
 _CODES_AND_WORDS, _LEAST_MONEY = word_set("ALL BAM CAD COP CUP GEL LAK MAD MOP PEN SOS TOP TRY"), 1_000
@@ -421,10 +425,13 @@ _TO_DO = re.compile(
     r"(?: [a-z]+)* $(?<! (?:in|to|by|of|at) )(?<!off )(?<!down )(?<!within )(?<!under )",
     re.IGNORECASE,
 )
-_BEGIN_NUMBERS = frozenset(_WORDS) | word_set("a an half quarter several dozens tens scores hundreds thousands")
+_BEGIN_NUMBERS = frozenset(_WORDS) | word_set(
+    "a an half quarter low mid high upper several dozens tens scores hundreds thousands"
+)
 #: So many nobody counted: a few dozen, several hundred, dozens of.
 _SOME = re.compile(
     r"(?:(?:a )?(?:few|couple(?: of)?|handful of)|several)(?: (?:dozen|hundred|thousand|million)\b(?: of)?|(?= (?:new|more|extra)\b))"
+    r"|(?:low|mid|high|upper)(?:[ -]to[ -](?:mid|high))?[ -](?:teens|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|[1-9]0s)\b"
     r"|(?:single|double|two|three|four|five|six|seven)[ -](?:figures?|digits?)\b(?= |[.,]|$)(?! (?:growth|increase))"
     r"|(?:dozens|tens|scores|hundreds|thousands) of(?: thousands of)?\b",
     re.IGNORECASE,
@@ -461,6 +468,7 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return time
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
     is_alone = is_alone or _SUCH_A_ONE.search(text[max(0, token.start - 30) : token.start]) is not None
+    is_alone = is_alone and not _LED_TO.search(text[: token.start])
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
@@ -883,7 +891,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
 
 #: A short word without a vowel is no word but a unit: mpg, rpm, bpm; not what tells a time or a place.
 _WITHOUT_VOWEL = re.compile(
-    r" ?(?P<unit>(?!(?:vs|st|nd|rd|th|am|pm|wks?|yrs?|mths?|qtrs?|mr|mrs|dr|mtgs?|pcs|ppl|tbd|hrs?)\b)"
+    r" ?(?P<unit>nos\b|(?!(?:vs|st|nd|rd|th|am|pm|wks?|yrs?|mths?|qtrs?|mr|mrs|dr|mtgs?|pcs|ppl|tbd|hrs?)\b)"
     r"[bcdfghjklmnpqrstvwxz]{3,4})\b(?! [a-z]+s\b)"
 )
 

@@ -319,10 +319,11 @@ _MONTH_NAMES = (
 )
 _WHEN = re.compile(
     r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|over"
-    r"|this coming)\s+)?(?:the\s+)?(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
+    r"|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
+    r"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
-    r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2})"
+    r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2}|(?<=/)[2-4][0-9](?![0-9/]))"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
     rf"|(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?|first(?=\s+of))\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
     rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
@@ -361,7 +362,7 @@ _OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
-    r"|(?:by|before|until|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
+    r"|(?:by|before|until|come|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
     re.IGNORECASE,
@@ -419,7 +420,7 @@ _ENGLISH_NUMBERS = {
     "eighteen": 18,
 }
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_UNTIL = re.compile(r"(?:by|until|till|before|between now|from now)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:by|until|till|before|come|between now|from now)\b", re.IGNORECASE)
 _BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
@@ -485,10 +486,11 @@ def _english_season(match: re.Match[str]) -> WrittenTime:
 def _slashed(match: re.Match[str]) -> str:
     """Return 12/31/2026 as 2026-12-31; where day and month may be either, as it is written, which stays open."""
     first, second = int(match["first"]), int(match["second"])
+    year = match["of"] if len(match["of"]) > 2 else f"20{match['of']}"
     if (first > 12) == (second > 12) and first != second:
-        return f"{first}/{second}/{match['of']}"
+        return f"{first}/{second}/{year}"
     month, day = (first, second) if first <= 12 else (second, first)
-    return f"{match['of']}-{month:02d}-{day:02d}"
+    return f"{year}-{month:02d}-{day:02d}"
 
 
 def _of_no_year(match: re.Match[str], lead: str) -> WrittenTime | None:

@@ -19,7 +19,7 @@ SPELLINGS: Mapping[str, str] = {
 }
 _LOCAL = (
     "US$=USD A$=AUD AU$=AUD NZ$=NZD C$=CAD CA$=CAD S$=SGD HK$=HKD NT$=TWD R$=BRL KSh=KES TSh=TZS USh=UGX RM=MYR Rp=IDR zł=PLN Kč=CZK "
-    "Ft=HUF ₹=INR ₩=KRW ₱=PHP ฿=THB ₫=VND ₺=TRY ₴=UAH ₦=NGN ₪=ILS ₵=GHS"
+    "Ft=HUF ₹=INR Rs=INR ₩=KRW ₱=PHP ฿=THB ₫=VND ₺=TRY ₴=UAH ₦=NGN ₪=ILS ₵=GHS"
 )
 #: Signs of one currency alone that stand before or behind an amount, and its code.
 LOCAL_SIGNS: Mapping[str, str] = dict(pair.split("=") for pair in _LOCAL.split())

@@ -13,6 +13,7 @@ from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
 from kpicore.language import (
+    ENGLISH_CHANGES,
     MONEY_UNITS,
     TO_ONE,
     Bound,
@@ -213,6 +214,9 @@ def _is_step(parts: GoalParts) -> bool:
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
         return baseline is None or is_signed or is_part or target.case is Case.OBJECT or is_of_object
+    behind = first_mark(parts.marks[target.after :])
+    if is_share and behind is not None and behind.norm in ENGLISH_CHANGES:
+        return True  # aiming for a 25% cut in paper use
     before = without_blanks(parts.marks[: target.begin])[-2:]
     is_up = len(before) > 1 and before[-1].motion is not None and before[-1].norm in {"up", "down"}
     if is_up and before[0].motion is None and target.bound is None:
@@ -227,7 +231,8 @@ def _bound(parts: GoalParts) -> Bound | None:
     """Return the side that is good as the words say it, turned by a negation."""
     target, motion = parts.target, parts.motion
     bound = target.bound
-    if motion in {Motion.UP, Motion.GAIN, Motion.REACH} and says_up_to(target):
+    is_led = motion in {Motion.UP, Motion.GAIN, Motion.REACH} or (motion is Motion.MAKE and _has_object(parts))
+    if is_led and says_up_to(target):
         return None  # grow members up to 500: where it leads, no limit
     start = parts.baseline
     if any(mark.norm == "or better" for mark in target.says_direction):
@@ -269,6 +274,11 @@ def _bound(parts: GoalParts) -> Bound | None:
         target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set or is_day) and parts.baseline is None
     )
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
+
+
+def _has_object(parts: GoalParts) -> bool:
+    """Return whether a pronoun stands before a number as what a verb moves: putting it back up to 30."""
+    return any(mark.norm in {"it", "them", "this", "that"} for mark in parts.marks[: parts.target.begin])
 
 
 def says_up_to(target: NumberUse) -> bool:

@@ -348,7 +348,9 @@ def _is_in_english_name(
         and bool(others)
     )
     is_label = is_label and last is not None and last.kind is MarkKind.WORD and last.motion is None
-    if is_label and all(each.unit or each.bound for each in others) and not _is_start(marks, use):
+    is_singular = is_label and last is not None and not last.norm.endswith("s")  # two apprentices through phase 4
+    firm = (each.unit or each.bound or (is_singular and _counts_noun(marks, each)) for each in others)
+    if is_label and all(firm) and not _is_start(marks, use):
         return following is None or following.kind is not MarkKind.WORD
     is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
     is_place = is_place and (all(each.unit for each in others) or not any(mark.motion in _CHANGES for mark in marks))
@@ -362,6 +364,11 @@ def _is_in_english_name(
     if is_age or _describes_counted(marks, use, uses):
         return True
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
+
+
+def _counts_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    behind = first_mark(marks[use.after :])
+    return behind is not None and behind.kind is MarkKind.WORD and behind.norm.endswith("s")
 
 
 def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
@@ -429,7 +436,7 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
         return True  # 19 of 20 shifts
     if is_counted and [mark.norm for mark in words] == ["each", "of", "the"]:
         return True  # each of the 6 branches
-    if is_alone and (before is None or before.norm == "all" or len(words) < 2 or words[-2].norm == "of"):
+    if is_alone and (before is None or before.norm in {"all", "top"} or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
     is_subject = before is not None and before.norm == "the" and _is_subject_of_time(marks, use)
@@ -446,7 +453,7 @@ def _is_subject_of_time(marks: Sequence[TextMark], use: NumberUse) -> bool:
 _COPULAS = frozenset({"should", "must", "shall", "will", "can", "may", "is", "are"})
 
 
-_OWNERS = frozenset({"our", "all", "my", "their", "these", "both"})
+_OWNERS = frozenset({"our", "all", "my", "their", "these", "both", "top"})
 _OF_THE = 3
 
 

@@ -57,7 +57,7 @@ _ENGLISH_STOP = re.compile(
     r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{5})(?<!approx)(?<!incl)(?<!excl)\.\s+(?=[a-z])"
     r"|(?<=[a-z]{3})\.\s+(?=(?:gotta|we|i|it|that|this|need|want|must|should|let|aim|goal|target|please)\b)"
     r"|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
-    r"(?<![Tt]el)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
+    r"(?<![Tt]el)(?<!\b[Rr]s)(?<!\b[Nn]os)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
 )
 #: Between items on one line: strokes, a middle dot that stands apart, a picture, the number of an item; not the strokes of an address.
 _DIVIDER = re.compile(
@@ -80,7 +80,7 @@ _OTHER_LABEL = re.compile(
 )
 #: Who is spoken to, and which one of a list it is: they name nothing.
 _ADDRESSED = re.compile(
-    r"^(?:@[\w.-]+\s+)+(?=\S)"
+    r"^(?:@[\w.-]+\s+)+(?=\S)|^(?:kindly|please|pls) (?:note|be (?:informed|advised))(?: that)?[ ,:]+(?=\S)"
     r"|^(?:ok|okay|hi|hey|hello|dear|good morning|morning|right)\b(?:[ ,]+(?:all|team|everyone|everybody|folks|guys|both))?[,:!]\s+(?=\S)"
     r"|^(?:兄貴|姉貴|大将|親方|みんな|皆|(?:(?!お客|患者|利用者|会員)[^、。\s0-9]){0,6}(?:さん|くん|ちゃん|各位|先輩|社長|部長|課長|店長|所長|院長|主任|係長))"
     r"[、,!]\s*(?=[^\d\s])",

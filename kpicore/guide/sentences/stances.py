@@ -344,7 +344,7 @@ AMOUNTS_TO = word_set(
     "averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
-REPORTING = word_set("says say reckons reckon claims thinks allows allow permits requires")
+REPORTING = word_set("says say reckons reckon thinks allows allow permits requires")
 PAST_VERBS = word_set(
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned stood sat averaged"

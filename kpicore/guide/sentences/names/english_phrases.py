@@ -244,6 +244,8 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
 def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
     """Return whether a mark may tie what follows to a phrase: of, and, a determiner, the hyphen of a compound (under-7s)."""
     mark, behind = marks[at], marks[at + 1] if at + 1 < len(marks) else None
+    if mark.norm == "between":  # time between failures
+        return not _is_number_next(marks, at)
     if mark.norm == "at" or mark.kind is MarkKind.BOUND:  # 118 High Street is an address; fixed within 5 days
         return (mark.kind is MarkKind.BOUND) == _is_number_next(marks, at)
     if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
@@ -315,7 +317,7 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
     is_compound = (
         len(kept) > 1 and kept[1].kind is MarkKind.WORD and following not in _PREPOSITIONS
     )  # days sales outstanding
-    is_compound = is_compound or following == _HEADS_OF.get(mark.norm)
+    is_compound = is_compound or following in {_HEADS_OF.get(mark.norm), "between"}
     is_light = mark.norm in _LIGHT and not (is_numbered or is_compound)
     if mark.number is not None and "-" in mark.text:  # 30-day readmissions
         return True

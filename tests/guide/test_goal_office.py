@@ -1,0 +1,142 @@
+"""Goals as heads of departments write them: limits of a verb, what a noun is to do, what a pronoun stands for, lakh and crore."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("SG&A can't run over 17.5% of sales.", "SG&A", 17.5, "%"),
+        ("Rework mustn't eat up more than 4% of labour hours.", "Rework", 4, "%"),
+        ("Energy shouldn't be consuming more than 3% of turnover", "Energy", 3, "%"),
+        ("Ticket backlog not to cross 250", "Ticket backlog", 250, None),
+        ("Inventory should not cross $400,000.", "Inventory", 400_000, "ドル"),
+        ("Agency spend: a max of A$25,000 a month", "Agency spend", 25_000, "AUD"),
+        ("Rent under S$4,000 a month", "Rent", 4_000, "SGD"),
+        ("Ad budget capped at Rs. 50,000 a month", "Ad budget", 50_000, "INR"),
+    ],
+)
+def test_a_limit_is_what_its_verb_or_noun_says_and_its_name_the_subject(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, "at_most", value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "unit"),
+    [
+        (
+            "Inventory carrying value to reduce from ₹38 lakh to ₹30 lakh.",
+            "Inventory carrying value",
+            3.8e6,
+            3e6,
+            "INR",
+        ),
+        ("Scrap rate to reduce from 4% to 2.5%.", "Scrap rate", 4, 2.5, "%"),
+        ("First pass yield to improve from 91% to 96%.", "First pass yield", 91, 96, "%"),
+        ("Order value to increase from Rs 12,000 to Rs 15,000.", "Order value", 12_000, 15_000, "INR"),
+        ("Quote turnaround needs to come down from three days to one.", "Quote turnaround", 3, 1, "日"),
+        ("Sign-off should drop from four levels to one", "Sign-off", 4, 1, "levels"),
+        ("Warranty claims to come down from 30 to 12", "Warranty claims", 30, 12, None),
+    ],
+)
+def test_what_a_noun_is_to_do_is_the_verb_of_a_goal(text, name, start, value, unit):
+    found = the(text)
+
+    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (name, "reach", start, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "value", "unit"),
+    [
+        (
+            "Payment terms to be extended by 15 days with the top twenty vendors",
+            "Payment terms",
+            "increase_by",
+            15,
+            "日",
+        ),
+        ("Shelf space to be expanded by 20%.", "Shelf space", "increase_by", 20, "%"),
+        ("We are targeting 40% reduction in repeat calls.", "repeat calls", "decrease_by", 40, "%"),
+        ("We're looking at a 10% drop in absenteeism.", "absenteeism", "decrease_by", 10, "%"),
+        ("Aiming for a 25% cut in paper use", "paper use", "decrease_by", 25, "%"),
+        ("Pay down the line of credit by $750K by 6/30/27.", "line of credit", "decrease_by", 750_000, "ドル"),
+    ],
+)
+def test_a_number_beside_a_noun_of_change_or_behind_by_is_how_much_changes(text, name, direction, value, unit):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "unit"),
+    [
+        ("Average margin has slipped to 26%; I'm putting it back up to 30 by June.", "Average margin", 26, 30, "%"),
+        ("Attendance has slipped to 88%; we're bringing it back up to 95.", "Attendance", 88, 95, "%"),
+        ("Single-source parts are 34 today, we should bring them to 20.", "Single-source parts", 34, 20, None),
+    ],
+)
+def test_a_pronoun_behind_a_verb_stands_for_what_was_told_before(text, name, start, value, unit):
+    found = the(text)
+
+    assert (found.name, found.baseline, found.value, found.unit) == (name, start, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Sales of 1.5 crore by March 2027.", 15_000_000, None),
+        ("Revenue target is Rs. 12 lakhs per month.", 1_200_000, "INR"),
+        ("Sales of Rs. 12,34,567 a year", 1_234_567, "INR"),
+        ("Marketing budget INR 75 lakh.", 7_500_000, "INR"),
+        ("Two crore in sales by March", 20_000_000, None),
+        ("Hire 15 nos. technicians by June.", 15, "nos"),
+    ],
+)
+def test_lakh_and_crore_are_multiples_and_rs_is_a_currency(text, value, unit):
+    found = the(text)
+
+    assert (found.value, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mean time between failures up from 140 hours to 200.", "Mean time between failures"),
+        ("Time between orders down from 90 days to 60.", "Time between orders"),
+        ("We're after 30 new carers by June.", "new carers"),
+        ("Kindly note the team will maintain 99.5% uptime.", "uptime"),
+        ("Please be advised that attrition is to stay below 12%.", "attrition"),
+    ],
+)
+def test_a_name_goes_on_behind_between_and_not_before_a_polite_opener(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Free cash flow of $1.1 million for calendar 2027.", ["2027-12-31"]),
+        ("Close 40 deals by 12/31/26.", ["2026-12-31"]),
+        ("Open 3 sites come summer.", ["2027-05-31", "2027-08-31"]),
+    ],
+)
+def test_a_calendar_year_two_digits_of_a_year_and_a_season_that_comes_are_days(text, days):
+    found = the(text)
+
+    asked = [each.label for question in found.questions for each in question.readings]
+    assert ([str(found.deadline)] if found.deadline else asked) == days
