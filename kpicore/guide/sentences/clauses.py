@@ -289,6 +289,8 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if not japanese:
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4])
     following = stretch[number + 1 : number + 4]
+    if [mark.kind for mark in following[:1]] == [MarkKind.BOUND] and _has_zero(stretch[number + 1 :]):
+        return True  # 平均60分、3時間超はゼロ
     is_named = bool(following) and (_is_noun(following[0]) or following[0].kind is MarkKind.PER)
     is_named = is_named and following[0].start == stretch[number].end
     if is_named and any(map(_is_claim, stretch[number + 2 :])):
@@ -296,6 +298,11 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
         return True  # 20分を超える案件をなくす
     return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])
+
+
+def _has_zero(marks: Sequence[TextMark]) -> bool:
+    """Return whether a zero stands in a stretch."""
+    return any(mark.number is not None and mark.number.value == 0 for mark in marks)
 
 
 def _tells_start(stretch: Sequence[TextMark]) -> bool:

@@ -301,7 +301,8 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
     if use.bound is not None and is_limit_of_act and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
         return any(mark.number is not None and mark.number.is_claim for mark in marks[use.after :])
     is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
-    return is_limit and is_none
+    is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
+    return (is_limit or is_topic) and is_none
 
 
 def _is_relative(marks: Sequence[TextMark], at: int) -> bool:
@@ -406,7 +407,14 @@ def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
     before = [mark.norm for mark in without_blanks(marks[max(0, use.begin - 4) : use.at])]
     is_of_them = behind[:1] == ["of"] and behind[1:] in [[word] for word in _PRONOUNS]
-    return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
+    is_of_whom = "who" in behind[1:] and use.case is Case.FROM  # from the 2,400 people who visit, get 300
+    return (
+        is_of_them
+        or is_of_whom
+        or before[-2:] == ["of", "which"]
+        or before[-2:] == ["of", "whom"]
+        or before[-1:] == ["including"]
+    )
 
 
 _PRONOUNS = ("them", "these", "those", "whom", "which", "it", "that", "this")
