@@ -423,3 +423,34 @@ def test_a_margin_is_not_by_how_much_the_larger_of_two_lines_lies_above_the_othe
     read = rows(["", *MONTHS[:6]], ["Sales", *sales], ["Cost", *cost], ["Gross margin", *margin])
 
     assert names(read) == {"Sales", "Cost", "Gross margin"}
+
+
+SHOPS = {
+    f"Shop {shop}": [[at * 37 % 91 + 10 + shop, at * 53 % 47 + shop, at * 71 % 83 + 40 * shop] for at in range(6)]
+    for shop in range(6)
+}
+
+
+def of_shops(shops: dict[str, list[list[int]]]) -> TabAnalysis:
+    body = [[f"2026-{at + 1:02}", shop, *counts[at]] for shop, counts in shops.items() for at in range(6)]
+    return rows(["Month", "Shop", "Visits", "Meals", "Guests"], *body)
+
+
+def test_a_sum_that_one_label_alone_happens_to_be_is_none():
+    found = of_shops(SHOPS | {"Shop 2": [[visits, meals, visits + meals] for visits, meals, _ in SHOPS["Shop 2"]]})
+
+    assert len(found.actuals) == 3 * 6 * len(SHOPS)
+    assert asked(found) == []
+
+
+def test_a_label_that_is_the_sum_of_the_others_in_most_columns_is_asked_about():
+    whole = [[sum(counts[at][column] for counts in SHOPS.values()) for column in range(3)] for at in range(6)]
+
+    assert asked(of_shops(SHOPS | {"Zusammen": whole})) == ["role", "role"]
+
+
+@pytest.mark.parametrize("head", ["long_term_debt", "Long-term loans", "Net Income", "net_income_common"])
+def test_debt_for_long_and_an_income_are_no_codes_and_no_differences(head):
+    body = [[f"FY{2018 + at}", 900 + at * 37, 300 + at * 53 % 97, 600 + at * 37 - at * 53 % 97] for at in range(7)]
+
+    assert names(rows(["Year", "Revenue", "Costs", head], *body)) == {"Revenue", "Costs", head}

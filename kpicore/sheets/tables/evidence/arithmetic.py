@@ -55,9 +55,11 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     table = _Matrix(lines, amounts)
-    for find in (_of_pairs, _running, _sums, _shares):
-        if _decide(table, find) and find is _sums:
-            _decide(table, find)  # a grand total adds up what sums were set aside from
+    _decide(table, _of_pairs)
+    _decide(table, _running)
+    if _decide_columns(table, _sums):
+        _decide_columns(table, _sums)  # a grand total adds up what sums were set aside from
+    _decide(table, _shares)
     for find in (_ranks, _earlier, _of_two, _growth):
         _decide_columns(table, find)
     for index, line in enumerate(lines):
@@ -69,20 +71,28 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
 _SHARE_OF_COLUMN = 0.5
 
 
-def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> None:
-    """Give open lines what one kind of proof that no word proposes tells of them, but not of a few labels of a column alone."""
+def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> bool:
+    """Give open lines what one kind of proof tells of them, but what no word proposes not of a few labels of a column alone, unless it is
+    so for their other columns too: all shops together. Return whether it told of any.
+    """
     before = [line.role for line in table.lines]
-    _decide(table, find)
+    told = _decide(table, find)
     columns: dict[int, list[int]] = defaultdict(list)
+    rows: dict[object, list[bool]] = defaultdict(list)
     for index, line in enumerate(table.lines):
         if line.column is not None:
             columns[line.column].append(index)
+            rows[line.labels, line.sections].append(line.role is not before[index])
     for alike in columns.values():
-        told = [index for index in alike if table.lines[index].role is not before[index]]
-        if len(told) < _SHARE_OF_COLUMN * len(alike):
-            for index in told:
-                table.lines[index].role = before[index]
-                table.lines[index].evidence.pop()
+        changed = [index for index in alike if table.lines[index].role is not before[index]]
+        for index in changed if len(changed) < _SHARE_OF_COLUMN * len(alike) else ():
+            line = table.lines[index]
+            row = rows[line.labels, line.sections]
+            is_proposed = find is _sums and (line.role is not TableRole.UNCLEAR or sum(row) > len(row) / 2)
+            if not is_proposed:
+                line.role = before[index]
+                line.evidence.pop()
+    return told
 
 
 def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> bool:
@@ -203,7 +213,8 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
     if lines[index].role is not None:
         return
     near = table.near(index)
-    if is_net_word(_own_name(lines[index])):
+    name = _own_name(lines[index])
+    if is_net_word(name) and not is_result_word(name):
         yield from _of_flows(table, index, near)
     for partner in (other for other in near if lines[other].role in _PARTNERS and not _says_growth(lines[other])):
         for other in (other for other in near if lines[other].role in _OPEN):

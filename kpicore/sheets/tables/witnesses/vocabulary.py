@@ -91,7 +91,7 @@ _MEAN = re.compile(
 )
 _IDENTIFIER = re.compile(
     r"(?:nr\.?|nummer|numéro)$|(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
-    r"\blat(?:itude)?\b|\blon(?:g(?:itude)?)?\b",
+    r"(?:^|[ _])(?:lat(?:itude)?|lon(?:g(?:itude)?)?)$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
