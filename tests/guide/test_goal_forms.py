@@ -560,3 +560,30 @@ def test_even_in_another_case_a_number_is_of_the_same_thing():
     )
 
     assert (booked.name, walk_in.name, walk_in.value) == ("患者の待ち時間", "患者の待ち時間", 40)
+
+
+def test_a_question_whether_a_limit_is_crossed_is_a_limit():
+    assert the("苦情が月5件を超えないか心配").direction == "at_most"
+    assert the("残業を月20時間に減らせないかと検討中").direction == "at_most"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Make the menu 3 pages shorter", "menu", 3),
+        ("Make meetings 10 minutes shorter", "meetings", 10),
+    ],
+)
+def test_so_much_shorter_is_a_step(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, "decrease_by")
+
+
+def test_keeping_so_many_longer_is_no_step():
+    assert the("Keep 40 families longer").direction != "increase_by"
+
+
+def test_a_plan_names_something_only_within_a_name():
+    assert the("個別支援計画を月10件作成する").name == "個別支援計画の作成"
+    assert the("前年度実績48件に対し、今年度は60件を計画").name is None

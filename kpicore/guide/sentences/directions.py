@@ -129,7 +129,7 @@ def _change(parts: GoalParts) -> str | None:
         is_down = (
             motion is Motion.DOWN
             or _is_off(parts)
-            or any(mark.norm in {"fewer", "less", "lower"} for mark in parts.marks)
+            or any(mark.norm in {"fewer", "less", "lower"} | _SHORTER for mark in parts.marks)
         )
         return "decrease_by" if is_down else "increase_by"
     if motion in {Motion.UP, Motion.DOWN} and not parts.is_turned:
@@ -185,7 +185,15 @@ def _is_compared(parts: GoalParts) -> bool:
     """Return whether more or less ends what is told of an English number: wait 5 minutes less, at least £2 per head more."""
     behind = without_blanks(parts.marks[parts.target.at + 1 :])
     behind = behind[2:] if behind and behind[0].norm == "per" else behind
-    return len(behind) == 1 and behind[0].norm in _COMPARED
+    is_counted = len(behind) == _WITH_NOUN and behind[0].kind is MarkKind.WORD and not parts.target.unit
+    is_counted = is_counted and parts.motion is not Motion.KEEP
+    behind = behind[1:] if is_counted else behind
+    return len(behind) == 1 and behind[0].norm in _COMPARED | _SHORTER | _LONGER
+
+
+_WITH_NOUN = 2  # 3 pages shorter
+_SHORTER = frozenset({"shorter", "smaller", "faster", "quicker", "cheaper", "earlier", "sooner", "lighter"})
+_LONGER = frozenset({"longer", "bigger", "larger", "later", "heavier"})
 
 
 def _is_off(parts: GoalParts) -> bool:

@@ -96,7 +96,10 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
         negations = [mark for mark in negations if mark.start < aim or _is_crossed(marks, mark.end)]
     if japanese:  # without those of what must be: 20万以内にしないときつい, しなければならない
         behind = {mark.start: after.text for mark, after in pairwise(marks)}
-        negations = [mark for mark in negations if behind.get(mark.start) != "か"]  # 減らせないか: a wish
+        crossed = {after.start for mark, after in pairwise(marks) if mark.motion in {Motion.OVER, Motion.UNDER}}
+        negations = [  # 減らせないか: a wish; not 超えないか
+            mark for mark in negations if behind.get(mark.start) != "か" or mark.start in crossed
+        ]
         duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
         negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
     is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
@@ -491,7 +494,9 @@ _NO_COUNT = ("化", "性", "感", "格差")
 
 
 #: What is counted by the hundred million, beside money: 再生, PV.
-_COUNTED_IN_MASS = re.compile(r"(?:数|PV|UU|DL|再生|閲覧|アクセス|インプレッション|ユーザー|人口|人|件|回|本|個)$")
+_COUNTED_IN_MASS = re.compile(
+    r"(?:数|者|客|会員|登録|フォロワー|PV|UU|DL|再生|閲覧|アクセス|インプレッション|ユーザー|人口|人|件|回|本|個)$"
+)
 _HUNDRED_MILLION = 10**8
 
 

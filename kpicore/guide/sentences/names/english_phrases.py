@@ -53,6 +53,7 @@ _LIGHT = word_set(
     "september october november december"
 )
 _NEVER_FIRST = word_set(
+    "shorter longer smaller bigger faster quicker cheaper earlier sooner "
     "whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
 )
 #: What becomes so much, without an object.

@@ -255,7 +255,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 
 #: Before a number they only say that it came out: 結果141名.
-_SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 見込み 見通し")
+_SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 見込み 見通し 計画")
 
 
 def _taken(roles: Roles) -> frozenset[int]:
@@ -613,7 +613,8 @@ def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], 
             return NameFound(f"{_tidied(thing.text)}の実施", marks, is_act=True)
         return NameFound(_tidied(thing.text), thing.marks, is_act=True) if thing else None
     if thing is None:
-        return NameFound(verb.text, marks, is_act=True) if verb.part is Part.VERBAL else None
+        is_named = verb.part is Part.VERBAL and verb.text not in _SAYING_NOTHING
+        return NameFound(verb.text, marks, is_act=True) if is_named else None
     name = _tidied(thing.text)
     if _IS_MEASURE.search(name) or (_IS_COUNTED.search(name) and target.unit in {"人", "名"}):
         return NameFound(name, thing.marks, is_act=True)
