@@ -765,6 +765,9 @@ def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one()
         ("離職率を12%から8%に、3年目離職を5人以下に", [("離職率", 8, 12), ("3年目離職", 5, None)]),
         ("工場見学を月2回、1回20人まで受け入れる", [("工場見学", 2, None), ("工場見学", 20, None)]),
         ("新規顧客15社／既存深耕売上+8%", [("新規顧客", 15, None), ("既存深耕売上", 8, None)]),
+        ("保守の駆けつけを平均90分→60分、3時間超はゼロ", [("保守", 60, 90), (None, 0, None)]),
+        ("待ち時間を平均10分、30分以上はゼロに", [("待ち時間", 10, None), (None, 0, None)]),
+        ("Go from 12 volunteers who came last year to 30", [("volunteers who came", 30, 12)]),
         ("稽古は週2日、1日2時間", [("稽古", 2, None), ("稽古", 2, None)]),
         ("Have 60 volunteers trained by March and 80 by June", [("volunteers", 60, None), ("volunteers", 80, None)]),
         (

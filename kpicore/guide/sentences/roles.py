@@ -407,14 +407,7 @@ def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
     before = [mark.norm for mark in without_blanks(marks[max(0, use.begin - 4) : use.at])]
     is_of_them = behind[:1] == ["of"] and behind[1:] in [[word] for word in _PRONOUNS]
-    is_of_whom = "who" in behind[1:] and use.case is Case.FROM  # from the 2,400 people who visit, get 300
-    return (
-        is_of_them
-        or is_of_whom
-        or before[-2:] == ["of", "which"]
-        or before[-2:] == ["of", "whom"]
-        or before[-1:] == ["including"]
-    )
+    return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
 
 
 _PRONOUNS = ("them", "these", "those", "whom", "which", "it", "that", "this")
