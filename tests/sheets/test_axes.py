@@ -71,6 +71,19 @@ def test_a_table_without_a_year_is_of_the_only_one_in_which_other_tabs_have_its_
     assert asked(found.tabs[1]) == []
 
 
+def test_the_days_of_a_list_tell_the_year_of_its_weekly_table():
+    pieces = [(1, 10, 5), (3, 12, 6), (3, 7, 5), (9, 30, 2), (14, 11, 5)]
+    orders = [
+        [f"2026/9/{day}", f"{place}社", many, price, many * price] for place, (day, many, price) in enumerate(pieces)
+    ]
+    weeks = [["週", "受注額"], ["9/1週", 157], ["9/8週", 60], ["9/15週", 55]]
+
+    found = book(Grid("受注", [["日付", "顧客", "数量", "単価", "金額"], *orders]), Grid("週計", weeks))
+
+    assert [period for _, period in numbers(found.tabs[1])] == ["2026-W36", "2026-W37", "2026-W38"]
+    assert (asked(found.tabs[0]), asked(found.tabs[1])) == (["list"], [])
+
+
 @pytest.mark.parametrize(
     "others",
     [

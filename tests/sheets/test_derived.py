@@ -872,6 +872,23 @@ def test_a_rate_people_follow_is_read_whatever_it_is_computed_from(rate, of, res
     assert rate in names(found)
 
 
+@pytest.mark.parametrize(("total", "sign"), [("Summe", " %"), ("Total", " as %"), ("合計", "比率")])
+def test_the_percentages_of_all_parts_of_a_sum_are_shares(total, sign):
+    found = read(f"""
+        |              | 2026-01 | 2026-02 | 2026-03 | 2026-04 |
+        | Brot         | 120     | 131     | 128     | 140     |
+        | Kuchen       | 60      | 55      | 71      | 66      |
+        | Kaffee       | 40      | 44      | 47      | 39      |
+        | {total}      | 220     | 230     | 246     | 245     |
+        | Brot{sign}   | 54.5%   | 57.0%   | 52.0%   | 57.1%   |
+        | Kuchen{sign} | 27.3%   | 23.9%   | 28.9%   | 26.9%   |
+        | Kaffee{sign} | 18.2%   | 19.1%   | 19.1%   | 15.9%   |
+        """)
+
+    assert names(found) == {"Brot", "Kuchen", "Kaffee"}
+    assert roles(found)[3:] == ["total", "share", "share", "share"]
+
+
 @pytest.mark.parametrize(
     ("heads", "derived"),
     [

@@ -55,6 +55,30 @@ def test_corners_of_their_own_tell_tables_of_the_same_lines_apart(title, corners
     assert found.problems == ()
 
 
+@pytest.mark.parametrize("corners", [("新宿", "池袋"), ("Market Street", "Station"), ("Bovenbouw", "Onderbouw")])
+def test_corners_above_the_periods_tell_tables_apart_as_well(corners):
+    cells = []
+    for shop, corner in enumerate(corners):
+        cells += [
+            [corner, "Sales", "Visits"],
+            *([month, 90 + shop * 70 + at * 5 % 7, 40 + at] for at, month in enumerate(MONTHS)),
+            [],
+        ]
+
+    found = rows(*cells)
+
+    assert names(found) == {f"{corner} / {name}" for corner in corners for name in ("Sales", "Visits")}
+    assert len(numbers(found)) == 2 * 2 * len(MONTHS)
+
+
+def test_titles_tell_tables_with_periods_down_apart():
+    table = [["月", "売上", "客数"], *([month, 90 + at, 40 + at] for at, month in enumerate(MONTHS))]
+
+    found = rows(["【新宿】"], *table, [], ["【池袋】"], *table)
+
+    assert names(found) == {"新宿 / 売上", "新宿 / 客数", "池袋 / 売上", "池袋 / 客数"}
+
+
 def test_one_corner_for_all_tables_leaves_them_to_their_titles():
     table = [["項目", *MONTHS], *body("売上", "客数")]
     found = rows(["【佐藤】"], *table, [], ["【高橋】"], *table)

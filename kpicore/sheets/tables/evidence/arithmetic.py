@@ -59,12 +59,12 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     _decide(table, _running)
     if _decide_columns(table, _sums):
         _decide_columns(table, _sums)  # a grand total adds up what sums were set aside from
-    _decide(table, _shares)
-    for find in (_ranks, _earlier, _of_two, _growth):
-        _decide_columns(table, find)
     for index, line in enumerate(lines):
         if line.role is TableRole.TOTAL and not line.parts and table.sizes[index]:
             next(_sums(table, index), None)  # a word told that it is a sum, the numbers of what
+    _decide(table, _shares)
+    for find in (_ranks, _earlier, _of_two, _growth):
+        _decide_columns(table, find)
 
 
 #: A column is one thing for all its labels: what is told of fewer than this share of them is an accident.
@@ -90,7 +90,7 @@ def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evid
             row = rows[line.labels, line.sections]
             is_proposed = find is _sums and (line.role is not TableRole.UNCLEAR or sum(row) > len(row) / 2)
             if not is_proposed:
-                line.role = before[index]
+                line.role, line.parts = before[index], ()
                 line.evidence.pop()
     return told
 

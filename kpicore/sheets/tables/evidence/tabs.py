@@ -86,7 +86,7 @@ def tabs_by_evidence(
     ]
     mappings = [mapping for _, mapping in tabs]
     taken = list(map(_taken_apart, sheets, mappings, around))
-    told = _told_by_periods([reading for tab in taken for reading in tab.readings], context)
+    told = _told_by_periods(taken, context)
     taken = [_with_told(tab, each, told) for tab, each in zip(taken, around, strict=True)]
     readings = [reading for tab in taken for reading in tab.readings]
     compare_tables(readings, tree)
@@ -154,18 +154,20 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the tables of a workbook that tell their periods tell those that do not: the months they have, counted through, and whose
-    quarters these are: `fiscal` or `calendar`, "" where they are no whole years or of both.
+    """What the tables and lists of a workbook that tell their periods tell tables that do not: the months they have, counted through; and
+    whose quarters these are: `fiscal` or `calendar`, "" where they are no whole years or of both.
     """
 
     months: frozenset[int]
     quarters: str
 
 
-def _told_by_periods(readings: Sequence[ReadTable], context: DateContext) -> _Told:
+def _told_by_periods(tabs: Sequence[_TakenApart], context: DateContext) -> _Told:
     calendar = context.calendar
-    months, years = set[int](), set[int]()
-    for reading in readings:
+    entries = {when for tab in tabs for block, _ in tab.lists for when in block.down.values() if when.month}
+    months = {when.year * 12 + (when.month or 1) for when in entries if when.year is not None}
+    years = set[int]()
+    for reading in (reading for tab in tabs for reading in tab.readings):
         if not reading.periods.asks:
             periods = reading.distinct_periods()
             months |= {month for period in periods for month in _months_of(period, calendar)}

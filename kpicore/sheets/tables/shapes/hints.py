@@ -243,17 +243,23 @@ def _telling_corner(block: Block) -> str:
 
 
 def _corner(block: Block) -> str:
-    """Return the only text left of the periods of a header, "" for none or several."""
-    first = min(block.across, default=0)
-    corners = {text for row in block.header for at in range(first) if (text := block.sheet.text(row, at))}
+    """Return the only text left of the heads of a table, "" for none or several."""
+    beside = block.axes if block.is_down else range(min(block.across, default=0))
+    corners = {text for row in block.header for at in beside if (text := block.sheet.text(row, at))}
     return corners.pop() if len(corners) == 1 else ""
+
+
+def _names_of_lines(block: Block) -> set[str]:
+    if block.is_down:
+        return {word for at in block.columns for word in block.heads.get(at, ())}
+    return {block.sheet.text(row, at) for row in block.body for at in block.labels}
 
 
 def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     """Return for each table of a tab the title right above it where several tables have the same labels: it tells them apart (【佐藤】), as
     do their corners where each has one of its own (Market Street left of Q1, Station left of Q1).
     """
-    labels = [{block.sheet.text(row, at) for row in block.body for at in block.labels} for block in blocks]
+    labels = list(map(_names_of_lines, blocks))
     common = Counter(label for mine in labels for label in mine)
     over = [_texts_over(block, titles) for block in blocks]
     beside_titles = {texts[1:] for texts in over if texts}
@@ -265,7 +271,7 @@ def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     found = []
     for block, mine, texts, corner in zip(blocks, labels, over, corners, strict=True):
         again = sum(common[label] > 1 for label in mine)
-        is_title = len(texts) == 1 or (len(beside_titles) == 1 and all(over))
+        is_title = len(texts) == 1 or (len(beside_titles) == 1 and all(over) and len(tops[block.top]) == 1)
         title = corner if are_apart else texts[0] if texts and is_title else ""
         told = title if again * 2 > len(mine) else ""
         found.append(told or _title_of_columns(block, tops[block.top], titles))
