@@ -167,6 +167,7 @@ _ENGLISH_NOT = word_set("not never no nobody none cannot without")
 _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(
     "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
+    "love hope hoping keen trying try intend pledge "
     "our goal target aim need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
 )
 _AFTER_NOUN = word_set(

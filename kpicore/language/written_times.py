@@ -112,7 +112,7 @@ _SPAN = re.compile(
     r"(?P<within>以内|内|のうち)?(?P<after>後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
 _VAGUE = re.compile(
-    r"来年の(?:今頃|今ごろ|いまごろ)(?:まで|に|には|までに)?|(?:(?:19|20)[0-9]{2}年|再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
+    r"(?:(?:19|20)[0-9]{2}年|再来年|来年|今年|次|今度|この|今|来)?の?(?:春|夏|秋|冬|年明け|お盆|盆|正月|GW|ゴールデンウィーク|連休|新学期|夏休み|冬休み|春休み)"
     r"(?:前|明け|頃|ごろ)?(?:までに?は?|には|に(?=[0-9])|に向けて|に間に合うように|(?<=この.)は|(?<=[今来].)は)|翌(?:営業日|々日|日)(?:中|まで)?に?|[1-9]年目(?:に|で|は|まで)?(?=約?[0-9])|(?:この|ここ|今後)?数(?:年|[かヶケカ]月|週|日)間?(?:以内|後)?(?:に|で|の)?"
 )
 #: A season until which something is reached has two last days: the one before it begins, and its own.
@@ -298,6 +298,8 @@ def _past(text: str, at: int) -> WrittenTime | None:
 
 
 def _other(text: str, at: int) -> WrittenTime | None:
+    if text[at] == "来" and (year_on := _YEAR_ON_IN_JAPANESE.match(text, at)):
+        return _year_on(year_on)
     if match := _VAGUE.match(text, at):
         season = _SEASON_UNTIL.fullmatch(match[0])
         if season is None:
@@ -421,6 +423,24 @@ _ENGLISH_NUMBERS = {
 }
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNTIL = re.compile(r"(?:by|until|till|before|come|between now|from now)\b", re.IGNORECASE)
+
+
+def _year_on(match: re.Match[str]) -> WrittenTime:
+    """Return a year from today."""
+    return WrittenTime(
+        match.start(),
+        match.end(),
+        TimeKind.SPAN,
+        amount=1.0,
+        unit="年",
+        is_until=match["until"] is not None,
+        is_moment=True,
+        is_from_now=True,
+    )
+
+
+_YEAR_ON_IN_JAPANESE = re.compile(r"来年の(?:今頃|今ごろ|いまごろ)(?P<until>までに?)?(?:には|に|は)?")
+_YEAR_ON = re.compile(r"(?P<until>by )?(?:about )?this time next year\b", re.IGNORECASE)
 _BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
@@ -454,6 +474,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
     if first in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
         return _english_feast(feast)
+    if first in "bBtT" and (year_on := _YEAR_ON.match(text, at)):
+        return _year_on(year_on)
     if first in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
         return _english_season(season)
     match = _WHEN.match(text, at)

@@ -110,3 +110,71 @@ def test_a_denied_auxiliary_turns_the_limit_with_and_without_its_apostrophe(text
 )
 def test_the_subject_of_what_makes_up_so_much_is_named(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("粗利は2.5で", ["250,000,000円", "2.5円", "2.5%"]),
+        ("クッキーの売上ですが、12月は30でお願いします", ["300,000円", "30円"]),
+        ("1月は40で", ["40%", "40"]),
+        ("借金を40に", ["400,000円", "40円"]),
+        ("We need our response time to emails improved to 4", ["4分", "4時間", "4日"]),
+        ("Turnaround for repairs to 5", ["5分", "5時間", "5日"]),
+        ("Get the gas bill down to 4 a month", ["4,000円", "4円", "4%"]),
+        ("Overheads to 80", ["80,000円", "80円", "80%"]),
+    ],
+)
+def test_a_bare_number_of_money_or_time_is_asked(text, labels):
+    found = the(text)
+
+    assert (found.value, [each.label for each in found.questions[0].readings]) == (None, labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("借入金、あと480万あるのを200万まで減らす", "借入金", 2_000_000, "円"),
+        ("貯金を300万にする", "貯金", 3_000_000, "円"),
+        ("仕入れを月80万に抑える", "仕入れ", 800_000, "円"),
+        ("積立100万", "積立", 1_000_000, "円"),
+        ("家賃は20万まで", "家賃", 200_000, "円"),
+        ("会員3万", "会員", 30_000, None),
+        ("来場者を8万に", "来場者", 80_000, None),
+        ("Rent down to 900 a month", "Rent", 900, None),
+    ],
+)
+def test_large_numbers_under_a_name_of_money_are_money(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "deadline"),
+    [
+        ("指名率70%!スタッフみんなで半年後までに。", 70, None),
+        ("離職率5%、一年半後までに", 5, date(2028, 5, 30)),
+        ("Reach 500 members by this time next year", 500, date(2027, 11, 30)),
+        ("会員100人を来年の今頃までに", 100, date(2027, 11, 30)),
+        ("We'd love to triple our donors by this time next year!", 3, date(2027, 11, 30)),
+    ],
+)
+def test_when_something_is_due_is_no_number_of_it(text, value, deadline):
+    found = the(text)
+
+    assert (found.value, found.deadline) == (value, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("おかげさまで昨年は40名様、今年は60名様をお迎えしたい", None),
+        ("屋根の浄財でございますが、目標は900万円、ただいま400万円をお預かりしております", "屋根の浄財"),
+        ("電気代を月8万円に減らす計画です", "電気代"),
+        ("Keep £20k in the bank so wages are never a worry", "bank"),
+        ("Cut energy use to 900 kWh a month so bills are lower", "energy use"),
+    ],
+)
+def test_thanks_reasons_and_plans_name_nothing(text, name):
+    assert the(text).name == name

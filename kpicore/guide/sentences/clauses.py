@@ -681,8 +681,9 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     if not japanese:
         opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
         return opening in {"because", "since", "as", "although", "though", "for"}
-    behind = next((mark.text for mark in marks if name and mark.start >= name[-1].end), "")
-    return behind in {"が", "は", "も"}
+    behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
+    is_introduced = behind[:2] == ["です", "が"] or (behind[:1] == ["で"] and "が" in behind)  # 売上ですが、
+    return behind[:1] in (["が"], ["は"], ["も"]) or is_introduced
 
 
 _ADJUNCT_ENDINGS = (
@@ -712,6 +713,8 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
         return True  # while keeping quality high
     if words[0] == "instead" or words[:2] == ["rather", "than"]:
         return True  # instead of a week
+    if words[0] == "so" and not _PREDICATED.isdisjoint(words):
+        return True  # so wages are never a worry
     if words[0] in {"since", "as", "so"}:
         return words[1] in _CLAUSE_OPENERS | {"that", "soon", "discussed", "agreed", "a", "an"}
     return (is_first and words[0] in _LEADING) or words[0] == "to" or words[:2] == ["in", "order"]

@@ -158,6 +158,10 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     return draft.with_(unit="%") if head_unit(draft.name or "") == "%" else draft
 
 
+#: What an English name is about stands before its first preposition: response time to emails.
+_OF = re.compile(r"\s(?:to|for|of|from|on|in|with|between)\s.*$", re.IGNORECASE)
+#: No sum that comes again is smaller.
+_LEAST_SUM = 10
 _MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 #: Money below so much is told in ten thousands, as people talk.
 _SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000
@@ -171,14 +175,15 @@ def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float,
     Response time to 4 is in minutes, hours or days, a fund at 15 in thousands or %, sales of 50 are money or how many. The last reading
     is the number as it was written.
     """
-    name, is_short = draft.name or "", 0 < value < _SHORT_MONEY
+    name, is_short = _OF.sub("", draft.name or ""), 0 < value < _SHORT_MONEY
     if value and is_of_time(name) and measured(name, "分") is not Measured.FLOW:  # 残業時間 is in hours
         return tuple((value, unit) for unit in ("分", "時間", "日"))
     if not draft.is_english:
         return ()
     if is_short and _MONEY_OR_COUNT.search(name):
         return (value, money), (value, "")
-    is_large = draft.cadence not in _RECURRING and is_sum(name)  # takings of 900 a week are no thousands
+    # takings of 900 a week are no thousands, a bill of 4 a month is no 4
+    is_large = is_sum(name) and (draft.cadence not in _RECURRING or value < _LEAST_SUM)
     if 0 < max(value, draft.baseline or 0.0) < _THOUSAND and (is_large or _FIGURES.search(name)):
         unit = money if is_large else ""
         return (value * _THOUSAND, unit), (value, unit), (value, "%")
@@ -201,13 +206,14 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         draft.baseline_unit or not (max(value, start) <= WHOLE and value.is_integer() and start.is_integer())
     ):
         return draft
-    if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY and value.is_integer():
-        return draft.with_(unit=money, readings=(value * _MYRIAD, value))
+    if not draft.is_english and is_money(name) and 1 < value < _SHORT_MONEY:
+        scale = _MYRIAD if value.is_integer() else _MYRIAD**2  # 粗利は2.5で: 2億5千万
+        return draft.with_(unit=money, readings=(value * scale, value))
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
     is_unknown = (
         (not (name or (draft.counted and start)) and value < _SHORT_MONEY) or _counts_nothing(draft, value)
         if draft.is_english
-        else bool(name) and not is_measurable(name) and is_small
+        else not is_measurable(name) and is_small
     )
     return draft.with_(readings=(value, value)) if is_unknown else draft
 

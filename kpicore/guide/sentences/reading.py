@@ -315,7 +315,12 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     has_particle = marks[at].text.rstrip("にはで") != marks[at].text
     limit = first_mark(marks[at + 1 :])
     is_limited = limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before  # in 8 weeks or less
-    ends = has_particle and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
+    is_point = "後" in marks[at].text and time is not None and time.unit in {"年", "か月"}  # 半年後までに
+    ends = (
+        has_particle
+        and not is_point
+        and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
+    )
     if time is None or time.amount is None or not (time.is_within or is_limited or (has_noun and ends)):
         return list(marks)
     number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))

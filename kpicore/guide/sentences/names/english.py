@@ -272,7 +272,11 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
     words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
     is_less = any(mark.kind is MarkKind.MOTION for mark in between)
     is_near = all(word in _BEFORE_COUNTED or (is_less and word == "on") for word in words)
-    is_money = (target.unit in _MONEY or (target.number.scale > 1 and not target.unit)) and words == ["in"]
+    is_money = (target.unit in _MONEY or (target.number.scale > 1 and not target.unit)) and words in (
+        ["in"],
+        ["in", "the"],
+        ["in", "our"],
+    )
     return behind[0] if is_near or is_money else None
 
 

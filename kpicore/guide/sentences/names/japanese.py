@@ -464,7 +464,7 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
     "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
-    "最大 上限 下限"
+    "最大 上限 下限 御陰"
 )
 
 
