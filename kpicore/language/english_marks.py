@@ -90,6 +90,7 @@ class EnglishScan(Scan):
             motion = Motion.GAIN  # save £10,000 by June
         last = self.last()
         opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
+        opens = opens or (last is not None and last.norm in {"we're", "i'm"} and token.norm.endswith("ing"))
         if is_past:
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
             if last is not None and last.norm == "be" and _PAST_OF.match(self.text, token.end):

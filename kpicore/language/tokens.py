@@ -256,6 +256,14 @@ def _part_of(number: int, morpheme: Any) -> Part:
 _PLAIN = re.compile(
     r"(?P<numeral>\.?[0-9]+)|(?P<word>[^\W\d_]+(?:['’.&-](?=[^\W\d_])[^\W\d_]+)*)|(?P<space>\s+)|(?P<sign>.)", re.DOTALL
 )
+#: 's as a verb, by what stands behind it.
+_IS = re.compile(
+    r"['’]s\s+(?:(?:running|sitting|standing|hovering|averaging|stuck|now|still|currently)\b|(?:at|up|down)\s+[$€£]?[0-9])",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset(
+    f"{word}{mark}s" for word in ("it", "that", "there", "here", "what", "who", "he", "she") for mark in "'’"
+)
 #: Avg. ticket: a full stop within a sentence.
 _GOES_ON = re.compile(r"\s+[a-z0-9$]")
 _STOPS = frozenset(".!?;\n。")
@@ -264,6 +272,11 @@ _STOPS = frozenset(".!?;\n。")
 def _plain(text: str) -> Iterator[Token]:
     for match in _PLAIN.finditer(text):
         written, kind = match[0], match.lastgroup
+        if kind == "word" and _IS.match(text, match.end() - 2) and written.lower() not in _PRONOUNS:
+            noun, cut = written[:-2], match.end() - 2  # sick leave's running at 11
+            yield Token(noun, noun.lower(), Part.WORD, match.start(), cut)
+            yield Token(written[-2:], "is", Part.WORD, cut, match.end())
+            continue
         if kind == "numeral":
             part = Part.NUMERAL
         elif kind == "word":

@@ -140,3 +140,68 @@ def test_a_calendar_year_two_digits_of_a_year_and_a_season_that_comes_are_days(t
 
     asked = [each.label for question in found.questions for each in question.readings]
     assert ([str(found.deadline)] if found.deadline else asked) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "unit"),
+    [
+        ("Sick leave's running at 11.2 days a head; let's get it to 9 or lower.", "Sick leave", 11.2, 9, "日"),
+        ("Turnover's at 18%; we want it under 12%.", "Turnover", 18, 12, "%"),
+        ("Utilisation's now 71%, we want 80%.", "Utilisation", 71, 80, "%"),
+        ("Overtime's sitting at 60 hours a week, should be 40.", "Overtime", 60, 40, "時間"),
+        ("Churn has crept up to 4%; I'm getting it down to 2.", "Churn", 4, 2, "%"),
+        ("Backlog has grown to 300; we're cutting it to 120.", "Backlog", 300, 120, None),
+    ],
+)
+def test_what_is_so_today_is_the_start_of_what_somebody_is_doing_to_it(text, name, start, value, unit):
+    found = the(text)
+
+    assert (found.name, found.baseline, found.value, found.unit) == (name, start, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("Get the pipeline to 3x quota.", "absolute"),
+        ("Pipeline to be 4x target by June", "absolute"),
+        ("Grow sales to 2x last year.", "percent_change"),
+        ("We want 3x leads.", "percent_change"),
+    ],
+)
+def test_a_multiple_of_something_else_is_a_level_and_one_of_the_same_a_change(text, mode):
+    assert the(text).mode == mode
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        (
+            "Help desk tickets per employee down 20% vs last year, with average resolution in under 5 hours.",
+            [("Help desk tickets per employee", "decrease_by", 20), ("average resolution", "at_most", 5)],
+        ),
+        (
+            "Sign three distributors by June and add two more by December.",
+            [("distributors", "at_least", 3), ("distributors", "increase_by", 2)],
+        ),
+        (
+            "Get two apprentices through phase 4 by June and take on one more.",
+            [("apprentices through phase 4", "at_least", 2), ("apprentices", "increase_by", 1)],
+        ),
+    ],
+)
+def test_with_and_so_many_more_begin_a_goal_of_their_own(text, goals):
+    assert [(each.name, each.direction, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence", "deadline"),
+    [
+        ("Close the books in 4 business days. Every month.", "monthly", None),
+        ("Publish two case studies. Each quarter.", "quarterly", None),
+        ("Scrap write-offs: last year $236,000. This year? Half that.", "unspecified", date(2026, 12, 31)),
+    ],
+)
+def test_a_sentence_that_only_names_a_time_is_that_of_the_goal_beside_it(text, cadence, deadline):
+    found = the(text)
+
+    assert (found.cadence, found.deadline) == (cadence, deadline)

@@ -96,6 +96,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         )
         is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
+        is_finer = is_finer or (not japanese and has_left and _adds_more(stretch))
         is_finer = is_finer or (not japanese and has_left and _leaves_out_noun(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
         is_later = is_later or (japanese and has_left and _tells_other_cadence(marks[begin:at], stretch))
@@ -151,6 +152,14 @@ def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -
         if not is_verb or not is_claim(words[1]):
             return False
     return True
+
+
+def _adds_more(stretch: Sequence[TextMark]) -> bool:
+    """Return whether a verb and a number tell how many more there shall be of what stands before: and take on one more."""
+    words = without_blanks(stretch)
+    more = next((at for at, mark in enumerate(words) if mark.norm == "more"), 0)
+    is_act = more > 1 and words[0].motion is not None and is_claim(words[more - 1])
+    return is_act and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in words[more + 1 :])
 
 
 def _leaves_out_noun(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

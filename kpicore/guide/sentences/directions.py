@@ -91,7 +91,7 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     if bound is None and motion is Motion.KEEP:
         return goal.with_(direction="at_most" if goal.value == 0 else "maintain")
     if target.unit == "倍":
-        is_own = _COUNTED_IN_TIMES.search(parts.name) is not None
+        is_own = _COUNTED_IN_TIMES.search(parts.name) is not None or _is_of_other(parts)
         return goal.with_(direction=str(bound) if bound else "reach", is_ratio=not is_own)
     if bound is not None:
         return goal.with_(direction=str(bound))
@@ -144,6 +144,14 @@ def _change(parts: GoalParts) -> str | None:
     if motion is not None or target.case is not Case.BY or parts.is_japanese:
         return None
     return "decrease_by" if is_low_good(parts.name) else "increase_by"
+
+
+def _is_of_other(parts: GoalParts) -> bool:
+    """Return whether an English multiple is of something else than what is named: pipeline at 3x quota; not 3x leads."""
+    behind = first_mark(parts.marks[parts.target.after :])
+    is_noun = behind is not None and behind.kind is MarkKind.WORD and behind.text not in parts.name
+    is_noun = is_noun and behind is not None and behind.norm != "last"
+    return is_noun and not parts.is_japanese and bool(parts.name)
 
 
 def _is_of_whole(parts: GoalParts) -> bool:

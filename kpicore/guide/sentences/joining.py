@@ -138,16 +138,29 @@ _IN_ROW = 2
 
 
 def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
-    """Return what was said, a goal with the day that a sentence of its own behind it tells: 4.6へ。来年9月までには."""
+    """Return what was said, a goal with the time that a sentence of its own tells: 4.6へ。来年9月までには, in 4 days. Every month."""
     found: list[Utterance] = []
     for each in said:
         goals = [at for at, one in enumerate(found) if one.has_number and not one.is_state]
         is_dated = bool(goals) and not each.has_number and found[-1].piece is not each.piece and _tells_only_day(each)
+        is_apart = bool(found) and found[-1].piece is not each.piece
+        if is_apart and each.has_number and _is_only_time(found[-1]) and each.goal.when.is_silent:
+            each = each.with_goal(
+                each.goal.with_(when=each.goal.when.within(found.pop().goal.when))
+            )  # This year? Half that
+        if goals and is_apart and _is_only_time(each) and found[goals[-1]].goal.cadence == "unspecified":
+            before, cadence = found[goals[-1]], each.goal.cadence
+            found[goals[-1]] = before.with_goal(before.goal.with_(when=replace(before.goal.when, cadence=cadence)))
         if is_dated and (before := found[goals[-1]]).goal.when.is_silent:
             found[goals[-1]] = before.with_goal(before.goal.with_(when=before.goal.when.within(each.goal.when)))
         elif not is_dated:
             found.append(each)
     return found
+
+
+def _is_only_time(said: Utterance) -> bool:
+    """Return whether somebody names nothing but a time: This year?, Every month."""
+    return all(mark.time is not None or mark.kind is MarkKind.STOP for mark in without_blanks(said.clause.marks))
 
 
 def _tells_only_day(said: Utterance) -> bool:
@@ -536,7 +549,13 @@ def _continued(said: Utterance, before: Utterance) -> Utterance:
     """Return a clause without a name with that of the one before it, which it gives for another term or in another cadence."""
     if _is_later_term(said, before):
         return said.with_goal(_as_later(said, before))
+    if said.goal.is_english and said.goal.change and said.piece is before.piece and _MORE.search(said.text):
+        return said.with_goal(said.goal.with_(name=before.goal.counted or before.goal.name))
     return said.with_goal(said.goal.with_(name=before.goal.name)) if _is_in_other_cadence(said, before) else said
+
+
+#: Of what was counted before: and take on one more.
+_MORE = re.compile(r"\bmore\b", re.IGNORECASE)
 
 
 def _is_in_other_cadence(said: Utterance, before: Utterance) -> bool:

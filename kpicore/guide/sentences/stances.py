@@ -341,7 +341,7 @@ _ENGLISH_NOW = word_set("baseline rn now currently today present moment presentl
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
     "averages average averaging sits sit sitting stands stand standing hovers hovering takes costs lasts totals equals amounts runs "
-    "averaged stood sat hovered"
+    "running averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
 REPORTING = word_set("says say reckons reckon thinks allows allow permits requires")
@@ -395,6 +395,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_wished = (
         any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
     )
+    is_wished = is_wished or _ANNOUNCED.search(" ".join(words)) is not None
     is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
@@ -417,7 +418,10 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
     state += 2 * any(mark.is_past for mark in changes)
-    is_running = any(one.endswith("'s") and other.endswith("ing") for one, other in pairwise(words[:first]))
+    is_running = any(
+        other.endswith("ing") and (one.endswith("'s") or (one in {"is", "are"} and other in AMOUNTS_TO))
+        for one, other in pairwise(words[:first])
+    )
     state += 3 * is_running  # overtime's running at 60 hours
     if not is_wished:
         is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
@@ -452,9 +456,12 @@ _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 _HAS_TO = re.compile(
     r"\b(?:has|have) to\b|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
 )
+#: What somebody is doing to what was named: we're cutting it to 120.
+_ANNOUNCED = re.compile(r"\b(?:we're|i'm|we are|i am) \w+ing (?:it|them|that|this)\b")
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
-    r"(?<!than )(?<!on )(?<!from )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"
+    r"(?<!than )(?<!on )(?<!from )"
+    r"(?<!vs )(?<!vs. )(?<!versus )(?<!against )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"
     r"|season|summer|winter|spring|autumn|fall)|so far|to date)\b"
 )
 

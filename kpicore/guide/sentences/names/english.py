@@ -242,7 +242,7 @@ def _with_state(frame: _Frame, subject: NounPhrase, verb: TextMark) -> NounPhras
     begin = frame.marks[frame.target.begin].start if frame.target is not None else verb.end
     between = [mark for mark in frame.marks if verb.end <= mark.start < begin and mark.kind is not MarkKind.SPACE]
     is_state = 0 < len(between) <= _LONGEST_STATE and all(mark.kind in _STATES for mark in between)
-    is_state = is_state and not any(mark.norm in _NO_STATES for mark in between)
+    is_state = is_state and not any(mark.norm in _NO_STATES | AMOUNTS_TO for mark in between)
     return NounPhrase(subject.lead, (*subject.marks, *between)) if is_state else subject
 
 
