@@ -90,14 +90,9 @@ def store_it(page: Page) -> None:
     expect(page.get_by_text("件の変更を取り込みました")).to_be_visible()
 
 
-@pytest.fixture
-def board(running_app, tmp_path):
-    url = f"sqlite:///{tmp_path / 'board.db'}"
-    fill(url, club())
-    return running_app(store=url)
-
-
-def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, page, tmp_path):
+def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(running_app, page, tmp_path):
+    fill(f"sqlite:///{tmp_path / 'board.db'}", club())
+    board = running_app()
     upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
     grid = page.get_by_role("grid", name="読み取った表")
 
@@ -132,40 +127,6 @@ def test_an_ugly_sheet_is_corrected_once_and_read_alone_the_next_month(board, pa
     expect(card(page, "service/join")).to_contain_text("41人")
 
 
-@pytest.mark.parametrize(
-    ("head", "later", "answer"),
-    [
-        (["Date", "9/14/2026", "10/5/2026"], "11/2/2026", None),
-        (["KPI", "FY26-P01", "FY26-P02"], "FY26-P03", "1番は4月"),
-    ],
-    ids=["dates of the USA", "period codes"],
-)
-def test_a_sheet_from_abroad_is_read_with_one_answer_at_most_and_alone_the_next_month(
-    board, page, tmp_path, head: list[str], later: str, answer: str | None
-):
-    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", csv_of(tmp_path / "a.csv", head, [28, 31]))
-    if answer is not None:
-        stand_still(page)
-        page.get_by_text(answer, exact=True).click()
-    expect(page.get_by_text("実績 2, 未入力 0, 要確認 0").first).to_be_visible()
-    store_it(page)
-
-    upload(
-        page,
-        f"{board.url}/settings?tab=import&as_of=2026-11-10",
-        csv_of(tmp_path / "a.csv", [*head, later], [28, 31, 29]),
-    )
-
-    expect(page.get_by_text("前回の読み取り設定で読みました。")).to_be_visible()
-    expect(page.get_by_text("実績 追加1")).to_be_visible()
-    store_it(page)
-
-
-def csv_of(path: Path, head: Sequence[str], values: Sequence[int]) -> Path:
-    path.write_text(f"{','.join(head)}\n入会,{','.join(map(str, values))}\n", encoding="utf-8")
-    return path
-
-
 def match(page: Page, name: str, wanted: str, shows: Locator) -> None:
     """Say which indicator of the tree a name of the table is, and wait until the table `shows` it and the page stands still."""
     pick(page.get_by_role("combobox", name=f"「{name}」はツリーのどの指標ですか"), wanted)
@@ -173,36 +134,19 @@ def match(page: Page, name: str, wanted: str, shows: Locator) -> None:
     stand_still(page)
 
 
-def test_a_row_that_is_gone_keeps_the_last_good_numbers_and_says_what_moved(board, page, tmp_path):
-    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "a.xlsx", 7))
-    store_it(page)
-
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    book["会員 動向"]["A7"] = "新規加入"
-    book.save(tmp_path / "b.xlsx")
-    upload(page, f"{board.url}/settings?tab=import&as_of=2026-11-10", tmp_path / "b.xlsx")
-
-    expect(page.get_by_text("前回の読み取り設定が合いません")).to_be_visible()
-    expect(page.get_by_text("入会実績").first).to_be_visible()
-    page.get_by_role("button", name="読み取り設定を捨てて、読み直す").first.click()
-    expect(page.get_by_role("combobox", name="「新規加入」はツリーのどの指標ですか").first).to_be_visible()
-
-
-def test_a_tree_is_drafted_from_a_sheet_where_there_is_only_the_sample(sample_app, page, tmp_path):
-    upload(page, f"{sample_app.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
-    expect(page.get_by_text("まだツリーがないので")).to_be_visible()
-
-    page.get_by_role("button", name="この表からツリーの下書きを作る").first.click()
-
-    expect(page).to_have_url(re.compile(r"/wizard\?.*draft="))
-    expect(page.get_by_text("体験者").first).to_be_visible()
-
-
 @pytest.mark.profile(viewport={"width": 375, "height": 812})
-def test_a_phone_scrolls_the_sheet_and_not_the_page(sample_app, page, tmp_path):
+def test_where_there_is_only_the_sample_a_phone_scrolls_the_sheet_and_a_tree_is_drafted_from_it(
+    sample_app, page, tmp_path
+):
     upload(page, f"{sample_app.url}/settings?tab=import&as_of=2026-11-10", sheet_of(tmp_path / "教室.xlsx", 7))
 
     page.get_by_role("grid").get_by_role("rowheader", name="行 8 · 目標").click()
 
     expect(page.get_by_text("「解除予定」は「予定」で終わるので、目標と読みました。")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.get_by_text("まだツリーがないので")).to_be_visible()
+
+    page.get_by_role("button", name="この表からツリーの下書きを作る").first.click()
+
+    expect(page).to_have_url(re.compile(r"/wizard\?.*draft="))
+    expect(page.get_by_text("体験者").first).to_be_visible()

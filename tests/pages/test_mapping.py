@@ -296,6 +296,40 @@ def test_the_period_of_a_tab_that_names_none_is_asked_and_may_be_typed(uploaded)
     assert "1指標 × 1か月 = 1セル\\: 実績 1" in written(app)
 
 
+@pytest.mark.parametrize(
+    ("head", "later", "answer"),
+    [
+        (["Date", "9/14/2026", "10/5/2026"], "11/2/2026", None),
+        (["KPI", "FY26-P01", "FY26-P02"], "FY26-P03", "1番は4月"),
+    ],
+    ids=["dates of the USA", "period codes"],
+)
+def test_a_sheet_from_abroad_is_read_with_one_answer_at_most_and_alone_the_next_month(
+    uploaded, open_page, store, head: list[str], later: str, answer: str | None
+):
+    app = uploaded(lines_of(head, ["入会", "28", "31"]), club(), name="a.csv")
+    assert [each.options[0] for each in app.radio] == [answer] * (answer is not None)
+    for question in app.radio:
+        app = question.set_value("4").run()
+    assert complaints(app) == []
+    assert "実績 2, 未入力 0, 要確認 0" in said(app)
+    labelled(app.button, "この内容で取り込む").click().run()
+
+    app = open_page("settings", address={"tab": "import", "as_of": TODAY})
+    app.file_uploader[0].upload("a.csv", lines_of([*head, later], ["入会", "28", "31", "29"]))
+    app.run()
+
+    assert complaints(app) == []
+    assert "前回の読み取り設定で読みました。" in said(app)
+    assert list(app.radio) == []
+    labelled(app.button, "この内容で取り込む").click().run()
+    assert store.load().actuals["value"].tolist() == [28, 31, 29]
+
+
+def lines_of(*lines: Sequence[str]) -> bytes:
+    return "\n".join(",".join(line) for line in lines).encode()
+
+
 # -- a tree from it ------------------------------------------------------------------------------------------------
 
 
