@@ -18,7 +18,7 @@ from kpicore.stores.sql.store import SqlStore
 from kpicore.stores.state import State, open_state
 from pages.shared.plans.standings import ASKED_AT_ONCE
 from tests.browser import RunningBoard
-from tests.e2e.test_accessibility import RULES, settled, violations
+from tests.e2e.test_accessibility import LAPTOP, RULES, settled, violations
 from tests.e2e.test_board import PHONE
 from tests.reports.small import TODAY, node, snapshot
 
@@ -71,7 +71,7 @@ def choose(page: Page, name: str) -> None:
 
 
 @pytest.mark.profile(viewport=PHONE["viewport"])
-def test_one_click_changes_the_plan_of_the_page_and_back_returns_to_the_one_before(board, page):
+def test_one_click_changes_the_plan_of_the_page_and_back_returns_and_all_plans_stand_under_one_another(board, page):
     page.goto(f"{board.url}/indicator?node=visits")
     shows(page, "本店")
 
@@ -87,8 +87,7 @@ def test_one_click_changes_the_plan_of_the_page_and_back_returns_to_the_one_befo
     page.go_forward()
     shows(page, HOSTILE)
 
-
-def test_all_plans_stand_under_one_another_and_a_name_leads_to_its_board(board, page):
+    page.set_viewport_size(LAPTOP)
     page.goto(f"{board.url}/plans")
     shows(page, "本店")
     expect(page.get_by_text("2つの計画にある指標").or_(page.get_by_text("3つの計画にある指標"))).to_be_visible()
