@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.corrections import with_answer
 from kpicore.sheets.grid import Grid, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab
+from kpicore.text.workbook import choice_words
 
 CONTEXT = DateContext(today=date(2026, 11, 20))
 
@@ -316,4 +319,34 @@ def test_numbers_shown_in_percent_are_none_of_the_money_a_title_speaks_of(title,
     numbers = {(indicator, period): value for indicator, period, value, _ in found.actuals}
     assert numbers["Payroll", "2025-04"] == 230_000
     assert numbers[name, "2025-05"] == 59.9
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("choice", "values", "target"), [("share", [49.7, 82.0, 7.0], 60.0), ("percent", [0.497, 0.82, 0.07], 0.6)]
+)
+@pytest.mark.parametrize("unit", ["%", "％"])
+def test_rows_of_percent_up_to_one_are_asked_about_and_read_with_their_targets_as_a_person_says(
+    choice, values, target, unit
+):
+    grid = Grid(
+        "board",
+        [
+            ["KPI", "unit", "kind", "2026-04", "2026-05", "2026-06"],
+            ["Occupancy", unit, "actual", 0.497, 0.82, 0.07],
+            ["Occupancy", unit, "plan", 0.6, 0.6, 0.6],
+            ["Guests", "", "actual", 41, 52, 47],
+        ],
+    )
+    context = DateContext(today=date(2026, 11, 20))
+    first = read_tab(grid, context)
+
+    assert [(question.code, question.where) for question in first.questions] == [("shares", "board!D2:F2")]
+    assert choice_words(first.questions[0], choice, Calendar(), "en") == f"0.497 is {values[0]}%"
+
+    found = read_tab(grid, context, mapping=with_answer(first.mapping, first, "shares", choice))
+
+    assert [value for indicator, _, value, _ in found.actuals if indicator == "Occupancy"] == values
+    assert {read.target.value for read in found.targets} == {target}
+    assert found.questions == ()
     assert found.problems == ()

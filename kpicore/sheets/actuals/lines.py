@@ -64,7 +64,10 @@ class ReadTarget:
 
 @dataclass(frozen=True, slots=True)
 class ReadContext:
-    """What every tab with numbers is read with, and where its actuals, targets and findings are collected."""
+    """What every tab with numbers is read with, and where its actuals, targets and findings are collected.
+
+    `shares` is what a person said of rows of percent whose numbers are all 1 at most: `share` (0.8 is 80 %), `percent`, "" for nothing.
+    """
 
     settings: Settings
     today: date
@@ -72,6 +75,7 @@ class ReadContext:
     findings: Findings
     builder: ActualsBuilder
     targets: list[ReadTarget] = field(default_factory=list)
+    shares: str = ""
 
     @property
     def calendar(self) -> Calendar:

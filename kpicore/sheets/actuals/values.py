@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import repeat
 from typing import Any
 
@@ -35,6 +36,8 @@ from kpicore.sheets.cells import (
     multiplier_word,
     read_amounts,
     read_target,
+    times,
+    times_each,
     whole_row_clashes,
 )
 from kpicore.sheets.columns import Ints, Objects, Texts, blank_texts, rows_by_code
@@ -226,7 +229,9 @@ def _report_rates_without_unit(
 def _percent_clashes(
     cells: NumberCells, columns: Columns, lines: Sequence[Line], asked: Flags, reading: ReadContext
 ) -> Flags:
-    """Return which cells of % rows may be shares (R2), and report them: one odd cell at its address, a whole row once."""
+    """Return which cells of % rows may be shares (R2), and report them: one odd cell at its address, a whole row once. Whole rows are
+    read as a person said.
+    """
     clashing = np.zeros(len(cells), dtype=bool)
     percent = np.array([line.is_percent for line in lines])[cells.lines]
     small = asked & percent & (columns.kinds == NUMBER) & (np.abs(columns.values) <= 1) & (columns.values != 0)
@@ -236,8 +241,13 @@ def _percent_clashes(
         found = [columns.reading(index) for index in mine.tolist()]
         target = line.node.target if line.node and isinstance(line.node.target, float) else None
         indices = clashing_percents(found, target=target)
-        clashing[mine[list(indices)]] = True
-        _report_percent_clashes(cells, columns, line, mine[list(indices)], whole_row_clashes(found, indices), reading)
+        places, is_row = mine[list(indices)], whole_row_clashes(found, indices)
+        if is_row and reading.shares:
+            factor = Fraction(100 if reading.shares == "share" else 1)
+            columns.values[places] = times_each(columns.values[places], factor)
+            continue
+        clashing[places] = True
+        _report_percent_clashes(cells, columns, line, places, is_row, reading)
     return clashing
 
 
@@ -385,6 +395,9 @@ def read_target_cells(cells: NumberCells, lines: Sequence[Line], beside: BesideT
         found = plain[index] if plain[index] is not None else known.get(key)
         if found is None:
             found = known[key] = read_target(value, shown, line.measure)
+        if reading.shares == "share" and line.is_percent and isinstance(found, float):
+            is_stated = abs(found) > 1 or "%" in f"{value}{shown}"
+            found = found if is_stated else times(found, Fraction(100))
         period = None if period_number < 0 else periods[period_number]
         if isinstance(found, Missing):
             reading.findings.missing.append((f"{start}{row}", found.reason))

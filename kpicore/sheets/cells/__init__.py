@@ -43,6 +43,7 @@ from kpicore.sheets.cells.cell import (
 )
 from kpicore.sheets.cells.marks import exempt_word, is_sheet_error, missing_reason
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
+from kpicore.sheets.cells.scaling import times, times_each
 
 __all__ = [
     "FAULT",
@@ -79,6 +80,8 @@ __all__ = [
     "shown",
     "split_unit",
     "tidy",
+    "times",
+    "times_each",
     "too_long",
     "unit_base",
     "unit_name",

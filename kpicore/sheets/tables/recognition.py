@@ -160,7 +160,8 @@ def _read(tab: RecognisedTab, lines: Sequence[Line | Fault], reading: ReadContex
     if mapping is not None and mapping.dash_means in ("none", "zero"):
         settings = settings.model_copy(update={"dash_means": mapping.dash_means})
     targets_before, parts_before = len(reading.targets), len(reading.builder.parts)
-    mine = replace(reading, settings=settings, findings=own)
+    shares = "" if mapping is None else mapping.answers.get("shares", "")
+    mine = replace(reading, settings=settings, findings=own, shares=shares)
     counts = _read_cells_of(tab, lines, mine)
     own.report_causes_once()
     reading.findings.missing += own.missing

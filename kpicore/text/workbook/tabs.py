@@ -77,6 +77,10 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
         return _role_word(choice, language)
     if question.code in ("dash", "order", "list"):
         return words(f"mapping.{question.code}_{choice}")
+    if question.code == "shares":
+        percent, share = question.facts["readings"]
+        reading = share if choice == "share" else percent
+        return words("mapping.share_choice", text=question.facts["text"], reading=reading)
     if question.code == "codes":
         return (
             words("mapping.codes_month", month=formats.month(int(choice), language))

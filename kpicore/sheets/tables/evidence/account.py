@@ -95,7 +95,7 @@ class AccountOfEvidence:
             "unit": first.unit if first else "",
             "scale": first.scale if first else 1.0,
             "indicators": tuple(self._indicators(lines)),
-            "questions": (*self.cells.questions, *self._dashes(findings, settings)),
+            "questions": (*self.cells.questions, *_shares(findings), *self._dashes(findings, settings)),
             "role_of": self.role_at,
         }
 
@@ -265,3 +265,20 @@ def _cell(reading: ReadTable, where: str) -> tuple[tuple[str, ...], tuple[str, .
             if canvas.rows[row] == int(match[2]) - 1 and column_letters(canvas.columns[at]) == match[1]:
                 return cell_path(reading.block, line, (row, at), reading.periods.periods.get((row, at)))
     return None
+
+
+def _shares(findings: Findings) -> list[Question]:
+    """Ask once per tab whether rows of percent whose numbers are all 1 at most are shares: 0.8 is 80 % or 0.8 %."""
+    rows = [
+        problem
+        for problem in findings.problems
+        if problem.code == "unit-clash"
+        and problem.facts["unit"] == "%"
+        and "readings" in problem.facts
+        and ":" in problem.where
+    ]
+    if not rows:
+        return []
+    cells = sum(int(row.facts["cells"]) for row in rows)
+    facts = {"text": rows[0].facts["text"], "readings": rows[0].facts["readings"], "cells": cells}
+    return [Question("shares", "shares", rows[0].where, ("share", "percent"), facts)]
