@@ -95,7 +95,7 @@ def _started() -> URL:
     as_whom = _as_whom(folder)
     bin_folder, data = binaries(), folder / "data"
     assert bin_folder is not None
-    make = ["--auth=scram-sha-256", f"--pwfile={password_file}", "--username=kpicore", "--encoding=UTF8", "--locale=C"]
+    make = ["--auth=md5", f"--pwfile={password_file}", "--username=kpicore", "--encoding=UTF8", "--locale=C"]
     subprocess.run(
         [bin_folder / "initdb", "--no-sync", *make, data], check=True, capture_output=True, cwd=folder, **as_whom
     )
