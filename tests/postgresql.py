@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from tests.browser import free_port
 
@@ -56,15 +56,20 @@ def database() -> Iterator[URL]:
 
 @contextmanager
 def _executing(first: str, last: str) -> Iterator[None]:
-    engine = create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(first))
-        yield
-        with engine.connect() as connection:
-            connection.execute(text(last))
-    finally:
-        engine.dispose()
+    engine = _server(server_url())
+    with engine.connect() as connection:
+        connection.execute(text(first))
+    yield
+    with engine.connect() as connection:
+        connection.execute(text(last))
+
+
+@lru_cache(maxsize=1)
+def _server(url: URL) -> Engine:
+    """Return what makes and drops, by one connection that stays: whoever connects costs a process of the server."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)
+    atexit.register(engine.dispose)
+    return engine
 
 
 def server_url() -> URL:

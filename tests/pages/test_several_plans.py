@@ -30,7 +30,7 @@ from kpicore.stores.state import Act, Grant, KeyKind, State, open_state
 from pages.shared import own_sheet, people, plans, session
 from pages.shared.people import Visitor
 from pages.shared.register import forget_register
-from tests.pages.boards import Open, complaints, fill, given, said
+from tests.pages.boards import Open, complaints, copied, fill, given, said
 from tests.pages.hostile import HOSTILE
 from tests.people import owner
 
@@ -70,6 +70,11 @@ def state(url: str) -> State:
 def add(url: str, key: str, held: Snapshot | None) -> SqlStore:
     """Put a plan beside the first one, as an owner does; without a snapshot an empty one."""
     open_state(url).plans.put(BoardPlan(key, held.plan.settings.name if held else "空の計画"), owner(), None)
+    return put_beside(url, key, held)
+
+
+def put_beside(url: str, key: str, held: Snapshot | None) -> SqlStore:
+    """Put a plan beside the first one of a database, which the board's own memory does not know of."""
     store = SqlStore(make_url(url), plan=key)
     store.add_plan(key, owner())
     if held is not None:
@@ -80,8 +85,13 @@ def add(url: str, key: str, held: Snapshot | None) -> SqlStore:
 @pytest.fixture
 def two(url: str) -> str:
     """A board of 本店, and 大阪 beside it."""
-    fill(url, plan_of("本店"))
-    add(url, "osaka", plan_of("大阪"))
+
+    def make() -> None:
+        fill(url, plan_of("本店"))
+        put_beside(url, "osaka", plan_of("大阪")).engine.dispose()
+
+    copied(url, "本店 and 大阪 beside it", make)
+    open_state(url).plans.put(BoardPlan("osaka", "大阪"), owner(), None)
     return url
 
 
