@@ -119,8 +119,8 @@ class ActualsBuilder:
             "indicator": _named([str(name) for name in self.indicators.values], indicators),
             "period": _named([str(period) for period in self.periods.values], periods),
             "value": np.concatenate([part.values for part in parts]),
-            "text": pd.concat([pd.Series(part.texts) for part in parts], ignore_index=True),
-            "cell": pd.concat([_addresses(part) for part in parts], ignore_index=True),
+            "text": _joined([part.texts for part in parts]),
+            "cell": _joined([_addresses(part) for part in parts]),
             "flags": _texts([part.flags for part in parts], parts),
             "note": _texts([part.notes for part in parts], parts),
             "entered_by": _texts([part.entered_by for part in parts], parts),
@@ -159,12 +159,17 @@ def _named(names: Sequence[str], numbers: Ints) -> Any:
     return pd.array(list(names), dtype="str").take(numbers)
 
 
-def _addresses(part: TabActuals) -> pd.Series[Any]:
+def _joined(texts: Sequence[Any]) -> Any:
+    """Return arrays of texts one below the other, as one array."""
+    return texts[0] if len(texts) == 1 else pd.concat([pd.Series(each) for each in texts], ignore_index=True).array
+
+
+def _addresses(part: TabActuals) -> Any:
     """Return the address of every cell: the tab and the letters of its column, and the number of its row."""
     used, codes = np.unique(part.columns, return_inverse=True)
     starts = [tab_prefix(part.tab) + column_letters(int(column)) for column in used]
     size = 1 << int(part.rows.max() + 1).bit_length()
-    return pd.Series(_named(starts, codes)) + pd.Series(_row_numbers(size).take(part.rows))
+    return _named(starts, codes) + _row_numbers(size).take(part.rows)
 
 
 @lru_cache(maxsize=2)
