@@ -36,7 +36,7 @@ _SPELLINGS = {
     "ユーロ": "€ eur euro euros",
     "ポンド": "£ gbp pound pounds",
     "元": "人民元 cny",
-    "%": "パーセント percent pct",
+    "%": "パーセント パー percent pct",
     "ポイント": "pt pts point points pp %pt %ポイント %point",
     "割": "",
     "倍": "",

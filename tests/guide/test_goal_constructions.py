@@ -178,3 +178,71 @@ def test_when_something_is_due_is_no_number_of_it(text, value, deadline):
 )
 def test_thanks_reasons_and_plans_name_nothing(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        (
+            "I want 98 jobs out of every 100 leaving here on the day we promised.",
+            "jobs leaving here on the day we promised",
+            98,
+        ),
+        ("18 parcels out of 20 delivered on time", "parcels delivered on time", 90),
+        (
+            "Our aim is that three quarters of parents complete the annual survey",
+            "parents completing the annual survey",
+            75,
+        ),
+        ("No more than 4% of donated food ends up in the bin", "donated food ending up in the bin", 4),
+        ("90% of customers come back", "customers coming back", 90),
+        ("80% of customers should rebook", "customers rebooking", 80),
+        ("70% of our members to attend a class", "members attending a class", 70),
+        ("At least 90% of calls answered in 20 seconds", "calls answered in 20 seconds", 90),
+        ("Spend 70p of every pound on wages", "Spend on wages", 70),
+        (
+            "Percentage of leavers gaining their first choice: 85",
+            "Percentage of leavers gaining their first choice",
+            85,
+        ),
+        ("Share of repeat customers: 40", "Share of repeat customers", 40),
+        ("次回予約をとってくれるお客様を2人に1人にする", "次回予約をとってくれるお客様", 50),
+        ("海外のお客さん、全体の25パーまで", "海外のお客さん", 25),
+    ],
+)
+def test_a_share_is_of_those_who_do_what_the_sentence_says(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("苦情を今の三分の一に減らす", 66.7),
+        ("廃棄を今の4分の1に減らしたい", 75),
+        ("電力使用を3分の2に減らす", 33.3),
+        ("クレームを今の5分の1に", 80),
+        ("残業を3分の1減らす", 33.3),
+    ],
+)
+def test_a_part_to_which_something_is_reduced_leaves_the_rest_as_its_change(text, value):
+    found = the(text)
+
+    assert (found.value, found.unit, found.direction, found.questions) == (value, "%", "decrease_by", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cadence"),
+    [
+        ("健診を受けた40歳以上の社員を300名にする", "健診を受けた40歳以上の社員", "unspecified"),
+        ("フルタイムで働く60歳以上の従業員を10名に", "フルタイムで働く60歳以上の従業員", "unspecified"),
+        ("毎週通ってくれるお客様を80人にしたい", "通ってくれるお客様", "unspecified"),
+        ("品質を上げて、会員を500人に", "会員", "unspecified"),
+        ("値上げしたので来店を月500人に", "来店", "monthly"),
+    ],
+)
+def test_people_are_named_with_what_they_do(text, name, cadence):
+    found = the(text)
+
+    assert (found.name, found.cadence) == (name, cadence)

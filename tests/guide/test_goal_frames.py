@@ -27,7 +27,7 @@ def the(text: str) -> Statement:
         ("Want to be selling 300 a week", "selling"),
         ("Each driver delivers 40 parcels a day", "parcels"),
         ("Raise the daily rate of our fitters to £210", "rate of our fitters"),
-        ("80% of nurses finish the fire training by March", "nurses"),
+        ("80% of nurses finish the fire training by March", "nurses finishing the fire training"),
         ("Greet every visitor within two minutes", "Greet every visitor"),
         ("Churn below 2% and nobody left waiting", "Churn"),
         ("Weekend clinics between 20 and 25 a month", "Weekend clinics"),

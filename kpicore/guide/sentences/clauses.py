@@ -828,11 +828,22 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     rest = marks[at:]
     if marks[at].norm == "without" and _counts_time(marks[:at]):
         return False
+    if marks[at].norm == "to" and _ends_in_share(marks[:at]):
+        return False  # 70% of members to attend a class
     end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
     words = without_blanks(rest[:end])
     is_behind = any(_is_claim(mark) or mark.motion in _CHANGED for mark in marks[:at]) and not any(map(is_claim, rest))
     is_verb = len(words) > 2 and words[1].kind in {MarkKind.WORD, MarkKind.MOTION} and words[0].norm == "to"
     return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
+
+
+def _ends_in_share(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks end in a share and those of whom it is one: two thirds of our pupils."""
+    claim = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), None)
+    number = marks[claim].number if claim is not None else None
+    behind = without_blanks(marks[claim + 1 :]) if claim is not None else []
+    is_of = len(behind) > 1 and behind[0].norm == "of" and number is not None and number.unit == "%"
+    return is_of and all(mark.kind is MarkKind.WORD or mark.norm in {"our", "the", "my"} for mark in behind[1:])
 
 
 def _counts_time(marks: Sequence[TextMark]) -> bool:

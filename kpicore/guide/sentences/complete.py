@@ -149,7 +149,8 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if draft.baseline_unit:
         return draft.with_(unit=draft.baseline_unit)
     if draft.is_english:
-        return draft
+        is_share = _SHARE_OF.search(draft.name or "") is not None and not draft.counted and 0 < draft.value <= WHOLE
+        return draft.with_(unit="%") if is_share else draft
     if draft.value == 0:
         unit = head_unit(draft.name or "")
         return draft.with_(unit="件" if unit is None else unit)
@@ -162,6 +163,8 @@ def _with_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
 _OF = re.compile(r"\s(?:to|for|of|from|on|in|with|between)\s.*$", re.IGNORECASE)
 #: No sum that comes again is smaller.
 _LEAST_SUM = 10
+#: English names that say that the number is a share.
+_SHARE_OF = re.compile(r"^(?:the )?(?:percentage|proportion|share) of\b|\bpercentage$", re.IGNORECASE)
 _MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 #: Money below so much is told in ten thousands, as people talk.
 _SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000

@@ -15,6 +15,7 @@ from kpicore.guide.sentences.when import When
 from kpicore.language import (
     ENGLISH_CHANGES,
     MONEY_UNITS,
+    NOW_WORDS,
     TO_ONE,
     Bound,
     MarkKind,
@@ -65,6 +66,11 @@ def signed(use: NumberUse) -> float:
 def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     """Return the goal with its direction."""
     target, motion = parts.target, parts.motion
+    if goal.is_fraction and _leads_to_part(parts):  # 今の3分の1に減らす
+        less = round(_WHOLE - target.number.readings[0], 1)
+        return goal.with_(
+            value=less, unit="%", readings=(), is_fraction=False, change=True, direction="decrease_by", is_kept=False
+        )
     if (way := _change(parts)) and goal.is_fraction and parts.is_japanese and target.number.readings:
         share = target.number.readings[0]  # 3分の1減らす
         return goal.with_(value=share, unit="%", readings=(), is_fraction=False, change=True, direction=way)
@@ -101,6 +107,19 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     is_denied = parts.is_turned and not parts.is_japanese and motion is None  # nobody should have to call twice
     way = None if is_denied else _level(goal, parts)
     return goal.with_(direction=way or "unspecified", is_side_open=way is None)
+
+
+_WHOLE = 100
+
+
+def _leads_to_part(parts: GoalParts) -> bool:
+    """Return whether a part of what it is is where a Japanese verb of less leads, so that the rest is how much it moves."""
+    before = [mark.norm for mark in without_blanks(parts.marks[: parts.target.begin])][-2:]
+    is_of_now = len(before) > 1 and before[0] in NOW_WORDS and before[1] == "の"
+    is_less = parts.motion is Motion.DOWN or (is_of_now and is_low_good(parts.name))
+    return (
+        parts.is_japanese and bool(parts.target.number.readings) and parts.is_to and is_less and not is_rate(parts.name)
+    )
 
 
 def _change(parts: GoalParts) -> str | None:

@@ -37,6 +37,7 @@ from kpicore.language import (
     first_mark,
     is_low_good,
     is_money,
+    rounded_share,
     unit_name,
     without_blanks,
 )
@@ -58,7 +59,7 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_none(marks) if japanese else _with_no(_without_outcome(marks[spoken_from(marks) :]))
+    marks = _with_none(marks) if japanese else _with_share(_with_no(_without_outcome(marks[spoken_from(marks) :])))
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
@@ -168,6 +169,7 @@ _PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annua
 def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[TextMark]:
     """Return the marks without a cadence in a clause that only describes the name: 3か月ごとに来てくれる患者さん."""
     first = next((at for at, mark in enumerate(marks) if found.marks and mark is found.marks[0]), 0)
+    first += bool(found.marks) and found.marks[0].part is Part.VERB  # 毎週|通ってくれるお客様
     verbs = [at for at, mark in enumerate(marks[:first]) if mark.part is Part.VERB and mark.kind is MarkKind.WORD]
     last = verbs[-1] if verbs else 0
     ends = [at for at in range(last, first) if marks[at].kind in {MarkKind.BREAK, MarkKind.NUMBER}]
@@ -274,6 +276,29 @@ def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return [*marks[:at], replace(no, kind=MarkKind.NUMBER, number=number), *marks[at + 1 :]]
 
 
+def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks with so many things out of so many as a share of them: 98 jobs out of every 100."""
+    places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    for index, at in enumerate(places[:-1]):
+        ties = (
+            places[index : index + 2] if marks[at].norm == "out" else [at] if marks[at].norm == "out of every" else []
+        )
+        part = next((each for each in reversed(range(at)) if marks[each].number is not None), None)
+        whole = places[index + len(ties)] if ties and index + len(ties) < len(places) else at
+        if part is None or not ties or (len(ties) > 1 and marks[ties[1]].norm != "of") or marks[whole].number is None:
+            continue
+        number, digits = marks[part].number, re.search("[0-9]+", marks[whole].text)
+        between = without_blanks(marks[part + 1 : at])
+        if number is None or digits is None or number.unit or not 0 < (number.value or 0.0) < int(digits[0]):
+            continue
+        if between and len(between) <= _LONGEST_COUNTED and all(mark.kind is MarkKind.WORD for mark in between):
+            value = rounded_share(Fraction(str(number.value)), Fraction(digits[0]))
+            share = replace(number, kind=NumberKind.RATIO, value=value, unit="%")
+            return [*marks[:part], replace(marks[part], number=share), *marks[part + 1 : at], *marks[whole + 1 :]]
+    return marks
+
+
+_LONGEST_COUNTED = 3
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}

@@ -22,6 +22,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     CIRCUMSTANTIAL,
     DETERMINERS,
     INTRANSITIVE,
+    MODALS,
     SUBJECTS,
     NounPhrase,
     aside_of,
@@ -39,6 +40,7 @@ from kpicore.language import (
     Bound,
     MarkKind,
     Motion,
+    NumberKind,
     TextMark,
     first_mark,
     is_measurable,
@@ -87,6 +89,11 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if found is None and roles.baseline is not None:  # from two deliveries a week to five
         started = phrases(marks, range(roles.baseline.at + 1, len(marks)), cuts, aside)
         found = _counted(marks, roles.baseline, list(started))
+    spent = _spent_on(marks, target, behind)
+    if spent is not None:
+        return spent
+    if found is not None and found in behind and (doing := _doing(marks, target, found)):
+        return doing
     return _with_verb(frame, found) if found is not None else _verb_as_name(marks, verb, target)
 
 
@@ -95,6 +102,62 @@ def _is_changed(marks: Sequence[TextMark], phrase: NounPhrase) -> bool:
     before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])
     before = [mark for mark in before if mark.norm not in DETERMINERS][-2:]
     return phrase.lead == "in" and len(before) > 1 and before[0].motion is not None and before[1].norm == "in"
+
+
+def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NameFound | None:
+    """Return what a share of every pound is spent on: Spend 85p of every pound on food is spend on food."""
+    coin = marks[target.at].text if target is not None and target.number.kind is NumberKind.RATIO else ""
+    if (
+        target is None
+        or ("every" not in coin and "pound" not in coin)
+        or not behind
+        or behind[0].lead not in {"on", "to"}
+    ):
+        return None
+    verb = next((mark for mark in marks if mark.kind in {MarkKind.WORD, MarkKind.MOTION}), marks[0])
+    start = min(mark.start for mark in behind[0].marks)
+    tie = next(mark for mark in reversed(marks) if mark.norm == behind[0].lead and mark.end <= start)
+    of = [mark.text for mark in marks if tie.end <= mark.start < start and mark.text.strip()]
+    name = " ".join([verb.text, tie.text, *of, behind[0].text])
+    return NameFound(name, (verb, tie, *behind[0].marks))
+
+
+def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhrase) -> NameFound | None:
+    """Return those of whom a share does something with what they do: parents completing the survey, food ending up in the bin."""
+    if target is None or target.unit != "%" or found.lead not in {"of", "of the", "of our"}:
+        return None
+    end = _ENDS_LASTING | {MarkKind.BOUND}
+    behind = [mark for mark in marks if mark.start >= found.marks[-1].end and mark.kind is not MarkKind.SPACE]
+    rest = list(takewhile(lambda mark: mark.kind not in end or mark.time is not None, behind))
+    while rest and rest[-1].time is not None:
+        rest.pop()
+    led = next((at for at, mark in enumerate(found.marks) if mark.norm == "to"), len(found.marks))
+    whom, rest = list(found.marks[:led]), [*found.marks[led:], *rest]
+    is_led = bool(rest) and rest[0].norm in MODALS | {"to"}
+    if is_led:  # should rebook, to walk to school
+        rest = rest[1:]
+    elif rest and len(whom) > 1 and rest[0].norm in _BEHIND_VERB:  # taken for a part of the noun
+        rest = [whom.pop(), *rest]
+    if len(rest) < 1 + (not is_led) or rest[0].kind not in {MarkKind.WORD, MarkKind.MOTION} or rest[0].norm in BE:
+        return None
+    if not is_led and (rest[1].norm not in _BEHIND_VERB or _PARTICIPLE.search(rest[0].norm)):
+        return None
+    words = [NounPhrase("", tuple(whom)).text, _gerund(rest[0].text), *(mark.text for mark in rest[1:])]
+    return NameFound(" ".join(words), (*whom, *rest))
+
+
+#: What stands behind a verb and not behind a noun.
+_BEHIND_VERB = DETERMINERS | word_set("up back out off away again down through")
+_PARTICIPLE = re.compile(r"(?:ed|ing)$")
+
+
+def _gerund(verb: str) -> str:
+    """Return a verb in the form that describes who does it: complete, ends, get as completing, ending, getting."""
+    stem = re.sub(r"(?<=[a-z]{2})ies$", "y", verb)
+    stem = re.sub(r"(?<=[a-z]{2}[^s])s$", "", stem)
+    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", stem):
+        return f"{stem}{stem[-1]}ing"
+    return f"{re.sub(r'(?<=[^e])e$', '', stem)}ing"
 
 
 def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse | None) -> NameFound:

@@ -16,7 +16,7 @@ from kpicore.language import MarkKind, TextMark, first_mark, is_measurable, with
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
-_MODALS = word_set(
+MODALS = word_set(
     "will would should must shall can could may might having wanna "
     "gonna gotta can't cannot won't mustn't shouldn't ought oughtn't needn't shan't wouldn't couldn't i'd we'd i'll we'll let's don't "
     "doesn't"
@@ -102,7 +102,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         if is_task:
             continue
         is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
-        if mark.kind is MarkKind.MOTION or mark.norm in BE | _MODALS | REPORTING or is_used_to or is_done:
+        if mark.kind is MarkKind.MOTION or mark.norm in BE | MODALS | REPORTING or is_used_to or is_done:
             yield at
         elif mark.kind is MarkKind.WORD and mark.norm not in _ADVERBS | _PREPOSITIONS:
             opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
@@ -124,7 +124,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
     last = before[-1]
-    if last.norm in _MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
+    if last.norm in MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) == 1:
         return is_object_next or _opens_amount(after)  # to give four concerts
@@ -134,7 +134,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
         is_taken = before[-2].norm in _TAKEN_TO and not is_moved
         is_done = _opens_amount(after) or mark.norm in _MOVING
-        return before[-2].norm in _WISHES | _PRONOUNS | _MODALS or (
+        return before[-2].norm in _WISHES | _PRONOUNS | MODALS or (
             before[-2].kind is MarkKind.WORD and not is_taken and is_done
         )
     if last.norm in _WISHES | {"been"}:
@@ -176,7 +176,7 @@ def is_label(marks: Sequence[TextMark], at: int, begin: int) -> bool:
 
 def word_before_verb(marks: Sequence[TextMark], at: int) -> str:
     """Return the word before a verb, adverbs, modals and is left out."""
-    skipped = _ADVERBS | _MODALS | BE | _WISHES | {"to"}
+    skipped = _ADVERBS | MODALS | BE | _WISHES | {"to"}
     words = (mark.norm for mark in reversed(marks[:at]) if mark.kind is not MarkKind.SPACE)
     return next((word for word in words if word in SUBJECTS or word not in skipped), "")
 

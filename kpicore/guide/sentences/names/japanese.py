@@ -87,7 +87,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        chosen = _without_frequency(marks, _with_clause(marks, chosen))
+        chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=_counts_people(target)))
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
@@ -171,11 +171,22 @@ def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> P
 _EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 人数 率 額 量 重さ")
 
 
-def _with_clause(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
-    """Return a name that is an empty noun behind a verb with the clause before it: 会員になってもらえる割合, 現場に着くまでの時間."""
+def _counts_people(target: NumberUse | None) -> bool:
+    return target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
+
+
+def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) -> Phrase:
+    """Return a name that is an empty noun behind a verb with the clause before it: 会員になってもらえる割合, 現場に着くまでの時間.
+
+    So are people, who are told apart by what they do: 健診を受けた40歳以上の社員.
+    """
     first = next((at for at, mark in enumerate(marks) if mark is phrase.marks[0]), 0)
     is_empty = phrase.text in _EMPTY or (phrase.marks[0].text in _EMPTY and phrase.marks[1].text == "の")
-    if first == 0 or not is_empty:
+    last = next((mark for mark in reversed(marks[:first]) if mark.part is not Part.PREFIX), None)
+    is_there = first > 1 and {"居る", "有る"} & {mark.norm for mark in marks[first - 2 : first]}  # 1,200人いた参加者
+    is_described = is_whom and last is not None and last.part in _OF_PREDICATE and last.text[-1] in _ENDINGS
+    is_described = is_described and not is_there
+    if first == 0 or not (is_empty or is_described):
         return phrase
     begin = first
     while begin > 0 and _is_of_clause(marks[begin - 1]):
@@ -199,6 +210,9 @@ def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     if not is_half or phrase.marks[0].number is None or [mark.text for mark in phrase.marks[1:2]] != ["の"]:
         return phrase
     return Phrase(phrase.marks[2:], phrase.particle, phrase.end) if len(phrase.marks) > 2 else phrase
+
+
+_OF_PREDICATE, _ENDINGS = frozenset({Part.VERB, Part.AUXILIARY}), frozenset("うくぐすつぬぶむるただい")
 
 
 def _is_of_clause(mark: TextMark) -> bool:
