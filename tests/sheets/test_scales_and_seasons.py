@@ -145,6 +145,17 @@ def test_whole_numbers_beside_sums_of_decimals_are_none_of_the_money(title, coun
     assert first_values(found) == {"Tienda": 208_100, "Online": 21_600, "Rent": 24_300, count: 83}
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("Staff costs", 403_000), ("Members income", 403_000), ("Sales calls", 403)]
+)
+def test_the_last_word_of_a_name_says_whether_it_is_money(name, value):
+    found = read(
+        f"| all amounts in k€ | | |\n| | 2026-01 | 2026-02 |\n| {name} | 403 | 410 |\n| Turnover | 1204 | 1180 |"
+    )
+
+    assert first_values(found) == {name: value, "Turnover": 1_204_000}
+
+
 @pytest.mark.parametrize("above", ["", "        | Activity  |    |    |    |\n"])
 @pytest.mark.parametrize("counted", ["Headcount", "Win rate", "Visits"])
 def test_what_stands_with_counts_apart_from_all_money_is_counted(above, counted):
