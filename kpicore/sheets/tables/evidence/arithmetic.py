@@ -109,9 +109,7 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
 
 @dataclass(slots=True)
 class _Matrix:
-    """The lines of a table with their numbers, their names without what they say of their roles, the rows and columns they form, and of
-    those that are sums the parts.
-    """
+    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
 
     lines: Sequence[TableLine]
     amounts: Amounts
@@ -119,11 +117,10 @@ class _Matrix:
     groups: Mapping[object, list[int]]
     sizes: Sequence[int]
     weights: dict[int, float]
-    parts: dict[int, Sequence[int]]
 
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
-        self.sizes, self.weights, self.parts = amounts.present.sum(axis=1).tolist(), {}, {}
+        self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
         self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
@@ -334,8 +331,6 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             are_parts = bool(terms) and _are_parts(summed[:terms], known)
             if are_parts:
                 line.parts = tuple(table.lines[other] for other in others[:terms])
-            if are_parts and terms >= _FEWEST_SHARING:
-                table.parts[index] = others[:terms]
             if terms and (is_sure or (are_parts and not _names_whole(table, name, others[:terms], index))):
                 role = TableRole.TOTAL if is_sure or says_all(name) else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.SUM, (index, *others[:terms]))
@@ -457,7 +452,9 @@ def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
     near = dict.fromkeys((*alike, *table.near(index)))
     named = [part for part in near if shared and shared in label_key(_own_name(table.lines[part]))]
     for whole in near:
-        for part in (*named, *table.parts.get(whole, ())):
+        own = {id(part) for part in table.lines[whole].parts}
+        parts = [part for part in near if id(table.lines[part]) in own] if len(own) >= _FEWEST_SHARING else []
+        for part in (*named, *parts):
             if table.amounts.ratio(index, part, whole) == 0 and not table.amounts.exceeds(part, whole):
                 role = TableRole.SHARE if shared or is_rate(name) else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.RATIO, (index, part, whole))

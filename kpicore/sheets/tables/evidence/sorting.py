@@ -201,8 +201,8 @@ def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:
     corners = [block.sheet.text(row, at) for row in block.header for at in range(min(block.columns))]
     if any(is_earned(text) and unit_within(text) is not None for text in corners):
         return True
-    parts = _added_up_with(reading, line)
-    return any(part is line for part in parts) and not all(is_counted(part.name) for part in parts)
+    sums = [other.parts for other in reading.lines if any(part is line for part in other.parts)]
+    return any(not is_counted(part.name) for parts in sums for part in parts)
 
 
 def _is_counted_apart(reading: ReadTable, line: TableLine) -> bool:
@@ -245,33 +245,6 @@ def _group_of(reading: ReadTable, line: TableLine) -> tuple[object, int]:
 
 def _is_of_money(line: TableLine) -> bool:
     return line.role is TableRole.TOTAL or bool(line.parts) or is_earned(line.name) or is_result_word(line.name)
-
-
-#: So much of a total may come from rounding its parts.
-_ROUNDED_SUM = 5e-3
-
-
-def _added_up_with(reading: ReadTable, line: TableLine) -> list[TableLine]:
-    """Return the lines right above the next total, below the same heads, that add up to it in every period; [] where none do."""
-    alike = [other for other in reading.lines if other.heads == line.heads]
-    own = next(at for at, other in enumerate(alike) if other is line)
-    at = next((at for at in range(own, len(alike)) if alike[at].role is TableRole.TOTAL), None)
-    wanted = {} if at is None else numbers_of(reading.block, alike[at])
-    if len(wanted) < 2:
-        return []
-    summed = dict.fromkeys(wanted, 0.0)
-    found: list[TableLine] = []
-    for part in reversed(alike[:at]):
-        if part.role is TableRole.TOTAL:
-            break
-        found.append(part)
-        numbers = numbers_of(reading.block, part)
-        summed = {when: total + numbers.get(when, 0.0) for when, total in summed.items()}
-        if len(found) > 1 and all(
-            abs(summed[when] - total) <= _ROUNDED_SUM * abs(total) for when, total in wanted.items()
-        ):
-            return found
-    return []
 
 
 def _filled(sheet: TypedSheet, places: Iterable[Place]) -> list[Place]:
