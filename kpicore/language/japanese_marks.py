@@ -121,6 +121,8 @@ class JapaneseScan(Scan):
         is_name = (
             count == 1 and following is not None and following.is_nominal and ahead not in {"月", "週", "日", "年"}
         )
+        if is_name and ahead in _LINES:
+            return self.put(MarkKind.BOUND, 2, bound=before, is_before=True)  # 120行が最低線
         if is_name and token.text not in {"上限", "下限"}:
             return False
         return self.put(MarkKind.BOUND, count, bound=before, is_before=True)
@@ -197,6 +199,7 @@ def _potential(token: Token) -> Motion | None:
     return motion if motion in {Motion.UP, Motion.DOWN} else None
 
 
+_LINES = word_set("線 ライン 水準 目標 条件")
 _CAN = dict(zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True))
 #: Not before a noun or の: カロリーゼロの新商品.
 _BEHIND_ZERO = frozenset({Part.SPACE, Part.STOP, Part.COMMA, Part.CASE})

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from kpicore.language.lexicon import MOTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,7 +94,8 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
         is_closed = following.part in {Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN}
         # The end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、.
-        if is_behind_noun and is_closed and token.part is Part.VERB and token.text in _NAMING_STEMS:
+        is_done = token.text.endswith(_STEM_ENDS) and token.norm not in MOTIONS and following.text in _CLOSES_NOUN
+        if is_behind_noun and is_closed and token.part is Part.VERB and (is_done or token.text in _NAMING_STEMS):
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
@@ -114,6 +117,9 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     return tuple(token for token in found if token.end > token.start)
 
 
+#: A verb's stem right behind a noun and before one of these is what is done: 段取り替え、, 値決めを.
+_CLOSES_NOUN = frozenset("、をはが")
+_STEM_ENDS = tuple("いきしちにひみりぎじびえけせてねべめれげぜ")
 #: Stems of verbs that name what is done or suffered: 荷待ち, 客離れ, 手直し.
 _NAMING_STEMS = frozenset(
     ["待ち", "離れ", "残り", "漏れ", "落ち", "切れ", "崩れ", "詰まり", "遅れ", "戻り", "払い", "残し", "直し", "入れ"]

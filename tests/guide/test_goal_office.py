@@ -205,3 +205,89 @@ def test_a_sentence_that_only_names_a_time_is_that_of_the_goal_beside_it(text, c
     found = the(text)
 
     assert (found.cadence, found.deadline) == (cadence, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "start", "value", "unit"),
+    [
+        ("売上債権回転期間を現行の68日から8日短縮したい。", "売上債権回転期間", "decrease_by", 68, 8, "日"),
+        ("在庫を今の300点から50点減らす。", "在庫", "decrease_by", 300, 50, "点"),
+        ("人員を現在の42名から6名増やす。", "人員", "increase_by", 42, 6, "名"),
+        ("回転期間を68日から60日に短縮したい。", "回転期間", "reach", 68, 60, "日"),
+        ("会員を300人から450人へ増やす。", "会員", "reach", 300, 450, "人"),
+    ],
+)
+def test_a_number_without_a_particle_before_a_verb_of_change_is_how_much_its_start_moves(
+    text, name, direction, start, value, unit
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (
+        name,
+        direction,
+        start,
+        value,
+        unit,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "value", "unit"),
+    [
+        ("ピッキングは一人一時間百二十行が最低線である。", "ピッキング", "at_least", 120, "行"),
+        ("梱包は1人1時間60個を目標とする。", "梱包", "at_least", 60, "個"),
+        ("稼働率は85%が最低ラインだ", "稼働率", "at_least", 85, "%"),
+        ("ロス率は3%が上限ラインです。", "ロス率", "at_most", 3, "%"),
+        ("温度逸脱は二件まで許容する。", "温度逸脱", "at_most", 2, "件"),
+        ("遅刻は月2回まで認める。", "遅刻", "at_most", 2, "回"),
+        ("健康診断は12月中に受診率100%、ここは譲れません。", "受診率", "at_least", 100, "%"),
+        ("出席率9割、そこだけは落とせません。", "出席率", "at_least", 90, "%"),
+        ("新規開拓:各担当が月4社。", "新規開拓", "at_least", 4, "社"),
+        ("新規開拓は各担当が月4社。", "新規開拓", "at_least", 4, "社"),
+        ("値決めの見直しは30分以内", "値決めの見直し", "at_most", 30, "分"),
+        ("誤出荷は十万行に三行以内とする。", "十万行あたりの誤出荷", "at_most", 3, "行"),
+        ("苦情は100人に1人まで", "苦情", "at_most", 1, "%"),
+    ],
+)
+def test_a_line_not_to_cross_what_nobody_gives_up_and_who_does_it_leave_name_and_number(
+    text, name, direction, value, unit
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, unit)
+
+
+def test_a_stem_behind_a_noun_and_the_range_a_number_lies_in_do_not_part_or_make_a_name():
+    changeover = the("プレス3号機の段取り替え、現状42分を25分まで短縮")
+    profit = the("経常利益は3.2億円から3.5億円のレンジを見込む")
+
+    assert (changeover.name, changeover.value) == ("プレス3号機の段取り替え", 25)
+    assert (profit.name, profit.questions[0].readings[0].label) == ("経常利益", "320,000,000–350,000,000円")
+
+
+@pytest.mark.parametrize(
+    "text", ["対話の中身を見直す一年にします。", "攻めの一年とする。", "守りを固める一年にしたい。"]
+)
+def test_a_year_that_is_only_told_what_it_shall_be_is_no_number(text):
+    assert [each.value for each in read_goal(text, today=TODAY) if each.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence"),
+    [
+        ("月次決算:翌月5営業日で締める", "monthly"),
+        ("週次レポートを2営業日以内に出す", "weekly"),
+        ("決算を5営業日で締める", "unspecified"),
+    ],
+)
+def test_a_name_of_something_monthly_or_weekly_tells_the_cadence(text, cadence):
+    assert the(text).cadence == cadence
+
+
+def test_two_acts_in_a_row_are_two_goals():
+    found = read_goal("金属検出機の点検を1日4回行い、記録の抜けは0件といたします。", today=TODAY)
+
+    assert [(each.name, each.value, each.direction) for each in found] == [
+        ("金属検出機の点検", 4, "at_least"),
+        ("記録の抜け", 0, "at_most"),
+    ]

@@ -245,6 +245,8 @@ def _is_step(parts: GoalParts) -> bool:
     if parts.is_japanese:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
+        if baseline is not None and _is_moved_by(parts, baseline):
+            return True
         is_part = (
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
@@ -260,6 +262,14 @@ def _is_step(parts: GoalParts) -> bool:
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
+
+
+def _is_moved_by(parts: GoalParts, start: NumberUse) -> bool:
+    """Return whether a number right before a verb of change is by how much its start moves: 68日から8日短縮, 42名から6名増やす."""
+    target, behind = parts.target, parts.marks[parts.target.after : parts.target.after + 1]
+    is_near = bool(behind) and behind[0].motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
+    is_alike = start.case is Case.FROM and start.unit == target.unit and not start.unit.startswith(("%", "ポイント"))
+    return is_near and is_alike and target.value * 2 < start.value
 
 
 def _bound(parts: GoalParts) -> Bound | None:
@@ -302,13 +312,17 @@ def _bound(parts: GoalParts) -> Bound | None:
     is_last = is_last and not (is_object and is_high_good(parts.name))  # 参加率を世帯の4割まで
     behind = parts.marks[target.after : target.after + 1]
     is_set = bool(behind) and (
-        behind[0].text == "と" or behind[0].motion is Motion.MAKE
+        behind[0].text == "と" or behind[0].motion is Motion.MAKE or behind[0].norm in _ALLOWING
     )  # 720時間までとする, 5人までにする
     is_day = target.unit == "日" and target.case is Case.UNTIL  # 翌月10日までに届ける
     is_limit = (
         target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set or is_day) and parts.baseline is None
     )
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
+
+
+#: What is allowed up to a number is limited by it: 月2件まで許容.
+_ALLOWING = frozenset({"許容", "許可", "容認", "認める", "許す", "可"})
 
 
 def _has_object(parts: GoalParts) -> bool:

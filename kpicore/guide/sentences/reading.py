@@ -59,7 +59,11 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = _with_none(marks) if japanese else _with_share(_with_no(_without_outcome(marks[spoken_from(marks) :])))
+    marks = (
+        _without_span_to_come(_with_none(marks))
+        if japanese
+        else _with_share(_with_no(_without_outcome(marks[spoken_from(marks) :])))
+    )
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
@@ -243,6 +247,19 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         if is_one and negation is not None and at + 1 < negation and marks[at + 1].text in NOT_EVEN:
             zero = replace(mark, number=replace(mark.number, value=0.0)) if mark.number else mark
             return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]
+    return marks
+
+
+def _without_span_to_come(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks without a year that is only told what it shall be: 基礎を見直す一年にする, 攻めの一年とする."""
+    for at, mark in enumerate(marks[1:], 1):
+        number, time = mark.number, mark.time
+        is_span = time is not None and time.kind is TimeKind.SPAN and time.amount == 1 and not time.is_within
+        is_one = number is not None and number.value == 1 and number.unit in {"年", "か月", "週", "日"}
+        before, behind = marks[at - 1], marks[at + 1 : at + 3]
+        is_described = before.text == "の" or (before.part is Part.VERB and before.text == before.norm)
+        if (is_span or is_one) and is_described and any(each.motion is Motion.MAKE for each in behind):
+            return [*marks[:at], *(each for each in marks[at + 1 :] if each.motion is not Motion.MAKE)]
     return marks
 
 

@@ -130,10 +130,15 @@ def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> 
     if is_kept and is_range and not _is_start(marks, first):
         return True  # 25度から28度でキープ, hold humidity from 45% to 55%
     behind = marks[second.after] if second.after < len(marks) else None
-    return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in _BANDS
+    return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in BANDS
 
 
-_BANDS = frozenset({"範囲", "レンジ", "間", "あいだ", "幅"})
+#: Behind the ends of a band they say that it is one.
+BANDS = frozenset({"範囲", "レンジ", "間", "あいだ", "幅"})
+
+
+#: Of so many and more nobody tells a share in percent.
+_LARGE_WHOLE = 10_000
 
 
 def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[NumberUse]:
@@ -152,7 +157,9 @@ def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[Nu
             and before.value > use.value > 0
             and before.bound is None
         )
-        if is_share and before is not None:
+        if is_share and before is not None and before.value >= _LARGE_WHOLE:
+            found[-1:] = [replace(before, is_per=True), use]  # 十万行に三行: as it is counted
+        elif is_share and before is not None:
             value = rounded_share(Fraction(str(use.value)), Fraction(str(before.value)))
             number = WrittenNumber(before.number.start, use.number.end, NumberKind.RATIO, value, "%")
             found[-1] = replace(use, number=number, begin=before.begin)
@@ -190,8 +197,9 @@ def _is_in_name(
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
-    if is_one and (is_counted or (use.unit in _TIMES and use.case is Case.TO)):
-        return True  # 一人5,000円, 1時間に20個
+    is_span = use.unit in _TIMES and bool(later) and later[0].unit not in _TIMES | {"回"}
+    if is_one and (is_counted or (is_span and use.case in {Case.TO, Case.NONE})):
+        return True  # 一人5,000円, 1時間に20個, 1人1時間80個
     following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
         apart = [each for each in uses if each is use or not _is_owned(marks, each, is_alone=False)]

@@ -270,7 +270,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
         state += 1
     if [mark.text for mark in behind[-2:]] == ["の", "で"] or [mark.text for mark in behind[-3:-1]] == ["の", "で"]:
         state += 1
-    verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB]
+    verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB and mark.norm != "致す"]
     is_done = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks)  # somebody does it
     if verbs:
         state += 2 if verbs[0].norm in _STATES else 0 if is_done else 1

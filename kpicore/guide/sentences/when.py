@@ -74,7 +74,8 @@ _COMPARED_CADENCE = {
 #: Words that hold a cadence in themselves and stay part of the name.
 _NAMED_CADENCE = (
     ("annual", re.compile("年商|年産")),
-    ("monthly", re.compile("月商|月産|MRR|MAU")),
+    ("monthly", re.compile("月商|月産|月次|MRR|MAU")),
+    ("weekly", re.compile("週次")),
     ("daily", re.compile("日商|日販|日量|日産|DAU")),
 )
 

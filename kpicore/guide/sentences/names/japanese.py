@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpicore.guide.sentences.names.found import NameFound
-from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.roles import BANDS, Roles
 from kpicore.guide.sentences.stances import is_condition
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
@@ -70,6 +70,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         before = [each for each in before if each.particle != "から" or each.end + 1 < target.begin]
     before = [each for each in before if not _is_excepted(marks, each)] or before
     before = [each for each in before if each.particle != _AFTER] or before
+    # 新規開拓は各担当が月4社: who does it
+    before = [each for each in before if each.particle != "が" or each.marks[0].text != "各"] or before
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
@@ -591,6 +593,8 @@ def _act(
             return None
         if thing is None and before:
             return None
+    if thing is not None and thing.text in BANDS:
+        return None  # 3億円から4億円のレンジを見込む
     return _named_act(verb, thing, [*before, *behind], target)
 
 
