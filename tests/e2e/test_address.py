@@ -90,16 +90,21 @@ def test_back_and_forward_over_five_pages(board, page):
     assert where(page, board) == way[-1]
 
 
-def test_back_after_a_change_of_language_brings_back_page_address_and_language(board, page):
+def test_a_change_of_language_is_everywhere_keeps_the_focus_and_back_brings_back_page_address_and_language(board, page):
     opened(page, board)
+    document, english = page.locator("html"), page.get_by_role("link", name="English")
     page.get_by_role("link", name="ツリー").click()
     expect(page.get_by_role("tree")).to_be_visible()
     settled(page)
     before = steps(page)
-    page.get_by_role("link", name="English").click()
+    expect(document).to_have_attribute("lang", "ja")
+    english.press("Enter")
     expect(page).to_have_url(f"{board.url}/tree?lang=en")
+    expect(document).to_have_attribute("lang", "en")
     settled(page)
     assert steps(page) == before + 1
+    expect(english).to_have_attribute("aria-current", "true")
+    expect(english).to_be_focused()
 
     page.go_back()
 
@@ -114,10 +119,13 @@ def test_back_after_a_change_of_language_brings_back_page_address_and_language(b
     page.go_forward()
     expect(page.get_by_role("link", name="Data health")).to_be_visible()
     assert where(page, board) == "/tree?lang=en"
+    page.get_by_role("link", name="Data health").click()
+    expect(page.get_by_role("heading", name="Waiting for input")).to_be_visible()
 
 
 def test_language_and_day_stay_in_the_address_on_every_page_without_a_step_of_their_own(board, page):
     opened(page, board, "?lang=en&as_of=2026-10-31")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     before = steps(page)
     page.get_by_role("link", name="Tree").click()
 
@@ -159,15 +167,3 @@ def test_a_day_that_cannot_be_shown_is_called_that(board, page):
         go_to(page, f"?as_of={given}")
 
         expect(page.get_by_text(said)).to_be_visible()
-
-
-def test_the_document_is_in_the_language_that_is_shown_before_and_after_a_change(board, page):
-    opened(page, board, "tree")
-    document = page.locator("html")
-    expect(document).to_have_attribute("lang", "ja")
-
-    page.get_by_role("link", name="English").click()
-
-    expect(document).to_have_attribute("lang", "en")
-    opened(page, board, "tree?lang=en")
-    expect(document).to_have_attribute("lang", "en")

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from kpicore.model import Change, Snapshot
 from kpicore.model.rows import actual_rows, changes_between
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import QUICK, ROOT, look_for_news, running_board
+from tests.browser import QUICK, ROOT, go_to, look_for_news, running_board
 from tests.people import owner
 from tests.reports.small import node, snapshot
 
@@ -91,31 +91,10 @@ def test_every_card_opens_its_indicator_by_a_click_the_keyboard_or_in_a_tab_of_i
     expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
     assert page.evaluate("window.stillHere")
 
-
-def test_a_card_on_the_page_of_a_factor_opens_its_indicator(sample_app, page):
-    open_board(page, sample_app.url, "indicator?node=purchase")
+    go_to(page, "indicator?node=purchase")  # the page of a factor
     page.locator(".card").get_by_role("link", name="客単価").click()
-
     expect(page.get_by_role("heading", name="客単価", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/indicator\?node=order-value"))
-
-
-def test_the_very_first_visitor_may_come_in_through_any_page(running_app, page):
-    board = running_app()
-
-    page.goto(f"{board.url}/tree")
-
-    expect(page.get_by_role("tree")).to_be_visible()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_the_language_changes_everywhere_and_stays(sample, page):
-    page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("heading", name="Act now")).to_be_visible()
-    expect(page.get_by_role("link", name="Data health")).to_be_visible()
-    expect(page).to_have_url(re.compile("lang=en"))
-    page.get_by_role("link", name="Data health").click()
-    expect(page.get_by_role("heading", name="Waiting for input")).to_be_visible()
 
 
 def plan_of_a_shop(today: date | None = None) -> Snapshot:

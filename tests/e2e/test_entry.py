@@ -1,4 +1,4 @@
-"""The entry page in a browser: with one thumb on a phone, through a lost connection, and by a block pasted from a spreadsheet."""
+"""The entry page in a browser: with one thumb on a phone and through a lost connection, and by keyboard alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from kpicore.model.rows import actual_rows
 from kpicore.stores.sql.store import SqlStore
-from tests.browser import RunningBoard, paste
+from tests.browser import RunningBoard
 from tests.e2e.test_board import PHONE, fill
 from tests.reports.small import TODAY, node, snapshot
 
@@ -93,21 +93,6 @@ def test_staff_enter_their_numbers_by_phone_and_lose_nothing_when_it_is_locked_i
     found, saves = entered(tmp_path)
     assert (found["sales", "2026-10"], found["visits", "2026-10"]) == (102.0, 98.0)
     assert saves == 3  # the plan, and each number once
-
-
-def test_a_block_from_a_spreadsheet_shows_where_it_lands_before_it_is_saved(board, page, tmp_path):
-    page.goto(f"{board.url}/{ADDRESS}")
-    field(page, "sales").click()
-    paste(page, "指標\t9月\t10月\nvisits\t95\t97\nsales\t96\t103\n")
-
-    expect(page.get_by_text("3件の数字が入ります。 うち1件は、いまある数字を書き換えます。")).to_be_visible()
-    assert ("sales", "2026-10") not in entered(tmp_path)[0]
-    page.get_by_role("button", name="3件を保存").first.click()
-
-    expect(field(page, "sales")).to_have_value("103")
-    expect(field(page, "visits")).to_have_value("97")
-    found, saves = entered(tmp_path)
-    assert (found["sales", "2026-09"], found["sales", "2026-10"], saves) == (96.0, 103.0, 2)
 
 
 #: What has the focus, however deep it lies in a component: its name, and whether that can be seen.

@@ -30,11 +30,15 @@ def test_what_is_printed_of_a_page_is_what_one_reads(sample_app: RunningBoard, p
     page.set_viewport_size({"width": 794, "height": 1123})  # an A4 sheet in CSS pixels
     page.goto(sample_app.url)
     expect(page.get_by_text("のデータ").first).to_be_visible(timeout=30_000)
+    line = page.locator(".st-key-frame")
     for address, says in PAGES.items():
         go_to(page, address)
 
         page.emulate_media(media="print")
         assert page.evaluate(PRESSED) == [], address
+        expect(line.get_by_text("のデータ")).to_be_visible()
+        for name in ("使い方", "English"):
+            expect(line.get_by_role("link", name=name)).to_be_hidden()
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 794, address
         page.emulate_media(media="null")
         printed = pages_of(page.pdf(prefer_css_page_size=True, format="A4"))
