@@ -293,8 +293,11 @@ def test_a_pasted_block_shows_where_it_lands_and_saves_all_of_it_at_once(visit: 
     assert "いつもの約10倍" in shown
     assert "この名前の指標がありません" in shown
     assert ("sales", "2026-10") not in stored(url)
+    before = {line.revision for line in SqlStore(make_url(url)).history()}
 
     app.button(key="entry-paste-save").click().run()
+
+    assert len({line.revision for line in SqlStore(make_url(url)).history()} - before) == 1
 
     assert [stored(url)[each, "2026-10"]["value"] for each in ("sales", "visits")] == [1020.0, 120.0]
     assert "2件を保存しました" in said(app)
