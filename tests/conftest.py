@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -137,7 +137,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Deal out files as one, those that share a Chromium or boards together, the longest first.
+    """Deal out files as one, those that share a Chromium or boards together: what has a browser, then those of the most tests.
 
     A file each, because what a file prepares is prepared in every process that runs a test of it, and because the scheduler goes
     through all it has dealt out whenever a test ends. Not by the mark `xdist_group`: pytest-xdist 3.8 writes it where pytest 9.2 no
@@ -153,6 +153,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
         def _split_scope(self, nodeid: str) -> str:
             return process_of(nodeid, workers)
 
+        def _assign_work_unit(self, node: object) -> None:
+            put_browsers_first(self.workqueue)
+            super()._assign_work_unit(node)
+
     return Together(config, log)
 
 
@@ -162,6 +166,12 @@ def process_of(nodeid: str, workers: int) -> str:
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
         return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
     return "serving" if file.startswith("tests/serving/") else file
+
+
+def put_browsers_first(queue: OrderedDict[str, dict[str, bool]]) -> None:
+    """Move what has a browser to the front of what waits: its few tests take the longest, and no other process can take over some of them."""
+    for name in [each for each in queue if each.startswith("browser ")]:
+        queue.move_to_end(name, last=False)
 
 
 def parts_of_the_run(stats: Mapping[str, Iterable[object]]) -> list[str]:

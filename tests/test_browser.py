@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
 
 from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
-from tests.conftest import parts_of_the_run, process_of
+from tests.conftest import parts_of_the_run, process_of, put_browsers_first
 
 
 def test_a_chromium_can_be_named(monkeypatch, tmp_path):
@@ -62,6 +63,15 @@ def test_files_with_a_browser_share_half_of_the_processes_and_boards_that_are_at
     assert {process_of(f"{file}::test_a", workers) for file in [*files, "tests/pages/test_tv_browser.py"]} == browsers
     assert process_of("tests/serving/test_gate.py::test_a[b@c]", workers) == "serving"
     assert process_of("tests/pages/test_tv.py::test_a[b]", workers) == "tests/pages/test_tv.py"
+
+
+def test_what_has_a_browser_is_dealt_out_before_anything_else():
+    queue = OrderedDict((name, {}) for name in ("tests/sheets/test_cells.py", "serving", "browser 0", "browser 1"))
+
+    put_browsers_first(queue)
+
+    assert sorted(list(queue)[:2]) == ["browser 0", "browser 1"]
+    assert list(queue)[2:] == ["tests/sheets/test_cells.py", "serving"]
 
 
 def test_a_run_says_what_each_part_took_and_which_process_was_waited_for():
