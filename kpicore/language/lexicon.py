@@ -88,7 +88,7 @@ ENGLISH_MOTIONS = _by_word(
     reach="reach achieve hit attain",
     gain="win acquire deliver generate sign close make publish earn sell hire visit book launch open post send complete ship land run "
     "conduct obtain collect get produce recruit train serve enroll enrol register onboard write answer reply respond resolve "
-    "process finish handle "
+    "process finish handle fill "
     "host attract receive call place file submit",
     aim="aim target want plan",
     make="bring take move put push",

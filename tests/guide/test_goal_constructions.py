@@ -246,3 +246,60 @@ def test_people_are_named_with_what_they_do(text, name, cadence):
     found = the(text)
 
     assert (found.name, found.cadence) == (name, cadence)
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        (
+            "Fill all 14 places in the baby room and get the waiting list up to 20.",
+            [("places in the baby room", 14), ("waiting list", 20)],
+        ),
+        ("Run 6 workshops a quarter, with 15 people turning up", [("workshops", 6), ("people turning", 15)]),
+        ("Hold 8 classes a month, with 12 people attending each", [("classes", 8), ("people attending", 12)]),
+        ("Run 4 tours a week with 10 visitors on average", [("tours", 4), ("visitors", 10)]),
+        ("Recruit 12 drivers and keep 10 of them", [("drivers", 12), ("drivers kept", 10)]),
+        ("Sign up 40 members and keep 30 of them past Christmas", [("members", 40), ("members kept", 30)]),
+        ("売上5億、うち新規が1億2千万", [("売上", 500_000_000), ("新規", 120_000_000)]),
+        ("会員300名、うち法人が40名", [("会員", 300), ("法人", 40)]),
+        ("Van does 8 drops a day minimum, 12 in December", [("drops", 8), ("drops", 12)]),
+        (
+            "Q2: £1.2m retail + £300k online, anything past that is a bonus",
+            [("retail", 1_200_000), ("online", 300_000)],
+        ),
+        ("40 new members + 12 renewals a month", [("new members", 40), ("renewals", 12)]),
+    ],
+)
+def test_two_goals_of_one_sentence_are_both_read(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Open 3 shops with 20 staff", 1),
+        ("Win 12 contracts with a margin of 20%", 1),
+        ("150+ bouquets a week", 1),
+        ("Two of them to pass", 1),
+    ],
+)
+def test_what_only_describes_the_first_is_no_second_goal(text, count):
+    assert len(read_goal(text, today=TODAY)) == count
+
+
+def test_ranges_in_two_seasons_are_two_goals_under_one_verb():
+    found = read_goal("作業室の室温は、夏は26〜28度、冬は20〜22度を保ちます。", today=TODAY)
+
+    assert [(each.name, each.questions[0].readings[0].band) for each in found] == [
+        ("作業室の室温", (26, 28)),
+        ("冬の作業室の室温", (20, 22)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["昼は40食、夜は25食。毎日これだけは出したい。", "昼は40食、夜は25食。これを毎日出したい。"]
+)
+def test_a_cadence_that_points_back_holds_for_all_before_it(text):
+    found = read_goal(text, today=TODAY)
+
+    assert [(each.value, each.cadence) for each in found] == [(40, "daily"), (25, "daily")]

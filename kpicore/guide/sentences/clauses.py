@@ -63,7 +63,7 @@ def _trimmed(marks: list[TextMark]) -> list[TextMark]:
     begin, end = 0, len(marks)
     while begin < end and marks[begin].kind in _EDGES:
         begin += 1
-    while end > begin and marks[end - 1].kind in _EDGES:
+    while end > begin and (marks[end - 1].kind in _EDGES or marks[end - 1].norm == "with"):
         end -= 1
     return marks[begin:end]
 
@@ -98,6 +98,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
         is_finer = is_finer or (not japanese and has_left and _adds_more(stretch))
         is_finer = is_finer or (not japanese and has_left and _leaves_out_noun(marks[begin:at], stretch))
+        is_finer = is_finer or (not japanese and has_left and bool(counts_them(stretch)))
+        is_finer = is_finer or (not japanese and has_left and _is_for_one_term(marks[begin:at], stretch))
         is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
         is_later = is_later or (japanese and has_left and _tells_other_cadence(marks[begin:at], stretch))
         if not japanese and has_left and _tells_start(stretch):
@@ -160,6 +162,46 @@ def _adds_more(stretch: Sequence[TextMark]) -> bool:
     more = next((at for at, mark in enumerate(words) if mark.norm == "more"), 0)
     is_act = more > 1 and words[0].motion is not None and is_claim(words[more - 1])
     return is_act and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in words[more + 1 :])
+
+
+def counts_them(marks: Sequence[TextMark]) -> str:
+    """Return what is done with some of those counted before, "" where a clause is not of them: keep 20 of them is kept."""
+    words = [mark.norm for mark in without_blanks(marks)][:4]
+    if (
+        len(words) < len(_OF_THEM) + 2
+        or tuple(words[2:4]) != _OF_THEM
+        or not any(map(is_claim, without_blanks(marks)[1:2]))
+    ):
+        return ""
+    return _PAST_FORMS.get(words[0]) or re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
+
+
+_OF_THEM, _PAST_FORMS = ("of", "them"), {"keep": "kept", "win": "won", "sell": "sold", "get": "got", "send": "sent"}
+
+
+def _is_for_one_term(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a number is that of one term, and another one recurs: 6 haul-outs a day minimum, 9 in April."""
+    words = [mark for mark in without_blanks(stretch) if mark.kind is not MarkKind.STOP]
+    time = words[1].time if len(words) == _NUMBER_AND_TERM else None
+    is_own = time is not None and time.kind in _OWN_TERMS and not time.is_until and is_claim(words[0])
+    recurs = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in before)
+    return is_own and recurs and sum(map(is_claim, before)) == 1
+
+
+_NUMBER_AND_TERM = 2
+
+
+def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether with counts those of each time: with 15 people turning up, with 10 visitors on average."""
+    behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
+    end = next((place for place, mark in enumerate(behind) if mark.kind in _ENDS_CLAUSE), len(behind))
+    words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    is_counted = marks[at].norm == "with" and len(words) > 1 and is_claim(words[0])
+    return is_counted and any(mark.norm.endswith("ing") or mark.norm in _EACH_TIME for mark in words[1:])
+
+
+_ENDS_CLAUSE = frozenset({MarkKind.BREAK, MarkKind.STOP})
+_EACH_TIME = word_set("average each apiece")
 
 
 def _leaves_out_noun(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
@@ -230,19 +272,14 @@ def _is_claim(mark: TextMark) -> bool:
 def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     mark = marks[at]
     before = marks[at - 1] if at else None
-    if mark.kind is MarkKind.BREAK and _joins_band(marks, at):
-        return False
-    if mark.kind is MarkKind.BREAK and before is not None and before.text == "から" and before.part is Part.CASE:
-        start = next((each for each in reversed(marks[: at - 1]) if each.kind is not MarkKind.ABOUT), mark)
-        return not is_claim(start)  # 33%から、5月末には42%に; 30くらいから、できれば倍に
-    if mark.kind is MarkKind.BREAK and _awaits_verb(marks, at):
-        return False
-    if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+    if mark.kind is MarkKind.STOP:
         return True
+    if mark.kind is MarkKind.BREAK:
+        return _may_cut_at_break(marks, at, japanese=japanese)
     if before is None:
         return False
     if not japanese:
-        return False
+        return mark.text == "+" or _counts_who_comes(marks, at)
     if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
         is_led_on = at + 1 < len(marks) and marks[at + 1].kind is MarkKind.ARROW
         is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ
@@ -260,6 +297,17 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
             "つつ",
         }
     return False
+
+
+def _may_cut_at_break(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
+    before = marks[at - 1] if at else None
+    following = next((each for each in range(at + 1, len(marks)) if marks[each].kind is not MarkKind.SPACE), at)
+    if _joins_band(marks, at) or (not japanese and _counts_who_comes(marks, following)):
+        return False
+    if before is not None and before.text == "から" and before.part is Part.CASE:
+        start = next((each for each in reversed(marks[: at - 1]) if each.kind is not MarkKind.ABOUT), marks[at])
+        return not is_claim(start)  # 33%から、5月末には42%に; 30くらいから、できれば倍に
+    return not _awaits_verb(marks, at)
 
 
 def _awaits_verb(marks: Sequence[TextMark], at: int) -> bool:
@@ -720,8 +768,8 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
     is_subject = not _PREDICATED.isdisjoint(words)  # doubling it by May is the plan
     if words[0] in _SUBORDINATORS or (words[0].endswith("ing") and not is_first and not is_subject):
         return True  # while keeping quality high
-    if words[0] == "instead" or words[:2] == ["rather", "than"]:
-        return True  # instead of a week
+    if words[0] in {"instead", "anything", "everything"} or words[:2] == ["rather", "than"]:
+        return True  # instead of a week, anything past that is a bonus
     if words[0] == "so" and not _PREDICATED.isdisjoint(words):
         return True  # so wages are never a worry
     if words[0] in {"since", "as", "so"}:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.clauses import FINER, begins_with_goal
+from kpicore.guide.sentences.clauses import FINER, begins_with_goal, counts_them
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
 from kpicore.guide.sentences.reading import Clause, needs_money_unit
@@ -96,6 +96,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
+    said = [replace(each, stance=Stance()) if _is_weak_part(each) else each for each in said]
     if len(said) > 1:
         told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
@@ -153,9 +154,24 @@ def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
             found[goals[-1]] = before.with_goal(before.goal.with_(when=replace(before.goal.when, cadence=cadence)))
         if is_dated and (before := found[goals[-1]]).goal.when.is_silent:
             found[goals[-1]] = before.with_goal(before.goal.with_(when=before.goal.when.within(each.goal.when)))
+        elif goals and not each.has_number and _tells_only_pace(each):
+            found = [_at_pace_of(one, each) for one in found]
         elif not is_dated:
             found.append(each)
     return found
+
+
+def _tells_only_pace(said: Utterance) -> bool:
+    """Return whether a sentence without a number only tells how often what it points back at shall be: 毎日これだけは入れたい."""
+    is_pointing = _POINTS.search(said.text) is not None and (said.goal.name or "").lower() in {"", *_POINTING}
+    return is_pointing and said.goal.cadence != "unspecified"
+
+
+def _at_pace_of(said: Utterance, pace: Utterance) -> Utterance:
+    goal = said.goal
+    if not said.has_number or said.is_state or goal.cadence != "unspecified":
+        return said
+    return said.with_goal(goal.with_(when=replace(goal.when, cadence=pace.goal.cadence)))
 
 
 def _is_only_time(said: Utterance) -> bool:
@@ -176,6 +192,13 @@ def _tells_only_day(said: Utterance) -> bool:
 
 
 _TOLD, _SET = Stance(0, 2), Stance(3, 0)
+
+
+def _is_weak_part(said: Utterance) -> bool:
+    """Return whether nothing but が before its number speaks against a part: うち業務用が6億5千万."""
+    return said.is_part and not said.is_beside and said.stance == Stance(0, 1)
+
+
 #: What a day is called that is a goal's, and how sure one is of it.
 _OF_DAY = word_set(
     "目処 目途 目標 目安 期限 締め切り 締切 納期 予定 無理 出来る 遅い 遅くとも 最終 理想 "
@@ -454,8 +477,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if last is not None and each.has_number and _is_case_of(each, last):
             found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
-        if last is not None and each.has_number and not name:
-            each = _continued(each, last)
+        if last is not None and each.has_number:
+            each = _of_them(each, last) if not name or counts_them(each.clause.marks) else each
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
@@ -514,6 +537,13 @@ def _is_timely(said: Utterance) -> bool:
     return bool(named) and all(mark.part is Part.TIMELY for mark in named)
 
 
+def _tells_case(said: Utterance) -> bool:
+    """Return whether a topic that only says when stands right before a number: 夏は26〜28度."""
+    begin = next((at for at, mark in enumerate(said.clause.marks) if mark.number is not None), 0)
+    before = said.clause.marks[max(0, begin - 2) : begin]
+    return len(before) > 1 and before[0].part is Part.TIMELY and before[1].text == "は"
+
+
 def _in_own_case(said: Utterance) -> Utterance:
     """Return a goal named with when its own number holds, if that stands right before it: 来館者を平日120人."""
     target, name = said.clause.roles.target, said.goal.name or ""
@@ -543,6 +573,14 @@ def _is_later_term(said: Utterance, before: Utterance) -> bool:
     """Return whether a clause gives the number before it anew for another term: 売上を来年2億、3年後に3億."""
     is_alike = said.goal.unit in {"", before.goal.unit} and before.has_number and said.piece is before.piece
     return is_alike and not (before.is_state or said.is_state) and _terms(said) != _terms(before) and bool(_terms(said))
+
+
+def _of_them(said: Utterance, before: Utterance) -> Utterance:
+    """Return a clause without a name of its own with that of the one before it, and what is done with some of those: drivers kept."""
+    if (done := counts_them(said.clause.marks)) and before.goal.name:
+        counted = before.goal.counted or before.goal.unit
+        return said.with_goal(said.goal.with_(name=f"{before.goal.name} {done}", counted=counted))
+    return said if said.goal.name else _continued(said, before)
 
 
 def _continued(said: Utterance, before: Utterance) -> Utterance:
@@ -669,6 +707,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     pairs = list(pairwise(said))
     found = [each for pair in pairs if _is_later_term(pair[1], pair[0]) for each in pair]
     found += [two for one, two in pairs if one.piece is two.piece and _is_timely(two) and one.has_number]
+    found += [one for one, two in pairs if two in found and _is_timely(two) and _tells_case(one)]  # 夏は26〜28度、冬は
     found += [each for pair in pairs if _is_in_row(*pair) for each in pair]
     found += [each for pair in pairs if _is_of_same_noun(*pair) for each in pair]
     for one, two in pairs:  # want 120 demos, 30 trials, 12 customers
@@ -930,4 +969,4 @@ def begins_joined(text: str) -> bool:
     return _JOINED.search(text) is not None
 
 
-_JOINED = re.compile(r"(?:\band|と|および|&|・)\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:\band|\bwith|\+|と|および|&|・)\s*$", re.IGNORECASE)

@@ -67,6 +67,9 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     following = phrases(marks, range(target.at + 1 if target else begin, end), apart | set(places), aside)
     behind = [each for each in following if {mark.norm for mark in each.marks} != {"times"}]
     counted = _counted(marks, target, behind)
+    if counted is not None and target is not None and counted.marks[0].norm.endswith("ing"):  # 15 people turning up
+        people = _unit_as_name(marks, target, [])
+        counted = NounPhrase("", (*people.marks, *counted.marks)) if people is not None else counted
     unit = _unit_as_name(marks, target, behind) if target is not None and counted is None else None
     if counted is None and unit is None:  # Occupancy 85%
         places = [at for at in places if not is_label(marks, at, begin)]
