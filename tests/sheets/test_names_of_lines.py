@@ -79,6 +79,28 @@ def test_titles_tell_tables_with_periods_down_apart():
     assert names(found) == {"新宿 / 売上", "新宿 / 客数", "池袋 / 売上", "池袋 / 客数"}
 
 
+def test_a_table_whose_corner_says_total_is_the_total_of_the_others():
+    tables = [[[corner, *MONTHS], *body("売上", "客数"), []] for corner in ("本店", "港店", "合計")]
+
+    found = rows(*(line for table in tables for line in table))
+
+    assert names(found) == {"本店 / 売上", "本店 / 客数", "港店 / 売上", "港店 / 客数"}
+    assert {reason for _, reason in found.skipped} == {"total"}
+
+
+def test_a_row_that_is_only_called_a_plan_is_that_of_the_nearest_row_as_large():
+    found = rows(
+        ["科目", *MONTHS],
+        ["売上", 100, 110, 105, 98, 97, 99],
+        ["うち法人", 40, 45, 42, 41, 40, 39],
+        ["法人比率", "40.0%", "40.9%", "40.0%", "41.8%", "41.2%", "39.4%"],
+        ["予算", 102, 108, 110, 100, 100, 100],
+    )
+
+    assert {each.target.indicator for each in found.targets} == {"売上"}
+    assert names(found) == {"売上", "うち法人", "法人比率"}
+
+
 def test_one_corner_for_all_tables_leaves_them_to_their_titles():
     table = [["項目", *MONTHS], *body("売上", "客数")]
     found = rows(["【佐藤】"], *table, [], ["【高橋】"], *table)

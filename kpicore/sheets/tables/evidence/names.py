@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from statistics import median
 
 from kpicore.sheets.cells import label_unit, multiplier_word, split_unit
 from kpicore.sheets.roles import TableRole, plain_name
-from kpicore.sheets.tables.shapes import Block, TableLine, without_periods
+from kpicore.sheets.tables.shapes import Block, TableLine, numbers_of, without_periods
 from kpicore.sheets.tables.tab_titles import looks_like_scope
 from kpicore.sheets.tables.witnesses import (
     is_counted,
@@ -96,18 +97,32 @@ def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for word in words for name in ((word,) if word == line.refuted else _named((word,))))
 
 
+#: A plan lies between these shares of its actual.
+_LOWEST, _HIGHEST = 0.5, 2.0
+
+
 def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
-    """Return the names left of each line; a row that is only called a plan is that of the one above it that is none: Sales, Target."""
+    """Return the names left of each line; a row that is only called a plan is that of the nearest one above it that is none and as large:
+    Sales, Wage %, Target.
+    """
     found: list[tuple[str, ...]] = []
-    above: dict[tuple[object, object], tuple[str, ...]] = {}
+    above: dict[tuple[object, object], list[tuple[TableLine, tuple[str, ...]]]] = defaultdict(list)
     for line in lines:
-        names, place = _names(line, line.labels), (line.sections, line.heads)
-        is_plan = line.role is TableRole.TARGET
-        if not names and is_plan and block.across and not block.down:
-            names = above.get(place, ())
-        above[place] = () if is_plan else names
+        names, alike = _names(line, line.labels), above[line.sections, line.heads]
+        if line.role is not TableRole.TARGET:
+            alike.append((line, names))
+        elif not names and block.across and not block.down:
+            names = next((own for other, own in reversed(alike) if own and _are_as_large(block, line, other)), ())
+        else:
+            alike.clear()
         found.append(names)
     return found
+
+
+def _are_as_large(block: Block, plan: TableLine, line: TableLine) -> bool:
+    planned, actual = numbers_of(block, plan), numbers_of(block, line)
+    shares = [planned[when] / actual[when] for when in planned if actual.get(when)]
+    return bool(shares) and _LOWEST <= median(shares) <= _HIGHEST
 
 
 def _heads(block: Block, line: TableLine, actual: frozenset[int | None]) -> tuple[str, ...]:

@@ -554,7 +554,8 @@ def read_planned_totals(lines: Sequence[TableLine]) -> None:
     if not any(line.role is TableRole.TARGET for line in lines):
         for line in lines:
             said = [each.role for each in line.evidence if each.kind is EvidenceKind.WORD]
-            if line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told:
+            is_plan = line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told
+            if is_plan and line.evidence[-1].text not in line.sections:  # the parts of a table of totals are in others
                 line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
     named: dict[tuple[str, str], list[TableLine]] = defaultdict(list)
     for line in lines:

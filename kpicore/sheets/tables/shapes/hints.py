@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.sheets.cells import tidy
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
@@ -279,7 +280,8 @@ def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
 
 
 def _names_table(corner: str) -> bool:
-    return not (is_unit(corner) or said_of(corner) or whens_inside(corner)) and len(corner) <= _LONGEST_SCOPE
+    is_name = (said := said_of(corner)) is None or said.role is TableRole.TOTAL
+    return is_name and not (is_unit(corner) or whens_inside(corner)) and len(corner) <= _LONGEST_SCOPE
 
 
 def _texts_over(block: Block, titles: Titles) -> tuple[str, ...]:
