@@ -56,7 +56,7 @@ MOTIONS = _by_word(
     "底上げ 上積み 上乗せ 積み増す 積み上げる 積む プラス 増員 増収 増益 伸長 追加 増強 加速 強化 ",
     down="減らす 減る 減 下げる 下がる 引き下げる 引き下げ 減少 削減 短縮 縮める 縮小 縮減 圧縮 低減 軽減 カット ダウン 落とす "
     "削る マイナス 減額 "
-    "浮かす 浮く 節約 節減 早める なくす 無くす 撲滅 根絶 一掃 完済 解消 低下 減員 ",
+    "全廃 浮かす 浮く 節約 節減 早める なくす 無くす 撲滅 根絶 一掃 完済 解消 低下 減員 ",
     better="改善 良化 改める 見直す ",
     double="倍増 倍加",
     halve="半減",
@@ -95,7 +95,7 @@ ENGLISH_MOTIONS = _by_word(
     better="better",
 )
 #: Verbs after which nothing is left: they say zero as 半減 says half.
-NONE_LEFT = word_set("無くす なくす 撲滅 根絶 一掃 完済 eliminate eradicate") | {
+NONE_LEFT = word_set("無くす なくす 全廃 撲滅 根絶 一掃 完済 eliminate eradicate") | {
     "pay off",
     "paying off",
     "wipe out",

@@ -125,7 +125,7 @@ _IN_A_ROW = re.compile(
 )
 _OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績)?"
 _PAST = re.compile(
-    rf"対?(?:(?P<same_month>前年同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
+    rf"対?(?:(?P<same_month>[前昨去]年の?同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
     rf"|MoM)|(?P<week>前週"
     rf"|先週)|(?P<quarter>前四半期)"
     r"|(?P<now>(?:今期|今年度?|本年度?|当期|今月)(?=対?比)|現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
@@ -372,7 +372,8 @@ _SEASON = re.compile(
 _ENGLISH_FEAST = re.compile(
     r"(?:by|before|until|till|for|in time for)\s+(?:(?P<which>next|this)\s+)?"
     r"(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
-    r"|black friday|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b(?!\s+(?:holidays|break|vacation|sales?|season"
+    r"|black friday|labor day|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b"
+    r"(?!\s+(?:holidays|break|vacation|sales?|season"
     r"|market|part(?:y|ies)|orders|period|menu|camp|fair))(?:\s+(?P<year>next year|this year|20[0-9]{2}))?",
     re.IGNORECASE,
 )

@@ -291,3 +291,36 @@ def test_two_acts_in_a_row_are_two_goals():
         ("金属検出機の点検", 4, "at_least"),
         ("記録の抜け", 0, "at_most"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "value", "unit"),
+    [
+        ("Turn rooms in 25 minutes.", "Turn rooms", "at_most", 25, "分"),
+        ("Repair pumps in 2 days.", "Repair pumps", "at_most", 2, "日"),
+        ("Review contracts in 3 hours.", "Review contracts", "at_most", 3, "時間"),
+        ("Every new hire trained inside two weeks.", "new hire trained", "at_most", 2, "週"),
+        ("I'd like to see waste fall below 4%", "waste", "at_most", 4, "%"),
+        ("Receivables beyond 90 days to come below 5 lakh.", "Receivables beyond 90 days", "at_most", 500_000, None),
+        ("Kindly ensure 100% attendance in safety training.", "attendance in safety training", "at_least", 100, "%"),
+        ("紙の請求書を来年3月で全廃する。", "紙の請求書", "at_most", 0, "件"),
+        ("ヒヤリハットを一人月2件提出する。", "ヒヤリハットの提出", "at_least", 2, "件"),
+        ("営業利益率は少なくとも6%、できたら7%を狙う。", "営業利益率", "at_least", 6, "%"),
+    ],
+)
+def test_how_long_an_act_takes_is_a_limit_and_what_is_done_or_only_hoped_for_is_none(
+    text, name, direction, value, unit
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, unit)
+
+
+def test_what_somebody_would_like_to_see_is_a_verb_between_name_and_number():
+    found = the("We'd like to see NPS climb from 32 to 45.")
+
+    assert (found.name, found.baseline, found.value) == ("NPS", 32, 45)
+
+
+def test_a_feast_of_the_country_is_a_day():
+    assert the("We're shooting for 500 sign-ups by Labor Day.").deadline == date(2027, 9, 6)

@@ -7,6 +7,7 @@ a question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpicore.guide.sentences.uses import Case, NumberUse
@@ -35,7 +36,9 @@ _MINUS = frozenset("△▲−-")
 _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
 _HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
-_COUNTED_IN_TIMES = re.compile(r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|比$|競争率|ratio$")
+_COUNTED_IN_TIMES = re.compile(
+    r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|PBR|PER$|比$|競争率|ratio$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,15 @@ def _is_step(parts: GoalParts) -> bool:
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
 
 
+def opens_with_act(marks: Sequence[TextMark]) -> bool:
+    """Return whether an English clause begins with a verb of doing, or a word no list knows and a plural that it does something to."""
+    first, second = (*without_blanks(marks)[:2], None, None)[:2]
+    if first is None or first.motion is not None:
+        return first is not None and first.motion in {Motion.GAIN, Motion.REACH}
+    is_object = second is not None and second.kind is MarkKind.WORD and second.norm.endswith("s")
+    return first.kind is MarkKind.WORD and is_object and not first.norm.endswith(("s", "ed", "ing"))
+
+
 def _is_moved_by(parts: GoalParts, start: NumberUse) -> bool:
     """Return whether a number right before a verb of change is by how much its start moves: 68日から8日短縮, 42名から6名増やす."""
     target, behind = parts.target, parts.marks[parts.target.after : parts.target.after + 1]
@@ -299,7 +311,7 @@ def _bound(parts: GoalParts) -> Bound | None:
         return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
-    is_done = is_done if parts.is_japanese else parts.marks[0].motion in {Motion.GAIN, Motion.REACH}
+    is_done = is_done if parts.is_japanese else opens_with_act(parts.marks)
     is_done = is_done and (
         parts.is_japanese or parts.marks[target.begin].norm in {"in", "with"}
     )  # not open on 340 days
@@ -341,6 +353,13 @@ _ELAPSED = re.compile(r"[^\W\d]から[^\W\d]|まで$")
 _LEAST_RATIO = 50
 
 
+def _is_handed_in(parts: GoalParts) -> bool:
+    """Return whether somebody does something with so many of what is bad, which so is good: ヒヤリハットを月2件提出する."""
+    behind = [mark for mark in parts.marks[parts.target.after :] if mark.kind is not MarkKind.SPACE][:2]
+    is_object = parts.target.case is Case.OBJECT and parts.target.unit == "件"
+    return is_object and len(behind) > 1 and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
+
+
 def _is_part_done(parts: GoalParts) -> bool:
     """Return whether an English verb that no list knows does something to a share of what is named, so that the name tells no side."""
     behind = first_mark(parts.marks[parts.target.after :])
@@ -357,6 +376,7 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     is_money = target.unit in MONEY_UNITS or target.number.scale > 1
     is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
     is_done = parts.is_act and target.unit == "回"  # アンモニア漏れの検査を年4回やる
+    is_done = is_done or _is_handed_in(parts)
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
     low_is_good = (
         is_elapsed

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kpicore.guide.sentences.directions import TIME_UNITS
+from kpicore.guide.sentences.directions import TIME_UNITS, opens_with_act
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import is_thought
@@ -140,7 +140,9 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     is_timed = goal.cadence != "unspecified" or goal.when.deadline is not None or goal.when.is_span
     if _is_named_of(clause, target):
         return False
-    is_done = clause.marks[0].kind is MarkKind.MOTION and target.unit in TIME_UNITS  # close the books in 5 days
+    is_done = target.unit in TIME_UNITS and (  # close the books in 5 days, turn rooms in 25 minutes
+        clause.marks[0].kind is MarkKind.MOTION or (goal.is_english and opens_with_act(clause.marks))
+    )
     is_tied = (
         is_done
         or target.bound is not None

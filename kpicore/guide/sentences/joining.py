@@ -945,7 +945,8 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
     is_floor = finer is not None and finer[0] == "最低でも"
-    is_only = finer is not None and (after.clause.motion is None or is_floor) and after.piece is before.piece
+    is_aim = after.clause.motion is None or after.clause.motion.motion is Motion.AIM  # できたら7%を狙う
+    is_only = finer is not None and (is_aim or is_floor) and after.piece is before.piece
     return is_only and bool(is_same) and other.unit in {"", one.unit}
 
 

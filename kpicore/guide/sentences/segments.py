@@ -80,7 +80,7 @@ _OTHER_LABEL = re.compile(
 )
 #: Who is spoken to, and which one of a list it is: they name nothing.
 _ADDRESSED = re.compile(
-    r"^(?:@[\w.-]+\s+)+(?=\S)|^(?:kindly|please|pls) (?:note|be (?:informed|advised))(?: that)?[ ,:]+(?=\S)"
+    r"^(?:@[\w.-]+\s+)+(?=\S)|^(?:(?:kindly|please|pls) (?:note|be (?:informed|advised))(?: that)?[ ,:]+|kindly\s+)(?=\S)"
     r"|^(?:ok|okay|hi|hey|hello|dear|good morning|morning|right)\b(?:[ ,]+(?:all|team|everyone|everybody|folks|guys|both))?[,:!]\s+(?=\S)"
     r"|^(?:兄貴|姉貴|大将|親方|みんな|皆|(?:(?!お客|患者|利用者|会員)[^、。\s0-9]){0,6}(?:さん|くん|ちゃん|各位|先輩|社長|部長|課長|店長|所長|院長|主任|係長))"
     r"[、,!]\s*(?=[^\d\s])",

@@ -471,7 +471,7 @@ def _has_past_form(marks: Sequence[TextMark]) -> bool:
     return any(
         _PAST_ENDING.search(mark.norm)
         and (after.kind in _OBJECTS or after.norm in _OBJECT_WORDS)
-        and after.norm != "within"  # potholes fixed within 5 days
+        and after.norm.split()[0] not in {"within", "inside"}  # potholes fixed within 5 days
         for mark, after in pairwise(marks)
     )
 

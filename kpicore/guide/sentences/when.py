@@ -320,6 +320,8 @@ def _feast_day(time: WrittenTime, year: int) -> date:
         return date(year, time.month, time.day)
     if time.word in {"母の日", "mother's day"}:
         return _weekday(year, 5, weekday=6, count=2)
+    if time.word == "labor day":
+        return _weekday(year, 9, weekday=0, count=1)
     if time.word in {"thanksgiving", "black friday"}:
         return _weekday(year, 11, weekday=3, count=4) + timedelta(days=time.word == "black friday")
     return _easter(year)

@@ -32,7 +32,7 @@ _WISHES = word_set("want wants need needs like love aim hope plan wish going exp
 _ADVERBS = word_set(
     "rather not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again "
     "back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
-    "um uh er erm starting around up down consistently apiece"
+    "um uh er erm starting around up down consistently apiece flat"
 )
 #: Prepositions that may tie two noun phrases into one name.
 _TYING = word_set("of for on in with from per to through at via among into against under behind")
@@ -130,12 +130,15 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         return is_object_next or _opens_amount(after)  # to give four concerts
     if mark.norm in _MOVING and after is not None and after.norm in {"up", "down"}:
         return True  # that receivables come down
+    is_seen = mark.norm in INTRANSITIVE | {"go", "move"} and any(each.norm in _SEEING for each in before)
+    if is_seen and after is not None and after.norm in {"from", "to", "by", "past", "above", "below", "under", "over"}:
+        return True  # see NPS climb from 32 to 45
     if last.norm == "to" and len(before) > 1:
         is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
         is_taken = before[-2].norm in _TAKEN_TO and not is_moved
         is_done = _opens_amount(after) or mark.norm in _MOVING
         return before[-2].norm in _WISHES | _PRONOUNS | MODALS or (
-            before[-2].kind is MarkKind.WORD and not is_taken and is_done
+            before[-2].kind in _ENDING_NAMES and not is_taken and is_done
         )
     if last.norm in _WISHES | {"been"}:
         return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
@@ -158,6 +161,9 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     )
 
 
+_SEEING = word_set("see have get watch make let")
+#: Receivables beyond 90 days to come below 5 lakh.
+_ENDING_NAMES = frozenset({MarkKind.WORD, MarkKind.NUMBER})
 #: 5 days to close is no verb of a goal.
 _TAKEN_TO = word_set("time days hours weeks cost costs minutes months")
 _ARRIVING = word_set("reach hit pass exceed total")
