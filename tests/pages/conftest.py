@@ -1,6 +1,7 @@
 """What every test of a page may ask for."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -8,6 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import app_test, local_script_runner
 
+from kpicore.errors import MayNotServe
 from kpicore.model import Snapshot
 from kpicore.stores.base import NEVER_SAVED
 from kpicore.stores.sql.store import SqlStore
@@ -57,8 +59,8 @@ def what_is_the_same_is_made_once():
     """Look once for the components of the packages installed and for what a sign-in needs, compile a script once, read a revision once and
     score it once; wait for a run instead of polling it.
 
-    How it is run a board decides when it starts; a page that is run by itself asks twenty times. A revision is of one content, whichever
-    copy of a file it lies in (`boards.fill`).
+    How it is run a board decides when it starts, and a page that is run by itself when the run does. A revision is of one content, whichever
+    copy of a file it lies in (`boards.fill`). What stands for the runtime of Streamlit is given all it holds anew at every run.
     """
     polls = local_script_runner.require_widgets_deltas
     scripts = cache(local_script_runner.ScriptCache)
@@ -68,8 +70,20 @@ def what_is_the_same_is_made_once():
         runner._script_thread.join(timeout)
         polls(runner, 1.0)  # returns at once where it has ended, and raises where it has not
 
+    runs = local_script_runner.LocalScriptRunner._run_script_thread
+
+    def runs_settled(runner: local_script_runner.LocalScriptRunner) -> None:
+        with suppress(MayNotServe):  # raised in the run where it asks
+            mode.settle()
+        try:
+            runs(runner)
+        finally:
+            mode._settled.clear()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", waits)
+        patch.setattr(local_script_runner.LocalScriptRunner, "_run_script_thread", runs_settled)
+        patch.setattr(app_test, "MagicMock", cache(app_test.MagicMock))
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         for module in (app_test, local_script_runner):
             patch.setattr(module, "ScriptCache", scripts)
