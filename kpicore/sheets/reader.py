@@ -335,14 +335,14 @@ def _sorted_tables(
 ) -> tuple[list[tuple[str, Wide | Long]], Recognition]:
     """Return the tables of our tabs with numbers, those of 実績 first, and the other tabs that are analysed.
 
-    A tab that a mapping names is analysed whatever it is called. Without one, a tab of ours that has not our header is analysed too, and
-    so is every tab of a workbook that is not ours or has no numbers in a tab of ours.
+    A tab that a mapping names is analysed whatever it is called, a tab of ours that has not our header too, and so is every tab of a
+    workbook that is not ours or has no numbers in a tab of ours: what a mapping says of one tab says nothing of the others.
     """
     mapped = [grid for kind in _WITH_NUMBERS for grid in tabs.get(kind, ()) if mapping.tab(grid.tab)]
     tables, odd = _tables(tabs, {grid.tab for grid in mapped}, context)
     left = [grid for grid in tabs.get("foreign", ()) if grid not in mapped]
     left += [grid for kind, grid, _ in odd if kind == "unnamed"]
-    if mapped or (tables and _OURS & tabs.keys()):
+    if (mapped or tables) and _OURS & tabs.keys():
         for grid in left:
             findings.skip(grid.address, "unknown-tab")
         left = []

@@ -361,6 +361,18 @@ def test_a_workbook_of_several_tabs_shows_each_in_one_line(uploaded):
     assert all(name in said(app) for name in ("動向", "西店", "在庫一覧"))
 
 
+def test_an_answer_about_one_tab_leaves_the_others_read(uploaded):
+    book = openpyxl.load_workbook(io.BytesIO(sheet([("入会実績", 28, "-", 29)])))
+    west = book.create_sheet("西店")
+    for row in (["2026年度"], HEAD, ("退会実績", 1, 2, 3)):
+        west.append(list(row))
+
+    app = uploaded(saved(book), club()).radio[0].set_value("zero").run()
+
+    assert complaints(app) == []
+    assert "実績 追加6" in said(app)
+
+
 def test_a_large_tab_is_turned_over_and_nothing_is_left_out(uploaded):
     lines = [(f"指標{number}", number, number, number) for number in range(450)]
 

@@ -140,3 +140,29 @@ def test_a_word_is_asked_about_once_and_the_answer_holds_for_all_tabs():
     reading = answered(workbook, "actual")
     assert len([name for name, _ in numbers(reading) if "開き" in name]) == 2 * len(SHOPS)
     assert asked(reading) == []
+
+
+@pytest.mark.parametrize("choice", ["leave", "read"])
+def test_an_answer_about_one_tab_is_no_word_on_the_others(choice):
+    workbook = book(
+        ("売上", "| | 2025-04 | 2025-05 | 2025-06 |\n| 本店 売上 | 310 | 322 | 305 |"),
+        ("来客", "| | 2025-04 | 2025-05 | 2025-06 |\n| 来店客数 | 98 | 104 | 91 |"),
+        (
+            "クレーム",
+            "\n".join(
+                [
+                    "| 日付 | 内容 | 件数 |",
+                    *(f"| 2025-06-{day:02} | 割れていた{day} | {day % 3} |" for day in (1, 4, 5, 9, 20)),
+                ]
+            ),
+        ),
+    )
+    first = read(workbook)
+    [tab] = [tab for tab in first.tabs if tab.questions]
+    assert tab.tab == "クレーム"
+
+    again = read(workbook, Mapping().with_tab(with_answer(tab.mapping, tab, tab.questions[0].key, choice)))
+
+    of_others = {place: number for place, number in numbers(again).items() if place in numbers(first)}
+    assert of_others == numbers(first) != {}
+    assert [tab for tab, _ in asked(again)] == []
