@@ -6,7 +6,7 @@ import re
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
-from kpicore.language.scanning import MarkKind, Scan, without_blanks
+from kpicore.language.scanning import MarkKind, Scan, TextMark, without_blanks
 from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
@@ -98,8 +98,8 @@ class EnglishScan(Scan):
             return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
         if token.norm in {"more", "fewer", "less", "higher", "lower", "better"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
-        if token.norm == "up" and last is not None and last.norm in {"make", "makes"}:
-            return None  # make up half of all bookings
+        if last is not None and self._is_of_verb(token, last):
+            return None
         if token.norm in {"up", "down"}:  # down to 4, up 20%
             leads_on = _PART_NEXT.match(self.text, token.end) is not None or (
                 following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
@@ -112,6 +112,11 @@ class EnglishScan(Scan):
         is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
+
+    def _is_of_verb(self, token: Token, verb: TextMark) -> bool:
+        """Return whether up or down only ends a verb: make up half of all bookings, the lift was down 11 days."""
+        is_out = token.norm == "down" and verb.norm in {"was", "were"} and _DOWN_FOR.match(self.text, token.end)
+        return bool(is_out) or (token.norm == "up" and verb.norm in {"make", "makes"})
 
     def _opens(self) -> bool:
         """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
@@ -158,6 +163,7 @@ _PAST_OF = re.compile(
     r"|[$€£¥]?[0-9]|about|over|under)",
     re.IGNORECASE,
 )
+_DOWN_FOR = re.compile(r"\s+(?:for\s+)?[0-9.]+\s?(?:days?|hours?|minutes?|weeks?)\b", re.IGNORECASE)
 _MONEY_SIGNS = frozenset("$€£¥")
 _LATE = frozenset({"fall", "drop", "rise", "grow", "hit"})
 #: At the head of a clause no nouns, whatever follows: increase margin, cut costs; not drop rate.

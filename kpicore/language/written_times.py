@@ -260,6 +260,8 @@ def _span(text: str, at: int) -> WrittenTime | None:
         and not match["within"]
     ):
         return None
+    if match["amount"] in {"1", "一"} and _EACH_SPAN.search(match[0]) and _COUNT_BEHIND.match(text, match.end()):
+        return None  # 1週間に3件
     if match[0][-1] in "内後間先" and re.match(r"[一-龥ァ-ヶーA-Za-z]", text[match.end() : match.end() + 1]):
         return None  # 入社1年以内離職率
     written = match["amount"]
@@ -275,6 +277,9 @@ def _span(text: str, at: int) -> WrittenTime | None:
         is_from_now=match["ahead"] not in {None, "ここ"} or match["after"] in {"後", "先"},
         is_moment=match["after"] in {"後", "先"},
     )
+
+
+_EACH_SPAN, _COUNT_BEHIND = re.compile(r"(?:月|週間?|年)間?に$"), re.compile(r"(?:平均|最低|最大|約)?[0-9]")
 
 
 def _past(text: str, at: int) -> WrittenTime | None:
@@ -442,6 +447,11 @@ def _year_on(match: re.Match[str]) -> WrittenTime:
 
 _YEAR_ON_IN_JAPANESE = re.compile(r"来年の(?:今頃|今ごろ|いまごろ)(?P<until>までに?)?(?:には|に|は)?")
 _YEAR_ON = re.compile(r"(?P<until>by )?(?:about )?this time next year\b", re.IGNORECASE)
+#: A season tells which one it is: ticket money for the spring concert.
+_OF_SEASON = re.compile(r"(?:for|of|at) the\b", re.IGNORECASE)
+_NOUN_NEXT = re.compile(
+    r"\s+(?!(?:to|and|or|in|by|we|i|at|with|of|from|until|is|are|should|must|will|ought|term|holidays?|season|months?)\b)[A-Za-z]"
+)
 _BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
@@ -477,7 +487,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         return _english_feast(feast)
     if first in "bBtT" and (year_on := _YEAR_ON.match(text, at)):
         return _year_on(year_on)
-    if first in _BEGIN_SEASONS and (season := _SEASON.match(text, at)):
+    season = _SEASON.match(text, at) if first in _BEGIN_SEASONS else None
+    if season and not (_OF_SEASON.match(season[0]) and _NOUN_NEXT.match(text, season.end())):
         return _english_season(season)
     match = _WHEN.match(text, at)
     return _english_term(match) if match else None

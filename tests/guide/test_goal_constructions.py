@@ -303,3 +303,43 @@ def test_a_cadence_that_points_back_holds_for_all_before_it(text):
     found = read_goal(text, today=TODAY)
 
     assert [(each.value, each.cadence) for each in found] == [(40, "daily"), (25, "daily")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("技能検定1級、若手から2人出す。", "技能検定1級", 2),
+        ("境内の電気代を、LED化により三割ほど減らせないものかと話し合っております。", "境内の電気代", 30),
+        ("シミのクレームは1週間に3件まで", "シミのクレーム", 3),
+        ("注文を受けてから発送するまで2日以内", "注文を受けてから発送するまで", 2),
+        ("問い合わせから見積もりを出すまで24時間以内に", "問い合わせから見積もりを出すまで", 24),
+        ("入荷してから店に並べるまでを3時間に", "入荷してから店に並べるまで", 3),
+        ("Members would like court time extended to 14 hours a day", "court time", 14),
+        ("We'd like waiting times cut to 10 minutes", "waiting times", 10),
+        ("The trustees would like average spend per head lifted by 80p", "average spend per head", 0.8),
+        ("Bookings fell to 38 last year; I should like to see them restored to sixty.", "Bookings", 60),
+        ("Ticket money for the spring concert ought to come to £3,200", "Ticket money for the spring concert", 3200),
+        ("Fuel spills: none.", "Fuel spills", 0),
+    ],
+)
+def test_what_is_measured_is_named_whole_whoever_wishes_for_it(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "cadence"),
+    [
+        ("シミのクレームは1週間に3件まで", "件", "weekly"),
+        ("1か月に10件以上契約する", "件", "monthly"),
+        ("1年に5回の研修", "回", "annual"),
+        ("納期を1週間に", "週", "unspecified"),
+        ("sell 140 CSA shares before planting starts", "shares", "unspecified"),
+        ("Two new supply contracts pls", "contracts", "unspecified"),
+    ],
+)
+def test_a_span_of_one_before_a_count_is_its_cadence_and_a_verb_no_unit(text, unit, cadence):
+    found = the(text)
+
+    assert (found.unit, found.cadence) == (unit, cadence)

@@ -63,7 +63,7 @@ def _trimmed(marks: list[TextMark]) -> list[TextMark]:
     begin, end = 0, len(marks)
     while begin < end and marks[begin].kind in _EDGES:
         begin += 1
-    while end > begin and (marks[end - 1].kind in _EDGES or marks[end - 1].norm == "with"):
+    while end > begin and (marks[end - 1].kind in _EDGES or marks[end - 1].norm in {"with", "+"}):
         end -= 1
     return marks[begin:end]
 
@@ -287,8 +287,12 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.norm in _PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
         return before.text != "の"
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
-        if mark.text == "て" and at + 1 < len(marks) and marks[at + 1].norm in _HELPING:
-            return False  # 来てくれるお客さん
+        if (
+            mark.text == "て"
+            and at + 1 < len(marks)
+            and (marks[at + 1].norm in _HELPING or marks[at + 1].text == "から")
+        ):
+            return False  # 来てくれるお客さん, 受けてから
         if joins_noun(marks, at):
             return False  # 10社との面談
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {

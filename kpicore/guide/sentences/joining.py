@@ -96,6 +96,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
+    if len(said) == 1 and said[0].stance == Stance(0, 1):
+        said = [replace(said[0], stance=Stance())]  # 1級、若手から2人出す: nothing else is said
     said = [replace(each, stance=Stance()) if _is_weak_part(each) else each for each in said]
     if len(said) > 1:
         told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
@@ -257,7 +259,7 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     others = [each for each in states if _is_of_others(each, said) or (each.is_part and each.is_beside)]
     states = [each for each in states if each not in others]
     states = [each for each in states if not (each.is_beside and _is_one_of_several(each, states))]
-    if not goals or not any(each.has_number or each.stance.is_goal for each in goals):
+    if not any(each.has_number or each.stance.is_goal for each in goals):
         told = [_only_told(each) if each in states else each for each in said]
         return [each for each in told if each.has_number or not each.is_wish]
     order = {id(each): at for at, each in enumerate(said)}

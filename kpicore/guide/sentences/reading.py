@@ -103,7 +103,7 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
         behind = {mark.start: after.text for mark, after in pairwise(marks)}
         crossed = {after.start for mark, after in pairwise(marks) if mark.motion in {Motion.OVER, Motion.UNDER}}
         negations = [  # 減らせないか: a wish; not 超えないか
-            mark for mark in negations if behind.get(mark.start) != "か" or mark.start in crossed
+            mark for mark in negations if behind.get(mark.start) not in {"か", "もの"} or mark.start in crossed
         ]
         duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
         negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
@@ -153,6 +153,8 @@ def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
         for at in range(use.at + 1, len(marks)):
             mark = marks[at]
             is_skipped = mark.kind is MarkKind.SPACE or mark.text == "-"
+            if mark.norm in _ENDS_COUNTED:
+                break
             is_owner = not found and (mark.kind in _BEFORE_COUNTED or mark.norm in {"of", "the", "our", "my", "all"})
             if mark.kind is MarkKind.WORD:
                 found = mark.norm if _PLURAL.search(mark.norm) else found
@@ -163,6 +165,8 @@ def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
     return ""
 
 
+#: Behind what is counted they open a clause that says when, or are no noun.
+_ENDS_COUNTED = frozenset({"before", "after", "until", "till", "once", "when", "while", "pls", "please"})
 _BEFORE_COUNTED = frozenset({MarkKind.NUMBER, MarkKind.MOTION, MarkKind.ABOUT})
 _PLURAL = re.compile(r"^(?:.*[^sui'’]s|people|children|men|women|staff|.*ies)$")
 
@@ -278,7 +282,15 @@ _MODALS, _ENABLING = frozenset({"would", "will", "could"}), frozenset({"let", "a
 
 def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks of a clause that opens with no and a plural as zero of it: No lost-time accidents in 2027."""
-    words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
+    words = [at for at, mark in enumerate(marks) if mark.kind not in {MarkKind.SPACE, MarkKind.STOP}]
+    if (
+        len(words) > _NAME_AND_NONE
+        and marks[words[-1]].norm in {"none", "nil"}
+        and marks[words[-2]].text in {":", "-", "–"}
+    ):
+        last = marks[words[-1]]  # Fuel spills: none
+        zero = WrittenNumber(last.start, last.end, NumberKind.AMOUNT, 0.0)
+        return [*marks[: words[-1]], replace(last, kind=MarkKind.NUMBER, number=zero)]
     if not words or any(mark.number is not None or mark.motion is not None for mark in marks):
         return marks
     at, no = words[0], marks[words[0]]
@@ -316,6 +328,7 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 
 _LONGEST_COUNTED = 3
+_NAME_AND_NONE = 2
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}

@@ -82,6 +82,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         is_apart = is_taken_up or any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
         subject = subject if is_apart else None  # I'd be happy at 29
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
+    thing = _without_participle(thing, target)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
     if found is not None and all(_only_tells(marks, mark) for mark in found.marks):
@@ -105,6 +106,14 @@ def _is_changed(marks: Sequence[TextMark], phrase: NounPhrase) -> bool:
     before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])
     before = [mark for mark in before if mark.norm not in DETERMINERS][-2:]
     return phrase.lead == "in" and len(before) > 1 and before[0].motion is not None and before[1].norm == "in"
+
+
+def _without_participle(found: NounPhrase | None, target: NumberUse | None) -> NounPhrase | None:
+    """Return a phrase without what shall be done to it until its number is reached: court time extended to 14 hours."""
+    is_led = found is not None and target is not None and target.case in {Case.TO, Case.BY}
+    if found is None or not is_led or not (found.marks[-1].norm.endswith("ed") or found.marks[-1].norm == "cut"):
+        return found
+    return NounPhrase(found.lead, found.marks[:-1]) if len(found.marks) > 1 else None
 
 
 def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NameFound | None:

@@ -75,6 +75,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
+    if target is not None and (elapsed := _elapsed(marks, target)):
+        return elapsed
     if target is not None and (theirs := _counted_each(marks, target, roles)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
@@ -129,6 +131,24 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     is_done = first.part is Part.VERBAL and len(phrase.marks) == 1 and marks[after - 1].end == first.start
     is_change = is_done and (marks[after - 1].text == "まで" or behind[:1] == ["せ"])
     return not (phrase.end > judged or is_bracketed or is_become or is_judged_so or is_change)
+
+
+def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
+    """Return from what until what a time is counted as its name: 注文を受けてから発送するまで2日以内."""
+    before = [mark for mark in marks[: target.begin] if mark.kind is not MarkKind.SPACE]
+    while before and before[-1].text in _BEHIND_UNTIL:
+        before.pop()
+    opening = next(
+        (at + 1 for at in reversed(range(len(before))) if before[at].kind in _APART or before[at].text == "は"), 0
+    )
+    span = before[opening:]
+    is_until = len(span) > 1 and span[-1].text == "まで" and Part.VERB in {mark.part for mark in span[-3:-1]}
+    if target.unit not in _TIMES or not is_until or all(mark.text != "から" for mark in span):
+        return None
+    return NameFound(_joined(span), tuple(span))
+
+
+_BEHIND_UNTIL, _APART = frozenset({"を", "は", "の", "、", "に"}), frozenset({MarkKind.BREAK, MarkKind.STOP})
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
