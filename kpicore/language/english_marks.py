@@ -247,7 +247,7 @@ _ENGLISH_ABOUT = re.compile(
 )
 #: Not by half term, by quarter end: a part of a year.
 _BY_PART = re.compile(
-    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b(?![\s-](?:terms?|time|years?|past|way|end)\b)",
+    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b(?![\s-](?:terms?|time|years?|past|way|end|an?)\b)",
     re.IGNORECASE,
 )
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)

@@ -220,6 +220,9 @@ _TIMES_AS_MANY = re.compile(
     r"(?P<times>twice|(?:three|four|five) times) (?:as (?:many|much)|the number of)\b", re.IGNORECASE
 )
 _PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour and a half\b", re.IGNORECASE)
+_PART_OF_ONE = re.compile(
+    r"(?P<part>half|(?:a )?quarter) (?:of )?(?:a|one) (?P<unit>percentage point|per ?cent|point|day)\b", re.IGNORECASE
+)
 _ONE_TIME = re.compile(r"an? (?P<unit>second|minute|hour|day)\b(?! and a)", re.IGNORECASE)
 _LIMITING = re.compile(r"\b(?:within|inside|under|over|than|least|most)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
@@ -480,6 +483,10 @@ def _time_in_words(text: str, at: int) -> WrittenNumber | None:
     if one and _LIMITING.search(text[max(0, at - 10) : at]):
         unit = _english_unit(one["unit"].lower())
         return WrittenNumber(at, one.end(), NumberKind.AMOUNT, 1.0, unit, unit_start=one.start("unit"))
+    if part := _PART_OF_ONE.match(text, at):  # half a percent
+        value = 0.5 if part["part"].lower() == "half" else 0.25
+        unit = _english_unit(part["unit"].lower())
+        return WrittenNumber(at, part.end(), NumberKind.AMOUNT, value, unit, unit_start=part.start("unit"))
     span = _PART_OF_TIME.match(text, at)
     if span is None:
         return None

@@ -267,8 +267,15 @@ def _is_step(parts: GoalParts) -> bool:
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
 
 
-def opens_with_act(marks: Sequence[TextMark]) -> bool:
-    """Return whether an English clause begins with a verb of doing, or a word no list knows and a plural that it does something to."""
+def is_act(marks: Sequence[TextMark], target: NumberUse) -> bool:
+    """Return whether an English clause tells what is done in so long: turn rooms in 25 minutes, refunds are paid in 3 days.
+
+    It begins with a verb of doing, or a word no list knows and a plural that it does something to; or a participle stands before.
+    """
+    *_, be, done = (None, None, *without_blanks(marks[: target.begin]))
+    is_passive = be is not None and be.norm in {"be", "is", "are", "been", "get", "gets", "being"}
+    if done is not None and done.kind is MarkKind.WORD and (is_passive or done.norm.endswith("ed")):
+        return True
     first, second = (*without_blanks(marks)[:2], None, None)[:2]
     if first is None or first.motion is not None:
         return first is not None and first.motion in {Motion.GAIN, Motion.REACH}
@@ -311,7 +318,7 @@ def _bound(parts: GoalParts) -> Bound | None:
         return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
-    is_done = is_done if parts.is_japanese else opens_with_act(parts.marks)
+    is_done = is_done if parts.is_japanese else is_act(parts.marks, target)
     is_done = is_done and (
         parts.is_japanese or parts.marks[target.begin].norm in {"in", "with"}
     )  # not open on 340 days

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kpicore.guide.sentences.directions import TIME_UNITS, opens_with_act
+from kpicore.guide.sentences.directions import TIME_UNITS, is_act
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import is_thought
@@ -141,7 +141,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     if _is_named_of(clause, target):
         return False
     is_done = target.unit in TIME_UNITS and (  # close the books in 5 days, turn rooms in 25 minutes
-        clause.marks[0].kind is MarkKind.MOTION or (goal.is_english and opens_with_act(clause.marks))
+        clause.marks[0].kind is MarkKind.MOTION or (goal.is_english and is_act(clause.marks, target))
     )
     is_tied = (
         is_done

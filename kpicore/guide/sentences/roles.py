@@ -102,14 +102,15 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
     behind = first_mark(marks[step.after :])
     if to.case is Case.TO and behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _MORE_OR_LESS:
         return True  # 60 more households, taking us to 310
-    is_led = to.case is Case.TO and not without_blanks(marks[step.after : to.begin])
+    between = without_blanks(marks[step.after : to.begin])
+    is_led = to.case is Case.TO and all(mark.kind is MarkKind.BREAK and mark.text == "," for mark in between)
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     return is_led and is_changed and (step.case is Case.BY or (step.unit == "ポイント" and step.case is Case.NONE))
 
 
 def _in_unit(target: NumberUse | None, step: NumberUse) -> NumberUse | None:
     """Return a target with the unit of the step to it where it has none; points are none of their own."""
-    if target is None or target.unit or step.unit == "ポイント":
+    if target is None or target.unit or step.unit in _SHARES:
         return target
     return replace(target, number=replace(target.number, unit=step.unit))
 

@@ -92,9 +92,8 @@ _ENGLISH_CASES = {
 }
 #: May stand between 上限 and its number.
 _BETWEEN = word_set("は を が の : =") | {"で", "、"}
-_ARTICLES = word_set(
-    "the a an our about just only be is are of as net total further full extra gross combined current present existing"
-)
+_DETERMINERS = word_set("the a an our about just only be is are as")
+_ARTICLES = _DETERMINERS | word_set("of net total further full extra gross combined current present existing")
 
 
 def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]:
@@ -199,7 +198,9 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
 def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
     use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
     index = use.begin - 1
-    while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
+    # on-time in full above 97%: before a limit only what is no part of a name is passed
+    passed = _ARTICLES - {"of"} if use.begin == use.at else _DETERMINERS
+    while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in passed):
         index -= 1
     if index > 1 and marks[index].norm == "of" and marks[index - 2].norm == "total":  # by a total of 40
         index -= 3
