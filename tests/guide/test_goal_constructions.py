@@ -343,3 +343,36 @@ def test_a_span_of_one_before_a_count_is_its_cadence_and_a_verb_no_unit(text, un
     found = the(text)
 
     assert (found.unit, found.cadence) == (unit, cadence)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "direction"),
+    [
+        ("店主のわたしが毎日6時間は眠れるように、仕込みのやり方を変えたい。", 6, "時間", "at_least"),
+        ("子どもが1日2時間は外で遊べるように、日課を組み直したい", 2, "時間", "at_least"),
+        ("スタッフが月に8日は休めるように、シフトを組み直す", 8, "日", "at_least"),
+        ("Every child gets two hours outdoors a day, rain or shine.", 2, "時間", "unspecified"),
+        ("会員を倍にして500人", 500, "人", "at_least"),
+        ("売上を1.5倍にして3億円を目指す", 300_000_000, "円", "reach"),
+        ("休業災害ゼロを1,000日続ける。", 1000, "日", "maintain"),
+        ("新患を毎月30人、できれば紹介で獲得したい。", 30, "人", "at_least"),
+    ],
+)
+def test_what_is_counted_of_whom_it_is_for_is_the_goal(text, value, unit, direction):
+    found = the(text)
+
+    assert (found.value, found.unit, found.direction, found.baseline) == (value, unit, direction, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("Calving losses: lost 7 out of 90 last spring, want 3 at the most", 3, None, 7),
+        ("Breakages: 4 out of 60 last month, aim for 2", 2, None, 4),
+        ("Only 3 in 10 renew, I'd like 5", 50, "%", 30),
+    ],
+)
+def test_so_many_out_of_an_odd_number_are_counted_and_no_share(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)

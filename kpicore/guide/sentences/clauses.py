@@ -797,6 +797,8 @@ def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japa
 
 def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
     """Return whether another thing is wished for than what is counted: 従業員16名、いちばん頼られる工務店になる."""
+    if [mark.text for mark in before if mark.kind not in _EDGES][-2:] == ["よう", "に"]:
+        return True  # 2時間は遊べるように、園庭を広げたい
     is_making = any(mark.motion is Motion.MAKE for mark in wish) and any(map(_is_noun, wish))
     return is_making and stance_of(wish, japanese=True).is_goal and not stance_of(before, japanese=True).goal
 

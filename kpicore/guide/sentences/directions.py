@@ -403,6 +403,8 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
     is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
+    if is_open and target.case is Case.TOPIC:
+        return "at_least"  # 毎日6時間は眠れるように
     if (motion in _REACHING | {Motion.BETTER} or parts.is_to) and takes_number and not parts.is_act:
         return "at_most" if low_is_good else None if is_open else "reach"
     if target.is_around and not low_is_good and not is_high_good(parts.name):

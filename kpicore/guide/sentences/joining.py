@@ -279,6 +279,8 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
             goals[at] = each.with_goal(each.goal.with_(name=names[-1]))
     goals = _named_by_changed(goals, states)
     found = [each for each in goals if each.has_number or not each.is_wish or each.goal.baseline is not None]
+    if any(each.has_number for each in found):  # 毎月30人、できれば紹介で: how, not how many
+        found = [each for each in found if each.has_number or not FINER.match(each.text)]
     found = _without_announced(found)
     return _with_rivals(found) if found else [_only_told(each) for each in states]
 
@@ -855,7 +857,7 @@ def _as_share(goal: ParsedGoal, text: str, told: str) -> ParsedGoal:
     if goal.unit == "分":
         return goal.with_(unit="%")  # beside 一割五分 are 五分 no minutes
     of = _OUT_OF.search(text) or (None if "%" in told else _OUT_OF.search(told))
-    if of is None or goal.unit or goal.value is None or goal.value > float(of[1]):
+    if of is None or goal.unit or goal.value is None or goal.value > float(of[1]) or int(of[1]) not in _SHARE_SCALES:
         return goal
     return goal.with_(value=goal.value * 100 / float(of[1]), unit="%")
 
@@ -865,7 +867,9 @@ def _are_tenths(goal: ParsedGoal, state: Utterance) -> bool:
     return goal.unit == "分" and (goal.value or 0.0) < _TENTHS and state.goal.unit == "%" and "割" in state.text
 
 
-_TENTHS = 10
+_TENTHS, _HUNDRED = 10, 100
+#: Out of so many people tell a share; out of 90 they count.
+_SHARE_SCALES = frozenset({*range(2, 13), 20, 100})
 _OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
 
 
@@ -883,6 +887,9 @@ def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, Parsed
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
+    if (of := _OUT_OF.search(state.text)) and told.unit == "%" and int(of[1]) not in _SHARE_SCALES and not goal.unit:
+        count = round((told.value or 0.0) * int(of[1]) / _HUNDRED)
+        told = told.with_(value=float(count), unit="")  # lost 7 out of 90, want 3 at most
     if told.unit == "%" and (goal.unit != "分" or _are_tenths(goal, state)):
         goal = _as_share(goal, said.text, state.text)
     when = goal.when

@@ -249,9 +249,12 @@ def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[Num
         return False
     lasting = later[-1]
     is_counted = lasting.case is Case.UNTIL or any(mark.norm in _ON_END for mark in marks[use.after : lasting.at])
+    is_counted = is_counted or (lasting.unit == "日" and lasting.case is Case.NONE and lasting.value > _MONTH)
     return is_counted and any(mark.motion is Motion.KEEP for mark in marks[lasting.after :])
 
 
+#: Nobody says so many days for a span: ゼロを1,000日続ける.
+_MONTH = 31
 _ON_END = frozenset({"通算", "連続", "累計", "延べ"})
 
 
@@ -280,8 +283,13 @@ def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse)
     if use.unit == "倍" and use.case is Case.LINK and use.after == following.begin:
         return True
     between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
+    if use.unit == "倍" and following.unit not in _SHARES and between.startswith(_MULTIPLIED_TO):
+        return True  # 売上を倍にして3億円に
     is_part = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
     return is_part and between in {"に当たる", "にあたる", "に相当する"}
+
+
+_MULTIPLIED_TO = ("にして", "にし、", "になって")
 
 
 def _is_in_label(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:

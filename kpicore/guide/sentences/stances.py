@@ -86,6 +86,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         leads = bool(behind) and behind[0].text in _LEADS
         goal += 2 * (leads and not (is_past or is_going))
         goal += 2 * any(mark.norm in _CAUSES for mark in behind)
+        ends = [mark.text for mark in behind if mark.kind not in _ENDS][-2:]
+        goal += 3 * (ends == ["よう", "に"])  # 6時間は眠れるように
         words = [mark for mark in behind if mark.kind not in _ENDS]
         goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
         much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
