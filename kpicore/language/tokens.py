@@ -160,8 +160,8 @@ _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
 _COUNTED = re.compile(r"数([0-9].*)")
 _NTH = re.compile("第[一二三四五六七八九十]")
 _ENDS_IN_DIGITS = re.compile(r"([一-龥ぁ-んァ-ヶー]+)([0-9]+)")
-#: 3割切っている is no 割り切る.
-_CUT_BELOW = re.compile(r"割(切[らりるれろっ])")
+#: 3割切っている is no 割り切る, 9割出す no 割り出す.
+_CUT_BELOW = re.compile(r"割(切[らりるれろっ]|出[さしすせそ])")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
 
@@ -213,7 +213,7 @@ def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
     if before is not None and before.part is Part.NUMERAL and (cut_below := _CUT_BELOW.fullmatch(token.text)):
         return (
             Token("割", "割", Part.COUNTER, token.start, token.start + 1),
-            Token(cut_below[1], "切る", Part.VERB, token.start + 1, token.end),
+            Token(cut_below[1], "切る" if "切" in cut_below[1] else "出す", Part.VERB, token.start + 1, token.end),
         )
     if token.text == "数" and is_behind_noun:  # 問い合わせ数: the analyser takes every 数 for the numeral of 数件
         return (Token("数", "数", Part.SUFFIX, token.start, token.end),)

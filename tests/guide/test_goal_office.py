@@ -330,3 +330,40 @@ def test_what_somebody_would_like_to_see_is_a_verb_between_name_and_number():
 
 def test_a_feast_of_the_country_is_a_day():
     assert the("We're shooting for 500 sign-ups by Labor Day.").deadline == date(2027, 9, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("欠品を出さない。", "欠品"),
+        ("労災を起こさないこと。", "労災"),
+        ("情報漏えいを発生させない。", "情報漏えい"),
+        ("離職者を出さないようにする", "離職者"),
+    ],
+)
+def test_something_bad_that_shall_not_come_about_is_zero_of_it(text, name):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value) == (name, "at_most", 0)
+
+
+def test_something_good_that_does_not_come_about_is_no_goal():
+    assert [each.value for each in read_goal("成果を出さない", today=TODAY) if each.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "value"),
+    [
+        ("見積もりは3日以内に9割出す。", "見積もり", "at_least", 90),
+        ("外注費は売上比15%を上回らない", "外注費", "at_most", 15),
+        ("人件費は売上高比20%以内", "人件費", "at_most", 20),
+        ("開封率が25%を下回ったら要改善とする。", "開封率", "at_least", 25),
+        ("稼働率80%を割ったら見直す", "稼働率", "at_least", 80),
+    ],
+)
+def test_what_a_share_is_compared_with_is_no_name_and_what_calls_for_action_is_the_other_side(
+    text, name, direction, value
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, "%")

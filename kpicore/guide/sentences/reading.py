@@ -213,7 +213,7 @@ _BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、"})
 
 #: 超えたらアウト: what is judged bad is the other side; as is what shall stop: 5割切るのやめたい.
 _FORBIDDEN = re.compile(
-    r"(?:たら|ると|れば|ては|ちゃ).{0,3}(?:アウト|だめ|ダメ|駄目|NG|まずい|失格|失敗)"
+    r"(?:たら|ると|れば|ては|ちゃ).{0,3}(?:アウト|だめ|ダメ|駄目|NG|まずい|失格|失敗|要[一-龥]{2}|是正|対策|見直|撤退|中止)"
     r"|(?:切る|割る|割り込む|下回る|上回る|[超越]える)(?:の|こと)[をはも]?(?:やめ|止め|避け|な[くし]|無[くし])"
 )
 _SAYS_MONEY = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue|sales|profit|income)\b", re.IGNORECASE)
@@ -251,7 +251,25 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         if is_one and negation is not None and at + 1 < negation and marks[at + 1].text in NOT_EVEN:
             zero = replace(mark, number=replace(mark.number, value=0.0)) if mark.number else mark
             return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]
-    return marks
+    return _with_none_of_bad(marks)
+
+
+def _with_none_of_bad(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks of a Japanese clause that will not have something bad come about as zero of it: 欠品を出さない."""
+    verb = next((at for at, mark in enumerate(marks) if mark.norm in _COMING_ABOUT and at > 1), 0)
+    negation = next((at for at in range(verb + 1, min(verb + 4, len(marks))) if marks[at].kind is MarkKind.NOT), 0)
+    if not (verb and negation) or any(mark.number is not None for mark in marks):
+        return marks
+    is_object = marks[verb - 1].text in {"を", "は", "も"} and marks[verb - 1].kind is MarkKind.PARTICLE
+    nouns = [mark.text for mark in takewhile(lambda mark: mark.is_nominal, reversed(marks[: verb - 1]))]
+    if not is_object or not is_low_good("".join(reversed(nouns))):
+        return marks
+    number = WrittenNumber(marks[verb].start, marks[negation].end, NumberKind.AMOUNT, 0.0)
+    zero = replace(marks[verb], kind=MarkKind.NUMBER, end=marks[negation].end, motion=None, number=number)
+    return [*marks[:verb], zero, *marks[negation + 1 :]]
+
+
+_COMING_ABOUT = frozenset({"出す", "起こす", "発生", "招く", "生じる", "生む"})
 
 
 def _without_span_to_come(marks: Sequence[TextMark]) -> Sequence[TextMark]:

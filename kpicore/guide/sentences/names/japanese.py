@@ -282,6 +282,8 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
     is_told = topic is not None and is_measurable(topic.text)
     if topic is not None and is_told and phrases[-1].particle == "" and not is_measurable(phrases[-1].text):
         return topic  # 送迎時間は片道30分以内
+    if topic is not None and is_share and phrases[-1].particle == "" and phrases[-1].text.endswith("比"):
+        return topic  # 外注費は売上比15%
     if (
         topic is not None and is_share and phrases[-1].particle == "の"
     ):  # 電気代は売上の2%以内: what is divided, not by what
