@@ -169,7 +169,7 @@ _LATE = frozenset({"fall", "drop", "rise", "grow", "hit"})
 #: At the head of a clause no nouns, whatever follows: increase margin, cut costs; not drop rate.
 _ONLY_VERBS = word_set("increase raise reduce cut slash trim decrease grow boost lower improve expand shorten")
 _NUMBER_AFTER = re.compile(r"\s+(?:in|of)\s+[$€£¥]?[0-9]")
-_ENGLISH_NOT = word_set("not never no nobody none cannot without")
+_ENGLISH_NOT = word_set("not never no nobody nothing none cannot without")
 #: With its apostrophe or, as people type, without.
 _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(

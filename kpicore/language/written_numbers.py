@@ -577,18 +577,19 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
     """Return two thirds of, half of our orders as a share; half of that as how much it moves."""
     if relative := _HALF_OF_THAT.match(text, at):
         return WrittenNumber(at, relative.end(), NumberKind.AMOUNT, 50.0, "%")
-    match = _SHARE.match(text, at)
-    if match is None or re.search(
-        r"\b(?:(?:by|in)\s+(?:a\s+)?|(?:first|second|latter|other)\s+)$", text[max(0, at - 8) : at]
-    ):
+    match, before = _SHARE.match(text, at), text[max(0, at - 8) : at]
+    if match is None:
         return None
     of, written = match["of"] or match["of_word"], (match["part"] or match["word"] or "").lower()
+    is_step = before.lower().endswith("by ") and written not in {"", "a", "one"}  # by two thirds
+    if not is_step and re.search(r"\b(?:(?:by|in)\s+(?:a\s+)?|(?:first|second|latter|other)\s+)$", before):
+        return None
     if of is None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
     part = 1 if written == "a" else _WORDS.get(written) or int(written)
     whole = _SHARE_OF[of.lower()]
     is_more = re.match(r" (?:on|over|more|fewer|less|higher|lower|better)\b", text[match.end() :]) is not None
-    kind = NumberKind.AMOUNT if is_more else NumberKind.RATIO
+    kind = NumberKind.AMOUNT if is_more or is_step else NumberKind.RATIO
     share = rounded_share(Fraction(part), Fraction(whole))
     return WrittenNumber(at, match.end(), kind, share, "%") if part < whole else None
 

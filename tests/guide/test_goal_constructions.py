@@ -376,3 +376,20 @@ def test_so_many_out_of_an_odd_number_are_counted_and_no_share(text, value, unit
     found = the(text)
 
     assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("Cut plastic use by two thirds", "plastic use", 66.7, "%", "decrease_by"),
+        ("Reduce waste by three quarters by June", "waste", 75, "%", "decrease_by"),
+        ("焙煎ロスを半分にして5%に", "焙煎ロス", 5, "%", "at_most"),
+        ("Nothing over 4 complaints a month", "complaints", 4, "complaints", "at_most"),
+        ("お客様アンケートの回収、100枚中40枚は返ってくるように", "お客様アンケートの回収", 40, "%", "at_least"),
+        ("A third of our stock should come from within 30 miles", "stock coming", 33.3, "%", "at_least"),
+    ],
+)
+def test_parts_and_halves_are_how_much_or_how_many_as_the_words_around_them_say(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)

@@ -184,7 +184,7 @@ def _is_for_one_term(before: Sequence[TextMark], stretch: Sequence[TextMark]) ->
     words = [mark for mark in without_blanks(stretch) if mark.kind is not MarkKind.STOP]
     time = words[1].time if len(words) == _NUMBER_AND_TERM else None
     is_own = time is not None and time.kind in _OWN_TERMS and not time.is_until and is_claim(words[0])
-    recurs = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in before)
+    recurs = any(mark.norm == "per" or (mark.time and mark.time.kind is TimeKind.CADENCE) for mark in before)
     return is_own and recurs and sum(map(is_claim, before)) == 1
 
 

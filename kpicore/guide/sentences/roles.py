@@ -53,6 +53,9 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
     uses = _shared_out(_with_ratio(marks, uses)) if japanese else list(uses)
+    if japanese and (led := [one for one, two in pairwise(uses) if _is_multiple_of(marks, one, two)]):
+        found = roles_of(marks, [use for use in uses if use not in led], japanese=True)
+        return replace(found, conditions=(*found.conditions, *led))
     alike = next((pair for pair in pairwise(uses) if _are_alternatives(marks, *pair)), None)
     if alike is not None:  # 10 or 15 percent
         first, second = alike
@@ -283,10 +286,16 @@ def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse)
     if use.unit == "倍" and use.case is Case.LINK and use.after == following.begin:
         return True
     between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
-    if use.unit == "倍" and following.unit not in _SHARES and between.startswith(_MULTIPLIED_TO):
-        return True  # 売上を倍にして3億円に
     is_part = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
     return is_part and between in {"に当たる", "にあたる", "に相当する"}
+
+
+def _is_multiple_of(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
+    """Return whether a multiple only leads to the number behind it: 売上を倍にして3億円に, ロスを半分にして5%に."""
+    is_half = marks[use.at].text in {"半分", "半数"}
+    is_multiple = is_half or (use.unit == "倍" and following.unit not in _SHARES)
+    between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
+    return is_multiple and between.startswith(_MULTIPLIED_TO)
 
 
 _MULTIPLIED_TO = ("にして", "にし、", "になって")

@@ -247,7 +247,8 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
     is_quoted = [mark.norm for mark in _behind(tail)[:2]] in _QUOTING  # 20万円以内ということで本部と握っている
     if any(mark.norm in _ONLY_REACHING for mark in tail) and not any(map(_is_wish, tail)):
         return True
-    if is_quoted or is_kept or any(map(_is_wish, tail)) or is_thought(tail):
+    ends = [mark.text for mark in tail if mark.kind not in _ENDS][-2:]
+    if is_quoted or is_kept or any(map(_is_wish, tail)) or is_thought(tail) or ends == ["よう", "に"]:
         return False
     if any(mark.text == "そう" and mark.part is Part.AUXILIARY for mark in tail):  # 2万4千人になりそう
         return True

@@ -141,7 +141,7 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     end = _ENDS_LASTING | {MarkKind.BOUND}
     behind = [mark for mark in marks if mark.start >= found.marks[-1].end and mark.kind is not MarkKind.SPACE]
     rest = list(takewhile(lambda mark: mark.kind not in end or mark.time is not None, behind))
-    while rest and rest[-1].time is not None:
+    while rest and (rest[-1].time is not None or rest[-1].norm in CIRCUMSTANTIAL | {"from", "to"}):
         rest.pop()
     led = next((at for at, mark in enumerate(found.marks) if mark.norm == "to"), len(found.marks))
     whom, rest = list(found.marks[:led]), [*found.marks[led:], *rest]
