@@ -195,11 +195,14 @@ def _weight(block: Block, title: TitleText, header: set[int], first: int) -> flo
 
 
 def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
-    """Return the titles right above a table, the nearest first: short texts of rows that hold hardly anything else."""
+    """Return the titles right above a table, the nearest first: short texts of rows that hold hardly anything else, and before no number,
+    which alone they would speak of (予算 | 13,200).
+    """
     rows: dict[int, list[str]] = {}
     first = bisect_right(titles.texts, block.top - 4, key=lambda title: title.row)
     for title in titles.texts[first : bisect_left(titles.texts, block.top, key=lambda title: title.row)]:
-        if len(title.text) < 40:
+        behind = block.sheet.canvas.kinds[title.row][title.column + 1 :].lstrip(bytes([BLANK]))
+        if len(title.text) < 40 and behind[:1] != bytes([NUMBER]):
             rows.setdefault(title.row, []).append(title.text)
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 
