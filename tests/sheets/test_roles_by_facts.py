@@ -454,3 +454,36 @@ def test_debt_for_long_and_an_income_are_no_codes_and_no_differences(head):
     body = [[f"FY{2018 + at}", 900 + at * 37, 300 + at * 53 % 97, 600 + at * 37 - at * 53 % 97] for at in range(7)]
 
     assert names(rows(["Year", "Revenue", "Costs", head], *body)) == {"Revenue", "Costs", head}
+
+
+@pytest.mark.parametrize("names_of", [("奶茶占比", "果茶占比", "小食占比"), ("Zorka", "Bilto", "Mufa")])
+def test_lines_that_are_100_percent_together_are_asked_about_in_any_language(names_of):
+    shares = [(0.4543, 0.3245, 0.2212), (0.4235, 0.3313, 0.2452), (0.4632, 0.3092, 0.2276), (0.4351, 0.2948, 0.2701)]
+
+    read = rows(
+        ["", *MONTHS[:4]], *([name, *line] for name, line in zip(names_of, zip(*shares, strict=True), strict=True))
+    )
+
+    assert (names(read), set(asked(read))) == (set(), {"role"})
+    assert {row.reason for row in read.rows} == {"is-whole"}
+
+
+def test_lines_that_are_about_100_together_once_are_indicators():
+    read = rows(["", *MONTHS[:4]], ["A", 31, 42, 38, 45], ["B", 40, 28, 33, 30], ["C", 29, 33, 30, 31])
+
+    assert (names(read), asked(read)) == ({"A", "B", "C"}, [])
+
+
+@pytest.mark.parametrize(("total", "change"), [("Total", "Change"), ("会員数", "会員増減"), ("Bestand", "Saldo")])
+def test_how_much_a_line_changed_from_period_to_period_is_none_of_its_own(total, change):
+    levels = [320, 323, 325, 318, 312, 308]
+    steps = [None, *(b - a for a, b in pairwise(levels))]
+
+    assert change not in names(rows(["", *MONTHS[:6]], [total, *levels], [change, *steps]))
+
+
+@pytest.mark.parametrize("said", [["室料予算(千円)", None, 13200], ["Budget", 13200], ["", "目標", 480]])
+def test_a_text_before_a_number_above_a_table_speaks_of_that_number_alone(said):
+    body = [[f"2026-11-{day:02}", 31 + day * 7 % 11, 4109 + day * 371 % 97] for day in range(1, 9)]
+
+    assert names(rows(["ホテル潮見 Daily Report"], said, ["日付", "Rooms", "Revenue"], *body)) == {"Rooms", "Revenue"}

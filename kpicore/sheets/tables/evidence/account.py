@@ -30,6 +30,7 @@ _REASONS = {
     EvidenceKind.RUNNING: "runs-on",
     EvidenceKind.DIFFERENCE: "is-difference",
     EvidenceKind.RATIO: "is-ratio",
+    EvidenceKind.WHOLE: "is-whole",
     EvidenceKind.MEAN: "is-mean",
     EvidenceKind.EARLIER: "is-earlier",
     EvidenceKind.CHANGE: "is-change",

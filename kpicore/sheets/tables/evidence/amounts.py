@@ -103,12 +103,20 @@ class Amounts:
         """Whether a line is larger than another in any place both have."""
         return bool((self.values[line] > self.values[other]).any())
 
+    def may_be_share(self, line: int) -> bool:
+        """Whether all numbers of a line lie between 0 and 100 %, and some of them not at the ends."""
+        own = self.values[line][self.known(line)]
+        return bool(own.min() >= 0 and own.max() <= 100 and ((own > 0) & (own != 1) & (own != 100)).any())
+
     def are_whole(self, lines: Sequence[int]) -> bool:
-        """Whether lines are a whole together, 1 or 100 %, in every place the first has."""
+        """Whether lines are a whole together, 1 or 100 %, in every place the first has: but for rounding, and in most of them exactly."""
         known = self.known(lines[0])
-        off = _HALF * self.units[list(lines)][:, known].sum(axis=0)
+        if not known.any():
+            return False
+        unit = self.units[list(lines)][:, known].max(axis=0)
         summed = self.values[list(lines)][:, known].sum(axis=0)
-        return any(bool((np.abs(summed - whole) <= off).all()) for whole in (1.0, 100.0))
+        gaps = [np.abs(summed - whole) / unit for whole in (1.0, 100.0)]
+        return any(bool((gap <= 1.0 + _NOISE).all()) and float(np.median(gap)) < _HALF for gap in gaps)
 
     def may_follow(self, line: int, others: Sequence[int], place: int, earlier: int) -> Flags:
         """Return which lines a line may be of an earlier place, or the growth of since, by one place alone."""

@@ -464,6 +464,17 @@ def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
     for first, last in product(range(len(before) + 1), range(len(behind) + 1)):
         if first + last and table.amounts.are_whole((index, *before[:first], *behind[:last])):
             yield Evidence(EvidenceKind.WORD, TableRole.SHARE, name)
+    if table.amounts.may_be_share(index) and (others := _whole_with(table, below, place)):
+        yield table.proof(TableRole.UNCLEAR, EvidenceKind.WHOLE, (index, *others))
+
+
+def _whole_with(table: _Matrix, lines: Sequence[int], place: int) -> list[int]:
+    """Return the lines beside one of a row that are 100 % together with it, [] where there are none."""
+    for begin in range(max(0, place - _NEAR), place + 1):
+        for end in range(max(place + 1, begin + _FEWEST_SHARING), min(len(lines), place + _NEAR) + 1):
+            if table.amounts.are_whole(lines[begin:end]):
+                return [each for each in lines[begin:end] if each != lines[place]]
+    return []
 
 
 #: A rank is that of so many different numbers: fewer in the same order are an accident.
@@ -499,6 +510,8 @@ _WINDOWS = (2, 3, 4, 5, 6, 7, 12)
 def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
     """A line near by again a period or a year later, its growth since then or since the first, or its mean over the last periods."""
     amounts, line = table.amounts, table.lines[index]
+    if is_net_word(_own_name(line)) and not is_result_word(_own_name(line)):
+        yield from _steps_of(table, index)
     if not table.proves(index, _DIGITS_BESIDE):
         return
     last = int(np.flatnonzero(amounts.known(index))[-1])
@@ -533,6 +546,18 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
             mean = _moving(amounts.values[other], window)
             if _agrees(amounts, index, mean) and _differs(amounts, index, other):
                 yield table.proof(TableRole.AVERAGE, EvidenceKind.MEAN, (index, other))
+
+
+def _steps_of(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """By how much a line near by has changed since the period before it, under the name of a net: Change below Total; not 純増."""
+    amounts, before = table.amounts, table.amounts.places_before(1)
+    for other in table.near(index):
+        steps = amounts.values[other] - amounts.at(amounts.values[other], before)
+        common = amounts.known(index) & ~np.isnan(steps)
+        count, own = int(common.sum()), amounts.values[index][common]
+        is_varied = len(np.unique(own)) >= _FEWEST and count * 2 > table.sizes[index]
+        if is_varied and bool(amounts.same(index, steps, 2)[common].all()):
+            yield table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, other))
 
 
 def _differs(amounts: Amounts, index: int, other: int) -> bool:

@@ -33,6 +33,7 @@ class EvidenceKind(StrEnum):
     RUNNING = "running-total"
     DIFFERENCE = "difference"
     RATIO = "ratio"
+    WHOLE = "whole"
     MEAN = "mean"
     EARLIER = "earlier-period"
     CHANGE = "change"
