@@ -94,7 +94,7 @@ _ENGLISH = re.compile(
     r"|(?<=\b[1-9])s(?= [a-z])|ms|milliseconds?|days?"
     r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
-    r"|(?-i:t|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
+    r"|(?-i:t|MT|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -131,13 +131,14 @@ _ENGLISH_UNITS = {
     "kilo": "kg",
     "tonne": "t",
     "ton": "t",
+    "mt": "t",
     "litre": "L",
     "millisecond": "ms",
     "liter": "L",
 }
 #: A hundredth of their currency.
 _SMALL_COINS = {"p": "ポンド", "pence": "ポンド", "cent": "ドル", "cents": "ドル"}
-_WORDS = SMALL_NUMBERS | {"hundred": 100, "thousand": 1_000, "once": 1, "twice": 2}
+_WORDS = SMALL_NUMBERS | {"nil": 0, "hundred": 100, "thousand": 1_000, "once": 1, "twice": 2}
 NUMBER_WORDS = frozenset(_WORDS) - {"once", "twice"}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}

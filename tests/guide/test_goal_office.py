@@ -367,3 +367,43 @@ def test_what_a_share_is_compared_with_is_no_name_and_what_calls_for_action_is_t
     found = the(text)
 
     assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "start", "value", "unit"),
+    [
+        ("Hit rate on tenders to go up to 30%.", "Hit rate on tenders", "at_least", None, 30, "%"),
+        ("Attendance should come back up to 95%.", "Attendance", "at_least", None, 95, "%"),
+        ("Take on up to 5 interns.", "interns", "at_most", None, 5, "interns"),
+        ("Conversion: 28% against 22% last year.", "Conversion", "reach", 22, 28, "%"),
+        ("Win rate of 30% vs 24%", "Win rate", "reach", 24, 30, "%"),
+        ("20 visits a week, not 12", "visits", "reach", 12, 20, "visits"),
+        ("Answer within 2 hours, not 4.", "Answer", "at_most", 4, 2, "時間"),
+        ("Line changeovers take 50 minutes on average; we need that at 35.", "Line changeovers", "reach", 50, 35, "分"),
+        ("Pending orders to be nil by month end.", "Pending orders", "at_most", None, 0, None),
+        ("Dispatch 500 MT per day.", "Dispatch", "at_least", None, 500, "t"),
+    ],
+)
+def test_up_to_behind_a_verb_of_moving_leads_there_and_what_a_number_is_set_against_is_its_start(
+    text, name, direction, start, value, unit
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (
+        name,
+        direction,
+        start,
+        value,
+        unit,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("EBITDA margin in the range of 14-16%.", "EBITDA margin"),
+        ("Budget variance should stay within plus or minus 3%.", "Budget variance"),
+    ],
+)
+def test_the_words_of_a_band_name_nothing(text, name):
+    assert the(text).name == name

@@ -356,6 +356,7 @@ def _is_in_english_name(
     if len(uses) > 1 and (_is_english_part(marks, use) or (later and _is_of_task(marks, use))):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
+    others = [each for each in others if not _is_set_against(marks, each)]
     is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
     is_modifier = (
         bool(later)
@@ -537,6 +538,8 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
         terms = _term_behind(marks, first), _term_behind(marks, second)
         if terms == ("this", "next") and not any(mark.kind is MarkKind.MOTION for mark in marks[: first.at]):
             return first
+    if (against := next((use for use in rest[1:] if _is_set_against(marks, use)), None)) is not None:
+        return against
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
     places = {place: at for at, place in enumerate(words)}
@@ -547,6 +550,13 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     # 2.4 today, 3 next season: it ends what is told
     ended = (use for use in rest if use.bound is None and _ends_told(marks, words, begins[use]))
     return next(ended, None) or next(before, None) or next(behind, None) or _led_from(rest)
+
+
+def _is_set_against(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number is only what another one is set against: 28% against 22% last year, 8 times a year, not 6."""
+    before = without_blanks(marks[: use.begin])[-2:]
+    is_denied = len(before) > 1 and before[0].kind is MarkKind.BREAK and before[1].kind is MarkKind.NOT
+    return use.bound is None and bool(before) and (before[-1].norm in {"against", "versus", "vs"} or is_denied)
 
 
 def _ends_told(marks: Sequence[TextMark], words: Sequence[int], at: int) -> bool:

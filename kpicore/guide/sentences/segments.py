@@ -191,7 +191,9 @@ def _piece(
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
     folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
-    folded = folded.replaced(_SIGN_IN_WORDS, lambda match: {"プ": "+", "マ": "-"}[match[0][0]])
+    folded = folded.replaced(_TOLERANCE_IN_WORDS, "±").replaced(
+        _SIGN_IN_WORDS, lambda match: {"プ": "+", "マ": "-"}[match[0][0]]
+    )
     folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
     if told := _TOLD_BEHIND.search(folded.text):
@@ -202,6 +204,7 @@ def _piece(
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
 
 
+_TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
 #: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so.

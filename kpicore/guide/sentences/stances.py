@@ -344,7 +344,7 @@ _ENGLISH_WISHES = word_set(
 _ENGLISH_NOW = word_set("baseline rn now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
-    "averages average averaging sits sit sitting stands stand standing hovers hovering takes costs lasts totals equals amounts runs "
+    "averages average averaging sits sit sitting stands stand standing hovers hovering take takes costs lasts totals equals amounts runs "
     "running averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.

@@ -48,7 +48,7 @@ _PREPOSITIONS = (
 _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
     "least most end half lot limit point sure kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
-    "months days years way cases done plan aim's goal's target's "
+    "months days years way cases done range plan aim's goal's target's "
     "baseline current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
     "september october november december"
 )
@@ -148,6 +148,8 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         mark.norm in INTRANSITIVE and mark.norm.endswith("s") and not mark.norm.endswith("ss") and mark.norm != "costs"
     )
     is_third = is_third and not any(map(_is_claim, before[1:]))  # give away 200 free trial passes
+    # changeovers take 50 minutes
+    is_third = is_third or (last.norm.endswith("s") and mark.norm in _OF_AMOUNTS and _opens_amount(after))
     is_past = mark.norm in PAST_VERBS - _PAST_IN_NAMES
     return (
         is_third
@@ -161,6 +163,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     )
 
 
+_OF_AMOUNTS = word_set("take cost average last run sit stand hover total number")
 _SEEING = word_set("see have get watch make let")
 #: Receivables beyond 90 days to come below 5 lakh.
 _ENDING_NAMES = frozenset({MarkKind.WORD, MarkKind.NUMBER})
