@@ -393,3 +393,32 @@ def test_parts_and_halves_are_how_much_or_how_many_as_the_words_around_them_say(
     found = the(text)
 
     assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("通院をやめてしまう患者さんを2割減らす", "通院をやめてしまう患者さん", 20),
+        ("広告を見て電話をくれるお客様を3割増やす", "広告を見て電話をくれるお客様", 30),
+        ("1日8時間働く店員を6時間に", "店員", 6),
+    ],
+)
+def test_people_are_named_with_what_they_do_however_they_are_counted(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+def test_what_is_to_be_is_a_goal():
+    found = the("Our bakery wastes 12 loaves a day, that's to be 4")
+
+    assert (found.name, found.value, found.baseline) == ("loaves", 4, 12)
+
+
+def test_some_of_them_are_named_by_what_they_do():
+    found = read_goal("I want 30 walkers signed up and 20 of them turning out each week", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [
+        ("walkers signed up", 30),
+        ("walkers signed up turning", 20),
+    ]

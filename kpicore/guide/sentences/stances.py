@@ -458,7 +458,8 @@ _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 #: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns.
 _HAS_TO = re.compile(
-    r"\b(?:has|have) to\b|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
+    r"\b(?:has|have) to\b|(?:\b(?:is|are)|'s) to be\b"
+    r"|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
 )
 #: What somebody is doing to what was named: we're cutting it to 120.
 _ANNOUNCED = re.compile(r"\b(?:we're|i'm|we are|i am) \w+ing (?:it|them|that|this)\b")

@@ -91,7 +91,10 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=_counts_people(target)))
+        chosen = _without_frequency(
+            marks,
+            _with_clause(marks, chosen, is_whom=_counts_people(target) or _ARE_PEOPLE.search(chosen.text) is not None),
+        )
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
@@ -221,6 +224,8 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
     )
     begin = next(opening, first)
     before = marks[begin:first]
+    if is_described and not is_empty and any(mark.number is not None for mark in marks[max(0, begin - 2) : first]):
+        return phrase  # 1日8時間働く店員を6時間に: that is where it starts
     has_verb = any(mark.part is Part.VERB for mark in before)
     return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
 
@@ -234,6 +239,7 @@ def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     return Phrase(phrase.marks[2:], phrase.particle, phrase.end) if len(phrase.marks) > 2 else phrase
 
 
+_ARE_PEOPLE = re.compile(r"(?:さん|さま|様|者|客|員)$")
 _OF_PREDICATE, _ENDINGS = frozenset({Part.VERB, Part.AUXILIARY}), frozenset("うくぐすつぬぶむるただい")
 
 
