@@ -842,11 +842,15 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
         or (following.part is Part.VERBAL and _is_done(behind[2:4]))
     )
     is_done = following is not None and following.part is Part.VERBAL and not (behind[2:] and behind[2].is_nominal)
-    is_over = is_over or (is_done and len(first.text) == 1)  # 5,000鉢出荷
-    is_short = len(first.text) <= (8 if re.fullmatch(r"[ァ-ヶー]+", first.text) else 3)
+    is_kana = _KATAKANA.fullmatch(first.text) is not None
+    is_over = is_over or (is_done and (len(first.text) == 1 or is_kana))  # 5,000鉢出荷, 3アイテム投入
+    is_short = len(first.text) <= (8 if is_kana else 3)
     if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
         return first.end, first.text
     return None
+
+
+_KATAKANA = re.compile(r"[ァ-ヶー]+")
 
 
 def _is_done(behind: Sequence[Token]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kpicore.guide.sentences import Statement, read_goal
+from kpicore.guide.sentences import Statement, read_goal, read_statements
 
 TODAY = date(2026, 11, 30)
 
@@ -407,3 +407,38 @@ def test_up_to_behind_a_verb_of_moving_leads_there_and_what_a_number_is_set_agai
 )
 def test_the_words_of_a_band_name_nothing(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "direction", "value", "unit"),
+    [
+        ("クレーム対応は1時間", "クレーム対応", "at_most", 1, "時間"),
+        ("見積回答は2日", "見積回答", "at_most", 2, "日"),
+        ("研修は6時間", "研修", "at_least", 6, "時間"),
+        ("新商品は年3アイテム投入。", "新商品", "at_least", 3, "アイテム"),
+        ("年5チーム編成", "編成", "at_least", 5, "チーム"),
+    ],
+)
+def test_until_something_is_done_little_time_is_good_and_what_is_counted_is_the_unit(
+    text, name, direction, value, unit
+):
+    found = the(text)
+
+    assert (found.name, found.direction, found.value, found.unit) == (name, direction, value, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The meeting's at 3.",
+        "Churn's at 3%.",
+        "The bridge crosses 3 rivers.",
+        "We're after a quiet life.",
+        "The report was filed after 30 days.",
+        "クレームを出さないように気をつけましょう。",
+        "昨年は欠品を出さなかった。",
+        "各担当が4社を訪問した。",
+    ],
+)
+def test_prose_that_tells_how_it_is_sets_no_goal(text):
+    assert read_statements(text, today=TODAY) == ()

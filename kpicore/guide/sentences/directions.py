@@ -362,8 +362,11 @@ def says_up_to(target: NumberUse) -> bool:
     return any(mark.norm == "up to" for mark in target.says_direction)
 
 
-#: How long it takes from one thing to another: 面接から内定まで.
-_ELAPSED = re.compile(r"[^\W\d]から[^\W\d]|まで$")
+#: How long it takes from one thing to another, or until something is done: 面接から内定まで, クレーム対応.
+_ELAPSED = re.compile(
+    r"[^\W\d]から[^\W\d]|まで$"
+    r"|(?:対応|対処|初動|着手|解決|回答|返答|応答|返信|完了|完成|処理|提出|修理|復旧|納品|発送|手配|決裁|承認|締め|引き?渡し)$"
+)
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
 

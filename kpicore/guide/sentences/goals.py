@@ -69,7 +69,7 @@ _FINISHED = re.compile(
     r"|努める|チャレンジ|ない|なければ|なら|まで|ある|ない"
     r"|挑戦|継続|以上|以内|以下|未満|アップ|する目標|必ず|[!。.)」』]|\s)*$"
 )
-_IS = re.compile(r"\b(?:is|are|am|has|have)\b", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|am|has|have)\b|['’]s (?:at|up|down|now|still|[a-z]+ing)\b", re.IGNORECASE)
 #: 対応は24時間以内に行う: a bound and a plain verb.
 _DONE_IN_TIME = re.compile(r"^[^、。]{1,7}[うくぐすつぶむる]$")
 #: A sum that is at least so much is a goal.
