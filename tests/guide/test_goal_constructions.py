@@ -422,3 +422,15 @@ def test_some_of_them_are_named_by_what_they_do():
         ("walkers signed up", 30),
         ("walkers signed up turning", 20),
     ]
+
+
+def test_rivals_beside_a_limit_within_the_name_are_asked():
+    found = the("6時間以内の返信率9割、うち1時間以内を5割")
+
+    assert (found.name, found.value, found.questions[0].key) == ("6時間以内の返信率", None, "rival_numbers")
+
+
+def test_a_season_of_a_sport_is_a_term():
+    found = the("昨シーズンの集客は1.2万人。今シーズンは1.5万人。")
+
+    assert (found.name, found.value, found.baseline) == ("集客", 15_000, 12_000)

@@ -175,10 +175,13 @@ def counts_them(marks: Sequence[TextMark]) -> str:
         or not any(map(is_claim, without_blanks(marks)[1:2]))
     ):
         return ""
-    return _PAST_FORMS.get(words[0]) or re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
+    regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
+    return _PAST_FORMS.get(words[0], regular)
 
 
-_OF_THEM, _PAST_FORMS = ("of", "them"), {"keep": "kept", "win": "won", "sell": "sold", "get": "got", "send": "sent"}
+_OF_THEM = ("of", "them")
+#: Of get them to join nothing is done with them that would name the rest.
+_PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent", "get": "", "have": "", "see": ""}
 
 
 def _is_for_one_term(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

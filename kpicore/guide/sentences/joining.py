@@ -436,11 +436,12 @@ def _order_of_term(mark: TextMark) -> int | None:
         return _ENGLISH_TERMS[word]
     time = mark.time
     is_ahead = time is not None and (time.is_moment or time.is_until or bool(set(mark.text) & set("中内")))
-    is_term = time is not None and time.kind in {TimeKind.RELATIVE, TimeKind.PAST} and not is_ahead  # not 今年度末
+    is_term = time is not None and time.kind in _TERM_KINDS and not is_ahead  # not 今年度末
     is_term = is_term or bool({mark.norm, mark.text} & PAST_WORDS)
     return next((order for order, signs in enumerate(_TERM_SIGNS) if is_term and mark.text[:1] in signs), None)
 
 
+_TERM_KINDS = frozenset({TimeKind.RELATIVE, TimeKind.PAST, TimeKind.VAGUE})
 _ENGLISH_TERMS = {"last": 0, "this": 1, "next": 2}
 _TERM_SIGNS = (frozenset("先昨去前"), frozenset("今本当"), frozenset("来翌再"))
 

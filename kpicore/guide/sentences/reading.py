@@ -67,8 +67,7 @@ def read_clause(
     marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
-    moving = [mark for mark in marks if mark not in found.marks] if roles.target is None else marks
-    motion = _motion(moving, roles, japanese=japanese)
+    motion = _motion(marks, roles, found, japanese=japanese)
     clause = Clause(tuple(marks), roles, found, motion, _is_turned(marks, roles, japanese=japanese))
     when = _when(clause, calendar, today, japanese=japanese)
     goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
@@ -431,11 +430,12 @@ def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
 _WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
 
 
-def _motion(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> TextMark | None:
-    """Return the verb that says what happens to the number: the first strong one, else the first."""
+def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanese: bool) -> TextMark | None:
+    """Return the verb that says what happens to the number: the first strong one, else the first; of no number none of the name."""
     target = roles.target
     begin = target.after if target is not None and japanese else 0
     compared = [first_mark(marks[use.after :]) for use in roles.conditions if is_difference(marks, use)]
+    marks = [mark for mark in marks if mark not in name.marks] if target is None else marks
     found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION and mark not in compared]
     if japanese and target is not None and not found and roles.baseline is not None:
         found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
