@@ -357,7 +357,7 @@ _EVERY_FEW = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
-    r"(?P<year>(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w,.%])(?: levels?)?"
+    r"(?P<year>(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
     r"|year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
     r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"

@@ -108,7 +108,8 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
     between = without_blanks(marks[step.after : to.begin])
     is_led = to.case is Case.TO and all(mark.kind is MarkKind.BREAK and mark.text == "," for mark in between)
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
-    return is_led and is_changed and (step.case is Case.BY or (step.unit == "ポイント" and step.case is Case.NONE))
+    is_points = step.unit == "ポイント" and to.unit != "ポイント" and step.case is Case.NONE
+    return is_led and (is_points or (is_changed and step.case is Case.BY))
 
 
 def _in_unit(target: NumberUse | None, step: NumberUse) -> NumberUse | None:

@@ -286,7 +286,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     if not words:
         begin = max((at for at in range(last) if marks[at].kind is MarkKind.BREAK), default=0)
         lead = [mark.text for mark in marks[begin:last] if mark.kind is MarkKind.PARTICLE]
-        state += "が" in lead
+        state += "が" in lead and not any(mark.text == "各" for mark in marks[begin:last])  # 各担当が月4社
         state += last + 1 < len(marks) and marks[last + 1].kind is MarkKind.ABOUT and marks[last + 1].text != "前後"
     return state
 

@@ -119,7 +119,9 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     is_object_next = after is not None and after.norm in DETERMINERS | _PRONOUNS - {"who", "there"}
     if not before or before[-1].text == ":":
         is_amount_next = _opens_amount(after) and after is not None and after.norm not in BEHIND_NOUNS
-        is_moved = mark.norm in _MOVING and after is not None and after.norm in {"from", "to", "past"}
+        is_moved = mark.norm == "see" or (
+            mark.norm in _MOVING and after is not None and after.norm in {"from", "to", "past"}
+        )
         return is_moved or (
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
