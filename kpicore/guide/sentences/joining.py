@@ -98,7 +98,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     if len(said) == 1 and said[0].stance == Stance(0, 1):
         said = [replace(said[0], stance=Stance())]  # 1級、若手から2人出す: nothing else is said
-    said = [replace(each, stance=Stance()) if _is_weak_part(each) else each for each in said]
+    # Of a part it says nothing that が stands before its number: うち業務用が6億5千万.
+    weak = [each for each in said if each.is_part and not each.is_beside and each.stance == Stance(0, 1)]
+    said = [replace(each, stance=Stance()) if each in weak else each for each in said]
     if len(said) > 1:
         told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
@@ -194,11 +196,6 @@ def _tells_only_day(said: Utterance) -> bool:
 
 
 _TOLD, _SET = Stance(0, 2), Stance(3, 0)
-
-
-def _is_weak_part(said: Utterance) -> bool:
-    """Return whether nothing but が before its number speaks against a part: うち業務用が6億5千万."""
-    return said.is_part and not said.is_beside and said.stance == Stance(0, 1)
 
 
 #: What a day is called that is a goal's, and how sure one is of it.
@@ -413,20 +410,14 @@ def _leads_to_later_term(said: Utterance, after: Utterance) -> bool:
     term, later = _term_order(said), _term_order(after)
     is_alike = after.goal.unit in {"", said.goal.unit} or after.goal.change
     is_bare = said.goal.value is not None and said.stance.goal == 0 and after.has_number and is_alike
-    opening = _opening_term(after)
-    return (
-        is_bare and term is not None and later is not None and term < later and opening == later and not after.goal.name
-    )
+    opening = next((mark for mark in without_blanks(after.clause.marks) if mark.kind is not MarkKind.BREAK), None)
+    is_opened = opening is not None and _order_of_term(opening) == later
+    return is_bare and is_opened and term is not None and later is not None and term < later and not after.goal.name
 
 
 def _term_order(said: Utterance) -> int | None:
     """Return 0 for last, 1 for this and 2 for next term, None where a clause names none of them."""
     return next((order for mark in said.clause.marks if (order := _order_of_term(mark)) is not None), None)
-
-
-def _opening_term(said: Utterance) -> int | None:
-    marks = [mark for mark in without_blanks(said.clause.marks) if mark.kind is not MarkKind.BREAK]
-    return _order_of_term(marks[0]) if marks else None
 
 
 def _order_of_term(mark: TextMark) -> int | None:

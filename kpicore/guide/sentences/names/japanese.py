@@ -91,9 +91,10 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
+        counts_people = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
         chosen = _without_frequency(
             marks,
-            _with_clause(marks, chosen, is_whom=_counts_people(target) or _ARE_PEOPLE.search(chosen.text) is not None),
+            _with_clause(marks, chosen, is_whom=counts_people or _ARE_PEOPLE.search(chosen.text) is not None),
         )
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
@@ -194,10 +195,6 @@ def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> P
 
 #: Nouns that say nothing without the clause before them.
 _EMPTY = word_set("人 者 方 子 客 割合 時間 日数 数 件数 回数 人数 率 額 量 重さ")
-
-
-def _counts_people(target: NumberUse | None) -> bool:
-    return target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
 
 
 def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) -> Phrase:
