@@ -453,3 +453,17 @@ def test_a_year_that_a_number_is_compared_with_is_no_day():
     found = the("Five percent less electricity than in 2025.")
 
     assert (found.name, found.direction, found.value, found.deadline) == ("electricity", "decrease_by", 5, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("PM compliance up in the high nineties, same as we promised the auditors.", None),
+        ("PM compliance at 97%, as agreed with the auditors.", 97),
+        ("PM compliance at 97%, same as last year.", 97),
+    ],
+)
+def test_that_a_number_was_agreed_or_is_as_before_names_nothing(text, value):
+    found = the(text)
+
+    assert (found.name, found.value) == ("PM compliance", value)

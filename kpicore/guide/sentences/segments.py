@@ -209,9 +209,11 @@ _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECA
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
 #: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so.
 _SOME = re.compile(r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b", re.IGNORECASE)
-#: Behind a goal, what somebody did with it or holds of it: することで合意した, する方針, 切るまで毎週報告せよ, ここは譲れません.
+#: Behind a goal, what somebody did with it or holds of it: することで合意した, する方針, 切るまで毎週報告せよ, as we agreed.
 _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
+    r"|, (?:the )?(?:same )?as (?:(?:we|i|they|it|was|were|previously) ){0,2}(?:promised|agreed|planned|discussed|budgeted|requested"
+    r"|always|usual|before|last (?:year|time))\b[^,;0-9]*$"
     r"|、[こそ](?:こ|れ)(?:だけ)?は(?:絶対に?)?[^。、はがを0-9]{1,6}(?:ない|ません|ぬ)(?:です|ところ(?:です)?)?$"
     r"|(?<=[^\s、。])(?:と)?する方針(?:です|である|だ|でいる)?$"
     r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで(?!に)"
