@@ -434,3 +434,18 @@ def test_a_season_of_a_sport_is_a_term():
     found = the("昨シーズンの集客は1.2万人。今シーズンは1.5万人。")
 
     assert (found.name, found.value, found.baseline) == ("集客", 15_000, 12_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("ランチの売り切れが週3回あるのをなくす", "ランチの売り切れ", 0, 3),
+        ("欠品が月5件出ているのをゼロにする", "欠品", 0, 5),
+        ("Three in four visitors should buy from the shop", "visitors buying from the shop", 75, None),
+        ("Half our trainees should pass first time", "trainees passing first time", 50, None),
+    ],
+)
+def test_what_there_shall_be_none_of_and_who_does_what_in_a_ratio(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)

@@ -166,14 +166,11 @@ def _adds_more(stretch: Sequence[TextMark]) -> bool:
 
 def counts_them(marks: Sequence[TextMark]) -> str:
     """Return what is done with some of those counted before, "" where a clause is not of them: keep 20 of them is kept."""
-    words = [mark.norm for mark in without_blanks(marks)][:4]
-    if tuple(words[1:3]) == _OF_THEM and words[3:] and any(map(is_claim, without_blanks(marks)[:1])):
+    kept = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    words = [mark.norm for mark in kept][:4]
+    if tuple(words[1:3]) == _OF_THEM and words[3:] and any(map(is_claim, kept[:1])):
         return words[3] if words[3].endswith(("ing", "ed")) else ""  # 20 of them turning out
-    if (
-        len(words) < len(_OF_THEM) + 2
-        or tuple(words[2:4]) != _OF_THEM
-        or not any(map(is_claim, without_blanks(marks)[1:2]))
-    ):
+    if len(words) < len(_OF_THEM) + 2 or tuple(words[2:4]) != _OF_THEM or not any(map(is_claim, kept[1:2])):
         return ""
     regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
     return _PAST_FORMS.get(words[0], regular)

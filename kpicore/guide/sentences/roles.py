@@ -640,8 +640,9 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
         )
         is_definite = last in _DEFINITE and any(mark.norm in NONE_LEFT for mark in before)  # pay off the 60k loan
         return is_of_time or last in NOW_BEFORE_NOUN or is_definite
-    if use.case is Case.OBJECT and any(mark.norm in NONE_LEFT for mark in marks[use.after :]):
-        return True  # 借金1000万円を完済する
+    is_object = use.case is Case.OBJECT or _is_state(marks[use.after :])
+    if is_object and any(mark.norm in NONE_LEFT for mark in marks[use.after :]):
+        return True  # 借金1000万円を完済する, 週3回あるのをなくす
     while before and before[-1].is_nominal and not {before[-1].norm, before[-1].text} & (NOW_WORDS | PAST_WORDS):
         before.pop()
     told = [mark for mark in before[-2:] if mark.text != "の"]

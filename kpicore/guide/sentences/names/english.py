@@ -136,7 +136,8 @@ def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Seque
 
 def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhrase) -> NameFound | None:
     """Return those of whom a share does something with what they do: parents completing the survey, food ending up in the bin."""
-    if target is None or target.unit != "%" or found.lead not in {"of", "of the", "of our"}:
+    is_of = found.lead == "of" or (target is not None and target.number.kind is NumberKind.RATIO)
+    if target is None or target.unit != "%" or not is_of:
         return None
     end = _ENDS_LASTING | {MarkKind.BOUND}
     behind = [mark for mark in marks if mark.start >= found.marks[-1].end and mark.kind is not MarkKind.SPACE]
