@@ -25,8 +25,9 @@ _PAGE = re.compile(r"/(?!_stcore/|static/|media/|component/|app/static/)[^.]*(?:
 #: data that grows. The page is wide from its first moment, which Streamlit
 #: learns from the first message; what is invisible takes no place, not even the skeleton of 40 px that stands in for it while it is loaded.
 #: On a phone the five steps of a meeting stand side by side, the offer of the tour is its buttons alone, and its card leaves the upper
-#: half. A button with an arrow alone keeps its name for who hears it. Elements are told by their class: by an attribute that all of them
-#: have, `:has` makes a browser look again above whatever is put into the page (a fifteenth of a warm open).
+#: half. Tables of the manual break within words there, and wide ones are scrolled by themselves. A button with an arrow alone keeps its
+#: name for who hears it. Elements are told by their class: by an attribute that all of them have, `:has` makes a browser look again above
+#: whatever is put into the page (a fifteenth of a warm open).
 PLACES = b"<style>%b</style>" % places_css().encode()
 PLACES += b"""<style>
 @media screen {
@@ -65,6 +66,10 @@ PLACES += b"""<style>
   [class*="st-key-names-"] { min-height: 67px; }
   [class*="st-key-stands-"] { --stands: 133px; }
   :lang(en) [class*="st-key-stands-"] { --stands: 184px; }
+  .st-key-manual-text table { display: block !important; overflow-x: auto; }
+  .st-key-manual-text :is(td, th) {
+    min-width: 6.5em; padding: 0.25rem 0.5rem !important; word-break: normal !important; overflow-wrap: anywhere;
+  }
   .st-key-plans-together { min-height: 270px; }
   :lang(en) .st-key-plans-together { min-height: 296px; }
   .st-key-review-steps :is(.stElementContainer, .stButtonGroup) { width: 100% !important; }
