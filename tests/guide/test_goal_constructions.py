@@ -449,3 +449,7 @@ def test_what_there_shall_be_none_of_and_who_does_what_in_a_ratio(text, name, va
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_a_noun_with_a_determiner_is_no_verb_of_those_counted():
+    assert the("I'd be happy if half our students moved up a grade this term").name == "students moved up a grade"

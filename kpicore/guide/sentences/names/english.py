@@ -149,8 +149,12 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     is_led = bool(rest) and rest[0].norm in MODALS | {"to"}
     if is_led:  # should rebook, to walk to school
         rest = rest[1:]
-    elif rest and len(whom) > 1 and rest[0].norm in _BEHIND_VERB:  # taken for a part of the noun
+    elif (
+        rest and len(whom) > 1 and rest[0].norm in _BEHIND_VERB and whom[-2].kind is MarkKind.WORD
+    ):  # taken for a part of the noun
         rest = [whom.pop(), *rest]
+    if rest and rest[-1].norm in DETERMINERS:
+        return None  # pass the | 2027 exam
     if len(rest) < 1 + (not is_led) or rest[0].kind not in {MarkKind.WORD, MarkKind.MOTION} or rest[0].norm in BE:
         return None
     if not is_led and (rest[1].norm not in _BEHIND_VERB or _PARTICIPLE.search(rest[0].norm)):
