@@ -40,7 +40,7 @@ class ActualsTable:
             id=self.label_text(row, "id"),
             name=self.label_text(row, "indicator"),
             scope=self.label_text(row, "scope"),
-            tab=scope_in_tab_name(self.grid.tab),
+            tab=_scope_in_tab_name(self.grid.tab),
         )
 
     def label_text(self, row: int, name: str) -> str:
@@ -118,7 +118,7 @@ def long_table(grid: Grid, row: int, found: Mapping[str, int], unknown: Sequence
     names = [name for name in ("id", "indicator", "scope", "unit") if found.get(name) in columns]
     unlabelled: list[Any] = [None] * (len(grid.rows) - row - 1)
     codes, distinct = numbered([columns[found[name]] for name in names] or [unlabelled])
-    tab = scope_in_tab_name(grid.tab)
+    tab = _scope_in_tab_name(grid.tab)
     texts = [dict(zip(names, map(text_of, key), strict=False)) for key in distinct]
     labels = [
         (Label(text.get("id", ""), text.get("indicator", ""), text.get("scope", ""), tab), text.get("unit", ""))
@@ -177,7 +177,7 @@ _NO_SCOPE = re.compile(r"^\d+$|\d+年|\d{4}|令和|平成|FY|\d+月|上期|下�
 
 
 @lru_cache(maxsize=1024)
-def scope_in_tab_name(tab: str) -> str:
+def _scope_in_tab_name(tab: str) -> str:
     """Return the scope a tab's name adds (実績_営業 → 営業), "" when it adds none, a cadence or a period."""
     suffix = tab_suffix(tab)
     parts = [part for part in re.split(r"[\s_\-・()（）【】]+", suffix) if part]

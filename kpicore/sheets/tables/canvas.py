@@ -168,7 +168,7 @@ def _kind_of_text(text: str) -> int:
     plain = tidy(text)
     if _DIGITS.fullmatch(plain):
         return NUMBER
-    if names_period(plain):
+    if _names_period(plain):
         return PERIOD
     reading = read_number(plain)
     if isinstance(reading, Number):
@@ -186,7 +186,7 @@ def _kind_of_text(text: str) -> int:
 _CLOCK = re.compile(r"[T\s]+[0-9]{1,2}:[0-9]{2}.*$")
 
 
-def names_period(text: str) -> bool:
+def _names_period(text: str) -> bool:
     """Return whether a tidy text is the name of a period or a day, in any notation; bare digits are not."""
     compact = "".join(_CLOCK.sub("", text).split()).upper()
     return len(compact) <= 40 and not compact.isdigit() and parse(compact) is not None

@@ -233,11 +233,11 @@ def _recognised(tab: _TakenApart, context: DateContext) -> RecognisedTab:
     moved = fit(readings, mapping) if mapping is not None and mapping.tables else None
     if moved is not None:
         cells, reason = Sorted(), ""
-    account = AccountOfEvidence(sheet, tuple(readings), titles_in(titles.texts, tab.boards), cells, mapping, reason)
+    account = AccountOfEvidence(sheet, tuple(readings), _titles_in(titles.texts, tab.boards), cells, mapping, reason)
     return RecognisedTab(sheet.canvas, context, tab.scope, mapping, account, reason, cells, moved)
 
 
-def titles_in(titles: Sequence[TitleText], blocks: Sequence[Block]) -> tuple[TitleText, ...]:
+def _titles_in(titles: Sequence[TitleText], blocks: Sequence[Block]) -> tuple[TitleText, ...]:
     """Return the titles that stand above or between tables."""
     header = {(row) for block in blocks for row in block.header}
     return tuple(title for title in titles if title.row not in header)

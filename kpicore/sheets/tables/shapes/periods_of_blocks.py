@@ -102,13 +102,13 @@ def _asking(
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
     readings = of_either if asks == "quarters" else ()
     if asks == "week" and odd is not None:
-        readings = tuple(weeks_in_month(odd, context))
+        readings = tuple(_weeks_in_month(odd, context))
     text = "" if where is None else block.sheet.text(*where)
     return replace(found, asks=asks, where=where, text=text, open_cells=heads[1:], readings=readings)
 
 
 def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
-    return week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
+    return _week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
 
 
 def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
@@ -123,7 +123,7 @@ def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, Pa
     return {place: _week_of(when, back) for place, when in whens.items()}
 
 
-def weeks_in_month(when: PartialPeriod, context: DateContext) -> list[str]:
+def _weeks_in_month(when: PartialPeriod, context: DateContext) -> list[str]:
     """Return the readings of the n-th week of a month, which may be counted in several ways, as days from and to."""
     if when.year is None or when.month is None or when.number is None:
         return []
@@ -131,9 +131,9 @@ def weeks_in_month(when: PartialPeriod, context: DateContext) -> list[str]:
     return spans_of(outcome.readings, context.calendar) if isinstance(outcome, Trouble) else []
 
 
-def week_as_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
+def _week_as_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
     """Return the week that a person said the n-th week of a month is, by the place of the answer among the readings."""
-    readings = weeks_in_month(when, context) if answer.isdigit() else []
+    readings = _weeks_in_month(when, context) if answer.isdigit() else []
     return period_of_reading(readings[int(answer)], context.calendar) if int(answer or 0) < len(readings) else None
 
 

@@ -140,10 +140,10 @@ def is_journal(tab: str) -> bool:
 @lru_cache(maxsize=32768)
 def is_total_word(text: str) -> bool:
     """Whether a text says nothing but that its numbers are a sum or a mean of others: Total, 1Q計, Average."""
-    return _TOTAL.fullmatch(tidy(text)) is not None or is_mean_word(text)
+    return _TOTAL.fullmatch(tidy(text)) is not None or _is_mean_word(text)
 
 
-def is_mean_word(text: str) -> bool:
+def _is_mean_word(text: str) -> bool:
     """Return whether a label says mean."""
     return _MEAN.fullmatch(tidy(text)) is not None
 
@@ -314,7 +314,7 @@ def said_of(text: str) -> Said | None:
     if (remark := _REMARK_LAST.search(plain)) is not None:
         return Said(TableRole.REMARK, remark[0], plain[: remark.start()])
     if is_total_word(plain_name(plain)):
-        return Said(TableRole.AVERAGE if is_mean_word(plain) else TableRole.TOTAL, plain, "")
+        return Said(TableRole.AVERAGE if _is_mean_word(plain) else TableRole.TOTAL, plain, "")
     anywhere = next(((role, found) for role, pattern in _PATTERNS if (found := pattern.search(plain))), None)
     placed = split_role(plain)
     if anywhere is not None and anywhere[0] in _END_LIKE_TOTALS and placed.role is TableRole.TOTAL:
