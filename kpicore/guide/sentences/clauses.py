@@ -90,21 +90,12 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         if not japanese and _describes_each(stretch):
             continue
-        is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
-        is_finer = (
-            has_left and following < len(claims) and FINER.match(_text(stretch[:6]).lstrip(" 、,(（")) is not None
-        )
-        is_finer = is_finer or (has_left and _text(stretch[:1]) == "平均" and _is_mean_of(marks[begin:at], stretch[1:]))
-        is_finer = is_finer or (not japanese and has_left and _begins_with_verb(marks[begin:at], stretch))
-        is_finer = is_finer or (not japanese and has_left and _adds_more(stretch))
-        is_finer = is_finer or (not japanese and has_left and _leaves_out_noun(marks[begin:at], stretch))
-        is_finer = is_finer or (not japanese and has_left and bool(counts_them(stretch)))
-        is_finer = is_finer or (not japanese and has_left and _is_for_one_term(marks[begin:at], stretch))
-        is_later = has_left and _tells_later_term(marks[begin:at], stretch, japanese=japanese)
-        is_later = is_later or (japanese and has_left and _tells_other_cadence(marks[begin:at], stretch))
         if not japanese and has_left and _tells_start(stretch):
             continue
-        if not (is_part or is_finer or is_later or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
+        is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
+        is_finer = has_left and following < len(claims) and FINER.match(_text(stretch[:6]).lstrip(" 、,(（"))
+        is_more = has_left and _adds_number(marks[begin:at], stretch, japanese=japanese)
+        if not (is_part or is_finer or is_more or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
         if japanese:  # 品質を改善し: a wish without a number
@@ -140,10 +131,23 @@ def _describes_each(stretch: Sequence[TextMark]) -> bool:
     return len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
 
 
-def _is_mean_of(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
-    """Return whether a mean follows a count of the same thing in another unit: 口コミ100件、平均4.5."""
-    units = [[mark.number.unit for mark in side if mark.number is not None] for side in (before, stretch)]
-    return bool(units[0] and units[1]) and units[0][-1] != units[1][0]
+def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, japanese: bool) -> bool:
+    """Return whether a stretch gives another number of what stands before it: its mean, its level in another term, how many more."""
+    if _text(stretch[:1]) == "平均":  # 口コミ100件、平均4.5: in another unit
+        units = [[mark.number.unit for mark in side if mark.number is not None] for side in (before, stretch[1:])]
+        if all(units) and units[0][-1] != units[1][0]:
+            return True
+    if _tells_later_term(before, stretch, japanese=japanese):
+        return True
+    if japanese:
+        return _tells_other_cadence(before, stretch)
+    return (
+        _begins_with_verb(before, stretch)
+        or _adds_more(stretch)
+        or _leaves_out_noun(before, stretch)
+        or bool(counts_them(stretch))
+        or _is_for_one_term(before, stretch)
+    )
 
 
 def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
@@ -486,22 +490,33 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     for stretch in _with_claims(stretches, japanese=japanese):
         if (inside := insides.get(stretch[0].start)) and stretch[0].text in _OPENING:
             found += [_of_bracket(each, stretch, japanese=japanese) for each in inside if _has_claim(each.marks)]
-            continue
-        following = Proposition(stretch, stance_of(stretch, japanese=japanese))
-        if found and not japanese and _goes_on_telling(found[-1], stretch):
-            found.append(replace(following, stance=found[-1].stance))
-            continue
-        is_whole = _has_claim(stretch) and bool(found) and _has_claim(found[-1].marks)
-        is_so = not japanese and [mark.norm for mark in without_blanks(stretch)][:1] == ["so"]
-        if is_whole and is_so and following.stance.goal >= _A_LEAD > found[-1].stance.goal:
-            found[-1] = replace(found[-1], stance=Stance(0, 1))  # 140 in October, so let us not go past 120
-        if is_whole and japanese and _is_of_us(stretch) and found[-1].stance.goal < _A_WISH:
-            found[-1] = Proposition(found[-1].marks, Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
-        elif is_whole and not _is_turn(found[-1], following, japanese=japanese):
-            joined = (*found.pop().marks, *stretch)
-            following = Proposition(joined, stance_of(joined, japanese=japanese))
-        found.append(following)
+        else:
+            found += _turned(found.pop() if found else None, stretch, japanese=japanese)
     return _around(found, japanese=japanese)
+
+
+def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japanese: bool) -> list[Proposition]:
+    """Return the proposition before a stretch and that of the stretch, as one where the sentence takes no turn between them."""
+    following = Proposition(stretch, stance_of(stretch, japanese=japanese))
+    if before is None:
+        return [following]
+    if not japanese and _goes_on_telling(before, stretch):
+        return [before, replace(following, stance=before.stance)]
+    if not (_has_claim(stretch) and _has_claim(before.marks)):
+        return [before, following]
+    words = tuple(mark.norm for mark in without_blanks(stretch)[:2])
+    if not japanese and words[:1] == ("so",) and following.stance.goal >= _A_LEAD > before.stance.goal:
+        before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
+    if japanese and words in _OF_US and before.stance.goal < _A_WISH:
+        return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
+    if _is_turn(before, following, japanese=japanese):
+        return [before, following]
+    joined = (*before.marks, *stretch)
+    return [Proposition(joined, stance_of(joined, japanese=japanese))]
+
+
+#: Who speaks, set against others.
+_OF_US = frozenset((we, "は") for we in ("うち", "家", "当社", "弊社", "自社", "当店", "当院"))
 
 
 def _without_adjuncts(
@@ -554,12 +569,6 @@ def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
         return found
     whole = (*before.marks, *after.marks)
     return [Proposition(whole, stance_of(whole, japanese=japanese)), state, *others]
-
-
-def _is_of_us(marks: Sequence[TextMark]) -> bool:
-    """Return whether a stretch begins with who speaks, set against others: うちは, 当社は."""
-    words = [mark.norm for mark in without_blanks(marks)][:2]
-    return words[:1] in [["うち"], ["家"], ["当社"], ["弊社"], ["自社"], ["当店"], ["当院"]] and words[1:] == ["は"]
 
 
 _IN_THREE = 3

@@ -74,18 +74,8 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
         return goal.with_(
             value=less, unit="%", readings=(), is_fraction=False, change=True, direction="decrease_by", is_kept=False
         )
-    if (way := _change(parts)) and goal.is_fraction and parts.is_japanese and target.number.readings:
-        share = target.number.readings[0]  # 3分の1減らす
-        return goal.with_(value=share, unit="%", readings=(), is_fraction=False, change=True, direction=way)
-    if way:
-        begins = {parts.marks[target.begin].start, target.number.start}
-        cadences = [mark for mark in parts.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
-        is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number
-        is_open = parts.is_japanese and not target.unit and parts.baseline is None and goal.value is not None
-        readings = (
-            (target.value, target.value) if is_open else goal.readings
-        )  # 20は上げたい: 20 % or 20 of what is counted
-        return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False, readings=readings)
+    if way := _change(parts):
+        return _changed(goal, parts, way)
     if not parts.when.compared and not goal.readings:
         goal = goal.with_(value=signed(target))
     bound = _bound(parts)
@@ -112,6 +102,20 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
     return goal.with_(direction=way or "unspecified", is_side_open=way is None)
 
 
+def _changed(goal: ParsedGoal, parts: GoalParts, way: str) -> ParsedGoal:
+    """Return a goal whose number is how much it moves that way."""
+    target = parts.target
+    if goal.is_fraction and parts.is_japanese and target.number.readings:
+        share = target.number.readings[0]  # 3分の1減らす
+        return goal.with_(value=share, unit="%", readings=(), is_fraction=False, change=True, direction=way)
+    begins = {parts.marks[target.begin].start, target.number.start}
+    cadences = [mark for mark in parts.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE]
+    is_each = any(mark.end in begins for mark in cadences)  # 月間50件増加: it stands right before the number
+    is_open = parts.is_japanese and not target.unit and parts.baseline is None and goal.value is not None
+    readings = (target.value, target.value) if is_open else goal.readings  # 20は上げたい: 20 % or 20 of what is counted
+    return goal.with_(change=True, direction=way, is_each=is_each, is_kept=False, readings=readings)
+
+
 _WHOLE = 100
 
 
@@ -129,16 +133,14 @@ def _change(parts: GoalParts) -> str | None:
     """Return increase_by or decrease_by where the number is how much it moves, None where it is a level."""
     target, motion = parts.target, parts.motion
     is_share = target.unit in {"%", "ポイント"}
-    is_halved = parts.marks[target.at].text == "半分" or motion is Motion.DOWN  # 半数に: half of them
-    is_half = parts.marks[target.at].text in {"半分", "半数"} and parts.is_to and motion is not Motion.UP
-    is_half = (
-        is_half
-        and is_halved
-        and (motion is Motion.DOWN or not _is_of_whole(parts))
-        and (target.bound is None or target.bound is Bound.AT_MOST)
-    )
-    is_half_of_it = parts.marks[target.at].text == "半分" and not parts.name and motion is None  # 来月は半分
-    if (is_half and not is_rate(parts.name)) or is_half_of_it or _is_of_that(parts):
+    text = parts.marks[target.at].text
+    of = [mark.norm for mark in parts.marks[max(0, target.at - 2) : target.at]]
+    is_of_whole = len(of) > 1 and of[0] in {"全体", "全部", "全て", "全員"} and of[1] == "の"  # 受注を全体の半分に
+    is_halved = text == "半分" and motion is not Motion.UP and not is_of_whole  # 半数に: half of them
+    is_half = text in {"半分", "半数"} and (motion is Motion.DOWN or is_halved)
+    is_half = is_half and parts.is_to and target.bound in {None, Bound.AT_MOST} and not is_rate(parts.name)
+    is_half_of_it = text == "半分" and not parts.name and motion is None  # 来月は半分
+    if is_half or is_half_of_it or _is_of_that(parts):
         return "decrease_by"  # ミスを半分に減らす
     if motion is Motion.BETTER:
         motion = Motion.DOWN if is_low_good(parts.name) else Motion.UP
@@ -174,12 +176,6 @@ def _is_of_other(parts: GoalParts) -> bool:
     is_noun = behind is not None and behind.kind is MarkKind.WORD and behind.text not in parts.name
     is_noun = is_noun and behind is not None and behind.norm != "last"
     return is_noun and not parts.is_japanese and bool(parts.name)
-
-
-def _is_of_whole(parts: GoalParts) -> bool:
-    """Return whether a half is that of a whole, not of what now is or was: 受注を全体の半分に, not ミスを今の半分に."""
-    of = parts.marks[max(0, parts.target.at - 2) : parts.target.at]
-    return len(of) > 1 and of[1].text == "の" and of[0].norm in {"全体", "全部", "全て", "全員"}
 
 
 def _is_of_that(parts: GoalParts) -> bool:
@@ -311,11 +307,17 @@ def _bound(parts: GoalParts) -> Bound | None:
         bound = Bound.AT_LEAST if motion is Motion.UP else Bound.AT_MOST
     if bound is not None:
         return bound.turned if parts.is_turned else bound
+    return _implied_bound(parts)
+
+
+def _implied_bound(parts: GoalParts) -> Bound | None:
+    """Return the side that is good where no word of a bound stands beside the number, but what is done with it says it."""
+    target, motion = parts.target, parts.motion
     is_lasting = motion is Motion.KEEP and target.unit in TIME_UNITS and target.case is Case.UNTIL
     if motion is Motion.SECURE or is_lasting:  # 無事故を500日まで続ける
         return Bound.AT_LEAST
     kept = any(mark.motion is Motion.KEEP and mark.norm in {"hold", "keep"} for mark in parts.marks)
-    if target.case is Case.TO and kept and start is None:
+    if target.case is Case.TO and kept and parts.baseline is None:
         return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
     following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
     is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
