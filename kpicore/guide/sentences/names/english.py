@@ -75,37 +75,47 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         places = [at for at in places if not is_label(marks, at, begin)]
     verb, cuts = next((at for at in reversed(places) if at < begin), None), apart | set(places)
     subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
-    is_pronoun = verb is not None and (marks[verb].norm in SUBJECTS or word_before_verb(marks, verb) in SUBJECTS)
-    if is_pronoun and verb is not None and begin < len(marks):
-        is_taken_up = word_before_verb(marks, verb) in _TAKING_UP or marks[verb].norm in _TAKING_UP
-        is_taken_up = is_taken_up and subject is not None and len(subject.marks) > 1  # not right now it's 40
-        is_apart = is_taken_up or any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
-        subject = subject if is_apart else None  # I'd be happy at 29
+    if subject is not None and verb is not None and begin < len(marks) and _is_mere_pronoun(marks, verb, subject):
+        subject = None  # I'd be happy at 29
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     thing = _without_participle(thing, target)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
     if found is not None and all(_only_tells(marks, mark) for mark in found.marks):
         found = None  # it takes us 6 weeks, went from 40 to 55, shifted 600 last winter
-    is_told = marks[0].norm in SUBJECTS and any(mark.norm in PAST_VERBS for mark in marks[1:begin])
-    apart_from = CIRCUMSTANTIAL | {"on", "for", "with"} if is_told else CIRCUMSTANTIAL  # we had 14 on the last job
-    found = found or next((each for each in behind if each.lead not in apart_from or _is_changed(marks, each)), None)
+    found = found or _named_behind(marks, behind, begin)
     if found is None and roles.baseline is not None:  # from two deliveries a week to five
         started = phrases(marks, range(roles.baseline.at + 1, len(marks)), cuts, aside)
         found = _counted(marks, roles.baseline, list(started))
-    spent = _spent_on(marks, target, behind)
-    if spent is not None:
+    if spent := _spent_on(marks, target, behind):
         return spent
-    if found is not None and found in behind and (doing := _doing(marks, target, found)):
-        return doing
-    return _with_verb(frame, found) if found is not None else _verb_as_name(marks, verb, target)
+    if found is None:
+        return _verb_as_name(marks, verb, target)
+    return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
 
 
-def _is_changed(marks: Sequence[TextMark], phrase: NounPhrase) -> bool:
-    """Return whether a phrase behind in is what a noun of change is about: a 40% reduction in repeat calls."""
-    before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])
-    before = [mark for mark in before if mark.norm not in DETERMINERS][-2:]
-    return phrase.lead == "in" and len(before) > 1 and before[0].motion is not None and before[1].norm == "in"
+def _is_mere_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase) -> bool:
+    """Return whether a pronoun is the subject of a verb, and no comma or word that takes a phrase up again parts it from that.
+
+    Our error rate, we want it at 2%: the rate is the subject; not right now it's 40.
+    """
+    words = {marks[verb].norm, word_before_verb(marks, verb)}
+    if not words & SUBJECTS or any(mark.kind is MarkKind.BREAK for mark in marks[:verb]):
+        return False
+    return not words & _TAKING_UP or len(subject.marks) == 1
+
+
+def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin: int) -> NounPhrase | None:
+    """Return the first phrase behind the number that does not only say when, where or on what: a 40% reduction in repeat calls."""
+    is_told = marks[0].norm in SUBJECTS and any(mark.norm in PAST_VERBS for mark in marks[1:begin])
+    apart_from = CIRCUMSTANTIAL | {"on", "for", "with"} if is_told else CIRCUMSTANTIAL  # we had 14 on the last job
+    for phrase in behind:
+        before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])
+        before = [mark for mark in before if mark.norm not in DETERMINERS][-2:]
+        is_changed = len(before) > 1 and before[0].motion is not None and before[1].norm == phrase.lead == "in"
+        if phrase.lead not in apart_from or is_changed:
+            return phrase
+    return None
 
 
 def _without_participle(found: NounPhrase | None, target: NumberUse | None) -> NounPhrase | None:

@@ -25,6 +25,7 @@ _PRONOUNS = word_set(
     "i we you they he she it us them me there who what here anything something anywhere somewhere "
     "nobody everyone everybody someone whom thereof i've we've they've we'll i'd we'd"
 )
+_OPENING_OBJECTS = DETERMINERS | _PRONOUNS - {"who", "there"}
 SUBJECTS = (_PRONOUNS - word_set("us them me there who whom thereof what here")) | word_set(
     "it's that's they're we're i'm he's she's"
 )
@@ -116,7 +117,7 @@ _OPENERS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 
 def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
     """Return whether a word is a verb by its neighbours, adverbs between them left out."""
-    is_object_next = after is not None and after.norm in DETERMINERS | _PRONOUNS - {"who", "there"}
+    is_object_next = after is not None and after.norm in _OPENING_OBJECTS
     if not before or before[-1].text == ":":
         is_amount_next = _opens_amount(after) and after is not None and after.norm not in BEHIND_NOUNS
         is_moved = mark.norm == "see" or (
@@ -144,25 +145,23 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         )
     if last.norm in _WISHES | {"been"}:
         return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
-    if last.kind is not MarkKind.WORD:
+    return last.kind is MarkKind.WORD and _is_predicate(mark, before, after)
+
+
+def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
+    """Return whether a word behind a noun tells what that does: sales grew, changeovers take 50 minutes."""
+    if mark.norm in PAST_VERBS - _PAST_IN_NAMES:
+        return True
+    is_third = mark.norm.endswith("s") and not mark.norm.endswith("ss") and mark.norm != "costs"
+    if is_third and mark.norm in INTRANSITIVE and not any(map(_is_claim, before[1:])):
+        return True  # not give away 200 free trial passes
+    if not before[-1].norm.endswith("s"):
         return False
-    is_third = (
-        mark.norm in INTRANSITIVE and mark.norm.endswith("s") and not mark.norm.endswith("ss") and mark.norm != "costs"
-    )
-    is_third = is_third and not any(map(_is_claim, before[1:]))  # give away 200 free trial passes
-    # changeovers take 50 minutes
-    is_third = is_third or (last.norm.endswith("s") and mark.norm in _OF_AMOUNTS and _opens_amount(after))
-    is_past = mark.norm in PAST_VERBS - _PAST_IN_NAMES
-    return (
-        is_third
-        or is_past
-        or (
-            is_object_next
-            and last.norm.endswith("s")
-            and not is_measurable(mark.text)
-            and not mark.norm.endswith(("ed", "ing"))  # customers rebooking the next year
-        )
-    )
+    if mark.norm in _OF_AMOUNTS and _opens_amount(after):
+        return True
+    is_object_next = after is not None and after.norm in _OPENING_OBJECTS
+    is_form = mark.norm.endswith(("ed", "ing"))  # customers rebooking the next year
+    return is_object_next and not is_form and not is_measurable(mark.text)
 
 
 _OF_AMOUNTS = word_set("take cost average last run sit stand hover total number")

@@ -61,19 +61,11 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     limits = frozenset(index for use in roles.conditions for index in range(use.begin, use.after))
     begin = min((use.begin for use in numbers), default=len(marks))
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
-    before = list(_phrases(marks, range(begin), taken, limits))
+    before = _phrases_before(marks, begin, taken, limits, target)
     after = max((use.after for use in numbers), default=len(marks))
     behind = [
         each for each in _phrases(marks, range(after, len(marks)), taken, limits) if _may_name(marks, each, after)
     ]
-    if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
-        before = [each for each in before if each.particle != "から" or each.end + 1 < target.begin]
-    before = [each for each in before if not _is_excepted(marks, each)] or before
-    before = [each for each in before if each.particle != _AFTER] or before
-    # 新規開拓は各担当が月4社: who does it
-    before = [each for each in before if each.particle != "が" or each.marks[0].text != "各"] or before
-    told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
-    before = [each for each in before if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (elapsed := _elapsed(marks, target)):
         return elapsed
@@ -100,6 +92,21 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
     return _named_by_part(marks, [*before, *between])
+
+
+def _phrases_before(
+    marks: Sequence[TextMark], begin: int, taken: frozenset[int], limits: frozenset[int], target: NumberUse | None
+) -> list[Phrase]:
+    """Return the phrases before the first number, without those that say who, since when, in what case, or what is excepted."""
+    found = list(_phrases(marks, range(begin), taken, limits))
+    if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
+        found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
+    found = [each for each in found if not _is_excepted(marks, each)] or found
+    found = [each for each in found if each.particle != _AFTER] or found
+    # 新規開拓は各担当が月4社: who does it
+    found = [each for each in found if each.particle != "が" or each.marks[0].text != "各"] or found
+    told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
+    return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
 
 
 def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> NameFound:
