@@ -71,18 +71,9 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))
-    low = next(
-        (index for index, use in enumerate(rest[:-1]) if use.is_low or _is_band(marks, use, rest[index + 1])), None
-    )
-    others = [use for at, use in enumerate(rest) if low is None or at not in {low, low + 1}]
-    if low is not None and rest[low + 1].unit in _TIMES and any(use.unit not in _TIMES for use in others):
-        return replace(roles_of(marks, others, japanese=japanese), conditions=(rest[low], rest[low + 1]))
-    if low is not None:
-        start = next((use for use in others if use.case is Case.FROM or _is_start(marks, use)), None)
-        high = (
-            rest[low + 1] if japanese else replace(rest[low + 1], case=rest[low].case)
-        )  # the to of 6 to 8 leads nowhere
-        return Roles(target=high, low=rest[low], baseline=start, in_name=tuple(named))
+    if band := next(((low, high) for low, high in pairwise(rest) if low.is_low or _is_band(marks, low, high)), None):
+        others = [use for use in rest if use not in band]
+        return _roles_of_band(marks, band, others, named, japanese=japanese)
     every = [] if japanese else [use for use in rest if _is_every(marks, use)]
     if every and len(every) < len(rest):  # 1 tree in 6
         found = roles_of(marks, [use for use in uses if use not in every], japanese=japanese)
@@ -91,13 +82,33 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     if step is not None:  # by £4 to £38
         left = [use for use in uses if use is not step]
         found = roles_of(marks, left, japanese=japanese)
-        return replace(found, conditions=(*found.conditions, step), target=_in_unit(found.target, step))
+        target = found.target
+        if target is not None and not target.unit and step.unit not in _SHARES:  # points are no unit of a level
+            target = replace(target, number=replace(target.number, unit=step.unit))
+        return replace(found, conditions=(*found.conditions, step), target=target)
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     if not others:
         return Roles(baseline=baseline, in_name=tuple(named)) if baseline else Roles(in_name=tuple(named))
     found = _target(marks, baseline, others, japanese=japanese)
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _roles_of_band(
+    marks: Sequence[TextMark],
+    band: tuple[NumberUse, NumberUse],
+    others: Sequence[NumberUse],
+    named: Sequence[NumberUse],
+    *,
+    japanese: bool,
+) -> Roles:
+    """Return the roles beside the two ends of a band: the goal, or a time that limits what else is counted."""
+    low, high = band
+    if high.unit in _TIMES and any(use.unit not in _TIMES for use in others):
+        return replace(roles_of(marks, others, japanese=japanese), conditions=band)
+    start = next((use for use in others if use.case is Case.FROM or _is_start(marks, use)), None)
+    target = high if japanese else replace(high, case=low.case)  # the to of 6 to 8 leads nowhere
+    return Roles(target=target, low=low, baseline=start, in_name=tuple(named))
 
 
 def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bool:
@@ -110,13 +121,6 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     is_points = step.unit == "ポイント" and to.unit != "ポイント" and step.case is Case.NONE
     return is_led and (is_points or (is_changed and step.case is Case.BY))
-
-
-def _in_unit(target: NumberUse | None, step: NumberUse) -> NumberUse | None:
-    """Return a target with the unit of the step to it where it has none; points are none of their own."""
-    if target is None or target.unit or step.unit in _SHARES:
-        return target
-    return replace(target, number=replace(target.number, unit=step.unit))
 
 
 def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
@@ -354,7 +358,9 @@ def _is_in_english_name(
 ) -> bool:
     """Return whether a number of an English clause limits, describes or labels the noun beside it."""
     following = marks[use.after] if use.after < len(marks) else None
-    if len(uses) > 1 and (_is_english_part(marks, use) or (later and _is_of_task(marks, use))):
+    before = [mark.norm for mark in without_blanks(marks[: use.begin])][-3:]
+    is_of_task = before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]  # time to reach 100
+    if len(uses) > 1 and (_is_english_part(marks, use) or (later and is_of_task)):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
     others = [each for each in others if not _is_set_against(marks, each)]
@@ -366,20 +372,7 @@ def _is_in_english_name(
         and marks[use.after - 1].end == following.start
         and following.kind is MarkKind.SIGN
     )
-    # late departures below 3% on route 17: it stands behind its noun, and another number is tied or has a unit
-    last = first_mark(reversed(marks[: use.begin]))
-    is_label = (
-        not use.unit
-        and not use.is_low
-        and use.case is Case.NONE
-        and use.bound is None
-        and use.begin == use.at
-        and bool(others)
-    )
-    is_label = is_label and last is not None and last.kind is MarkKind.WORD and last.motion is None
-    is_singular = is_label and last is not None and not last.norm.endswith("s")  # two apprentices through phase 4
-    firm = (each.unit or each.bound or (is_singular and _counts_noun(marks, each)) for each in others)
-    if is_label and all(firm) and not _is_start(marks, use):
+    if others and _is_number_of_noun(marks, use, others):
         return following is None or following.kind is not MarkKind.WORD
     is_place = not use.unit and use.case is Case.FROM and not later and bool(others)  # 1,200 boxes from our 3 shops
     is_place = is_place and (all(each.unit for each in others) or not any(mark.motion in _CHANGES for mark in marks))
@@ -395,9 +388,19 @@ def _is_in_english_name(
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
 
 
-def _counts_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    behind = first_mark(marks[use.after :])
-    return behind is not None and behind.kind is MarkKind.WORD and behind.norm.endswith("s")
+def _is_number_of_noun(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a bare number stands behind its noun, and every other one is tied or has a unit: below 3% on route 17."""
+    last = first_mark(reversed(marks[: use.begin]))
+    is_bare = not use.unit and not use.is_low and use.bound is None and use.case is Case.NONE and use.begin == use.at
+    if not is_bare or last is None or last.kind is not MarkKind.WORD or last.motion is not None:
+        return False
+    for other in others:
+        behind = first_mark(marks[other.after :])
+        is_counting = behind is not None and behind.kind is MarkKind.WORD and behind.norm.endswith("s")
+        is_counting = is_counting and not last.norm.endswith("s")  # two apprentices through phase 4
+        if not (other.unit or other.bound or is_counting):
+            return False
+    return not _is_start(marks, use)
 
 
 def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
@@ -422,12 +425,6 @@ def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence
 
 _BEHIND_NOUN = frozenset({Case.NONE, Case.LINK, Case.OBJECT})
 _DESCRIBING, _LONGEST_DESCRIBED = frozenset({MarkKind.WORD, MarkKind.PARTICLE}), 5
-
-
-def _is_of_task(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a number tells what a cost or a time is for: cost to raise £1, time to reach 100 users."""
-    before = [mark.norm for mark in without_blanks(marks[: use.begin])][-3:]
-    return before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]
 
 
 def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -51,10 +51,8 @@ from kpicore.language import (
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
-    if lasting := _days_without(marks, roles.target):
-        return NameFound(lasting.text, lasting.marks)
-    if waited := _waited(marks, roles.target):
-        return waited
+    if lasting := _days_without(marks, roles.target) or _waited(marks, roles.target):
+        return lasting
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
@@ -75,8 +73,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         places = [at for at in places if not is_label(marks, at, begin)]
     verb, cuts = next((at for at in reversed(places) if at < begin), None), apart | set(places)
     subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
-    if subject is not None and verb is not None and begin < len(marks) and _is_mere_pronoun(marks, verb, subject):
-        subject = None  # I'd be happy at 29
+    subject = subject if verb is None or begin == len(marks) else _without_pronoun(marks, verb, subject)
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     thing = _without_participle(thing, target)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
@@ -94,15 +91,18 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
 
 
-def _is_mere_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase) -> bool:
-    """Return whether a pronoun is the subject of a verb, and no comma or word that takes a phrase up again parts it from that.
+def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase | None) -> NounPhrase | None:
+    """Return the phrase before a verb, None where the pronoun beside that is the whole subject: I'd be happy at 29.
 
-    Our error rate, we want it at 2%: the rate is the subject; not right now it's 40.
+    A phrase that a comma parts from the pronoun, or that they and it take up again, stays: vet bills, they were 19,000.
     """
     words = {marks[verb].norm, word_before_verb(marks, verb)}
-    if not words & SUBJECTS or any(mark.kind is MarkKind.BREAK for mark in marks[:verb]):
-        return False
-    return not words & _TAKING_UP or len(subject.marks) == 1
+    if subject is None or not words & SUBJECTS:
+        return subject
+    if words & _TAKING_UP and len(subject.marks) > 1:  # not right now it's 40
+        return subject
+    is_apart = any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
+    return subject if is_apart else None
 
 
 def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin: int) -> NounPhrase | None:
@@ -204,7 +204,7 @@ def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse
     return NameFound(marks[verb].text, (marks[verb],)) if is_act else NameFound()
 
 
-def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NounPhrase | None:
+def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | None:
     """Return the unit of time and what there is none of as the name of days that are counted: 500 days without an accident."""
     unit = _LAST_WORD.search(marks[target.at].text) if target is not None and target.unit in TIME_UNITS else None
     if target is None or unit is None or target.bound is not None or target.case is Case.MEANS:
@@ -216,8 +216,8 @@ def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NounPh
     ends = _ENDS_LASTING | {MarkKind.MOTION}
     end = next((at for at in range(denied + 1, len(behind)) if behind[at].kind in ends), len(behind))
     first = marks[target.at].start + unit.start(), marks[target.at].start + unit.end()
-    word = TextMark(MarkKind.WORD, *first, unit[0], unit[0].lower())
-    return NounPhrase("", (word, *behind[:end])) if end > denied + 1 else None
+    lasting = NounPhrase("", (TextMark(MarkKind.WORD, *first, unit[0], unit[0].lower()), *behind[:end]))
+    return NameFound(lasting.text, lasting.marks) if end > denied + 1 else None
 
 
 _LAST_WORD = re.compile(r"[A-Za-z]+$")
