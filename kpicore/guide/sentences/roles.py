@@ -88,9 +88,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return replace(found, conditions=(*found.conditions, step), target=target)
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
-    if not others:
-        return Roles(baseline=baseline, in_name=tuple(named)) if baseline else Roles(in_name=tuple(named))
-    found = _target(marks, baseline, others, japanese=japanese)
+    found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
     return replace(found, baseline=baseline, in_name=tuple(named))
 
 

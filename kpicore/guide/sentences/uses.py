@@ -5,7 +5,7 @@ Japanese says it behind the number (20分を, 45日から, 8%以上へ), English
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -195,17 +195,21 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
     return replace(use, begin=begin)
 
 
+def _passed_back(marks: Sequence[TextMark], index: int, words: Container[str]) -> int:
+    """Return the index of the first mark before a place that is no blank and none of the words, -1 where there is none."""
+    while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in words):
+        index -= 1
+    return index
+
+
 def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
     use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
     index = use.begin - 1
     # on-time in full above 97%: before a limit only what is no part of a name is passed
     passed = _ARTICLES - {"of"} if use.begin == use.at else _DETERMINERS
-    while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in passed):
-        index -= 1
+    index = _passed_back(marks, index, passed)
     if index > 1 and marks[index].norm == "of" and marks[index - 2].norm == "total":  # by a total of 40
-        index -= 3
-        while index >= 0 and (marks[index].kind is MarkKind.SPACE or marks[index].norm in _ARTICLES - {"of"}):
-            index -= 1
+        index = _passed_back(marks, index - 3, _ARTICLES - {"of"})
     if index >= 0 and marks[index].kind is MarkKind.PER:
         use = replace(use, begin=index, is_per=True)
     elif index >= 0 and marks[index].kind is MarkKind.PARTICLE and (case := _ENGLISH_CASES.get(marks[index].norm)):
@@ -219,13 +223,9 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     if use.bound is None and marks[-1].kind is MarkKind.BOUND and not marks[-1].is_before:
         is_last = not any(mark.number is not None or mark.kind is MarkKind.BREAK for mark in marks[after:])
         counted = len(marks) - 1 if is_last else counted  # one in a thousand returned at most
-    if (
-        counted > after
-        and counted < len(marks)
-        and marks[counted].kind is MarkKind.BOUND
-        and not marks[counted].is_before
-    ):
-        return replace(use, bound=marks[counted].bound, says_direction=(*use.says_direction, marks[counted]))
+    limit = marks[counted] if after < counted < len(marks) else None
+    if limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before:
+        return replace(use, bound=limit.bound, says_direction=(*use.says_direction, limit))
     if after < len(marks) and marks[after].kind is MarkKind.BOUND and not marks[after].is_before:
         use = replace(
             use, bound=marks[after].bound, after=after + 1, says_direction=(*use.says_direction, marks[after])
