@@ -117,10 +117,11 @@ class _Matrix:
     groups: Mapping[object, list[int]]
     sizes: Sequence[int]
     weights: dict[int, float]
+    distinct: dict[int, int]
 
     def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
         self.lines, self.amounts = lines, amounts
-        self.sizes, self.weights = amounts.present.sum(axis=1).tolist(), {}
+        self.sizes, self.weights, self.distinct = amounts.present.sum(axis=1).tolist(), {}, {}
         self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
         for index, line in enumerate(lines):
@@ -143,8 +144,9 @@ class _Matrix:
 
     def proves(self, index: int, digits: float) -> bool:
         """Whether a line has enough different numbers, with enough digits, for an agreement with all of them to be no accident."""
-        own = self.amounts.values[index][self.amounts.known(index)]
-        return len(own) >= _FEWEST and self.weight(index) >= digits and len(np.unique(own)) >= _FEWEST
+        if index not in self.distinct:
+            self.distinct[index] = len(np.unique(self.amounts.values[index][self.amounts.known(index)]))
+        return self.distinct[index] >= _FEWEST and self.weight(index) >= digits
 
     def proof(self, role: TableRole, kind: EvidenceKind, places: Sequence[int]) -> Evidence:
         """Return the evidence that the first of some lines is computed from the others, in all periods that it shares with any of them."""
@@ -613,13 +615,13 @@ def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:
 
 def _growth(table: _Matrix, index: int) -> Iterator[Evidence]:
     """By how much in percent one line near by lies above another, in a language that has no word for it here; asked about."""
-    amounts = table.amounts
-    if not table.proves(index, _DIGITS_NEAR):
+    amounts, known = table.amounts, table.amounts.known(index)
+    if np.abs(amounts.values[index][known]).max() >= 100 * _DOUBLED or not table.proves(index, _DIGITS_NEAR):
         return
-    last = int(np.flatnonzero(amounts.known(index))[-1])
+    last = int(np.flatnonzero(known)[-1])
     for one, other in amounts.may_grow(index, table.near(index), last):
         growth, off = amounts.growth(one, other)
-        places = amounts.known(index) & np.isfinite(growth)
+        places = known & np.isfinite(growth)
         if not (np.abs(growth[places]) < _DOUBLED).all():
             continue  # of many times as much the one that is taken off tells nothing
         for times in (1, 100):
