@@ -88,9 +88,9 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
-        if not japanese and _describes_each(stretch):
-            continue
-        if not japanese and has_left and _tells_start(stretch):
+        opening = without_blanks(stretch)[:2]  # ten visits, each with at least 20 pupils
+        is_of_each = len(opening) > 1 and opening[0].norm == "each" and opening[1].kind is MarkKind.PARTICLE
+        if not japanese and (is_of_each or (has_left and _tells_start(stretch))):
             continue
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and FINER.match(_text(stretch[:6]).lstrip(" 、,(（"))
@@ -123,12 +123,6 @@ FINER = re.compile(
     r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,
 )
-
-
-def _describes_each(stretch: Sequence[TextMark]) -> bool:
-    """Return whether a stretch tells how each one is that is counted before it: ten visits, each with at least 20 pupils."""
-    words = without_blanks(stretch)[:2]
-    return len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
 
 
 def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, japanese: bool) -> bool:
@@ -356,7 +350,8 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if not japanese:
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4])
     following = stretch[number + 1 : number + 4]
-    if [mark.kind for mark in following[:1]] == [MarkKind.BOUND] and _has_zero(stretch[number + 1 :]):
+    has_zero = any(mark.number is not None and mark.number.value == 0 for mark in stretch[number + 1 :])
+    if has_zero and following[0].kind is MarkKind.BOUND:
         return True  # 平均60分、3時間超はゼロ
     is_named = bool(following) and (_is_noun(following[0]) or following[0].kind is MarkKind.PER)
     is_named = is_named and following[0].start == stretch[number].end
@@ -365,11 +360,6 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if len(following) > 2 and following[1].motion in {Motion.OVER, Motion.UNDER} and _is_noun(following[2]):
         return True  # 20分を超える案件をなくす
     return len(following) > 1 and following[0].text == "の" and _is_noun(following[1])
-
-
-def _has_zero(marks: Sequence[TextMark]) -> bool:
-    """Return whether a zero stands in a stretch."""
-    return any(mark.number is not None and mark.number.value == 0 for mark in marks)
 
 
 def _tells_start(stretch: Sequence[TextMark]) -> bool:
@@ -471,11 +461,9 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     """
     told = _told_brackets(marks, japanese=japanese) if _has_claim(marks) else {}
     stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
-    if not japanese and (
-        relative := next((at for at, each in enumerate(stretches) if at and _tells_in_relative(each)), 0)
-    ):
-        relation = Proposition(stretches[relative], Stance(0, _A_WISH), is_beside=True)
-        return [*propositions(_closed_up(stretches, relative), japanese=False), relation]
+    if not japanese and (parted := _without_relative(stretches)):
+        rest, relative = parted
+        return [*propositions(rest, japanese=False), Proposition(relative, Stance(0, _A_WISH), is_beside=True)]
     before, rest, behind = _without_adjuncts(stretches, japanese=japanese)
     if before or behind:
         whole = propositions(rest, japanese=japanese, is_alone=is_alone and not japanese)
@@ -532,19 +520,20 @@ def _without_adjuncts(
     return [beside[at] for at in found if at < core[0]], rest, [beside[at] for at in found if at > core[0]]
 
 
-def _tells_in_relative(marks: Sequence[TextMark]) -> bool:
-    """Return whether a stretch is a relative clause that tells a number of what stands before it: our error rate, which is 7%,."""
-    words = without_blanks(marks)
-    is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
-    return is_told and _has_claim(marks)
-
-
-def _closed_up(stretches: Sequence[tuple[TextMark, ...]], gap: int) -> tuple[TextMark, ...]:
-    """Return the marks of all stretches but one, without the comma before it."""
-    before = [mark for each in stretches[:gap] for mark in each]
-    while before and before[-1].kind in _EDGES:
-        before.pop()
-    return (*before, *(mark for each in stretches[gap + 1 :] for mark in each))
+def _without_relative(
+    stretches: Sequence[tuple[TextMark, ...]],
+) -> tuple[tuple[TextMark, ...], tuple[TextMark, ...]] | None:
+    """Return the marks but for a relative clause that tells a number, and that clause: our error rate, which is 7%,; else None."""
+    for at, relative in enumerate(stretches):
+        words = without_blanks(relative)[:2]
+        is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
+        if not at or not is_told or not _has_claim(relative):
+            continue
+        before = [mark for each in stretches[:at] for mark in each]
+        while before and before[-1].kind in _EDGES:  # the comma before it
+            before.pop()
+        return (*before, *(mark for each in stretches[at + 1 :] for mark in each)), relative
+    return None
 
 
 _TELLING_VERBS = word_set("is are was were stands sits runs currently now has had")
@@ -719,19 +708,13 @@ _LONGEST_REMARK = 3
 def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) -> bool:
     """Return whether a stretch without a number only tells why, what for, where or how: 人手が足りないので、, to stay afloat,."""
     kept = [mark for mark in marks if mark.kind not in _EDGES]
-    if (
-        not kept
-        or (_has_claim(kept) and not (japanese and _is_purpose(kept)))
-        or (any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(_is_noun, kept)))
-    ):
+    ending = [mark.norm for mark in kept][-2:]
+    is_purpose = japanese and len(kept) > 2 and kept[-3].part is Part.VERB  # 店をもう1軒出すために
+    is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
+    is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(_is_noun, kept))
+    if not kept or (_has_claim(kept) and not is_purpose) or is_only_time:
         return False
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
-
-
-def _is_purpose(kept: Sequence[TextMark]) -> bool:
-    """Return whether a stretch ends in what it is done for: 店をもう1軒出すために."""
-    ending = [mark.norm for mark in kept][-3:]
-    return len(ending) > 2 and ending[1:] in (["為", "に"], ["ため", "に"]) and kept[-3].part is Part.VERB
 
 
 def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:

@@ -8,7 +8,6 @@ word such as 目標 speak for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from kpicore.guide.sentences.directions import TIME_UNITS, is_act
 from kpicore.guide.sentences.reading import Clause
@@ -23,7 +22,6 @@ from kpicore.language import (
     Motion,
     NumberKind,
     Part,
-    TextMark,
     first_mark,
     is_measurable,
     without_blanks,
@@ -143,15 +141,13 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     is_done = target.unit in TIME_UNITS and (  # close the books in 5 days, turn rooms in 25 minutes
         clause.marks[0].kind is MarkKind.MOTION or (goal.is_english and is_act(clause.marks, target))
     )
-    is_tied = (
-        is_done
-        or target.bound is not None
-        or target.is_arrow
-        or target.case in _TYING
-        or target.number.kind is NumberKind.RATIO
-        or (target.case is Case.LINK and _is_mean(clause, target))
-        or (target.case in {Case.SUBJECT, Case.TOPIC} and _is_wished(clause.marks[target.after :]))
+    before, behind = first_mark(reversed(clause.marks[: target.begin])), clause.marks[target.after :]
+    is_mean = target.case is Case.LINK and before is not None and before.norm in _MEANS  # an average of 4.7 stars
+    is_wished = target.case in {Case.SUBJECT, Case.TOPIC} and (  # 2名が合格できれば、と; 6人は入部してほしい
+        is_thought(behind) or any(mark.norm in {"欲しい", "ほしい"} for mark in behind)
     )
+    is_tied = is_done or is_mean or is_wished or target.bound is not None or target.is_arrow or target.case in _TYING
+    is_tied = is_tied or target.number.kind is NumberKind.RATIO
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
         return False
@@ -160,15 +156,8 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
 
 
-def _is_mean(clause: Clause, target: NumberUse) -> bool:
-    """Return whether a number is what of is told by a measure before it: an average of 4.7 stars; not a team of 14."""
-    before = first_mark(reversed(clause.marks[: target.begin]))
-    return before is not None and before.norm in {"average", "mean", "total", "score", "rating", "minimum", "maximum"}
-
-
-def _is_wished(marks: Sequence[TextMark]) -> bool:
-    """Return whether it is wished that so many do something: 2名が合格できれば、と; 6人は入部してほしい."""
-    return is_thought(marks) or any(mark.norm in {"欲しい", "ほしい"} for mark in marks)
+#: Measures whose number stands behind of; not a team of 14.
+_MEANS = frozenset({"average", "mean", "total", "score", "rating", "minimum", "maximum"})
 
 
 def _is_named_of(clause: Clause, target: NumberUse) -> bool:
@@ -371,7 +360,9 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     """Return a goal without a number: a factor (リピート率の向上), a wish (離脱率を下げる), an indicator's bare name; else None."""
     name = goal.name or ""
     words = re.sub(r"[\s。、]+$", "", text)
-    if not name or is_talk_of_method(name) or is_talk_of_method(words) or _only_dates(clause):
+    kinds = {mark.number.kind for mark in clause.marks if mark.number is not None}
+    is_dated = bool(kinds) and clause.motion is None and kinds <= _NO_AMOUNTS  # 創業は昭和38年
+    if not name or is_talk_of_method(name) or is_talk_of_method(words) or is_dated:
         return None
     if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
         return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
@@ -407,10 +398,8 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     return None
 
 
-def _only_dates(clause: Clause) -> bool:
-    """Return whether the only numbers of a clause without a verb of change tell since when, how old or where: 創業は昭和38年."""
-    kinds = {mark.number.kind for mark in clause.marks if mark.number is not None}
-    return bool(kinds) and clause.motion is None and kinds <= {NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE}
+#: Numbers that tell since when, how old or where.
+_NO_AMOUNTS = frozenset({NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE})
 
 
 _NAMED_ONLY = re.compile(r"^[^をがはにで、。]+$")

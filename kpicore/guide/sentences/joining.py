@@ -102,7 +102,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     weak = [each for each in said if each.is_part and not each.is_beside and each.stance == Stance(0, 1)]
     said = [replace(each, stance=Stance()) if each in weak else each for each in said]
     if len(said) > 1:
-        told = [two for one, two in pairwise(said) if _is_present_behind(one, two) or _is_of_earlier_term(two, one)]
+        told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
         set_by = [two for one, two in pairwise(said) if _leads_to_later_term(one, two)]
         said = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in said]
@@ -387,22 +387,19 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
 _A_WISH = 3
 
 
-def _is_present_behind(said: Utterance, after: Utterance) -> bool:
-    """Return whether a sentence behind a change is nothing but a present time and its number: 3割減らす。今月18万5千円."""
-    goal, marks = said.goal, without_blanks(after.clause.marks)
-    is_change = (goal.change or goal.direction in {"increase", "decrease"}) and goal.baseline is None
+def _tells_earlier_level(said: Utterance, before: Utterance) -> bool:
+    """Return whether a sentence only tells the level now or in an earlier term of what the goal before it is about."""
+    goal, first, motion = said.goal, before.goal, said.clause.motion
+    if goal.value is None or first.baseline is not None or said.piece is before.piece:
+        return False
+    marks = without_blanks(said.clause.marks)
     is_now = bool(marks) and marks[0].time is not None and marks[0].text[:1].lower() in set("今当本t")
     is_bare = all(mark.kind in _BARE or mark.text in {"です", "だ", "で", "is", "it's", "at"} for mark in marks[1:])
-    return is_change and is_now and is_bare and after.goal.value is not None and after.piece is not said.piece
-
-
-def _is_of_earlier_term(said: Utterance, before: Utterance) -> bool:
-    """Return whether a sentence only gives the number of an earlier term than that of the goal before it: 今年度は9千万円の見込み."""
-    goal, motion = said.goal, said.clause.motion
-    is_plain = not goal.name and goal.value is not None and said.stance.goal < _A_WISH
-    is_plain = is_plain and (motion is None or motion.motion is Motion.MAKE)
-    is_alike = goal.unit == before.goal.unit and before.has_number and before.goal.baseline is None
-    return is_plain and is_alike and _is_earlier(said, before) and said.piece is not before.piece
+    if is_now and is_bare and (first.change or first.direction in {"increase", "decrease"}):
+        return True  # 3割減らす。今月18万5千円
+    is_plain = not goal.name and said.stance.goal < _A_WISH and (motion is None or motion.motion is Motion.MAKE)
+    is_alike = goal.unit == first.unit and before.has_number
+    return is_plain and is_alike and _is_earlier(said, before)  # 今年度は9千万円の見込み
 
 
 def _leads_to_later_term(said: Utterance, after: Utterance) -> bool:
@@ -474,7 +471,7 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
         if last is not None and each.has_number:
-            each = _of_them(each, last) if not name or counts_them(each.clause.marks) else each
+            each = _continued(each, last) if not name or counts_them(each.clause.marks) else each
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if last is not None and is_named and each.has_number and not each.goal.name:
@@ -533,13 +530,6 @@ def _is_timely(said: Utterance) -> bool:
     return bool(named) and all(mark.part is Part.TIMELY for mark in named)
 
 
-def _tells_case(said: Utterance) -> bool:
-    """Return whether a topic that only says when stands right before a number: 夏は26〜28度."""
-    begin = next((at for at, mark in enumerate(said.clause.marks) if mark.number is not None), 0)
-    before = said.clause.marks[max(0, begin - 2) : begin]
-    return len(before) > 1 and before[0].part is Part.TIMELY and before[1].text == "は"
-
-
 def _in_own_case(said: Utterance) -> Utterance:
     """Return a goal named with when its own number holds, if that stands right before it: 来館者を平日120人."""
     target, name = said.clause.roles.target, said.goal.name or ""
@@ -571,49 +561,38 @@ def _is_later_term(said: Utterance, before: Utterance) -> bool:
     return is_alike and not (before.is_state or said.is_state) and _terms(said) != _terms(before) and bool(_terms(said))
 
 
-def _of_them(said: Utterance, before: Utterance) -> Utterance:
-    """Return a clause without a name of its own with that of the one before it, and what is done with some of those: drivers kept."""
-    if (done := counts_them(said.clause.marks)) and before.goal.name:
-        counted = before.goal.counted or before.goal.unit
-        return said.with_goal(said.goal.with_(name=f"{before.goal.name} {done}", counted=counted))
-    return said if said.goal.name else _continued(said, before)
-
-
 def _continued(said: Utterance, before: Utterance) -> Utterance:
-    """Return a clause without a name with that of the one before it, which it gives for another term or in another cadence."""
+    """Return a clause with the name of the one before it, which it gives for some of those, another term or another cadence.
+
+    For a later term also unit, counted noun and side are those of the one before it, as far as it has none.
+    """
+    goal, first, target = said.goal, before.goal, said.clause.roles.target
+    if (done := counts_them(said.clause.marks)) and first.name:  # drivers kept
+        return said.with_goal(goal.with_(name=f"{first.name} {done}", counted=first.counted or first.unit))
+    if goal.name:
+        return said
     if _is_later_term(said, before):
-        return said.with_goal(_as_later(said, before))
-    if said.goal.is_english and said.goal.change and said.piece is before.piece and _MORE.search(said.text):
-        return said.with_goal(said.goal.with_(name=before.goal.counted or before.goal.name))
-    return said.with_goal(said.goal.with_(name=before.goal.name)) if _is_in_other_cadence(said, before) else said
+        is_open = said.clause.motion is None and target is not None and target.bound is None
+        way = first.direction if is_open and not (goal.change or first.change) else goal.direction
+        counted = goal.counted or first.counted
+        return said.with_goal(goal.with_(name=first.name, unit=goal.unit or first.unit, counted=counted, direction=way))
+    if goal.is_english and goal.change and said.piece is before.piece and _MORE.search(said.text):
+        return said.with_goal(goal.with_(name=first.counted or first.name))
+    # 見学を月2回、1回20人まで: in another unit and cadence
+    is_in_other_cadence = "unspecified" not in {goal.cadence, first.cadence} and goal.cadence != first.cadence
+    is_apart = is_in_other_cadence and goal.unit != first.unit
+    is_same = is_apart and before.has_number and said.piece is before.piece
+    return said.with_goal(goal.with_(name=first.name)) if is_same else said
 
 
 #: Of what was counted before: and take on one more.
 _MORE = re.compile(r"\bmore\b", re.IGNORECASE)
 
 
-def _is_in_other_cadence(said: Utterance, before: Utterance) -> bool:
-    """Return whether a clause counts in another unit and cadence what the one before it names: 見学を月2回、1回20人まで."""
-    is_apart = (
-        "unspecified" not in {said.goal.cadence, before.goal.cadence} and said.goal.cadence != before.goal.cadence
-    )
-    return is_apart and before.has_number and said.piece is before.piece and said.goal.unit != before.goal.unit
-
-
 def _terms(said: Utterance) -> list[str]:
     return [
         mark.text for mark in said.goal.when.marks if mark.time is not None and mark.time.kind is not TimeKind.CADENCE
     ]
-
-
-def _as_later(said: Utterance, before: Utterance) -> ParsedGoal:
-    """Return a goal for a later term with name, unit, counted noun and side of the one before it, as far as it has none."""
-    goal, first, target = said.goal, before.goal, said.clause.roles.target
-    is_open = said.clause.motion is None and target is not None and target.bound is None
-    way = first.direction if is_open and not (goal.change or first.change) else goal.direction
-    return goal.with_(
-        name=first.name, unit=goal.unit or first.unit, counted=goal.counted or first.counted, direction=way
-    )
 
 
 def _is_case(said: Utterance, before: Utterance) -> bool:
@@ -703,23 +682,22 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     pairs = list(pairwise(said))
     found = [each for pair in pairs if _is_later_term(pair[1], pair[0]) for each in pair]
     found += [two for one, two in pairs if one.piece is two.piece and _is_timely(two) and one.has_number]
-    found += [one for one, two in pairs if two in found and _is_timely(two) and _tells_case(one)]  # 夏は26〜28度、冬は
-    found += [each for pair in pairs if _is_in_row(*pair) for each in pair]
-    found += [each for pair in pairs if _is_of_same_noun(*pair) for each in pair]
-    for one, two in pairs:  # want 120 demos, 30 trials, 12 customers
-        found += [two] if (one.stance.goal >= _A_WISH or one in found) and _is_item(two, one) else []
+    for one, two in pairs:
+        begin = next((at for at, mark in enumerate(one.clause.marks) if mark.number is not None), 0)
+        before = one.clause.marks[max(0, begin - 2) : begin]
+        is_case = len(before) > 1 and before[0].part is Part.TIMELY and before[1].text == "は"  # 夏は26〜28度、冬は
+        found += [one] if is_case and _is_timely(two) and two in found else []
+    near = [(one, two) for one, two in pairs if one.piece is two.piece]
+    found += [each for pair in near if all(map(_is_name_and_number, pair)) for each in pair]
+    for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
+        names = [one.goal.marks["name"], two.goal.marks["name"]]
+        found += [one, two] if one.goal.is_english and all(names) and names[0][0] == names[1][0] else []
+    for one, two in near:  # want 120 demos, 30 trials, 12 customers: nothing but a number and what it counts
+        marks = two.clause.marks
+        is_item = bool(marks) and marks[0].kind is MarkKind.NUMBER and all(mark.kind in _PLAIN for mark in marks)
+        is_item = is_item and two.goal.is_english and bool(two.goal.name)
+        found += [two] if is_item and (one.stance.goal >= _A_WISH or one in found) else []
     return found
-
-
-def _is_of_same_noun(one: Utterance, other: Utterance) -> bool:
-    """Return whether two English numbers are of one noun in two places: 40 cakes on weekdays, 90 at weekends."""
-    names = [each.goal.marks["name"] for each in (one, other)]
-    return one.piece is other.piece and one.goal.is_english and all(names) and names[0][0] == names[1][0]
-
-
-def _is_in_row(one: Utterance, other: Utterance) -> bool:
-    """Return whether two clauses of a piece are nothing but a name and its number, told in money, percent or as none."""
-    return one.piece is other.piece and all(map(_is_name_and_number, (one, other)))
 
 
 def _is_name_and_number(said: Utterance) -> bool:
@@ -729,13 +707,6 @@ def _is_name_and_number(said: Utterance) -> bool:
     is_plain = all(mark.is_nominal or mark.text == "の" for mark in marks[: target.begin])
     is_alone = not marks[target.after :] and (said.goal.unit in {"%", "円"} or said.goal.value == 0)
     return is_plain and is_alone
-
-
-def _is_item(said: Utterance, before: Utterance) -> bool:
-    """Return whether a clause is nothing but a number and what it counts, in a row with the one before it."""
-    marks = said.clause.marks
-    is_plain = bool(marks) and marks[0].kind is MarkKind.NUMBER and all(mark.kind in _PLAIN for mark in marks)
-    return is_plain and said.goal.is_english and bool(said.goal.name) and said.piece is before.piece
 
 
 _PLAIN = frozenset({MarkKind.NUMBER, MarkKind.WORD, MarkKind.SPACE})

@@ -97,7 +97,9 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
     if not japanese:  # 4% of tools broken or not at all
-        negations = [mark for mark in negations if mark.start < aim or _is_crossed(marks, mark.end)]
+        crossing = [mark.start for mark in marks if mark.motion in {Motion.OVER, Motion.UNDER}]  # is not to be exceeded
+        last = max(crossing, default=-1)
+        negations = [mark for mark in negations if mark.start < aim or mark.end <= last]
     if japanese:  # without those of what must be: 20万以内にしないときつい, しなければならない
         behind = {mark.start: after.text for mark, after in pairwise(marks)}
         crossed = {after.start for mark, after in pairwise(marks) if mark.motion in {Motion.OVER, Motion.UNDER}}
@@ -108,11 +110,6 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
         negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
     is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
     return (len(negations) + is_forbidden) % 2 == 1
-
-
-def _is_crossed(marks: Sequence[TextMark], begin: int) -> bool:
-    """Return whether a verb of going over or under follows from a place on: 5% is not to be exceeded."""
-    return any(mark.motion in {Motion.OVER, Motion.UNDER} for mark in marks if mark.start >= begin)
 
 
 def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: bool) -> When:
