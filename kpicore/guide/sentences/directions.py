@@ -244,8 +244,12 @@ def _is_step(parts: GoalParts) -> bool:
     if parts.is_japanese:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
-        if baseline is not None and _is_moved_by(parts, baseline):
-            return True
+        if baseline is not None and baseline.case is Case.FROM and baseline.unit == target.unit:
+            behind = parts.marks[target.after : target.after + 1]
+            is_near = bool(behind) and behind[0].motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
+            is_amount = not target.unit.startswith(("%", "ポイント"))
+            if is_near and is_amount and target.value * 2 < baseline.value:
+                return True  # 68日から8日短縮, 42名から6名増やす
         is_part = (
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
@@ -279,21 +283,11 @@ def is_act(marks: Sequence[TextMark], target: NumberUse) -> bool:
     return first.kind is MarkKind.WORD and is_object and not first.norm.endswith(("s", "ed", "ing"))
 
 
-def _is_moved_by(parts: GoalParts, start: NumberUse) -> bool:
-    """Return whether a number right before a verb of change is by how much its start moves: 68日から8日短縮, 42名から6名増やす."""
-    target, behind = parts.target, parts.marks[parts.target.after : parts.target.after + 1]
-    is_near = bool(behind) and behind[0].motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
-    is_alike = start.case is Case.FROM and start.unit == target.unit and not start.unit.startswith(("%", "ポイント"))
-    return is_near and is_alike and target.value * 2 < start.value
-
-
 def _bound(parts: GoalParts) -> Bound | None:
     """Return the side that is good as the words say it, turned by a negation."""
     target, motion = parts.target, parts.motion
     bound = target.bound
-    is_led = motion in {Motion.UP, Motion.GAIN, Motion.REACH} or (motion is Motion.MAKE and _has_object(parts))
-    is_led = is_led or _goes_up(parts)
-    if is_led and says_up_to(target):
+    if says_up_to(target) and _leads_up(parts):
         return None  # grow members up to 500: where it leads, no limit
     start = parts.baseline
     if any(mark.norm == "or better" for mark in target.says_direction):
@@ -347,16 +341,22 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
 _ALLOWING = frozenset({"許容", "許可", "容認", "認める", "許す", "可"})
 
 
-def _goes_up(parts: GoalParts) -> bool:
-    """Return whether up to stands behind a verb of moving, so that it leads there: hit rate to go up to 30%."""
+def _leads_up(parts: GoalParts) -> bool:
+    """Return whether up to tells where something is led, and no limit.
+
+    It does beside a verb of growth, one that moves a pronoun (putting it back up to 30) and right behind one of moving (to go up to 30%).
+    """
+    if parts.motion in {Motion.UP, Motion.GAIN, Motion.REACH}:
+        return True
+    before = parts.marks[: parts.target.begin]
+    if parts.motion is Motion.MAKE and any(mark.norm in {"it", "them", "this", "that"} for mark in before):
+        return True
     bound = next((mark for mark in parts.target.says_direction if mark.norm == "up to"), None)
-    before = without_blanks([mark for mark in parts.marks if bound is not None and mark.end <= bound.start])
-    return bool(before) and before[-1].norm in {"go", "goes", "going", "come", "climb", "rise", "move", "get", "back"}
+    behind_verb = without_blanks([mark for mark in parts.marks if bound is not None and mark.end <= bound.start])
+    return bool(behind_verb) and behind_verb[-1].norm in _MOVING_UP
 
 
-def _has_object(parts: GoalParts) -> bool:
-    """Return whether a pronoun stands before a number as what a verb moves: putting it back up to 30."""
-    return any(mark.norm in {"it", "them", "this", "that"} for mark in parts.marks[: parts.target.begin])
+_MOVING_UP = frozenset({"go", "goes", "going", "come", "climb", "rise", "move", "get", "back"})
 
 
 def says_up_to(target: NumberUse) -> bool:
@@ -371,13 +371,6 @@ _ELAPSED = re.compile(
 )
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
-
-
-def _is_handed_in(parts: GoalParts) -> bool:
-    """Return whether somebody does something with so many of what is bad, which so is good: ヒヤリハットを月2件提出する."""
-    behind = [mark for mark in parts.marks[parts.target.after :] if mark.kind is not MarkKind.SPACE][:2]
-    is_object = parts.target.case is Case.OBJECT and parts.target.unit == "件"
-    return is_object and len(behind) > 1 and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
 
 
 def _is_part_done(parts: GoalParts) -> bool:
@@ -395,8 +388,10 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     target, motion = parts.target, parts.motion
     is_money = target.unit in MONEY_UNITS or target.number.scale > 1
     is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
-    is_done = parts.is_act and target.unit == "回"  # アンモニア漏れの検査を年4回やる
-    is_done = is_done or _is_handed_in(parts)
+    behind = [mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.SPACE][:2]
+    is_handed_in = target.case is Case.OBJECT and target.unit == "件" and len(behind) > 1  # ヒヤリハットを月2件提出する
+    is_handed_in = is_handed_in and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
+    is_done = is_handed_in or (parts.is_act and target.unit == "回")  # アンモニア漏れの検査を年4回やる
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
     low_is_good = (
         is_elapsed

@@ -177,17 +177,13 @@ def _with_ratio(marks: Sequence[TextMark], uses: Sequence[NumberUse]) -> list[Nu
 
 def _shared_out(uses: Sequence[NumberUse]) -> list[NumberUse]:
     """Return the uses, a count that another count follows at once as what that is shared out to: 1世帯に5キロ, 2人に1台."""
-    shares = {
-        one.at
-        for one, two in pairwise(uses)
-        if one.case is Case.TO and one.after == two.begin and one.bound is None and _are_counts(one.unit, two.unit)
-    }
+    shares = set()
+    for one, two in pairwise(uses):
+        is_followed = one.case is Case.TO and one.bound is None and one.after == two.begin
+        are_counts = one.unit not in {"", *_TIMES, *_NO_PARTS} and two.unit not in {"", *_TIMES, *_SHARES}
+        if is_followed and are_counts and one.unit != two.unit:
+            shares.add(one.at)
     return [replace(use, is_per=use.is_per or use.at in shares) for use in uses]
-
-
-def _are_counts(whole: str, part: str) -> bool:
-    """Return whether two units count two things, neither a span of time nor a change."""
-    return bool(whole and part) and whole != part and whole not in _TIMES | _NO_PARTS and part not in _TIMES | _SHARES
 
 
 def _is_in_name(
@@ -200,14 +196,15 @@ def _is_in_name(
         return True
     if japanese and _is_in_phrase(marks, use, later, uses):
         return True
-    if use.is_per or _is_of_place(marks, use) or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
+    following = marks[use.after] if use.after < len(marks) else None
+    is_far = following is not None and use.unit in _TIMES and following.norm.startswith("圏")  # 車で15分圏内
+    if use.is_per or is_far or (not japanese and _is_owned(marks, use, is_alone=len(uses) == 1)):
         return True
     is_one = japanese and use.value == 1 and bool(later) and _touches(marks, use, later[0])
     is_counted = use.unit not in _TIMES and bool(use.unit) and use.case is Case.NONE
     is_span = use.unit in _TIMES and bool(later) and later[0].unit not in _TIMES | {"回"}
     if is_one and (is_counted or (is_span and use.case in {Case.TO, Case.NONE})):
         return True  # 一人5,000円, 1時間に20個, 1人1時間80個
-    following = marks[use.after] if use.after < len(marks) else None
     if not japanese:
         apart = [each for each in uses if each is use or not _is_owned(marks, each, is_alone=False)]
         return _is_in_english_name(marks, use, later, apart)
@@ -215,8 +212,10 @@ def _is_in_name(
         return False
     if following is None or not following.is_nominal or following.norm in EXPECTED:
         return False
-    is_act = use.case is Case.NONE and following.part is Part.VERBAL and _ends_act(marks[use.after + 1 :])
-    if is_act or _becomes(marks, use, later[0]):  # 特許を2件出願し
+    behind = marks[use.after + 1] if use.after + 1 < len(marks) else None
+    is_done = behind is not None and (behind.motion is Motion.MAKE or behind.kind is MarkKind.BREAK)
+    is_act = is_done and use.case is Case.NONE and following.part is Part.VERBAL
+    if is_act or _becomes(marks, use, later[0]):  # 特許を2件出願し, 4本公開、
         return False
     return use.case is Case.LINK or (use.case is Case.NONE and marks[use.after - 1].end == following.start)
 
@@ -225,12 +224,15 @@ def _is_in_phrase(
     marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse]
 ) -> bool:
     """Return whether a number stands in the noun phrase of a Japanese name: 面談40件のうち12件を契約に, 4t2人, 生徒1人に先生1人."""
-    behind = [mark.norm for mark in marks[use.after : use.after + 1]]
-    is_whom = use.case is Case.TO and use.unit not in _TIMES | _NO_PARTS and bool(later) and later[0].unit == "回"
-    if is_whom and _touches(marks, use, later[0]):
+    is_count = use.case is Case.TO and use.unit not in _TIMES | _NO_PARTS
+    if later and is_count and later[0].unit == "回" and _touches(marks, use, later[0]):
         return True  # 180世帯に月1回
-    if later and ((use.case is Case.LINK and behind == ["うち"]) or _is_for_each(marks, use, later[0])):
-        return True
+    if later:
+        between = marks[use.after : later[0].begin]
+        is_of_which = use.case is Case.LINK and [mark.norm for mark in marks[use.after : use.after + 1]] == ["うち"]
+        is_named = bool(use.unit and between) and use.begin > 0 and marks[use.begin - 1].is_nominal
+        if is_of_which or (is_count and is_named and all(mark.is_nominal for mark in between)):
+            return True  # 機械2台に作業者1人: a count of one thing beside that of another
     is_described = _is_in_label(marks, use, uses) or _describes_noun(marks, use)
     return is_described or _is_kept_zero(marks, use, later) or _is_one_doing(marks, use, later)
 
@@ -242,11 +244,6 @@ def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, later: Sequence[Num
         return False
     between = pairwise(marks[use.after : ends[-1]])
     return any(one.part is Part.VERB and one.motion is None and two.is_nominal for one, two in between)
-
-
-def _ends_act(behind: Sequence[TextMark]) -> bool:
-    """Return whether a verbal noun is what is done: 2件出願し, 4本公開、."""
-    return bool(behind) and (behind[0].motion is Motion.MAKE or behind[0].kind is MarkKind.BREAK)
 
 
 def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
@@ -262,14 +259,6 @@ def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[Num
 #: Nobody says so many days for a span: ゼロを1,000日続ける.
 _MONTH = 31
 _ON_END = frozenset({"通算", "連続", "累計", "延べ"})
-
-
-def _is_for_each(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
-    """Return whether a count of one thing has another count beside it: 生徒1人に先生1人, 機械2台に作業者1人."""
-    between = marks[use.after : following.begin]
-    is_count = use.case is Case.TO and bool(use.unit) and use.unit not in _TIMES | _NO_PARTS
-    is_named = use.begin > 0 and marks[use.begin - 1].is_nominal and bool(between)
-    return is_count and is_named and all(mark.is_nominal for mark in between)
 
 
 def _becomes(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
@@ -441,12 +430,6 @@ def _touches(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) ->
     return all(mark.kind in {MarkKind.TIME, MarkKind.SPACE} for mark in marks[use.after : following.begin])
 
 
-def _is_of_place(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a time is how far something lies: 車で15分圏内."""
-    behind = marks[use.after] if use.after < len(marks) else None
-    return behind is not None and use.unit in _TIMES and behind.norm.startswith("圏")
-
-
 def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> bool:
     """Return whether a number only counts what somebody has: our 4 reps, all 56 rooms."""
     before = first_mark(reversed(marks[: use.at]))
@@ -463,15 +446,11 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
     if is_alone and (before is None or before.norm in {"all", "top"} or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"
-    is_subject = before is not None and before.norm == "the" and _is_subject_of_time(marks, use)
+    told = list(dropwhile(lambda mark: mark.kind is MarkKind.WORD, without_blanks(marks[use.at + 1 :])))
+    is_timed = any(mark.number is not None and mark.number.unit in _TIMES for mark in told)
+    # the 4 lifts must be out of order less than 2 hours
+    is_subject = before is not None and before.norm == "the" and is_timed and told[0].norm in _COPULAS
     return is_of_em or (is_counted and before is not None and (before.norm in _OWNERS or is_subject))
-
-
-def _is_subject_of_time(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether what is counted is the subject of a limit in time: the 4 lifts must be out of order less than 2 hours."""
-    behind = list(dropwhile(lambda mark: mark.kind is MarkKind.WORD, without_blanks(marks[use.at + 1 :])))
-    is_verb = bool(behind) and behind[0].norm in _COPULAS
-    return is_verb and any(mark.number is not None and mark.number.unit in _TIMES for mark in behind)
 
 
 _COPULAS = frozenset({"should", "must", "shall", "will", "can", "may", "is", "are"})
@@ -512,7 +491,10 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         if rest[0].is_left_for(marks):
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
-        is_from = is_from or _is_multiplied(marks, rest[0], japanese=japanese)
+        verb = next((mark for mark in marks[rest[0].after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
+        is_multiplied = verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE}  # halve the 12 day wait
+        is_to = rest[0].case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS} or rest[0].is_arrow
+        is_from = is_from or (is_multiplied and not is_to)  # 不良30個を半減する
         is_led = not japanese and any(mark.norm in _LEADING for mark in marks[rest[0].after :])
         moves = any(mark.motion in _MOVES for mark in marks) or is_led  # from 58% into the forties
         is_floor = any(mark.kind is MarkKind.NOT for mark in marks[rest[0].after :])  # 320名より減らさない
@@ -528,8 +510,10 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
 
 def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
     """Return the number beside a word of now, of this year beside next year's, or the one from which another is led to."""
-    if (start := _of_earlier_term(marks, rest)) is not None:
-        return start
+    if len(rest) == _PAIR and rest[0].bound is None and rest[1].unit in {"", rest[0].unit}:
+        terms = [word for word in (mark.norm.partition(" ")[0] for mark in marks) if word in _TERMS]
+        if len(terms) == _PAIR and terms[0] == "last" != terms[1]:
+            return rest[0]  # Last month 6 complaints, this month 3
     for first, second in pairwise(rest):  # accidents: 3 this year, zero next year
         terms = _term_behind(marks, first), _term_behind(marks, second)
         if terms == ("this", "next") and not any(mark.kind is MarkKind.MOTION for mark in marks[: first.at]):
@@ -544,7 +528,8 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     before = (use for use in rest if any(begins[use] - 4 < at < begins[use] for at in now) and use.bound is None)
     behind = (use for use in rest if any(begins[use] < at < begins[use] + 3 for at in now) and use.bound is None)
     # 2.4 today, 3 next season: it ends what is told
-    ended = (use for use in rest if use.bound is None and _ends_told(marks, words, begins[use]))
+    pauses = {at for at, place in enumerate(words) if marks[place].kind is MarkKind.BREAK}
+    ended = (use for use in rest if use.bound is None and begins[use] + 1 in now and begins[use] + 2 in pauses)
     return next(ended, None) or next(before, None) or next(behind, None) or _led_from(rest)
 
 
@@ -553,21 +538,6 @@ def _is_set_against(marks: Sequence[TextMark], use: NumberUse) -> bool:
     before = without_blanks(marks[: use.begin])[-2:]
     is_denied = len(before) > 1 and before[0].kind is MarkKind.BREAK and before[1].kind is MarkKind.NOT
     return use.bound is None and bool(before) and (before[-1].norm in {"against", "versus", "vs"} or is_denied)
-
-
-def _ends_told(marks: Sequence[TextMark], words: Sequence[int], at: int) -> bool:
-    """Return whether the word behind a number tells that it is so now, and a comma ends that."""
-    behind = [marks[place] for place in words[at + 1 : at + 3]]
-    return len(behind) > 1 and _tells_state(behind[0]) and behind[1].kind is MarkKind.BREAK
-
-
-def _of_earlier_term(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
-    """Return the first of two numbers whose terms run from last to this or next: Last month 6 complaints, this month 3."""
-    terms = [word for word in (mark.norm.partition(" ")[0] for mark in marks) if word in _TERMS]
-    if len(rest) != _PAIR or len(terms) != _PAIR or rest[0].bound is not None:
-        return None
-    is_alike = rest[1].unit in {"", rest[0].unit}
-    return rest[0] if is_alike and terms[0] == "last" != terms[1] else None
 
 
 _TERMS, _PAIR = frozenset({"last", "this", "next"}), 2
@@ -616,13 +586,6 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
 
 _LEADING = frozenset({"to", "into", "towards", "below", "under"})
 _MOVES = _CHANGES | {Motion.DOUBLE, Motion.HALVE}
-
-
-def _is_multiplied(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:
-    """Return whether a number only tells how much there is of what is doubled or halved: halve the 12 day wait, 不良30個を半減する."""
-    verb = next((mark for mark in marks[use.after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
-    is_led = use.case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS} or use.is_arrow
-    return verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE} and not is_led
 
 
 def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool) -> bool:

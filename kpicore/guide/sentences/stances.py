@@ -76,7 +76,10 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     goal += any(_is_ahead(mark) for mark in marks[verb:])  # not 1年以内に辞める人
     state = 0
     is_past, is_going = _is_past(tail), _is_going(tail)
-    moved = any(_moves(mark, after, bool(claims)) for mark, after in zip(tail, [*tail[1:], None], strict=False))
+    judged = [mark for mark, after in pairwise(tail) if after.kind is MarkKind.NOT or after.text == "ん"]  # 話にならん
+    judged = [mark for mark in judged if mark.motion is Motion.MAKE]
+    moves = [mark for mark in tail if mark.motion is not None]
+    moved = any(claims or (mark.motion in _DOING and mark not in judged) for mark in moves)
     if is_past or is_going:
         state += 3
     elif moved:
@@ -108,12 +111,6 @@ def _behind_number(marks: Sequence[TextMark], last: int, *, is_told: bool) -> St
     state = much_or_little.get(behind[0].text, 0) if behind else 0
     state += _plain_end(marks, last, behind)
     return Stance(goal, state + 3 * any(mark.norm in EXPECTED for mark in behind[:2]))
-
-
-def _moves(mark: TextMark, after: TextMark | None, has_number: bool) -> bool:
-    """Return whether a verb wishes for a change; what does not become so is only judged: 話にならん."""
-    is_denied = mark.motion is Motion.MAKE and after is not None and (after.kind is MarkKind.NOT or after.text == "ん")
-    return mark.motion is not None and (has_number or (mark.motion in _DOING and not is_denied))
 
 
 def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
@@ -441,7 +438,11 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     state = 3 * is_running  # overtime's running at 60 hours
     if not is_wished:
         is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
-        state += 2 * _has_subject(before) + (_is_plain(before) or (first > 1 and is_verb))
+        does = any(one in _SUBJECTS and ("'" in one or verb not in _NO_VERBS) for one, verb in pairwise([*before, ""]))
+        told = [word for word in before[-2:] if word in AMOUNTS_TO and (word != "average" or word == before[-1])]
+        is_plain = bool(told) or any(word in {"is", "are", "has", "have"} for word in before)
+        is_plain = is_plain or (len(before) > 2 and before[0] in {"our", "my", "the"} and before[-1].endswith("s"))
+        state += 2 * does + (is_plain or (first > 1 and is_verb))
         state += any(word in {"is", "are"} for word in behind)
         state += 2 * any(word in {"we", "i", "they"} for word in behind)
     state += any(word in {"only", "just", "barely"} for word in before)
@@ -491,18 +492,3 @@ def _has_past_form(marks: Sequence[TextMark]) -> bool:
 
 _OBJECTS = frozenset({MarkKind.NUMBER, MarkKind.TIME, MarkKind.BOUND})
 _OBJECT_WORDS = word_set("to by from over the a an our us at into")
-
-
-def _has_subject(words: Sequence[str]) -> bool:
-    """Return whether somebody does something: we do 310 cuts, it takes us 9 days, there are."""
-    return any(
-        subject in _SUBJECTS and ("'" in subject or verb not in _NO_VERBS) for subject, verb in pairwise([*words, ""])
-    )
-
-
-def _is_plain(words: Sequence[str]) -> bool:
-    """Return whether a verb that only tells stands before the number: is, are, has, sells."""
-    told = [word for word in words[-2:] if word in AMOUNTS_TO and (word != "average" or word == words[-1])]
-    if told or any(word in {"is", "are", "has", "have"} for word in words):
-        return True
-    return len(words) > 1 and words[0] in {"our", "my", "the"} and words[-1].endswith("s") and len(words) > 2

@@ -234,8 +234,10 @@ def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | 
     before, behind = without_blanks(marks[: target.begin]), without_blanks(marks[target.after :])
     place = next((at for at in reversed(range(len(before))) if before[at].norm in _WAITING_FOR), len(before))
     at = place - 1
-    if at < 1 or not _may_wait(before[at - 1], before[at]):
+    if at < 1 or before[at - 1].norm not in _BEFORE_WAITING or before[at].kind is not MarkKind.WORD:
         return None
+    if before[at].norm in (INTRANSITIVE - _STAYING) | BE:
+        return None  # it only says how long something is
     told = before[place:] or list(takewhile(lambda mark: mark.kind not in _ENDS_LASTING, behind))
     if not told or told[0].norm not in _WAITING_FOR:
         return None
@@ -244,10 +246,7 @@ def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | 
     return NameFound(" ".join(words).strip(" ."), (verb, *told))
 
 
-def _may_wait(before: TextMark, verb: TextMark) -> bool:
-    """Return whether a word is a verb behind nobody or should, and none that only says how long something is."""
-    is_behind = before.norm in {"nobody", "no one", "no-one", "should", "must", "shall", "will", "may", "to"}
-    return is_behind and verb.kind is MarkKind.WORD and verb.norm not in (INTRANSITIVE - _STAYING) | BE
+_BEFORE_WAITING = frozenset({"nobody", "no one", "no-one", "should", "must", "shall", "will", "may", "to"})
 
 
 _WAITING_FOR = word_set("for in at on")
