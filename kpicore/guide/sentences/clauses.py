@@ -88,8 +88,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
-        opening = without_blanks(stretch)[:2]  # ten visits, each with at least 20 pupils
-        is_of_each = len(opening) > 1 and opening[0].norm == "each" and opening[1].kind is MarkKind.PARTICLE
+        words = without_blanks(stretch)[:2]  # ten visits, each with at least 20 pupils
+        is_of_each = len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
         if not japanese and (is_of_each or (has_left and _tells_start(stretch))):
             continue
         is_part = marks[at].norm in _PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))

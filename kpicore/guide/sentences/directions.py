@@ -245,8 +245,8 @@ def _is_step(parts: GoalParts) -> bool:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         if baseline is not None and baseline.case is Case.FROM and baseline.unit == target.unit:
-            behind = parts.marks[target.after : target.after + 1]
-            is_near = bool(behind) and behind[0].motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
+            verb = next(iter(parts.marks[target.after :]), None)
+            is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
             is_amount = not target.unit.startswith(("%", "ポイント"))
             if is_near and is_amount and target.value * 2 < baseline.value:
                 return True  # 68日から8日短縮, 42名から6名増やす

@@ -371,7 +371,12 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     """Return the marks with a lone span of time as the number it is: 納期を3週間以内に, when nothing else is measured."""
-    each = {at for at, (mark, after) in enumerate(pairwise(marks)) if _is_one_within(mark, after)}  # 1本2週間以内
+    each: set[int] = set()  # one of what takes the span behind it: 1本2週間以内
+    for at, (mark, after) in enumerate(pairwise(marks)):
+        number, time = mark.number, after.time
+        is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
+        if is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start:
+            each.add(at)
     has_number = any(mark.kind is MarkKind.NUMBER and at not in each for at, mark in enumerate(marks)) or any(
         mark.motion in {Motion.DOUBLE, Motion.HALVE} for mark in marks
     )
@@ -404,13 +409,6 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     end = marks[at].end
     leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if has_number else []  # 24.6年を15年以内まで
     return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]
-
-
-def _is_one_within(mark: TextMark, after: TextMark) -> bool:
-    """Return whether a number is one of what takes the span of time behind it."""
-    number, time = mark.number, after.time
-    is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
-    return is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start
 
 
 def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:

@@ -56,11 +56,11 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     if japanese and (led := [one for one, two in pairwise(uses) if _is_multiple_of(marks, one, two)]):
         found = roles_of(marks, [use for use in uses if use not in led], japanese=True)
         return replace(found, conditions=(*found.conditions, *led))
-    alike = next((pair for pair in pairwise(uses) if _are_alternatives(marks, *pair)), None)
-    if alike is not None:  # 10 or 15 percent
-        first, second = alike
-        first = replace(first, number=replace(first.number, unit=first.unit or second.unit))
-        return Roles(rivals=(first, second), in_name=tuple(use for use in uses if use.is_per))
+    for first, second in pairwise(uses):  # 10 or 15 percent
+        between = [mark.norm for mark in without_blanks(marks[first.after : second.begin])]
+        if between in (["or"], ["か"]) and first.unit in {"", second.unit}:
+            alike = replace(first, number=replace(first.number, unit=second.unit))
+            return Roles(rivals=(alike, second), in_name=tuple(use for use in uses if use.is_per))
     if len(uses) > 1 and {"赤字", "黒字"} <= {mark.text for mark in marks}:
         return Roles(rivals=tuple(uses))  # 赤字200万円から黒字100万円へ: of two signs, and under neither name
     named = [
@@ -119,12 +119,6 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     is_points = step.unit == "ポイント" and to.unit != "ポイント" and step.case is Case.NONE
     return is_led and (is_points or (is_changed and step.case is Case.BY))
-
-
-def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
-    """Return whether or stands between two numbers, the first of which has no other unit."""
-    between = [mark.norm for mark in without_blanks(marks[first.after : second.begin])]
-    return between in (["or"], ["か"]) and first.unit in {"", second.unit}
 
 
 def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
@@ -511,8 +505,8 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
 def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> NumberUse | None:
     """Return the number beside a word of now, of this year beside next year's, or the one from which another is led to."""
     if len(rest) == _PAIR and rest[0].bound is None and rest[1].unit in {"", rest[0].unit}:
-        terms = [word for word in (mark.norm.partition(" ")[0] for mark in marks) if word in _TERMS]
-        if len(terms) == _PAIR and terms[0] == "last" != terms[1]:
+        words_of_term = [word for word in (mark.norm.partition(" ")[0] for mark in marks) if word in _TERMS]
+        if len(words_of_term) == _PAIR and words_of_term[0] == "last" != words_of_term[1]:
             return rest[0]  # Last month 6 complaints, this month 3
     for first, second in pairwise(rest):  # accidents: 3 this year, zero next year
         terms = _term_behind(marks, first), _term_behind(marks, second)

@@ -76,13 +76,8 @@ def read_amounts(
 def read_amount(value: object, number_format_text: str, measure: Measure, *, dash_means: str = "none") -> Reading:
     """Return one cell in the indicator's unit."""
     if isinstance(value, Uncomputed):
-        return _uncomputed(value)
+        return Fault("formula-without-value", {"text": value.formula[:80]})
     return read_amounts([value], [number_format_text], measure, dash_means=dash_means).reading(0)
-
-
-def _uncomputed(value: Uncomputed) -> Fault:
-    """Return the fault of a formula whose value the source does not know."""
-    return Fault("formula-without-value", {"text": value.formula[:80]})
 
 
 _BAND = re.compile(r"(.*\S)\s*(?:[〜～~–—]|\.\.|から|\bto\b)\s*(\S.*)", re.DOTALL)

@@ -78,16 +78,11 @@ def edited(workbook: Workbook, edits: Iterable[Edit]) -> Workbook:
     drafts = {grid.tab: _Draft.of(grid) for grid in workbook}
     for edit in edits:
         if isinstance(edit, AddTab):
-            drafts[edit.sheet.tab] = _Draft.of(_grid_of(edit.sheet))
+            rows = tuple(tuple(map(stored, row)) for row in edit.sheet.grid.rows)  # as a spreadsheet gives them back
+            drafts[edit.sheet.tab] = _Draft.of(replace(edit.sheet.grid, rows=rows))
         else:
             drafts[edit.tab].apply(edit)
     return replace(workbook, grids=tuple(draft.grid for draft in drafts.values()))
-
-
-def _grid_of(sheet: Sheet) -> Grid:
-    """Return a sheet of the template as it is read back from a spreadsheet."""
-    grid = sheet.grid
-    return replace(grid, rows=tuple(tuple(map(stored, row)) for row in grid.rows))
 
 
 @dataclass(slots=True)
