@@ -55,6 +55,7 @@ _CAUSES = word_set("貰う 頂く させる せる")
 _REASONS = word_set("けん さかい が けど けれど けれども ので から のに し ため 為")
 _DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
 _COPULAS = word_set("です だ でし だっ な である")
+_BEHIND_FINDING = _COPULAS | _REASONS
 _VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
 
 
@@ -73,22 +74,25 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     goal = max(goal, 3 * any(mark.norm in _WISHES for mark in marks))
     goal += 2 * any(mark.kind is MarkKind.ARROW for mark in marks)
     verb = next((at for at in reversed(range(max(last, 0))) if marks[at].part is Part.VERB), 0)
-    goal += any(_is_ahead(mark) for mark in marks[verb:])  # not 1年以内に辞める人
-    state = 0
-    is_past, is_going = _is_past(tail), _is_going(tail)
+    times = [(mark, mark.time) for mark in marks[verb:] if mark.time is not None]  # not 1年以内に辞める人
+    goal += any(
+        time.is_until or mark.text[:1] in {"来", "翌"} or (time.kind is TimeKind.SPAN and time.is_within)
+        for mark, time in times
+    )
+    is_told = _is_past(tail) or _is_going(tail)
+    state = 3 * is_told
     judged = [mark for mark, after in pairwise(tail) if after.kind is MarkKind.NOT or after.text == "ん"]  # 話にならん
     judged = [mark for mark in judged if mark.motion is Motion.MAKE]
     moves = [mark for mark in tail if mark.motion is not None]
     moved = any(claims or (mark.motion in _DOING and mark not in judged) for mark in moves)
-    if is_past or is_going:
-        state += 3
-    elif moved:
-        goal += 2
+    goal += 2 * (moved and not is_told)
     if claims:
-        behind = _behind_number(marks, last, is_told=is_past or is_going)
+        behind = _behind_number(marks, last, is_told=is_told)
         goal, state = goal + behind.goal, state + behind.state
     else:
-        state += _is_found(marks)
+        words = [mark for mark in marks if mark.kind not in _ENDS and mark.text not in _BEHIND_FINDING]
+        is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
+        state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
     is_beside = marks[0].text in {"(", "（"} and not goal
     terms = [mark for mark in marks[: max(last, 0)] if mark.time and mark.time.kind in _OF_NOW]
@@ -149,15 +153,6 @@ TURNED_DOWN = re.compile(
 _NO_FINDING = _WISHES | word_set("無い ない 良い 望ましい")
 
 
-def _is_found(marks: Sequence[TextMark]) -> bool:
-    """Return whether a stretch without a number ends in how somebody finds it: 宿泊客が少ない, 単価が低いので."""
-    words = [
-        mark for mark in marks if mark.kind not in _ENDS and mark.text not in _COPULAS and mark.text not in _REASONS
-    ]
-    last = words[-1] if words else None
-    return last is not None and last.part is Part.ADJECTIVE and last.norm not in _NO_FINDING
-
-
 _SINCE = 4  # marks: から, the time, で and what is done
 
 
@@ -215,14 +210,6 @@ _THOUGHT = re.compile(
     r"(?:れば|たら)(?:な[あぁ]?)?[、,]?と(?!き|こ|も|ころ)|ならと(?:思|考え|願|存じ)|(?:れば|たら|ると)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
     r"|ないもの(?:です|でしょう|だろう)?か"
 )
-
-
-def _is_ahead(mark: TextMark) -> bool:
-    """Return whether a time lies ahead by its word: 来年, 年度末までに, 3か月以内に."""
-    time = mark.time
-    if time is None:
-        return False
-    return time.is_until or mark.text[:1] in {"来", "翌"} or (time.kind is TimeKind.SPAN and time.is_within)
 
 
 def _is_past(tail: Sequence[TextMark]) -> bool:

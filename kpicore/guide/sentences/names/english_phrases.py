@@ -238,16 +238,12 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
         else:
             yield from _trimmed(words, lead)
             if words or mark.norm not in DETERMINERS:
-                is_tie = mark.norm in _PREPOSITIONS | BE and not _is_wish(marks, at)
+                before = first_mark(reversed(marks[:at])) if mark.norm == "like" else None
+                is_wish = before is not None and before.norm in MODALS  # the trustees would like spend lifted
+                is_tie = mark.norm in _PREPOSITIONS | BE and not is_wish
                 lead = "#" if _is_claim(mark) else mark.norm if is_tie else ""
             words, waiting, is_relative = [], [], False
     yield from _trimmed(words, lead)
-
-
-def _is_wish(marks: Sequence[TextMark], at: int) -> bool:
-    """Return whether like is a verb: the trustees would like spend lifted; not like last year."""
-    before = without_blanks(marks[:at])
-    return marks[at].norm == "like" and bool(before) and before[-1].norm in MODALS
 
 
 def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMark]) -> bool:
