@@ -16,6 +16,10 @@ def the(text: str) -> Statement:
     return statement
 
 
+def told(found: Statement) -> tuple[object, ...]:
+    return found.name, found.direction, found.baseline, found.value, found.unit
+
+
 @pytest.mark.parametrize(
     ("text", "name", "value", "unit"),
     [
@@ -54,9 +58,7 @@ def test_a_limit_is_what_its_verb_or_noun_says_and_its_name_the_subject(text, na
     ],
 )
 def test_what_a_noun_is_to_do_is_the_verb_of_a_goal(text, name, start, value, unit):
-    found = the(text)
-
-    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (name, "reach", start, value, unit)
+    assert told(the(text)) == (name, "reach", start, value, unit)
 
 
 @pytest.mark.parametrize(
@@ -221,15 +223,7 @@ def test_a_sentence_that_only_names_a_time_is_that_of_the_goal_beside_it(text, c
 def test_a_number_without_a_particle_before_a_verb_of_change_is_how_much_its_start_moves(
     text, name, direction, start, value, unit
 ):
-    found = the(text)
-
-    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (
-        name,
-        direction,
-        start,
-        value,
-        unit,
-    )
+    assert told(the(text)) == (name, direction, start, value, unit)
 
 
 @pytest.mark.parametrize(
@@ -392,15 +386,7 @@ def test_what_a_share_is_compared_with_is_no_name_and_what_calls_for_action_is_t
 def test_up_to_behind_a_verb_of_moving_leads_there_and_what_a_number_is_set_against_is_its_start(
     text, name, direction, start, value, unit
 ):
-    found = the(text)
-
-    assert (found.name, found.direction, found.baseline, found.value, found.unit) == (
-        name,
-        direction,
-        start,
-        value,
-        unit,
-    )
+    assert told(the(text)) == (name, direction, start, value, unit)
 
 
 @pytest.mark.parametrize(

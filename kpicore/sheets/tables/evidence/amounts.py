@@ -87,14 +87,6 @@ class Amounts:
         """Return numbers by place as they stand at others, NaN for none."""
         return np.where(places < 0, np.nan, values[places])
 
-    def off_growth(self, line: int, before: Ints) -> Floats:
-        """Return how far the growth of a line may lie from what it was before its numbers were rounded."""
-        earlier, units = self.at(self.values[line], before), self.at(self.units[line], before)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            growth = np.abs(self.values[line] / earlier)
-            off: Floats = _HALF * (self.units[line] + growth * units) / np.abs(earlier)
-        return off
-
     def ratio(self, line: int, one: int, other: int) -> int | None:
         """Return what a line lacks of one line divided by another: 0, or 1 where it tells the growth; None for neither."""
         return ratio_of(self.values[line], self.values[one], self.values[other], self.units[line])
@@ -132,11 +124,16 @@ class Amounts:
             found: Flags = np.isnan(before) | np.isnan(now) | (np.abs(own - np.array(wanted)) <= most).any(axis=0)
         return found
 
-    def growth(self, one: int, other: int) -> tuple[Floats, Floats]:
-        """Return by how much one line lies above another, as a share of it, and how far that may lie from what it was before rounding."""
+    def growth(self, one: int, other: int, before: Ints | None = None) -> tuple[Floats, Floats]:
+        """Return by how much one line lies above another, at the places `before` if any, as a share of it, and how far that may lie from
+        what it was before the numbers were rounded.
+        """
+        base, units = self.values[other], self.units[other]
+        if before is not None:
+            base, units = self.at(base, before), self.at(units, before)
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio = self.values[one] / self.values[other]
-            off = _HALF * (self.units[one] + np.abs(ratio) * self.units[other]) / np.abs(self.values[other])
+            ratio = self.values[one] / base
+            off = _HALF * (self.units[one] + np.abs(ratio) * units) / np.abs(base)
         return ratio - 1, off
 
     def may_grow(self, line: int, others: Sequence[int], place: int) -> Iterator[tuple[int, int]]:

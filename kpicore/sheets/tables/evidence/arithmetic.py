@@ -534,9 +534,7 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
             if which < _REPEATED and _agrees(amounts, index, earlier) and not _OPENS.search(_own_name(line)):
                 role = TableRole.PRIOR_YEAR if which else TableRole.PRIOR_PERIOD
                 yield table.proof(role, EvidenceKind.EARLIER, (index, other))
-            with np.errstate(invalid="ignore", divide="ignore"):
-                growth = amounts.values[other] / earlier - 1
-            off = amounts.off_growth(other, before)
+            growth, off = amounts.growth(other, other, before)
             if any(
                 _agrees(amounts, index, times * growth + more, times * off, more)
                 for times in (1, 100)
