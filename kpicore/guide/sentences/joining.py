@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.clauses import FINER, begins_with_goal, counts_them
+from kpicore.guide.sentences.clauses import FINER, counts_them
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
+from kpicore.guide.sentences.discourse import begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
 from kpicore.guide.sentences.reading import Clause, needs_money_unit
-from kpicore.guide.sentences.scales import in_scale_of
+from kpicore.guide.sentences.roles import in_scale_of
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case

@@ -15,8 +15,7 @@ from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
-from kpicore.guide.sentences.roles import Roles, is_difference, roles_of
-from kpicore.guide.sentences.scales import in_scale_of
+from kpicore.guide.sentences.roles import Roles, in_scale_of, is_difference, roles_of
 from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal

@@ -441,13 +441,13 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
 _A_WISH = 3
 _ASKING = (["can"], ["could"], ["might"])
 _DENIED_UNTIL = re.compile(r"(?:n't|\bnot|\bnever|\bnobody|\bno) .*\b(?:until|till)\b")
-_CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
+CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
 
 def _is_of_subject(marks: Sequence[TextMark], verb: TextMark) -> bool:
     """Return whether a verb only tells what its subject does: we run, they get, is open; not we cut waste to 5%."""
     before = next((mark.norm for mark, after in pairwise(marks) if after is verb), "")
-    return before in _SUBJECTS | _BE and not (before in {"we", "i"} and verb.motion in _CHANGED)
+    return before in _SUBJECTS | _BE and not (before in {"we", "i"} and verb.motion in CHANGED)
 
 
 _BE = word_set("is are was were")

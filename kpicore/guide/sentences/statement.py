@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kpicore.guide.sentences.clauses import Proposition, clauses, names_what_it_tells, propositions, with_shared_verb
+from kpicore.guide.sentences.clauses import clauses, with_shared_verb
 from kpicore.guide.sentences.complete import completed
+from kpicore.guide.sentences.discourse import Proposition, names_what_it_tells, propositions
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
 from kpicore.guide.sentences.reading import read_clause

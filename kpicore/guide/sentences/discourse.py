@@ -1,0 +1,543 @@
+"""A sentence of several clauses as a discourse: each tells how it is, why, or what shall become of it.
+
+A sentence is cut where it turns from telling how it is to saying what it shall become, and back: of
+「応募が月に3人しか来ないので最低でも10人ほしい」 only the second part is a goal. Such a cut is made where a predicate ends (ので, けど, a
+comma, a relative clause; but, so, a dash) and the stances on both sides differ; `joining` says how the parts belong together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kpicore.guide.sentences.clauses import (
+    EDGES,
+    OPENING,
+    PART_OF,
+    awaits_verb,
+    is_claim_or_multiple,
+    is_noun,
+    text_of,
+)
+from kpicore.guide.sentences.directions import TIME_UNITS
+from kpicore.guide.sentences.stances import (
+    CHANGED,
+    CONCEDED_AT,
+    OTHERS,
+    REPORTED,
+    TURNED_DOWN,
+    Stance,
+    is_claim,
+    spoken_from,
+    stance_of,
+)
+from kpicore.language import (
+    MarkKind,
+    Motion,
+    NumberKind,
+    Part,
+    TextMark,
+    TimeKind,
+    first_mark,
+    without_blanks,
+    word_set,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """A stretch of marks with one stance.
+
+    `is_beside` that it stands in brackets and tells something of what stands before them, `is_adjunct` that it only tells why, what
+    for, where or how.
+    """
+
+    marks: tuple[TextMark, ...]
+    stance: Stance
+    is_beside: bool = False
+    is_adjunct: bool = False
+
+
+def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = False) -> list[Proposition]:
+    """Return the propositions of a sentence in order; one without a turn is a single proposition.
+
+    `is_alone` that no other sentence stands beside it: of one that goes on without a break the stance says nothing.
+    """
+    told = _told_brackets(marks, japanese=japanese) if _has_claim(marks) else {}
+    stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
+    if not japanese and (parted := _without_relative(stretches)):
+        rest, relative = parted
+        return [*propositions(rest, japanese=False), Proposition(relative, Stance(0, _A_WISH), is_beside=True)]
+    before, rest, behind = _without_adjuncts(stretches, japanese=japanese)
+    if before or behind:
+        whole = propositions(rest, japanese=japanese, is_alone=is_alone and not japanese)
+        return [*before, *whole, *behind]
+    if not _has_claim(marks):
+        return [Proposition(tuple(marks), stance_of(marks, japanese=japanese))]
+    if is_alone and len(stretches) == 1:
+        is_reported = not japanese and any(mark.norm in REPORTED for mark in marks[: spoken_from(marks)])
+        return [Proposition(tuple(marks), stance_of(marks, japanese=japanese) if is_reported else Stance())]
+    insides = {marks[opening].start: propositions(inside, japanese=japanese) for opening, inside in told.items()}
+    found: list[Proposition] = []
+    for stretch in _with_claims(stretches, japanese=japanese):
+        if (inside := insides.get(stretch[0].start)) and stretch[0].text in OPENING:
+            found += [_of_bracket(each, stretch, japanese=japanese) for each in inside if _has_claim(each.marks)]
+        else:
+            found += _turned(found.pop() if found else None, stretch, japanese=japanese)
+    return _around(found, japanese=japanese)
+
+
+def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japanese: bool) -> list[Proposition]:
+    """Return the proposition before a stretch and that of the stretch, as one where the sentence takes no turn between them."""
+    following = Proposition(stretch, stance_of(stretch, japanese=japanese))
+    if before is None:
+        return [following]
+    if not japanese and _goes_on_telling(before, stretch):
+        return [before, replace(following, stance=before.stance)]
+    if not (_has_claim(stretch) and _has_claim(before.marks)):
+        return [before, following]
+    words = tuple(mark.norm for mark in without_blanks(stretch)[:2])
+    if not japanese and words[:1] == ("so",) and following.stance.goal >= _A_LEAD > before.stance.goal:
+        before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
+    if japanese and words in _OF_US and before.stance.goal < _A_WISH:
+        return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
+    if _is_turn(before, following, japanese=japanese):
+        return [before, following]
+    joined = (*before.marks, *stretch)
+    return [Proposition(joined, stance_of(joined, japanese=japanese))]
+
+
+#: Who speaks, set against others.
+_OF_US = frozenset((we, "は") for we in ("うち", "家", "当社", "弊社", "自社", "当店", "当院"))
+
+
+def _without_adjuncts(
+    stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool
+) -> tuple[list[Proposition], tuple[TextMark, ...], list[Proposition]]:
+    """Return the clauses that stand beside the goal before and behind it, and the marks that are left between them."""
+    found = [at for at, each in enumerate(stretches) if _is_adjunct(each, japanese=japanese, is_first=at == 0)]
+    core = [at for at, each in enumerate(stretches) if at not in found and any(map(_may_be_core, each))]
+    if not (found and core) or _THEN.search("".join(map(text_of, stretches))):
+        return [], (), []
+    beside = {at: Proposition(stretches[at], Stance(), is_adjunct=True) for at in found}
+    rest = tuple(mark for at, each in enumerate(stretches) if at not in beside for mark in each)
+    return [beside[at] for at in found if at < core[0]], rest, [beside[at] for at in found if at > core[0]]
+
+
+def _without_relative(
+    stretches: Sequence[tuple[TextMark, ...]],
+) -> tuple[tuple[TextMark, ...], tuple[TextMark, ...]] | None:
+    """Return the marks but for a relative clause that tells a number, and that clause: our error rate, which is 7%,; else None."""
+    for at, relative in enumerate(stretches):
+        words = without_blanks(relative)[:2]
+        is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
+        if not at or not is_told or not _has_claim(relative):
+            continue
+        before = [mark for each in stretches[:at] for mark in each]
+        while before and before[-1].kind in EDGES:  # the comma before it
+            before.pop()
+        return (*before, *(mark for each in stretches[at + 1 :] for mark in each)), relative
+    return None
+
+
+_TELLING_VERBS = word_set("is are was were stands sits runs currently now has had")
+#: The goal points back at a day that stands in the clause beside it: 締切が12月10日だから、そこまでに.
+_THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
+
+
+def _may_be_core(mark: TextMark) -> bool:
+    is_vague = mark.number is not None and mark.number.kind is NumberKind.VAGUE
+    is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN
+    return is_claim_or_multiple(mark) or mark.motion is not None or is_vague or is_span
+
+
+def _around(found: list[Proposition], *, japanese: bool) -> list[Proposition]:
+    """Return the propositions, what a state between commas cuts in two whole again: grow the list, now at 3,400, to 5,000."""
+    if len(found) < _IN_THREE or not found[1].stance.is_state or _has_claim(found[0].marks):
+        return found
+    before, state, after, *others = found
+    opening = next((mark for mark in after.marks if mark.kind not in {MarkKind.SPACE, MarkKind.SIGN}), None)
+    leads_on = opening is not None and (opening.kind in _LEADS_ON or opening.norm in {"up", "down"})
+    if not (leads_on or japanese):
+        return found
+    whole = (*before.marks, *after.marks)
+    return [Proposition(whole, stance_of(whole, japanese=japanese)), state, *others]
+
+
+_IN_THREE = 3
+_LEADS_ON = frozenset({MarkKind.TIME, MarkKind.PARTICLE})
+
+
+def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tuple[TextMark, ...]]:
+    """Return what stands in brackets that tell how it is or what others do, by where they open: 月42台(去年は37)、…."""
+    found: dict[int, tuple[TextMark, ...]] = {}
+    closing = 0
+    for opening, mark in enumerate(marks):
+        if opening <= closing or mark.text not in _BRACKETS:
+            continue  # a bracket within another is read with it
+        closing = _closing(marks, opening)
+        inside = tuple(marks[opening : closing + 1])
+        if not (any(map(is_claim, inside)) and any(map(is_claim, (*marks[:opening], *marks[closing:])))):
+            continue
+        within = tuple(each for each in inside if each.text not in _BRACKETS | _CLOSED)
+        parts = [stance_of(each, japanese=japanese) for each in (inside, *_stretches(within, {}, japanese=japanese))]
+        is_part = len(within) > 1 and within[0].norm in PART_OF and within[1].text != "は"  # (うちECは8千万円)
+        if is_part or OTHERS.search(text_of(within)) or any(each.is_state for each in parts):
+            found[opening] = within
+    return found
+
+
+_BRACKETS, _CLOSED = frozenset("(（"), frozenset(")）")
+
+
+def _closing(marks: Sequence[TextMark], opening: int) -> int:
+    """Return where the bracket that opens there closes, the last place where it does not."""
+    depth = 0
+    for at in range(opening, len(marks)):
+        depth += (marks[at].text in _BRACKETS) - (marks[at].text in _CLOSED)
+        if depth == 0:
+            return at
+    return len(marks) - 1
+
+
+def _with_last(marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]]) -> list[TextMark]:
+    """Return the marks, a bracket that tells something behind what it stands in: 3億円(昨年2億円)を達成 is 3億円を達成(昨年2億円)."""
+    found: list[TextMark] = []
+    waiting: list[TextMark] = []
+    end = -1
+    for at, mark in enumerate(marks):
+        if at in told:
+            end = _closing(marks, at)
+            waiting += marks[at : end + 1]
+        if at <= end:
+            continue
+        if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+            found += waiting
+            waiting = []
+        found.append(mark)
+    return found + waiting
+
+
+def _goes_on_telling(before: Proposition, marks: Sequence[TextMark]) -> bool:
+    """Return whether a verb behind and has the subject of what was told before it, so that it is no order: we quote 60 jobs and win 12."""
+    words = without_blanks(marks)
+    joint = next((mark.text for mark in reversed(before.marks) if mark.kind is not MarkKind.SPACE), "")
+    is_verb = bool(words) and words[0].motion not in {None, Motion.AIM, *CHANGED}
+    is_whole = any(mark.text in _PAUSES or mark.norm in _PREDICATED for mark in words[:-1])
+    return is_verb and not is_whole and joint == "and" and before.stance.is_state
+
+
+_PAUSES = frozenset(",;-–—")
+
+
+def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:
+    """Return a proposition of a bracket that tells something; of a single one the bracket itself is evidence."""
+    if OTHERS.search(text_of(inside.marks)):
+        return replace(inside, stance=Stance(0, 3), is_beside=True)
+    is_open = inside.stance.goal == inside.stance.state == 0
+    whole = stance_of(bracket, japanese=japanese)
+    return replace(inside, stance=whole if is_open else inside.stance, is_beside=True)
+
+
+def _stretches(
+    marks: Sequence[TextMark], told: dict[int, tuple[TextMark, ...]], *, japanese: bool
+) -> list[tuple[TextMark, ...]]:
+    """Return the stretches between places where a predicate may end; brackets that tell something are stretches of their own."""
+    ends = _japanese_end if japanese else _english_end
+    apart = {inside[0].start for inside in told.values()}
+    depth, cuts = 0, [0]
+    for at, mark in enumerate(marks):
+        if mark.text in _BRACKETS:
+            closing = _closing(marks, at)
+            if at + 1 < len(marks) and marks[at + 1].start in apart:
+                cuts += [at, closing + 1]
+            elif at and all(each.kind is MarkKind.STOP for each in marks[closing + 1 :]):
+                cuts.append(at)  # what stands in brackets at the end
+            depth += 1
+        elif mark.text in _CLOSED:
+            depth = max(0, depth - 1)
+        elif not depth and at + 1 < len(marks) and ends(marks, at):
+            cuts.append(at + 1)
+    return [tuple(marks[begin:end]) for begin, end in pairwise([*cuts, len(marks)]) if begin < end]
+
+
+def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -> list[tuple[TextMark, ...]]:
+    """Return the stretches so joined that each has a number, or a wish beside a state: 成約率が20%しかないので上げたい.
+
+    One without goes with the next, the last with the one before.
+    """
+    found: list[tuple[TextMark, ...]] = []
+    waiting: tuple[TextMark, ...] = ()
+    for at, stretch in enumerate(stretches):
+        if not _has_claim(stretch) and found and not waiting and _is_remark(stretch, found[-1], stretches[at + 1 :]):
+            continue
+        if not _has_claim(stretch):
+            waiting += stretch
+            continue
+        is_apart = bool(waiting) and _is_wish_beside(waiting, stretch, japanese=japanese)
+        is_end = is_apart and bool(found) and not stance_of(found[-1], japanese=japanese).is_state
+        if is_end:  # あと6ポイント、年度末までに上げたい(いま41%)
+            found[-1] += waiting
+        found.extend([waiting, stretch] if is_apart and not is_end else [stretch if is_end else waiting + stretch])
+        waiting = ()
+    is_term = all(mark.kind in _OF_TERM for mark in waiting)
+    if waiting and len(found) > 1 and is_term and not _has_claim(found[-2]):
+        return [*found, waiting]  # double the contracts, currently 45, by 2027
+    is_apart = bool(waiting and found) and _is_wish_beside(waiting, found[-1], japanese=japanese)
+    is_other = bool(waiting and found) and (_is_other_wish if japanese else _is_own_wish)(waiting, found[-1])
+    if waiting and found and not (is_apart or is_other):
+        return [*found[:-1], found[-1] + waiting]
+    return [*found, waiting] if waiting else found
+
+
+def _is_remark(marks: Sequence[TextMark], before: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:
+    """Return whether words without a verb between a state and a goal only say how somebody finds it: 18k, pretty flat, want 24k."""
+    kept = [mark for mark in marks if mark.kind not in EDGES]
+    is_plain = 0 < len(kept) <= _LONGEST_REMARK and all(
+        mark.kind in {MarkKind.WORD, MarkKind.NOT} or mark.norm in {"a", "the"} for mark in kept
+    )
+    if not is_plain or not behind or any(mark.part is Part.VERB for mark in kept):
+        return False
+    japanese = not kept[0].text.isascii()
+    return stance_of(before, japanese=japanese).is_state and stance_of(behind[0], japanese=japanese).goal >= _A_LEAD
+
+
+_LONGEST_REMARK = 3
+
+
+def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) -> bool:
+    """Return whether a stretch without a number only tells why, what for, where or how: 人手が足りないので、, to stay afloat,."""
+    kept = [mark for mark in marks if mark.kind not in EDGES]
+    ending = [mark.norm for mark in kept][-2:]
+    is_purpose = japanese and len(kept) > 2 and kept[-3].part is Part.VERB  # 店をもう1軒出すために
+    is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
+    is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(is_noun, kept))
+    if not kept or (_has_claim(kept) and not is_purpose) or is_only_time:
+        return False
+    return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
+
+
+def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
+    """Return whether a Japanese stretch ends in a connective, or in particles of place and means."""
+    texts = [mark.text for mark in kept]
+    ending = next((ending for ending in _ADJUNCT_ENDINGS if texts[-len(ending) :] == list(ending)), ())
+    last, rest = kept[-1], kept[: len(kept) - len(ending)]
+    is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING
+    if not (ending or is_joined) or not rest:
+        return False
+    is_wish = stance_of(kept, japanese=True).goal >= _A_WISH
+    return not is_wish and (
+        is_joined or is_noun(rest[-1]) or rest[-1].part in _PREDICATES or rest[-1].motion is not None
+    )
+
+
+def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, japanese: bool) -> bool:
+    """Return whether an adjunct tells how the thing it names is, so that the goal may be about it: 残業が多いので、月20時間以内に."""
+    if not japanese:
+        opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
+        return opening in {"because", "since", "as", "although", "though", "for"}
+    behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
+    is_introduced = behind[:2] == ["です", "が"] or (behind[:1] == ["で"] and "が" in behind)  # 売上ですが、
+    return behind[:1] in (["が"], ["は"], ["も"]) or is_introduced
+
+
+_ADJUNCT_ENDINGS = (
+    ("の", "で"),
+    ("ん", "で"),
+    ("ため", "に"),
+    ("ため",),
+    ("為", "に"),
+    ("に", "は"),
+    ("で", "は"),
+    ("で", "も"),
+    ("で",),
+    ("として",),
+    ("と", "し", "て"),
+    ("な", "ところ"),
+)
+_SUBORDINATING = word_set("ので から けど けれど けれども が のに て で ながら つつ ば")
+
+
+def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
+    """Return whether an English stretch begins with a subordinator, or before the goal with a preposition, to or an adverb."""
+    words = [mark.norm for mark in kept if mark.kind is not MarkKind.SIGN]
+    if len(words) < 2:
+        return is_first and bool(words) and words[0].endswith("ly")
+    is_subject = not _PREDICATED.isdisjoint(words)  # doubling it by May is the plan
+    if words[0] in _SUBORDINATORS or (words[0].endswith("ing") and not is_first and not is_subject):
+        return True  # while keeping quality high
+    if words[0] in {"instead", "anything", "everything"} or words[:2] == ["rather", "than"]:
+        return True  # instead of a week, anything past that is a bonus
+    if words[0] == "so" and not _PREDICATED.isdisjoint(words):
+        return True  # so wages are never a worry
+    if words[0] in {"since", "as", "so"}:
+        return words[1] in _CLAUSE_OPENERS | {"that", "soon", "discussed", "agreed", "a", "an"}
+    return (is_first and words[0] in _LEADING) or words[0] == "to" or words[:2] == ["in", "order"]
+
+
+_PREDICATED = word_set("is are was were would will")
+_SUBORDINATORS = word_set("because although though given seeing while without if unless whereas which")
+_LEADING = word_set("to with in as for by on at through from among during despite after")
+_CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
+
+
+def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
+    """Return whether a stretch without a number wishes for a change of what the one beside it tells."""
+    wished, told = stance_of(wish, japanese=japanese), stance_of(state, japanese=japanese)
+    is_own = japanese and wished.goal >= _A_LEAD and any(map(is_noun, wish)) and CONCEDED_AT.search(text_of(state))
+    return (wished.goal >= _A_WISH or bool(is_own)) and wished.is_goal and told.is_state
+
+
+def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
+    """Return whether another thing is wished for than what is counted: 従業員16名、いちばん頼られる工務店になる."""
+    if [mark.text for mark in before if mark.kind not in EDGES][-2:] == ["よう", "に"]:
+        return True  # 2時間は遊べるように、園庭を広げたい
+    is_making = any(mark.motion is Motion.MAKE for mark in wish) and any(map(is_noun, wish))
+    return is_making and stance_of(wish, japanese=True).is_goal and not stance_of(before, japanese=True).goal
+
+
+def _is_own_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
+    """Return whether somebody wishes for something that is no number of what stands before: two vans, we'd like to be trusted."""
+    words = [mark.norm for mark in wish if mark.kind not in {MarkKind.SPACE, MarkKind.SIGN, MarkKind.BREAK}]
+    is_own = bool(words) and words[0] in _WISHER and _POINTING.isdisjoint(words)
+    is_bare = not any(mark.kind in {MarkKind.BOUND, MarkKind.TIME, MarkKind.MOTION} for mark in before)
+    return is_own and is_bare and stance_of(wish, japanese=False).is_goal and not stance_of(before, japanese=False).goal
+
+
+_WISHER = word_set("we i we'd i'd")
+_POINTING = word_set("it that this them those there")
+_A_WISH = 3
+_OF_TERM = frozenset({MarkKind.TIME, MarkKind.SPACE, MarkKind.STOP, MarkKind.BREAK})
+
+
+def _has_claim(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch has a number, or a span of time with a limit, which may be one: in 8 weeks or less."""
+    behind_claims = (first_mark(marks[at + 1 :]) for at, mark in enumerate(marks) if is_claim(mark))
+    if any(after is None or after.kind is not MarkKind.PER for after in behind_claims):
+        return True
+    spans = [mark.time for mark in marks if mark.time is not None and mark.time.kind is TimeKind.SPAN]
+    return bool(spans) and any(mark.kind is MarkKind.BOUND for mark in marks)
+
+
+_THERE_IS = word_set("有る ある 居る いる 残る")
+_JOINING = word_set("けん さかい が けど けれど けれども ので から のに し")
+_PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
+_INSTEAD = word_set("instead versus vs so because though although whereas which compared")
+_DASHES = word_set("- – — --")
+
+
+def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a predicate ends behind a mark: at a comma, けど, ので, or before the noun that it describes."""
+    mark, following = marks[at], marks[at + 1]
+    before = marks[at - 1] if at else None
+    if mark.kind is MarkKind.BREAK and awaits_verb(marks, at):
+        return False
+    if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+        return mark.text != "/"
+    if mark.text in _JOINING and mark.part is Part.JOINING and before is not None:
+        return following.kind is not MarkKind.BREAK
+    if mark.text == "で" and before is not None and before.text in {"の", "ん"}:  # なので, 来ないので, かかってるんで
+        return following.kind is not MarkKind.BREAK and mark.part is Part.AUXILIARY
+    if mark.kind is MarkKind.NOT and mark.text in {"ず", "なく"}:  # 10%にとどまらず|7%に, 5日ではなく|8日
+        claim = next((index for index in reversed(range(max(0, at - 6), at)) if is_claim(marks[index])), None)
+        return claim is not None and TURNED_DOWN.match(text_of(marks[claim + 1 : at + 1])) is not None
+    if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
+        return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
+    if mark.text == "て" and before is not None and before.norm in _THERE_IS:  # 借金が1億あって|
+        return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
+    is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
+    is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
+    return is_final and following.is_nominal and _follows_claim(marks, at)
+
+
+def _follows_claim(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a verb belongs to a number right before it: 月に1回だった|訪問, 1,200人いた|参加者."""
+    index = at
+    while index >= 0 and (marks[index].part in _PREDICATES or marks[index].kind is MarkKind.ABOUT):
+        index -= 1
+    return index >= 0 and is_claim(marks[index])
+
+
+def _english_end(marks: Sequence[TextMark], at: int) -> bool:
+    mark, following = marks[at], marks[at + 1]
+    if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+        return mark.text != "/"
+    is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
+    if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
+        return _opens_adjunct(marks, at + 1)
+    is_rather = following.norm == "rather" and text_of(marks[at + 1 : at + 4]).lower() == "rather than"
+    is_so_far = following.norm == "so" and text_of(marks[at + 1 : at + 4]).lower() == "so far"
+    return (is_dash and following.kind is MarkKind.SIGN) or is_rather or (following.norm in _INSTEAD and not is_so_far)
+
+
+def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a clause without a number begins behind the last one: to keep the lights on, as soon as we can."""
+    rest = marks[at:]
+    if marks[at].norm == "without" and _counts_time(marks[:at]):
+        return False
+    if marks[at].norm == "to" and _ends_in_share(marks[:at]):
+        return False  # 70% of members to attend a class
+    end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
+    words = without_blanks(rest[:end])
+    is_behind = any(is_claim_or_multiple(mark) or mark.motion in CHANGED for mark in marks[:at]) and not any(
+        map(is_claim, rest)
+    )
+    is_verb = len(words) > 2 and words[1].kind in {MarkKind.WORD, MarkKind.MOTION} and words[0].norm == "to"
+    return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
+
+
+def _ends_in_share(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks end in a share and those of whom it is one: two thirds of our pupils."""
+    claim = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), None)
+    number = marks[claim].number if claim is not None else None
+    behind = without_blanks(marks[claim + 1 :]) if claim is not None else []
+    is_of = len(behind) > 1 and behind[0].norm == "of" and number is not None and number.unit == "%"
+    return is_of and all(mark.kind is MarkKind.WORD or mark.norm in {"our", "the", "my"} for mark in behind[1:])
+
+
+def _counts_time(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks end in a time that is no limit, so that it lasts: 1,000 days without an accident, not in 5 days."""
+    words = without_blanks(marks)[-2:]
+    last = words[-1] if words else None
+    is_time = last is not None and (
+        (last.time is not None and last.time.kind is TimeKind.SPAN)
+        or (last.number is not None and last.number.unit in TIME_UNITS)
+    )
+    is_limit = len(words) > 1 and (words[0].kind is MarkKind.BOUND or words[0].norm in {"in", "within", "every"})
+    return is_time and not is_limit
+
+
+def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool:
+    """Return whether one of two stretches tells a state and the other does not."""
+    last = next((mark for mark in reversed(before.marks) if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}), None)
+    # から, so that the number behind it is where it leads
+    is_start = last is not None and last.text == "から" and last.part is Part.CASE
+    is_open = before.stance.goal == before.stance.state == 0 and not is_start
+    if is_open and begins_with_goal(after.marks):  # 90 minutes, target 45
+        return True
+    if japanese and after.marks[0].text in _BRACKETS:
+        claim = next((at for at, mark in enumerate(after.marks) if is_claim(mark)), 0)
+        led, limited = after.marks[:claim], after.marks[claim:]
+        has_topic = [mark.text for mark in led if mark.kind is MarkKind.PARTICLE] == ["は"] and any(map(is_noun, led))
+        if has_topic and any(mark.bound for mark in limited):  # 満足9割(回収率は7割以上): another thing is limited
+            return True
+    if before.stance.is_state and not after.stance.is_state:
+        return not is_start if japanese else after.stance.is_goal
+    leads = [each.stance.state - each.stance.goal for each in (before, after)]
+    if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
+        return True
+    return after.stance.is_state and not before.stance.is_state
+
+
+_A_LEAD = 2
+
+
+def begins_with_goal(marks: Sequence[TextMark]) -> bool:
+    """Return whether a stretch begins with the word for a goal: target 45, 目標は10人."""
+    opening = first_mark(marks)
+    return opening is not None and opening.norm in _GOAL_NOUNS
+
+
+_GOAL_NOUNS = word_set("target goal aim objective 目標 ゴール 理想")
