@@ -54,7 +54,7 @@ def with_answer(mapping: TabMapping, analysis: TabAnalysis, key: str, choice: st
     if question.code == "year":
         return replace(answered, year=int(choice))
     if question.code == "period":
-        return replace(answered, period=choice)
+        return with_read(answered, read=False) if choice == "leave" else replace(answered, period=choice)
     if question.code == "list":
         return replace(answered, read=choice == "read" or mapping.read)
     return replace(answered, dash_means=choice) if question.code == "dash" else answered

@@ -147,6 +147,20 @@ def test_a_tab_that_names_no_period_is_asked_for_it_and_read_once_it_is_told() -
     assert actuals(told) == {"売上": {"2026-07": 90}}
 
 
+def test_a_tab_that_is_of_no_period_at_all_can_be_left_out_where_it_is_asked_for_one() -> None:
+    text = """
+        | メニュー | 料金   | 焼増し |
+        | 七五三   | 27,500 | 1,650  |
+        | 家族写真 | 16,500 | 1,650  |
+    """
+    analysis = read(text, tab="料金表")
+
+    left = read(text, tab="料金表", mapping=with_answer(analysis.mapping, analysis, "period", "leave"))
+
+    assert analysis.questions[0].choices[-1] == "leave"
+    assert (left.reason, left.questions, left.actuals) == ("not-read", (), ())
+
+
 def test_months_without_a_year_are_asked_for_once_and_read_once_it_is_told() -> None:
     text = """
         | 項目 | 4月 | 5月 |

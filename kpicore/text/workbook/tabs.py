@@ -75,6 +75,8 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
     words = catalogue(language)
     if question.code == "role" and choice in set(TableRole):
         return _role_word(choice, language)
+    if choice == "leave":
+        return words("mapping.leave")
     if question.code in ("dash", "order", "list"):
         return words(f"mapping.{question.code}_{choice}")
     if question.code == "shares":

@@ -307,7 +307,8 @@ def _question(
         # The months that the first of a row of codes may be, the plan's own first, and that they are none.
         months = dict.fromkeys(map(str, (context.calendar.fiscal_start_month, 1, 4, 7, 10)))
         return "codes", "codes", where, (*months, "none"), facts
-    return "period", "period", where, _recent_months(context), facts
+    months = _recent_months(context)
+    return "period", "period", where, (*months, "leave") if asks == "period" else months, facts
 
 
 def _ask(found: Sorted, question: Question) -> None:
