@@ -10,6 +10,7 @@ import pytest
 from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.grid import Grid, Workbook, draw
+from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import WorkbookReading, read_tab, read_workbook
 
@@ -774,3 +775,27 @@ def test_a_quantity_in_portuguese_is_no_quarter_to_date(head, is_read):
     found = rows(["Mês", "Receita", head], *([f"2026-{at:02}", 90 + at * at, 40 + at * 37 % 11] for at in range(1, 10)))
 
     assert (head.replace("_", " ") in {name.replace("_", " ") for name, _ in numbers(found)}) is is_read
+
+
+def years_of(*heads: str, today: date = TODAY, **answers: str) -> list[str]:
+    """The years that numbers below some heads are of, in their order."""
+    grid = Grid("board", (("駅", *heads), ("三宮", *range(100, 100 + len(heads)))))
+    mapping = TabMapping("board", answers=answers) if answers else None
+    found = read_tab(grid, DateContext(today=today), mapping=mapping)
+    asked = [reading for question in found.questions for reading in question.facts["readings"]]
+    return asked or [period for _, period, value, _ in sorted(found.actuals, key=lambda each: each[2])]
+
+
+def test_years_by_their_number_are_all_of_one_era():
+    heads = [f"{number}年度" for number in range(7, 28)]
+
+    assert years_of(*heads, today=date(2016, 10, 1)) == [f"FY{year}" for year in range(1995, 2016)]
+    assert years_of(*heads, today=date(2026, 10, 1)) == ["FY2007", "FY1995"]
+    assert years_of(*heads, today=date(2026, 10, 1), era="1")[-1] == "FY2015"
+    assert years_of("5年度", "6年度", "7年度") == ["FY2023", "FY2024", "FY2025"]
+
+
+def test_a_year_by_its_number_is_of_the_era_named_before_it():
+    heads = ("平成29年度", "30年度", "令和元年度", "2年度", "3年度")
+
+    assert years_of(*heads) == ["FY2017", "FY2018", "FY2019", "FY2020", "FY2021"]

@@ -945,3 +945,10 @@ def test_a_result_of_nothing_is_no_number_before_what_it_is_made_of():
 
     assert [value for indicator, _, value, _ in found.actuals if indicator == "営業利益"] == [110, 119]
     assert ("board!D5", "future-zero") in found.missing
+
+
+@pytest.mark.parametrize("word", ["同期增減金額", "同期増減", "同比", "环比"])
+def test_the_same_period_of_before_is_compared_with_in_chinese_and_japanese(word: str):
+    found = read(f"| Month | Used | {word} |\n| 2026-01 | 120 | -7 |\n| 2026-02 | 131 | 12 |\n| 2026-03 | 99 | 4 |")
+
+    assert roles(found) == ["actual", "prior-year"]

@@ -423,3 +423,15 @@ def test_a_year_alone_is_the_title_of_the_months_below_it(years: tuple[str, str]
     assert {(period, value) for _, period, value, _ in analysis.actuals} == {
         (f"{2024 + at}-0{month}", 10.0 * at + month) for at in (1, 2) for month in (1, 2, 3)
     }
+
+
+def test_a_day_that_stays_the_same_for_a_label_is_of_the_label_and_no_period():
+    rows = [
+        f"| {meter} | 2026-0{month}-01 | {100 * month + 7 * number} | {put_in} |"
+        for number, (meter, put_in) in enumerate((("51-0300-8", "1984-01-14"), ("51-0632-9", "1981-04-11")))
+        for month in range(1, 5)
+    ]
+    found = read("\n".join(["| Meter | Month | Used | Put in |", *rows]))
+
+    assert {period for _, period, *_ in found.actuals} == {f"2026-0{month}" for month in range(1, 5)}
+    assert (len(found.actuals), found.questions) == (8, ())

@@ -49,6 +49,7 @@ _WAITING = {
     "order": "ambiguous-period",
     "week": "ambiguous-period",
     "quarters": "ambiguous-period",
+    "era": "ambiguous-period",
     "period": "period-not-told",
     "codes": "period-not-told",
     "month": "period-without-year",
@@ -295,7 +296,7 @@ def _question(
     facts: dict[str, object] = {"text": dated.text}
     if dated.readings:
         choices = tuple(map(str, range(len(dated.readings))))
-        key = "quarters" if asks == "quarters" else "reading"
+        key = asks if asks in ("quarters", "era") else "reading"
         return key, "reading", where, choices, {**facts, "readings": list(dated.readings)}
     if asks == "year":
         run = dict.fromkeys(when.month for line in reading.lines for when in line.whens if when and when.month)
@@ -307,8 +308,8 @@ def _question(
         # The months that the first of a row of codes may be, the plan's own first, and that they are none.
         months = dict.fromkeys(map(str, (context.calendar.fiscal_start_month, 1, 4, 7, 10)))
         return "codes", "codes", where, (*months, "none"), facts
-    months = _recent_months(context)
-    return "period", "period", where, (*months, "leave") if asks == "period" else months, facts
+    recent = _recent_months(context)
+    return "period", "period", where, (*recent, "leave") if asks == "period" else recent, facts
 
 
 def _ask(found: Sorted, question: Question) -> None:

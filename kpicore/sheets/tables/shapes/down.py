@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
@@ -138,12 +138,19 @@ def _goes_on_in_step(axis: Axis) -> bool:
 
 def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Block | None:
     """Return the table whose rows carry the periods of a stack, None where it has no column of numbers."""
-    told = _with_fiscal_years(sheet, _without_days_beside(_without_moments(sheet, stack.axes)))
     axes = {axis.line for axis in stack.axes}
     rows = [row for row in range(stack.first, stack.last + 1) if any(sheet.canvas.kinds[row])]
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
     if not measures:
         return None
+    days = [axis.line for axis in stack.axes if axis.grain is Grain.DAY]
+    days += [at for at, role in spare.items() if role is TableRole.PERIOD]
+    of_labels = _days_of_labels(sheet, rows, days, labels) if len({*axes, *days}) > 1 else set()
+    of_labels -= axes if axes <= of_labels else set()
+    spare |= dict.fromkeys(of_labels, TableRole.REMARK)
+    axes -= of_labels
+    own = [axis for axis in stack.axes if axis.line in axes]
+    told = _with_fiscal_years(sheet, _without_days_beside(_without_moments(sheet, own)))
     above = _rows_above(sheet, stack.first, measures, axes)
     # Above numbers left of the periods stand titles.
     behind = tuple(at for at in measures if at > stack.left) or measures
@@ -175,6 +182,18 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         (doubts[0].at[0], doubts[0].line) if doubts else None,
         rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
     )
+
+
+def _days_of_labels(sheet: TypedSheet, rows: Sequence[int], days: Sequence[int], labels: Sequence[int]) -> set[int]:
+    """Return the columns of days that stay the same in all rows of a label that comes again and again: when a meter was put in."""
+    found = set()
+    for at, label in product(days, labels):
+        names = list(sheet.texts_down(label, rows))
+        count = len(set(names))
+        is_again = len(rows) >= _FEWEST_OF_CODE * count > _FEWEST_OF_CODE
+        if is_again and len(set(zip(names, sheet.texts_down(at, rows), strict=True))) == count:
+            found.add(at)
+    return found
 
 
 #: Of so few rows to a code nothing can be told, and a table has so much of all combinations of codes and periods.

@@ -13,6 +13,7 @@ from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.periods import DateContext, Month, Trouble, WeekInMonth, spans_of
 from kpicore.sheets.tables.shapes.axes import day_of_when
 from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.eras import in_one_era
 from kpicore.sheets.tables.shapes.hints import Rules
 from kpicore.sheets.tables.shapes.lines import TableLine
 from kpicore.sheets.tables.shapes.partial_periods import (
@@ -68,6 +69,7 @@ def dated(
     whens, missing, hint = _solved(block, lines, hints, calendar)
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
+    whens, of_eras = in_one_era(block, whens, answers.get("era", ""), context)
     whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), answers.get("quarters", ""), context)
     whens = _as_parts_of_years(block, _as_weeks(block, whens), calendar)
     shared = {id(when): when for when in whens.values()}
@@ -84,8 +86,9 @@ def dated(
         and any(place not in sums and is_open_part(when) for place, when in whens.items())
     ):
         asks = "quarters"
+    asks = asks or ("era" if of_eras else "")
     found = Dated(periods, sums, _years_before(whens, sums), hint=hint)
-    return _asking(asks, found, block, whens, of_either or (), context) if asks else found
+    return _asking(asks, found, block, whens, of_eras or of_either or (), context) if asks else found
 
 
 def _asking(
@@ -93,16 +96,17 @@ def _asking(
     found: Dated,
     block: Block,
     whens: Mapping[Place, PartialPeriod],
-    of_either: tuple[str, ...],
+    readings: tuple[str, ...],
     context: DateContext,
 ) -> Dated:
     """Return the periods with what has to be asked first: the cell it is about, those left open beside it, the readings to choose from."""
     where = _first_open(block, whens, found.periods, found.sums)
     heads = _open_heads(block, whens, found.periods, found.sums) if asks in ("week", "year") else ()
     odd = next((when for when in whens.values() if when.grain is Grain.NTH_WEEK), None)
-    readings = of_either if asks == "quarters" else ()
     if asks == "week" and odd is not None:
         readings = tuple(_weeks_in_month(odd, context))
+    elif asks not in ("quarters", "era"):
+        readings = ()
     text = "" if where is None else block.sheet.text(*where)
     return replace(found, asks=asks, where=where, text=text, open_cells=heads[1:], readings=readings)
 

@@ -47,7 +47,8 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"vorjahr\w*|vorperiode|"
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
         r"\bföreg\b\.?|\bfjol(?:året)?\b|\bi fjor\b|"
-        r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
+        r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|"
+        r"同期(?:比|差|[増增][減减])|同比|[环環]比|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
         r"\bprév\b\.?|\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|\bproj\b\.?|"
