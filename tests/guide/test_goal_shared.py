@@ -749,7 +749,7 @@ def test_the_number_of_an_earlier_term_is_where_it_starts_and_gives_no_deadline(
 
 
 def test_the_number_of_an_earlier_term_is_not_raised_above_that_of_a_later_one():
-    found = read_goal("Next year 300 members. This year will end at 240.", today=TODAY)
+    found = read_goal("Next year 300 members. This year it shall be 240.", today=TODAY)
 
     assert [(each.value, each.baseline) for each in found] == [(300, None), (240, None)]
 

@@ -1,8 +1,17 @@
-"""A sentence of several clauses as a discourse: each tells how it is, why, or what shall become of it.
+"""A sentence of several clauses is a discourse, in which every clause plays a part.
 
-A sentence is cut where it turns from telling how it is to saying what it shall become, and back: of
-「応募が月に3人しか来ないので最低でも10人ほしい」 only the second part is a goal. Such a cut is made where a predicate ends (ので, けど, a
-comma, a relative clause; but, so, a dash) and the stances on both sides differ; `joining` says how the parts belong together.
+| part | how it is told | what it gives |
+|---|---|---|
+| state | tense, words of now and then, what will come to be anyway (去年は62台だった, 480件ですが, will land around) | topic, start |
+| reason | ので, から, さかい, because, since, what stands before so or hence | nothing; the topic where no state has one |
+| means | 料理を見直して, with the new jig, to justify the machine | nothing |
+| goal | a wish, an order, a duty, a verdict on a number (取ることにした, 伸ばさんとあかん, 3 in 100 is doable) | number, side, day |
+
+The goal is about its own topic; without one, or with one that is only a means or a pronoun, about that of the state whose number is of the
+same kind, else about what was named first (`joining`). A number in a reason is no goal, and is a start only of the same thing.
+
+A sentence is cut where a predicate ends (ので, けど, a comma, a relative clause; but, so, a dash, the subject of a main clause) and the
+parts on both sides differ: of 「応募が月に3人しか来ないので最低でも10人ほしい」 only the second is a goal.
 """
 
 from __future__ import annotations
@@ -99,10 +108,13 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
     if not (_has_claim(stretch) and _has_claim(before.marks)):
         return [before, following]
     words = tuple(mark.norm for mark in without_blanks(stretch)[:2])
-    if not japanese and words[:1] == ("so",) and following.stance.goal >= _A_LEAD > before.stance.goal:
+    is_plain = not before.stance.is_goal and before.stance.goal < _A_WISH
+    if not japanese and words[:1] in _TURNING and following.stance.goal >= _A_LEAD and is_plain:
         before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
     if japanese and words in _OF_US and before.stance.goal < _A_WISH:
         return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
+    if japanese and _tells_why(before) and following.stance.is_goal:
+        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]
     if _is_turn(before, following, japanese=japanese):
         return [before, following]
     joined = (*before.marks, *stretch)
@@ -117,7 +129,11 @@ def _without_adjuncts(
     stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool
 ) -> tuple[list[Proposition], tuple[TextMark, ...], list[Proposition]]:
     """Return the clauses that stand beside the goal before and behind it, and the marks that are left between them."""
-    found = [at for at, each in enumerate(stretches) if _is_adjunct(each, japanese=japanese, is_first=at == 0)]
+    found = [
+        at
+        for at, each in enumerate(stretches)
+        if _is_adjunct(each, japanese=japanese, is_first=at == 0) or _is_concluded_from(each, stretches[at + 1 :])
+    ]
     core = [at for at, each in enumerate(stretches) if at not in found and any(map(_may_be_core, each))]
     if not (found and core) or _THEN.search("".join(map(text_of, stretches))):
         return [], (), []
@@ -319,6 +335,14 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
 
 
+def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:
+    """Return whether a stretch without a number only gives the reason of the one that follows: the lease is going up, so …."""
+    opening = first_mark(mark for each in behind for mark in each)
+    is_whole = len(without_blanks(marks)) > _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
+    is_concluded = is_whole and opening is not None and opening.norm in _CONCLUDING
+    return is_concluded and not _has_claim(marks) and stance_of(marks, japanese=False).goal < _A_WISH
+
+
 def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     """Return whether a Japanese stretch ends in a connective, or in particles of place and means."""
     texts = [mark.text for mark in kept]
@@ -337,7 +361,8 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     """Return whether an adjunct tells how the thing it names is, so that the goal may be about it: 残業が多いので、月20時間以内に."""
     if not japanese:
         opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
-        return opening in {"because", "since", "as", "although", "though", "for"}
+        is_beside = opening in _LEADING - {"as", "for"} or opening in {"to", "so", "instead", "rather"}
+        return not (is_beside or opening.endswith(("ing", "ly")))
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
     is_introduced = behind[:2] == ["です", "が"] or (behind[:1] == ["で"] and "が" in behind)  # 売上ですが、
     return behind[:1] in (["が"], ["は"], ["も"]) or is_introduced
@@ -378,7 +403,10 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 
 
 _PREDICATED = word_set("is are was were would will")
-_SUBORDINATORS = word_set("because although though given seeing while without if unless whereas which")
+#: They open what is concluded from the clause before.
+_CONCLUDING = word_set("so hence therefore thus")
+_TURNING = tuple((word,) for word in _CONCLUDING)
+_SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
 
@@ -467,9 +495,32 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
     if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
         return _opens_adjunct(marks, at + 1)
+    if mark.kind is MarkKind.SPACE and following.norm in _SUBJECTS:
+        return _ends_subordinate(marks, at + 1)
     is_rather = following.norm == "rather" and text_of(marks[at + 1 : at + 4]).lower() == "rather than"
     is_so_far = following.norm == "so" and text_of(marks[at + 1 : at + 4]).lower() == "so far"
     return (is_dash and following.kind is MarkKind.SIGN) or is_rather or (following.norm in _INSTEAD and not is_so_far)
+
+
+def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a subject begins the main clause behind a subordinate one: with the new jig | it shall be 2 hours at most."""
+    begin = next((index + 1 for index in reversed(range(at)) if marks[index].kind in _PAUSING), 0)
+    words = without_blanks(marks[begin:at])
+    opening = words[0].norm if words else ""
+    is_reason = opening in _REASONS
+    is_led = is_reason or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
+    is_whole = len(words) > _SHORTEST_CLAUSE - is_led and words[-1].norm not in _TAKES_CLAUSE
+    return is_led and is_whole and (any(map(is_claim, marks[at:])) or not is_reason)
+
+
+_REASONS = word_set("because coz cos since as")
+_SUBJECTS = word_set("we i it they we've i've we're i'm i'd we'd we'll i'll it'll they'll it's they're nobody everyone")
+_PAUSING = frozenset({MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN})
+_SHORTEST_CLAUSE = 3
+#: Behind them a subject begins a clause that belongs to them.
+_TAKES_CLAUSE = word_set(
+    "that than what which who whom when while if as because since until before after and or but how why where"
+)
 
 
 def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
@@ -531,6 +582,15 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     return after.stance.is_state and not before.stance.is_state
 
 
+def _tells_why(said: Proposition) -> bool:
+    """Return whether a Japanese clause ends in what makes it a reason, and wishes for nothing: 看護師が1名増えますので; not 33%から."""
+    last = first_mark(mark for mark in reversed(said.marks) if mark.kind is not MarkKind.BREAK)
+    is_causal = last is not None and last.text in _CAUSAL and last.part is not Part.CASE
+    is_causal = is_causal or ([mark.text for mark in said.marks if mark.kind not in EDGES][-2:] in _CAUSAL_PAIRS)
+    return is_causal and said.stance.goal < _A_WISH
+
+
+_CAUSAL, _CAUSAL_PAIRS = word_set("ので んで から さかい けん"), (["の", "で"], ["ん", "で"])
 _A_LEAD = 2
 
 

@@ -38,6 +38,7 @@ from kpicore.language import (
     word_set,
 )
 
+_REASON = re.compile(r"(?:because|since|as|coz|cos)\b", re.IGNORECASE)
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)
 
@@ -64,6 +65,11 @@ class Utterance:
     def is_own(self) -> bool:
         """Return whether it would be a goal in prose too."""
         return self.has_number and is_goal(self.goal, self.clause, self.piece, self.text)
+
+    @property
+    def is_reason(self) -> bool:
+        """Return whether an English clause with a number tells why: since three masters retire."""
+        return _REASON.match(self.text) is not None
 
     @property
     def is_joined(self) -> bool:
@@ -457,10 +463,11 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
     found: list[Utterance] = []
     last: Utterance | None = None
+    states = [each for each in said if each.is_state and each.goal.name and not each.is_reason]
     for each in _named_by_behind(said):
+        topic = next((state for state in reversed(states) if each.has_number and _is_topic_of(state, each)), None)
+        each = _pointing_back(each, topic, last)
         name = each.goal.name
-        if _POINTS.search(each.text) and (not name or name.lower() in _POINTING):
-            each = each.with_goal(each.goal.with_(name=last.goal.name if last is not None else None))
         is_named = (
             last is not None and bool(last.goal.name) and (not last.has_number or (last.is_state and each.is_state))
         )
@@ -475,7 +482,7 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             each = _continued(each, last) if not name or counts_them(each.clause.marks) else each
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
-        if last is not None and is_named and each.has_number and not each.goal.name:
+        if topic is None and last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
             if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
                 found.remove(last)
@@ -484,6 +491,47 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _is_topic_of(state: Utterance, said: Utterance) -> bool:
+    """Return whether a state has told of what a clause sets without naming it: a number of the same kind stands in both."""
+    goal, told = said.goal, state.goal
+    is_behind = state.start > said.start and state.piece is said.piece
+    if said.is_state or state is said or goal.change or is_behind:
+        return False
+    units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
+    return len(units) == 1 or units <= TIME_UNITS or (not goal.unit and not goal.counted)
+
+
+def _pointing_back(said: Utterance, topic: Utterance | None, last: Utterance | None) -> Utterance:
+    """Return a clause with the name it points back at with a pronoun, and without that of a means where a state tells the topic."""
+    name = said.goal.name
+    if _POINTS.search(said.text) and (not name or name.lower() in _POINTING or _takes_pronoun(said)):
+        named = topic or last
+        return said.with_goal(said.goal.with_(name=named.goal.name if named is not None else None))
+    return said.with_goal(said.goal.with_(name=None)) if topic is not None and _names_means(said) else said
+
+
+def _takes_pronoun(said: Utterance) -> bool:
+    """Return whether a pronoun stands where the English verb before a number has its object: lift it to 14 before winter hits."""
+    target = said.clause.roles.target
+    words = without_blanks(said.clause.marks[: target.begin]) if target is not None and said.goal.is_english else []
+    while words and (words[-1].motion is not None or words[-1].kind is MarkKind.BOUND or words[-1].norm in _BACK):
+        words.pop()
+    return len(words) > 1 and words[-1].norm in _POINTING and words[-2].kind in {MarkKind.MOTION, MarkKind.WORD}
+
+
+_BACK = word_set("back up down on off over under")
+
+
+def _names_means(said: Utterance) -> bool:
+    """Return whether a Japanese clause only names by what its number is reached: 料理を見直して18,500円以上を頂戴する."""
+    named, target = said.goal.marks.get("name", ()), said.clause.roles.target
+    if said.goal.is_english or not named or target is None:
+        return False
+    between = [mark for mark in said.clause.marks if named[-1].end <= mark.start < target.number.start]
+    is_object = bool(between) and between[0].text in {"を", "も", "に", "で"}
+    return is_object and any(mark.text in {"て", "で"} and mark.part is Part.JOINING for mark in between)
 
 
 def _as_part(said: Utterance, whole: Utterance) -> ParsedGoal:

@@ -68,6 +68,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     said = "".join(mark.text for mark in tail)
     if claims and (CONCEDED.match(said) or TURNED_DOWN.match(said)):
         return Stance(0, 3)
+    if claims and _RESOLVED.search(said):
+        return Stance(_A_WISH, 0)
     goal = 3 * (
         any(_is_wish(mark) for mark in tail) or is_thought(tail) or (bool(claims) and is_judged(tail))
     ) + 2 * _is_limited(marks)
@@ -140,6 +142,11 @@ OTHERS = re.compile(
 CONCEDED = re.compile(r"[^、。]{0,6}(?:[^\W\d]て|んで|たとして|にして)も(?!ら|っと|う)")
 CONCEDED_AT = re.compile(
     r"[0-9半倍%割円件人名回個本台時間日分点][^、。]{0,6}(?:[^\W\d]て|んで|たとして|にして)も[、]?$"
+)
+#: What somebody has made up his mind to do, or has to, in whatever part of the country: 取ることにした, 伸ばさんとあかん.
+_RESOLVED = re.compile(
+    r"ことに(?:し|決め)(?:た|ました|て[いお])"
+    r"|(?:[んずな]い?と|な|にゃ|なきゃ|なくちゃ|なければ|ねば)(?:あか[んへ]|いか[んへ]|いけ|なら[なんへぬ]|だめ|ダメ|駄目)"
 )
 #: Behind one they say that there is none.
 NOT_EVEN = frozenset({"も", "たり", "すら"})
@@ -378,6 +385,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         said = _english(marks[begin:])
         is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
         return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
+    is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
     words = [mark.norm for mark in marks]
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
@@ -387,6 +395,9 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     )
     is_wished = is_wished or _ANNOUNCED.search(" ".join(words)) is not None
     is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
+    if _JUDGED.search(" ".join(words)) is not None and claims:
+        return Stance(_A_WISH, 0)
+    is_wished = is_wished and not is_expected
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
@@ -402,7 +413,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     changes = [mark for mark in marks if mark.motion and mark is not opening]
     changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
-    state = 3 * (any(word in _ENGLISH_NOW for word in words) and not is_from)
+    state = 3 * ((is_expected or any(word in _ENGLISH_NOW for word in words)) and not is_from)
     is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words
     is_past = is_past or (not is_caused and _has_past_form(marks[: first + 1]))
     is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
@@ -410,7 +421,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
-    state += 4 * (words[:1] in (["if"], ["unless"], ["as"], ["because"])) + (words[:1] == ["("] and not goal)
+    state += 4 * (words[:1] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
 
 
@@ -440,6 +451,8 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
 
 _A_WISH = 3
 _ASKING = (["can"], ["could"], ["might"])
+#: Conditions and reasons are told.
+_BEFORE_STATE = (["if"], ["unless"], ["as"], ["because"], ["since"], ["coz"], ["cos"])
 _DENIED_UNTIL = re.compile(r"(?:n't|\bnot|\bnever|\bnobody|\bno) .*\b(?:until|till)\b")
 CHANGED = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
@@ -457,8 +470,22 @@ _HAS_TO = re.compile(
     r"\b(?:has|have) to\b|(?:\b(?:is|are)|'s) to be\b"
     r"|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
 )
-#: What somebody is doing to what was named: we're cutting it to 120.
-_ANNOUNCED = re.compile(r"\b(?:we're|i'm|we are|i am) \w+ing (?:it|them|that|this)\b")
+#: What somebody is doing to what was named, or reckons with: we're cutting it to 120, I'm budgeting $2.1M.
+_ANNOUNCED = re.compile(
+    r"\b(?:we're|i'm|we are|i am) (?:\w+ing (?:it|them|that|this)|budgeting|targeting|after|(?:looking|shooting|going|pushing)"
+    r" (?:at|for))\b"
+)
+#: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
+_JUDGED = re.compile(
+    r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
+    r"|(?:where|what) (?:i|we|i'm|we're|i'd|we'd)\b)"
+)
+#: What a term will come to as it goes: collections will land around $1.84M.
+_EXPECTED = re.compile(
+    r"\bwill (?:likely |probably )?(?:land|finish|end|close|come)\b(?: up| in| out)? (?:around|about|at|near|close)"
+)
+#: Verbs of those who have a number in mind.
+RECKONING = word_set("budgeting targeting aiming hoping looking shooting going pushing")
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
     r"(?<!than )(?<!on )(?<!from )"

@@ -33,7 +33,7 @@ from kpicore.guide.sentences.names.english_phrases import (
 )
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
-from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     TAKES_TIME,
@@ -200,7 +200,9 @@ def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse
     is_counted = target is not None and target.unit == "回"
     is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
     # be taking £9,000 a week
-    is_act = is_act or (marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO and verb > 0)
+    is_act = is_act or (
+        marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO | RECKONING and verb > 0
+    )
     return NameFound(marks[verb].text, (marks[verb],)) if is_act else NameFound()
 
 
