@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from kpicore.language.labels import near_key, same_key
     from kpicore.language.lexicon import (
         ENGLISH_CHANGES,
+        EVERYONE,
         JOINING_VERBS,
         LIGHT_WORDS,
         NONE_LEFT,
@@ -59,7 +60,7 @@ else:
         __name__,
         {
             "labels": "near_key same_key",
-            "lexicon": "ENGLISH_CHANGES JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion"
+            "lexicon": "ENGLISH_CHANGES EVERYONE JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion"
             " head_unit is_high_good is_low_good is_measurable is_money is_of_time is_rate is_sum word_set",
             "mapped_text": "MappedText",
             "measures": "Measured measured",
@@ -76,6 +77,7 @@ else:
 
 __all__ = [
     "ENGLISH_CHANGES",
+    "EVERYONE",
     "GROUPED",
     "IN_TEXT",
     "JOINING_VERBS",

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
-from kpicore.language.scanning import MarkKind, Scan
+from kpicore.language.scanning import MarkKind, Scan, TextMark
 from kpicore.language.tokens import Part, Token
+from kpicore.language.units import MONEY_UNITS, TIME_UNITS
 from kpicore.language.written_numbers import NumberKind, WrittenNumber
 from kpicore.language.written_times import TimeKind, japanese_time
 
 
 class JapaneseScan(Scan):
     """The scan of a Japanese text."""
+
+    def marks(self) -> list[TextMark]:
+        found = super().marks()
+        claims = [at for at, mark in enumerate(found) if mark.number is not None and mark.number.is_claim]
+        for at, following in pairwise(claims):
+            if _is_whole_group(found[at:following]):
+                found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+        return found
 
     def time(self, token: Token) -> bool:
         if token.part in {Part.SPACE, Part.STOP} or (token.text == "数" and token.part is Part.SUFFIX):
@@ -183,11 +194,22 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+def _is_whole_group(marks: Sequence[TextMark]) -> bool:
+    """Return whether the number at the head of marks only counts all those of whom something is asked: 営業5人がそれぞれ, 12人全員."""
+    number = marks[0].number
+    behind = [mark for mark in marks[1:4] if mark.text not in _TIES]
+    is_count = number is not None and number.unit not in {"", *MONEY_UNITS, *TIME_UNITS, *_NO_COUNTS}
+    is_apart = any(mark.kind is MarkKind.STOP for mark in marks)
+    return is_count and not is_apart and bool(behind) and behind[0].norm in lexicon.EVERYONE
+
+
+_TIES = frozenset("がはものでに")
+_NO_COUNTS = frozenset({"%", "ポイント", "倍", "点", "か月", "年"})
 #: Terms that are over in words of several parts, or with a season: 昨期, 先々月, 前々回, 去年の夏.
 _PAST_TERM = re.compile(
-    r"(?:(?:一昨|昨|先々|前々)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
+    r"(?:(?:一昨|昨|先々|前々|直近)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
 )
-_BEGINS_PAST = frozenset("一昨先前去")
+_BEGINS_PAST = frozenset("一昨先前去直")
 _MEASURED = re.compile("[数率額量高度比点]$")
 
 

@@ -63,7 +63,10 @@ class WrittenTime:
 _Y = r"(?:(?:19|20|21)[0-9]{2}|(?:令和|R)(?:[0-9]{1,2}|元))"
 _SHORT_Y = r"'?[2-9][0-9](?=年(?:度|(?:1[0-2]|[1-9])月(?!間)))"
 _PART = r"(?:上半期|下半期|上期|下期|第?[1-4一二三四]四半期|[1-4]Q|Q[1-4])"
-_END = r"(?P<at>の?(?:期末|月末|年末|年度末|末日|末|終わり|終了|初め|はじめ|始め|頭|初頭)|度末|中|以内|内|時点)?(?P<until>まで|迄)?"
+_END = (
+    r"(?P<at>の?(?:[上中下]旬|期末|月末|年末|年度末|末日|末|終わり|終了|初め|はじめ|始め|頭|初頭)|度末|中|以内|内|時点)?"
+    r"(?P<until>まで|迄)?"
+)
 _TERM = re.compile(
     rf"(?P<core>{_Y}[年/.-][0-9]{{1,2}}[月/.-][0-9]{{1,2}}日?"
     rf"|{_Y}年の?{_PART}"
@@ -74,11 +77,11 @@ _TERM = re.compile(
 )
 _MONTH = re.compile(
     rf"(?P<shift>再来年|来年|今年|翌年)?の?(?P<month>1[0-2]|[1-9])(?:月(?:(?P<day>[0-9]{{1,2}})日)?|/(?P<slash>[0-3]?[0-9])(?=まで|迄"
-    rf"|時点|締))(?![間例商次額給]|ヶ|か)度?{_END}"
+    rf"|時点|締|の[一-龥ぁ-ん]{{1,6}}まで))(?![間例商次額給]|ヶ|か)度?{_END}"
 )
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
-    r"|年度(?=末|中)|期(?=末|中)|年(?=末(?!年始))|通期(?=末)|再来月|来月|今月|月内|月(?=末(?!会員|在庫|残高|締|の|時点))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
+    r"|年度(?=末|中)|期(?=末|中)|年(?=末(?!年始))|通期(?=末)|再来月|来月|今月|月内|月(?=末(?!の|締|(?!迄)[一-龥ァ-ヶ]{2}))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
     rf"(?P<part>の?{_PART})?{_END}"
 )
 _PART_ALONE = re.compile(rf"(?P<core>{_PART}){_END}")
@@ -107,7 +110,7 @@ _FEAST_DAYS = {
     "halloween": (10, 31),
 }
 _SPAN = re.compile(
-    r"(?P<ahead>今後|向こう|あと|この|ここ)?の?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇]月"
+    r"(?P<ahead>今後|向こう|あと|この|ここ)?の?(?P<amount>[0-9]{1,3}(?:\.[0-9])?|半|[一二三四五六七八九十]+)(?P<unit>年|[かヶケカヵ箇][月年]"
     r"|週間|四半期|日(?=後|間で))(?P<half>半)?間?"
     r"(?P<within>以内|内|のうち)?(?P<after>後|間|先)?(?P<until>までに|まで)?(?:に(?:は)?|で(?!す)|をかけて|をめどに|かけて)?"
 )
@@ -128,10 +131,11 @@ _PAST = re.compile(
     rf"対?(?:(?P<same_month>[前昨去]年の?同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
     rf"|MoM)|(?P<week>前週"
     rf"|先週)|(?P<quarter>前四半期)"
-    r"|(?P<now>(?:今期|今年度?|本年度?|当期|今月)(?=対?比)|現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
+    r"|(?P<now>(?:今期|今年度?|本年度?|当期|今月)(?=対?比|の(?:[0-9.]*倍|半分))|現状|現在|今|いま|現時点|直近|従来|以前|これまで))"
     r"(?P<ratio>対?比(?!較)|対)?(?P<link>(?:で|に比べて?|に対し(?:て)?|の|も|より|から|を|と比べて?|、)*)"
 )
 _PASTS = ("same_month", "year", "month", "week", "quarter", "now")
+_THIS_TERM = re.compile("[今本当][年期月]")
 _SAYS_COMPARED = re.compile(r"より|から|に比|に対し|と比|を|の[0-9.]+倍|[+][0-9]|[0-9.]+(?:%|割|倍|ポイント)")
 _WAS_SO = re.compile(r"(?:は|の|が)?[0-9.]+(?:%|割|倍|ポイント)(?:で(?:した|あっ)|だっ)")
 _PER = r"(?:ごと|毎|あたり|当たり|当り|につき)"
@@ -182,16 +186,18 @@ _CADENCES = re.compile(
 #: Particles that belong to the time before them.
 _LINK = re.compile(r"(?:に(?:は|かけて|おける|おいて)?|で(?!す|き)(?:は)?|の(?!うち)|は|:|を通じて)?[、,]?\s*")
 _FROM = re.compile(r"(?:末|初め?|頭)?\s*(?:から|より|〜|~|–|-)")
+#: The last days of the first two thirds of a month; the third ends with it.
+_THIRDS = {"上旬": 10, "中旬": 20}
 _SHIFTS = {"今年": 0, "来年": 1, "翌年": 1, "再来年": 2}
 _DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"十": 10, "半": 0.5}
-_MONTHS = re.compile("[かヶケカヵ箇]月")
+_MONTHS, _YEARS = re.compile("[かヶケカヵ箇]月"), re.compile("[かヶケカヵ箇]年")
 
 
 def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of a folded text and ends at one of `stops`, its particles included."""
     found = [
         each
-        for read in (_term, _month, _relative, _feast, _span, _past, _other)
+        for read in (_term, _month, _past, _relative, _feast, _span, _other)
         if (each := read(text, at)) and each.end in stops
     ]
     if not found:
@@ -227,7 +233,7 @@ def _month(text: str, at: int) -> WrittenTime | None:
     if match is None:
         return None
     shift = _SHIFTS[match["shift"]] if match["shift"] else None
-    day = int(match["day"] or match["slash"] or 0)
+    day = int(match["day"] or match["slash"] or _THIRDS.get((match["at"] or "")[-2:], 0))
     return _dated(match, TimeKind.MONTH, text, word=match[0], month=int(match["month"]), day=day, shift=shift)
 
 
@@ -271,7 +277,7 @@ def _span(text: str, at: int) -> WrittenTime | None:
         match.end(),
         TimeKind.SPAN,
         amount=number + (0.5 if match["half"] else 0),
-        unit=_MONTHS.sub("か月", match["unit"]),
+        unit=_YEARS.sub("年", _MONTHS.sub("か月", match["unit"])),
         is_within=bool(match["within"]),
         is_until=bool(match["until"]),
         is_from_now=match["ahead"] not in {None, "ここ"} or match["after"] in {"後", "先"},
@@ -289,9 +295,10 @@ def _past(text: str, at: int) -> WrittenTime | None:
     behind = match["link"] + text[match.end() : match.end() + 12]
     if _WAS_SO.match(behind) and not match["ratio"]:
         return None  # 昨年度11.2%であった
-    if not (match["ratio"] or match["year"] == "昨対" or _SAYS_COMPARED.match(behind)):
+    is_multiple = match["now"] and _THIS_TERM.match(match["now"]) and match["link"] == "の"  # 今年の倍
+    if not (match["ratio"] or is_multiple or match["year"] == "昨対" or _SAYS_COMPARED.match(behind)):
         return None
-    if match["now"] and not match["ratio"] and not re.match("より|から|に比|と比", match["link"]):
+    if match["now"] and not (match["ratio"] or is_multiple or re.match("より|から|に比|と比", match["link"])):
         return None
     return WrittenTime(
         match.start(),

@@ -225,14 +225,18 @@ def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *
 
 
 def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
-    """Return whether each side of a cut has a number of its own unit with a cadence of its own before it: 月2回、1回20人まで."""
-    cadences, units = [], []
+    """Return whether each side of a cut has a number with a cadence of its own before it: 月2回、1回20人まで.
+
+    Of one unit the later cadence is set against the first: 月平均15時間、年間では180時間.
+    """
+    cadences, units, is_contrast = [], [], False
     for side in (before, stretch):
         claim = next((at for at, mark in enumerate(side) if is_claim_or_multiple(mark)), 0)
         time, number = side[claim - 1].time if claim else None, side[claim].number if side else None
         cadences.append(time.word if time is not None and time.kind is TimeKind.CADENCE else "")
         units.append(number.unit if number is not None else "")
-    return all(cadences) and cadences[0] != cadences[1] and units[0] != units[1]
+        is_contrast = claim > 0 and side[claim - 1].text.endswith("は")
+    return all(cadences) and cadences[0] != cadences[1] and (units[0] != units[1] or is_contrast)
 
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:
@@ -272,7 +276,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
         is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ
         return not is_led_on and (before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or is_limit)
     if mark.norm in PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
-        return before.text != "の"
+        return before.text != "の" and mark.part is not Part.SUFFIX
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
         if (
             mark.text == "て"
@@ -380,7 +384,8 @@ def _verb_behind(parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[Te
     following = next((part for part in parts[index + 1 :] if not is_claim(part[-1])), ())
     last = max((at for at, mark in enumerate(following) if is_claim(mark)), default=0)
     behind = following[last + 1 :]
-    is_alike = _has_object_number(following) and not any(mark.kind is MarkKind.BREAK for mark in behind)
+    is_same = following and following[0].time is not None and last == 1  # 月20件、年間では200件に抑える
+    is_alike = (_has_object_number(following) or is_same) and not any(mark.kind is MarkKind.BREAK for mark in behind)
     return behind if is_alike and any(mark.motion is not None for mark in behind) else ()
 
 

@@ -331,7 +331,7 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
         behind[0].text == "と" or behind[0].motion is Motion.MAKE or behind[0].norm in _ALLOWING
     )  # 720時間までとする, 5人までにする
     is_day = target.unit == "日" and target.case is Case.UNTIL  # 翌月10日までに届ける
-    is_limit = (
+    is_limit = motion is not Motion.UP and (
         target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set or is_day) and parts.baseline is None
     )
     return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None

@@ -42,6 +42,7 @@ from kpicore.guide.sentences.stances import (
     spoken_from,
     stance_of,
 )
+from kpicore.guide.sentences.uses import is_topic
 from kpicore.language import (
     MarkKind,
     Motion,
@@ -345,6 +346,8 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
 
 def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     """Return whether a Japanese stretch ends in a connective, or in particles of place and means."""
+    if any(is_topic(kept, at) for at in range(max(0, len(kept) - _LONGEST_ENDING), len(kept))):
+        return False  # 離職率について
     texts = [mark.text for mark in kept]
     ending = next((ending for ending in _ADJUNCT_ENDINGS if texts[-len(ending) :] == list(ending)), ())
     last, rest = kept[-1], kept[: len(kept) - len(ending)]
@@ -355,6 +358,9 @@ def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     return not is_wish and (
         is_joined or is_noun(rest[-1]) or rest[-1].part in _PREDICATES or rest[-1].motion is not None
     )
+
+
+_LONGEST_ENDING = 5  # marks: に, つき, まし, て and a comma
 
 
 def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, japanese: bool) -> bool:

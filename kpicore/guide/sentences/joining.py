@@ -629,7 +629,7 @@ def _continued(said: Utterance, before: Utterance) -> Utterance:
         return said.with_goal(goal.with_(name=first.counted or first.name))
     # 見学を月2回、1回20人まで: in another unit and cadence
     is_in_other_cadence = "unspecified" not in {goal.cadence, first.cadence} and goal.cadence != first.cadence
-    is_apart = is_in_other_cadence and goal.unit != first.unit
+    is_apart = is_in_other_cadence and (goal.unit != first.unit or not goal.is_english)
     is_same = is_apart and before.has_number and said.piece is before.piece
     return said.with_goal(goal.with_(name=first.name)) if is_same else said
 

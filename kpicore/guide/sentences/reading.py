@@ -115,7 +115,7 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     """Return the times of a clause: what it is compared with, its term, its cadence."""
     marks, roles = clause.marks, clause.roles
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
-    start_at = marks[roles.baseline.at].start if roles.baseline and roles.baseline.at < len(marks) else -1
+    start_at = marks[roles.baseline.after - 1].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
     described = _without_relative(marks, clause.name) if japanese else _without_difference(marks, roles)
@@ -124,6 +124,8 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
     each = next((_PER_TIME[unit] for unit in per if unit in _PER_TIME), "")
     is_said = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in when.marks)
+    if japanese and when.cadence == "per_event" and roles.target and roles.target.unit in TIME_UNITS:
+        return replace(when, cadence="unspecified")  # 1回あたり20分: how long each takes
     return replace(when, cadence=each) if each and not is_said else when
 
 
@@ -362,6 +364,8 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         return outside  # 売上1億円(A店6千万円、B店4千万円)
     if opening and numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
         return outside  # 4.2点(5点満点)を4.5点に
+    if opening and numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
+        return outside  # 昼ピーク(11:30~13:00)の提供時間
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
     words = [mark.text for mark in inside]
     differs = differs or words[-2:-1] == ["です"] or words[1:2] == ["定員"]  # 2名以下に抑える(定員60名の園です)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpicore.language import MappedText, kanji_value, tidy
+from kpicore.language import MappedText, is_measurable, kanji_value, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ _DIVIDER = re.compile(
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")
 _LEVEL = r"(?P<level>KGI|KPI|CSF|KSF|KDI)"
 _LABEL = re.compile(
-    rf"^[\[【(]?{_LEVEL}[0-9]{{0,2}}(?:の?(?:例|案|目標))?(?:\([^()]{{0,20}}\))?[\]】)]?\s*(?:[:=]|は(?![じ])|→|\s"
+    rf"^[\[【(]?(?:[^\s、。:0-9]{{1,10}}[部課室科店])?{_LEVEL}[0-9]{{0,2}}(?:の?(?:例|案|目標))?(?:\([^()]{{0,20}}\))?[\]】)]?\s*(?:[:=]|は(?![じ])|→|\s"
     rf"|(?<=[\]】)]))\s*",
     re.IGNORECASE,
 )
@@ -102,6 +102,7 @@ _LISTED = re.compile(
 )
 #: 売上目標:1億円, リード目標:月100件: what stands before the colon is the name itself.
 _NO_NAME = re.compile(r"(?:年間|月間|週間|毎月|毎週|毎日|1日|月|週|年)?[約¥$]?[0-9]")
+_GOAL_OF = re.compile(r"の?目標値?\s*[:】\]]\s*$")
 _SAYS_WHEN = re.compile(r"[今来本当毎]|年|期|月|週")
 _AFTER = re.compile(rf"^[」』”]?(?:[^「」『』。、,]{{0,24}}?)(?<![A-Za-z]){_LEVEL}")
 _BEFORE = re.compile(rf"{_LEVEL}(?:が|は|として|の|:|も|には|を)?(?:例えば|たとえば)?[、,\s]?$")
@@ -282,9 +283,15 @@ def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:
     if label:
         return _behind(text, folded, label.end()), _named(label["level"]), True
     other = _OTHER_LABEL.match(folded.text)
-    if other and not _SAYS_WHEN.search(other[0]) and not _NO_NAME.match(folded.text[other.end() :]):
+    if other and not _names_goal(other[0]) and not _NO_NAME.match(folded.text[other.end() :]):
         return _behind(text, folded, other.end()), None, True
     return text, None, is_listed
+
+
+def _names_goal(label: str) -> bool:
+    """Return whether a label says when, or what the goal is of: 2026年度目標:, 待ち時間の目標:; not 営業部目標:, which says whose."""
+    named = _GOAL_OF.search(label)
+    return _SAYS_WHEN.search(label) is not None or (named is not None and is_measurable(label[: named.start()]))
 
 
 def _behind(text: MappedText, folded: MappedText, at: int) -> MappedText:

@@ -98,7 +98,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     state += _when_told(marks)
     is_beside = marks[0].text in {"(", "（"} and not goal
     terms = [mark for mark in marks[: max(last, 0)] if mark.time and mark.time.kind in _OF_NOW]
-    state += 2 * (is_beside and bool(claims) and any(mark.text[:1] in "今当本先去昨前" for mark in terms))  # (今月63.1)
+    is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)  # (今月63.1), (11/28時点で412人)
+    is_now = is_now or any(mark.time is not None and "時点" in mark.text for mark in marks[: max(last, 0)])
+    state += 2 * (is_beside and bool(claims) and is_now)
     return Stance(goal, state)
 
 
@@ -304,7 +306,8 @@ def _when_told(marks: Sequence[TextMark]) -> int:
             continue
         if _begins_change(marks, at):  # 今の120件から200件に
             continue
-        if mark.text == "前" and at and is_claim(marks[at - 1]):  # 60日前までに
+        is_tied = at and (is_claim(marks[at - 1]) or (marks[at - 1].is_nominal and marks[at - 1].end == mark.start))
+        if mark.text == "前" and is_tied:  # 60日前までに, 始業前点検
             continue
         is_now, is_past = {mark.norm, mark.text} & _NOW, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kpicore.language import Bound, MarkKind, Motion, TextMark, TimeKind, WrittenNumber, first_mark, word_set
+from kpicore.language import Bound, MarkKind, Motion, Part, TextMark, TimeKind, WrittenNumber, first_mark, word_set
 
 
 class Case(StrEnum):
@@ -123,6 +123,9 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
         after += 1
     if after < len(marks) and marks[after].kind is MarkKind.RANGE:
         return replace(use, after=after + 1, is_low=True)
+    behind = marks[after : after + 3]
+    if [mark.text for mark in behind[::2]] == ["(", ")"] and behind[1].time is not None:
+        after += 3  # 12.6%(R7年度)を
     time = marks[after].time if after < len(marks) else None
     each = time is not None and time.kind is TimeKind.CADENCE
     arrow = _skipped(marks, after + 1) if each else after  # 45h/月 → 30h/月
@@ -161,6 +164,19 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         use = replace(use, bound=marks[after].bound, says_direction=(*use.says_direction, marks[after]))
         after += 1
     return replace(use, after=after)
+
+
+def is_topic(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether に opens what makes a topic of the noun before it: について, に関しては; not についての目標."""
+    verb = marks[at + 1] if at + 1 < len(marks) else None
+    if marks[at].text != "に" or verb is None or verb.norm not in _ABOUT_VERBS or verb.part is not Part.VERB:
+        return False
+    behind = [mark.text for mark in marks[at + 2 : at + 5]]
+    behind = behind[1:] if behind[:1] == ["まし"] else behind
+    return behind[:1] in (["て"], ["ては"]) and behind[1:2] != ["の"]
+
+
+_ABOUT_VERBS = word_set("つく 関する")
 
 
 def joins_noun(marks: Sequence[TextMark], at: int) -> bool:

@@ -75,7 +75,7 @@ _COMPARED_CADENCE = {
 _NAMED_CADENCE = (
     ("annual", re.compile("年商|年産")),
     ("monthly", re.compile("月商|月産|月次|MRR|MAU")),
-    ("weekly", re.compile("週次")),
+    ("weekly", re.compile("週次|週休")),
     ("daily", re.compile("日商|日販|日量|日産|DAU")),
 )
 
@@ -127,6 +127,9 @@ def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | Non
     if not times:
         return _Term()
     first, *others = times
+    months = [time.kind for time in times[:2]] == [TimeKind.MONTH, TimeKind.MONTH]
+    if months and others[0].start == first.end + 1 and not first.is_until:  # 12月・1月の2か月で
+        return replace(_resolved(others[0], calendar, today), start=_resolved(first, calendar, today).start)
     if first.is_begin and others:
         begun = _resolved(first, calendar, today)
         ending = _resolved(others[0], calendar, today)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import BANDS, Roles
-from kpicore.guide.sentences.stances import is_condition
-from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.guide.sentences.stances import EXPECTED, is_condition
+from kpicore.guide.sentences.uses import Case, NumberUse, is_topic
 from kpicore.language import (
+    EVERYONE,
     JOINING_VERBS,
     LIGHT_WORDS,
     NOW_WORDS,
@@ -51,6 +52,8 @@ _PER = "per"
 _WHEN = "when"
 #: Of a phrase since when a time is counted: 締めののち10営業日以内.
 _AFTER = "after"
+#: Of a phrase that only says of whom or where it is asked (どの班も, 全店): a name where there is no other.
+_SCOPE = "scope"
 _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
 
 
@@ -103,8 +106,6 @@ def _phrases_before(
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_excepted(marks, each)] or found
     found = [each for each in found if each.particle != _AFTER] or found
-    # 新規開拓は各担当が月4社: who does it
-    found = [each for each in found if each.particle != "が" or each.marks[0].text != "各"] or found
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
 
@@ -264,7 +265,7 @@ def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: i
     if comma is None:
         return phrases
     later = [phrase for phrase in phrases if phrase.end > comma and _RANK.get(phrase.particle, 5) < 5]
-    topic = next((phrase for phrase in reversed(phrases) if phrase.end == comma), None)
+    topic = next((phrase for phrase in reversed(phrases) if phrase.end == comma and phrase.particle != _SCOPE), None)
     is_about = topic is not None and is_measurable(topic.text) and not any(is_measurable(each.text) for each in later)
     if is_about and topic is not None:  # スタッフの定着率、この業界は3年で
         return [topic]
@@ -281,11 +282,19 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
     whose = per.text.removesuffix("につき")
     tie = "の" if whose == per.text and per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
     name = found.name.removesuffix("の実施") if found.is_act else found.name
+    group, of, rest = name.partition("の")
+    if (
+        of and tie == "の" and _ARE_STAFF.search(group) and per.marks[0].number is not None
+    ):  # スタッフの有休、一人あたり10日
+        name, whose = rest, f"{group}{whose}"
     return NameFound(f"{whose}{tie}{name}", (*per.marks, *found.marks), found.is_act)
 
 
+_ARE_STAFF = re.compile(r"(?:員|者|師|士|生|客|スタッフ|パート|アルバイト|さん|様)$")
+
+
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
-    phrases = [phrase for phrase in phrases if phrase.particle != _PER and phrase.text not in _SAYING_NOTHING]
+    phrases = [phrase for phrase in phrases if phrase.particle != _PER and not _says_nothing(phrase)]
     if not phrases:
         return None
     topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
@@ -302,8 +311,13 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
     return phrases[ranked[0]]
 
 
-#: Before a number they only say that it came out: 結果141名.
-_SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 見込み 見通し 計画")
+def _says_nothing(phrase: Phrase) -> bool:
+    """Return whether a phrase only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
+    return phrase.text in _SAYING_NOTHING or all(mark.norm in _TOLD for mark in phrase.marks)
+
+
+_TOLD = EXPECTED - {"着地"}
+_SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 計画 到達点 着地点 範囲 絵")
 
 
 def _taken(roles: Roles) -> frozenset[int]:
@@ -343,15 +357,22 @@ def _phrases(
             if _opens_name(marks, at):  # 2028年4月入社の新卒
                 words.append(mark)
                 continue
-            is_of_time = mark.text.startswith("の") and not (following is not None and following.is_nominal)
+            is_before_noun = following is not None and following.is_nominal
+            is_of_time = mark.text.startswith("の") and not is_before_noun
             before = _joined(words) + mark.text[:1]
-            if is_of_time or _BEFORE_TIME.search(before):
-                words = []  # 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
+            is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN
+            is_since = is_span and is_before_noun and bool(words) and words[-1].end == mark.start
+            if is_of_time or is_since or _BEFORE_TIME.search(before):
+                words = []  # オープン3か月で日商15万円, 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
             continue
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
             continue
         particle = mark.text if mark.kind is MarkKind.PARTICLE else ""
+        if is_topic(marks, at):
+            particle = "は"
+        if particle and following is not None and following.norm in EVERYONE:
+            particle = _SCOPE  # 営業5人がそれぞれ
         yield from _closed(words, particle, at)
         words = []
     yield from _closed(words, "", places.stop)
@@ -492,7 +513,26 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     is_manner = particle == "に" and all(mark.part is Part.ADJECTIVAL for mark in nouns)  # 賑やかに
     if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
-        yield Phrase(tuple(kept), _WHEN if is_timely else particle, end)
+        role = _WHEN if is_timely else _SCOPE if _is_scope(words, kept) else particle
+        yield Phrase(tuple(kept), role, end)
+
+
+def _is_scope(words: Sequence[TextMark], kept: Sequence[TextMark]) -> bool:
+    """Return whether a run only says of whom or where something is asked: 各病棟, 家族全員, 社内目標; not 各店の売上, 全社売上."""
+    name = _joined(kept)
+    if words[-1].norm in EVERYONE or _WITHIN.match(name):
+        return True
+    is_measured = is_measurable(name) and not _ARE_MEMBERS.search(name)
+    is_every = name[:1] in "各全" or kept[0].text in {"どの", "毎"}
+    is_framed = words[-1] is not kept[-1] and words[-1].norm in _FRAMES
+    is_plain = all(mark.kind is not MarkKind.PARTICLE for mark in kept)
+    return not is_measured and ((is_every and is_plain) or is_framed)
+
+
+#: 社内, 院内: nothing but where; 案内 is a word of its own.
+_WITHIN = re.compile(r"[社店院校園課部室館所局班町村区市県]内$")
+_ARE_MEMBERS = re.compile(r"(?:店舗|拠点|社|店|名|人|客|顧客|会員|者)$")
+_FRAMES = word_set("目標 目安 基準 ノルマ")
 
 
 _SINCE = frozenset({"後", "のち", "あと", "から"})

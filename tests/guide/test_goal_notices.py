@@ -1,0 +1,156 @@
+"""Goals as Japanese offices post them: of whom they are asked, in the frames of plans and notices, with remarks beside the number."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("QSCチェック 全店90点以上", "QSCチェック", 90, "点"),
+        ("5S点検、どの班も80点台に乗せる。", "5S点検", 80, "点"),
+        ("手指衛生の直接観察 各病棟 週10場面", "手指衛生の直接観察", 10, "場面"),
+        ("週休1日を家族全員が取れるように。", "週休", 1, "日"),
+        ("不良率は社内目標を500ppm以下とする。", "不良率", 500, "ppm"),
+        ("待ち時間の目標：予約の患者さんは10分以内に診療台へ。", "待ち時間", 10, "分"),
+        ("安全巡回は全現場で週2回", "安全巡回", 2, "回"),
+        ("全社売上12億円", "全社売上", 12e8, "円"),
+        ("各店の売上を月500万円に", "各店の売上", 5e6, "円"),
+    ],
+)
+def test_of_whom_or_where_a_goal_is_asked_is_no_name_beside_what_is_measured(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("1on1は管理職12人全員、最低でも月に1回。", "1on1", 1, "回"),
+        ("デモ機の貸出は営業5人がそれぞれ月3件ずつ出すこと", "デモ機の貸出", 3, "件"),
+        ("改善提案、3店舗すべてで月5件", "改善提案", 5, "件"),
+        ("スタッフ8人全員の受講", "スタッフ", 8, "人"),  # nothing else is counted
+    ],
+)
+def test_a_count_of_those_of_whom_each_is_asked_is_no_value_beside_another_number(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("スタッフの有休、一人あたり年10日は必ず取らせること。", "スタッフ一人あたりの有休"),
+        ("衛生士の残業は一人あたり月10時間まで。", "衛生士一人あたりの残業"),
+        ("採用コストを1人あたり50万円以内に", "1人あたりの採用コスト"),
+    ],
+)
+def test_so_much_for_each_person_stands_behind_whose_it_is(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "deadline"),
+    [
+        ("KGI:営業利益率 2026年度実績見込2.1% → 2028年度5.0%", "営業利益率", 2.1, 5, date(2029, 3, 31)),
+        (
+            "看護部KGI 常勤看護師の離職率 12.6%(R7年度)を令和9年度末までに10%以下へ",
+            "常勤看護師の離職率",
+            12.6,
+            10,
+            date(2028, 3, 31),
+        ),
+        (
+            "窓口手続のオンライン化率について、現状の32%を令和９年度末に60%まで引き上げるものとする。",
+            "窓口手続のオンライン化率",
+            32,
+            60,
+            date(2028, 3, 31),
+        ),
+        ("不良率は現状1.8％、来年度末の到達点は0.9％とする。", "不良率", 1.8, 0.9, date(2028, 3, 31)),
+        (
+            "インフル予防接種 12月中旬までに累計600人（11/28時点で412人）",
+            "インフル予防接種",
+            412,
+            600,
+            date(2026, 12, 20),
+        ),
+        ("外注比率は直近期の18%から、2028年3月期に15%へ", "外注比率", 18, 15, date(2028, 3, 31)),
+    ],
+)
+def test_words_that_say_goal_or_level_and_a_year_beside_either_number_name_nothing(text, name, start, value, deadline):
+    found = the(text)
+
+    assert (found.name, found.baseline, found.value, found.deadline) == (name, start, value, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "deadline"),
+    [
+        (
+            "計画3期目(2029年3月期)に債務償還年数を10年以内へ短縮することを数値目標とする。",
+            "債務償還年数",
+            10,
+            "年",
+            date(2029, 3, 31),
+        ),
+        ("資金繰り面では、月末現預金残高3,000万円を下回らないこと。", "月末現預金残高", 3e7, "円", None),
+        ("アプリ会員 12月・1月の2か月で各店200名獲得", "アプリ会員", 200, "名", date(2027, 1, 31)),
+        ("開業3か月で日商15万円に乗せること", "日商", 15e4, "円", None),
+        ("入れ替え58台、12/25の仕事納めまでに終わらせる", "入れ替え", 58, "台", date(2026, 12, 25)),
+        ("始業前点検の実施率100%(毎日、記録簿で確認)", "始業前点検の実施率", 100, "%", None),
+        ("昼ピーク(11:30~13:00)の提供時間、最大4分。", "昼ピークの提供時間", 4, "分", None),
+    ],
+)
+def test_the_which_of_a_year_the_level_at_month_end_and_hours_in_brackets_are_no_numbers_of_a_goal(
+    text, name, value, unit, deadline
+):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.deadline) == (name, value, unit, deadline)
+
+
+def test_how_long_each_time_takes_has_no_cadence():
+    found = the("段取り時間:1回あたり45分を20分以内(プレス3号機、来年9月まで)")
+
+    assert (found.baseline, found.value, found.cadence) == (45, 20, "unspecified")
+
+
+def test_so_many_times_this_year_is_no_deadline():
+    found = the("訪問指導の件数を今年の倍に。")
+
+    assert (found.name, found.value, found.unit, found.deadline) == ("訪問指導の件数", 2, "倍", None)
+
+
+def test_a_number_for_the_whole_year_beside_one_for_each_month_is_a_goal_of_its_own():
+    found = read_goal("職員の時間外を一人月平均15時間、年間では180時間の範囲内に収める。", today=TODAY)
+    limited = read_goal("問い合わせを月20件、年間では200件に抑える", today=TODAY)
+
+    assert [(each.name, each.value, each.cadence) for each in found] == [
+        ("職員の時間外", 15, "monthly"),
+        ("職員の時間外", 180, "annual"),
+    ]
+    assert [(each.value, each.cadence, each.direction) for each in limited] == [
+        (20, "monthly", "at_most"),
+        (200, "annual", "at_most"),
+    ]
+
+
+def test_days_without_an_accident_that_are_extended_to_a_number_are_reached():
+    found = the("労災ゼロの連続日数を1000日まで伸ばす。")
+
+    assert (found.name, found.value, found.direction) == ("労災ゼロの連続日数", 1000, "reach")
