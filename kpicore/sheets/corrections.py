@@ -49,7 +49,9 @@ def with_answer(mapping: TabMapping, analysis: TabAnalysis, key: str, choice: st
     if choice not in question.choices and not is_period:
         raise ValueError(f"no choice of {key!r}: {choice!r}")
     if question.code == "role":
-        return with_role(mapping, analysis, question.where, choice)
+        for where in (question.where, *question.facts.get("also", ())):
+            mapping = with_role(mapping, analysis, where, choice)
+        return mapping
     answered = replace(mapping, answers={**mapping.answers, key: choice})
     if question.code == "year":
         return replace(answered, year=int(choice))

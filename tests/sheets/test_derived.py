@@ -952,3 +952,21 @@ def test_the_same_period_of_before_is_compared_with_in_chinese_and_japanese(word
     found = read(f"| Month | Used | {word} |\n| 2026-01 | 120 | -7 |\n| 2026-02 | 131 | 12 |\n| 2026-03 | 99 | 4 |")
 
     assert roles(found) == ["actual", "prior-year"]
+
+
+@pytest.mark.parametrize("other", ["Stout", "Lager"])
+def test_a_share_below_the_name_of_its_part_is_no_second_number_of_it(other: str):
+    found = read(f"""
+        | Beer     | 2026-01 | 2026-02 | 2026-03 |
+        | Pale     | 56.8    | 66.5    | 91.0    |
+        | Bitter   | 44.6    | 38.6    | 37.9    |
+        | Lager    | 21.1    | 42.8    | 62.8    |
+        | Total hl | 122.5   | 147.9   | 191.7   |
+        | Of which |         |         |         |
+        | Pale     | 0.464   | 0.450   | 0.475   |
+        | Bitter   | 0.364   | 0.261   | 0.198   |
+        | {other}  | 0.172   | 0.289   | 0.327   |
+        """)
+
+    asked = ["share"] if other == "Lager" else ["unclear"]
+    assert roles(found) == ["actual", "actual", "actual", "total", "share", "share", *asked]

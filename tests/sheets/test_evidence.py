@@ -13,7 +13,7 @@ from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import TableRole
-from kpicore.text.workbook import choice_words, reason_sentence
+from kpicore.text.workbook import choice_words, question_sentence, reason_sentence
 from tests.sheets.case_files import Case, all_cases
 from tests.sheets.case_outcomes import WRONG, scores_of
 
@@ -562,6 +562,36 @@ def test_numbers_ahead_in_a_line_that_does_not_say_what_it_is_are_asked():
         ("売上", "2026-11", 20),
         ("売上", "2026-12", 30),
     ]
+
+
+def test_what_lines_with_numbers_ahead_are_is_asked_once_for_all_of_them():
+    text = """
+        | 項目 | 2026-10 | 2026-11 | 2026-12 |
+        | 売上 | 10      | 20      | 30      |
+        | 客数 | 4       | 7       | 9       |
+        """
+    asked = read(text)
+    (question,) = asked.questions
+
+    told = read(text, mapping=with_answer(asked.mapping, asked, question.key, "target"))
+
+    assert question_sentence(question, "ja") == "「売上、客数」は何の数字ですか（board!2:2）"
+    assert (len(targets(told)), told.questions) == (6, ())
+
+
+def test_rows_of_one_label_below_two_sections_are_told_apart_by_a_person():
+    text = """
+        | 項目     | 2026-04 | 2026-05 |
+        | 【店舗】 |         |         |
+        | 売上     | 10      | 20      |
+        | 【通販】 |         |         |
+        | 売上     | 4       | 7       |
+        """
+    first = read(text)
+
+    told = read(text, mapping=with_role(first.mapping, first, "board!5:5", TableRole.IGNORED))
+
+    assert sorted(value for *_, value in actuals(told)) == [10, 20]
 
 
 def test_what_a_person_said_of_a_row_is_read_next_month_with_its_new_column():

@@ -112,7 +112,7 @@ def test_the_years_to_choose_from_begin_as_the_months_do(months, shown):
 def test_what_an_answer_makes_unclear_is_asked_and_keeps_no_tab_from_being_read():
     reading = answered(book(("担当別", STYLISTS)), "2026")
 
-    assert [problem.code for tab in reading.tabs for problem in tab.problems] == ["unclear-role", "unclear-role"]
+    assert [problem.code for tab in reading.tabs for problem in tab.problems] == ["unclear-role"]
 
 
 SHOPS = ("本店", "駅前店", "港店")
@@ -166,3 +166,14 @@ def test_an_answer_about_one_tab_is_no_word_on_the_others(choice):
     of_others = {place: number for place, number in numbers(again).items() if place in numbers(first)}
     assert of_others == numbers(first) != {}
     assert [tab for tab, _ in asked(again)] == []
+
+
+def test_whose_quarters_are_meant_is_asked_once_for_all_tabs():
+    drawn = "| Beer | Q1 2024 | Q2 2024 | Q3 2024 |\n| {} | 38 | 40 | 44 |"
+    tabs = book(("Made", drawn.format("Brewed")), ("Sold", drawn.format("Sales")))
+
+    told = answered(tabs, "1")
+
+    assert (asked(read(tabs)), asked(told)) == ([("Made", "reading")], [])
+    assert {period for _, period in numbers(told)} == {"FY2023-Q4", "FY2024-Q1", "FY2024-Q2"}
+    assert len(numbers(told)) == 6

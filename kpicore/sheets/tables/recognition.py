@@ -102,15 +102,17 @@ def _asked_once(analyses: Sequence[TabAnalysis], told: Set[str]) -> list[TabAnal
     found = []
     for analysis in analyses:
         kept = tuple(
-            question for question in analysis.questions if question.code not in _REACHING or question.key not in asked
+            question
+            for question in analysis.questions
+            if not {question.code, question.key} & _REACHING or question.key not in asked
         )
         asked |= {question.key for question in kept}
         found.append(replace(analysis, questions=kept) if len(kept) < len(analysis.questions) else analysis)
     return found
 
 
-#: Questions that are about a sign or a word, whatever tab it stands on.
-_REACHING = ("dash", "role")
+#: Questions that are about a sign, a word or whose quarters are meant, whatever tab they stand on.
+_REACHING = {"dash", "role", "quarters"}
 
 
 def _line(series: Series, tab: RecognisedTab, reading: ReadContext) -> Line | Fault:

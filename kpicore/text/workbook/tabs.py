@@ -62,12 +62,18 @@ def reason_sentence(decision: RoleDecision, calendar: Calendar, language: str) -
     return words.lenient(key, facts)
 
 
+#: So many of the lines that a question is about are named.
+_MOST_LABELS = 4
+
+
 def question_sentence(question: Question, language: str) -> str:
     """Return what is asked, with its place."""
     words = catalogue(language)
     key = f"mapping.questions.{question.code}"
     key = key if key in words else "mapping.questions.other"
-    return words.lenient(key, {**question.facts, "where": question.where})
+    labels = question.facts.get("labels", ())
+    more = {"label": words.joined(labels[:_MOST_LABELS]) + "…" * (len(labels) > _MOST_LABELS)} if labels else {}
+    return words.lenient(key, {**question.facts, **more, "where": question.where})
 
 
 def choice_words(question: Question, choice: str, calendar: Calendar, language: str) -> str:

@@ -16,7 +16,7 @@ from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Position, column_letters
 from kpicore.sheets.mapping import LineEntry, TableMapping, TabMapping
 from kpicore.sheets.roles import RoleDecision, TableRole, plain_name
-from kpicore.sheets.tables.evidence.mapped import cell_path, column_words, entries_of, row_words
+from kpicore.sheets.tables.evidence.mapped import cell_path, column_words, entries_of, paths_of_rows
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.recognised import Sorted
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine, TitleText, TypedSheet
@@ -243,10 +243,10 @@ def _pointed(reading: ReadTable, where: str) -> Pointed:
     """Return what an address points at in a table."""
     block, canvas = reading.block, reading.block.sheet.canvas
     rows, columns = [], []
-    for line in reading.lines:
+    for line, words in zip(reading.lines, paths_of_rows(reading.lines), strict=True):
         row = canvas.grid.row_address(canvas.rows[line.cells[0][0]]) if line.cells and not block.is_down else ""
-        if row == where and row_words(line):
-            rows.append(LineEntry(row_words(line), line.role or TableRole.IGNORED, line.indicator))
+        if row == where and words:
+            rows.append(LineEntry(words, line.role or TableRole.IGNORED, line.indicator))
     for at in block.columns:
         words = column_words(block, at)
         if where == canvas.grid.column_address(canvas.columns[at]) and words:

@@ -441,8 +441,8 @@ _FEWEST_SHARING = 3
 
 
 def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
-    """A part of a sum near by divided by the sum, unless its name is that of a rate (不良率); by a name that says share the line it names
-    divided by one that it never exceeds, or what is a whole together with others named so.
+    """A part of a sum near by divided by the sum, unless its name is that of a rate (不良率); by a name that says share, or is that of the
+    part, the line it names divided by one that it never exceeds, or what is a whole together with others named so.
     """
     heads, name = table.lines[index].heads, _own_name(table.lines[index])
     shared = label_key(shared_by(name))
@@ -458,7 +458,8 @@ def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
         parts = [part for part in near if id(table.lines[part]) in own] if len(own) >= _FEWEST_SHARING else []
         for part in (*named, *parts):
             if table.amounts.ratio(index, part, whole) == 0 and not table.amounts.exceeds(part, whole):
-                role = TableRole.SHARE if shared or is_rate(name) else TableRole.UNCLEAR
+                is_named_so = shared or is_rate(name) or table.keys[part] == table.keys[index]
+                role = TableRole.SHARE if is_named_so else TableRole.UNCLEAR
                 yield table.proof(role, EvidenceKind.RATIO, (index, part, whole))
     shares = [each for each in (*alike, index) if shared and shared_by(_own_name(table.lines[each]))]
     before = [each for each in sorted(shares) if each < index][::-1]

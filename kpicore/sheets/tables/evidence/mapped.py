@@ -21,6 +21,20 @@ def row_words(line: TableLine) -> Path:
     return line.labels or line.sections
 
 
+def _below_section(line: TableLine) -> Path:
+    """Return the words of a row behind those of its section: Share of volume / Pale."""
+    return (*line.sections[-1:], *line.labels)
+
+
+def paths_of_rows(lines: Sequence[TableLine]) -> Iterator[Path]:
+    """Yield the words by which each row is found again: those of a label that also stands below another section with their section."""
+    sections: dict[Path, set[Path]] = defaultdict(set)
+    for line in lines:
+        sections[line.labels].add(line.sections)
+    for line in lines:
+        yield _below_section(line) if len(sections[line.labels]) > 1 else row_words(line)
+
+
 def column_words(block: Block, at: int) -> Path:
     """Return the words of a column; a period is written `*`, so that next month's column is known."""
     heads = tuple(block.heads.get(at, ()))
@@ -37,7 +51,8 @@ def tell(block: Block, lines: Sequence[TableLine], mapping: TabMapping) -> None:
         return
     for line in lines:
         columns = {column_words(block, at) for _, at in line.cells}
-        for words in (row_words(line), *columns):
+        row = _below_section(line)
+        for words in (row if path_key(row) in by_key else row_words(line), *columns):
             entry = by_key.get(path_key(words)) if words else None
             if entry is not None:
                 line.indicator = entry.indicator or line.indicator
@@ -61,7 +76,7 @@ def tell_unclear(block: Block, lines: Sequence[TableLine], told: Mapping[Path, T
     """Give lines that would be asked about the roles that a person told of the same words on another tab."""
     for line in lines if told else ():
         if line.role is TableRole.UNCLEAR and not line.told:
-            paths = [row_words(line), *{column_words(block, at) for _, at in line.cells}]
+            paths = [_below_section(line), row_words(line), *{column_words(block, at) for _, at in line.cells}]
             words = next((words for words in paths if words and path_key(words) in told), ())
             if words:
                 role = told[path_key(words)]
@@ -102,11 +117,10 @@ def entries_of(reading: ReadTable) -> Iterator[tuple[str, LineEntry]]:
     """Yield the rows and columns of a table by their words, with what was decided of them: `row` or `column`, and the entry."""
     block = reading.block
     seen: set[tuple[str, Path]] = set()
-    for line in reading.lines:
+    for line, words in zip(reading.lines, paths_of_rows(reading.lines), strict=True):
         role = TableRole.ACTUAL if line.role is TableRole.ACTUAL_THEN_FORECAST else line.role or TableRole.IGNORED
         if role is TableRole.UNCLEAR:
             continue
-        words = row_words(line)
         if words and not block.is_down and ("row", words) not in seen:
             seen.add(("row", words))
             yield "row", LineEntry(words, role, line.indicator, line.told)
@@ -131,6 +145,7 @@ def _keys_of(reading: ReadTable) -> Iterator[Path]:
     for line in reading.lines:
         if unclear[row_words(line), line.heads] < 2:
             yield path_key(row_words(line))
+            yield path_key(_below_section(line))
             yield from {path_key(column_words(reading.block, at)) for _, at in line.cells}
 
 

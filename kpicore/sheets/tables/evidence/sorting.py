@@ -75,8 +75,9 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
             _tell_twins(reading)
             tell_targets_for_all(reading)
             excluded = excluded_rows(reading.block)
+            ahead = [line for line in reading.lines if _is_asked_as_ahead(sheet, line)]
             for line in reading.lines:
-                _sort(reading, line, excluded, found)
+                _sort(reading, line, excluded, ahead, found)
     return found
 
 
@@ -114,14 +115,16 @@ def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
     taken.update(place for line in reading.lines for place in line.cells)
 
 
-def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: Sorted) -> None:
+def _sort(
+    reading: ReadTable, line: TableLine, excluded: frozenset[int], ahead: Sequence[TableLine], found: Sorted
+) -> None:
     sheet, periods, sums = reading.block.sheet, reading.periods.periods, reading.periods.sums
     kinds = sheet.canvas.kinds
     if not line.cells:
         return
     if line.role is TableRole.UNCLEAR:
         if _filled(sheet, line.cells):
-            _ask_role(sheet, reading, line, found)
+            _ask_role(reading, line, ahead if _is_asked_as_ahead(sheet, line) else [line], found)
         return
     role = line.role or TableRole.IGNORED
     if role not in READ:
@@ -331,23 +334,34 @@ def _recent_months(context: DateContext) -> tuple[str, ...]:
     return tuple(str(this.shift(-back)) for back in range(3))
 
 
-def _ask_role(sheet: TypedSheet, reading: ReadTable, line: TableLine, found: Sorted) -> None:
-    """Ask what a line is; its numbers wait. Where heads tell the lines of a row apart it is asked of their column, once for all rows."""
+def _is_asked_as_ahead(sheet: TypedSheet, line: TableLine) -> bool:
+    """Whether it is open what a line is because it has numbers in periods to come."""
+    is_ahead = bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.FUTURE
+    return line.role is TableRole.UNCLEAR and is_ahead and bool(_filled(sheet, line.cells))
+
+
+def _ask_role(reading: ReadTable, line: TableLine, alike: Sequence[TableLine], found: Sorted) -> None:
+    """Ask what a line is, at the first of those `alike` for all of them; their numbers wait. Where heads tell the lines of a row apart it
+    is asked of their column, once for all rows.
+    """
+    sheet = reading.block.sheet
     places = list(ranges_of(sheet, _filled(sheet, line.cells)))
     is_column = reading.is_told_by_heads(line)
-    words = line.heads if is_column else (*line.labels, *line.heads)
-    key = "role:" + " / ".join(words)
-    label = line.heads[-1] if is_column else line.name or next(iter(line.words), "")
-    is_ahead = bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.FUTURE
-    choices = _CHOICES if is_ahead else _CHOICES_BESIDE
-    facts = {"label": label[:80], "readings": [str(role) for role in choices[:3]]}
-    if any(question.key == key for question in found.questions):
+    key = "role:" + " / ".join(line.heads if is_column else (*line.labels, *line.heads))
+    if line is not alike[0] or any(question.key == key for question in found.questions):
         found.skipped += [(place, "unclear-role") for place in places]
         return
-    found.unclear.append((places[0], len(line.cells), facts))
+    labels = [
+        each.heads[-1] if reading.is_told_by_heads(each) else each.name or next(iter(each.words), "") for each in alike
+    ]
+    wheres = [reading.column_of(each) if reading.is_told_by_heads(each) else reading.where(each) for each in alike]
+    choices = _CHOICES if _is_asked_as_ahead(sheet, line) else _CHOICES_BESIDE
+    facts = {"label": labels[0][:80], "readings": [str(role) for role in choices[:3]]}
+    found.unclear.append((places[0], sum(len(each.cells) for each in alike), facts))
     found.skipped += [(place, "unclear-role") for place in places[1:]]
-    where = reading.column_of(line) if is_column else reading.where(line)
-    _ask(found, Question(key, "role", where, tuple(map(str, choices)), facts))
+    where, *also = dict.fromkeys(wheres)
+    more = {"labels": labels, "also": also} if also else {}
+    _ask(found, Question(key, "role", where, tuple(map(str, choices)), facts | more))
 
 
 # -- facts that need the calendar -----------------------------------------------------------------------------------

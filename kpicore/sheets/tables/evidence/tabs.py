@@ -71,18 +71,21 @@ def tabs_by_evidence(
     sheets = [sheet_of(grid) for grid in grids]
     rules = [rules_of(sheet) for sheet in sheets]
     month = next((rule.first_month for rule in rules if rule.first_month), None)
-    quarters = next((rule.quarters for rule in rules if rule.quarters), "") or quarters_told(file)
+    answered = [
+        _QUARTERS_ANSWERED.get(mapping.answers.get("quarters", "") if mapping else "", "") for _, mapping in tabs
+    ]
+    quarters = next(filter(None, (*answered, *(rule.quarters for rule in rules))), "") or quarters_told(file)
     names = [grid.tab for grid in grids[:_MOST_TABS]]
     roles = roles_told(mapping for _, mapping in tabs)
     around = [
         _Around(
             context,
             tree,
-            replace(rule, first_month=rule.first_month or month, quarters=rule.quarters or quarters),
+            replace(rule, first_month=rule.first_month or month, quarters=answer or rule.quarters or quarters),
             [*(name for name in names if name != sheet.grid.tab), file],
             roles,
         )
-        for sheet, rule in zip(sheets, rules, strict=True)
+        for sheet, rule, answer in zip(sheets, rules, answered, strict=True)
     ]
     mappings = [mapping for _, mapping in tabs]
     taken = list(map(_taken_apart, sheets, mappings, around))
@@ -95,6 +98,8 @@ def tabs_by_evidence(
     return tuple(_recognised(tab, context) for tab in taken)
 
 
+#: What a person says of quarters holds for all tabs.
+_QUARTERS_ANSWERED = {"0": "fiscal", "1": "calendar"}
 #: So many tabs are asked by their names for a year that a tab itself does not tell.
 _MOST_TABS = 40
 

@@ -57,13 +57,10 @@ def parts_told(
     lines: Sequence[TableLine],
     whens: Mapping[Place, PartialPeriod],
     rules: Rules,
-    answer: str,
     context: DateContext,
 ) -> tuple[dict[Place, PartialPeriod], tuple[str, str] | None]:
     """Return the periods with their numbered parts of years by their months, as far as these are told; and the first of those that may
     be of the fiscal or of the calendar year, in both readings, where nothing tells.
-
-    `answer` is what a person said: "0" the fiscal year, "1" the calendar year.
     """
     parts = [when for when in distinct(whens) if _is_numbered(when)]
     if not parts:
@@ -78,15 +75,12 @@ def parts_told(
             when: replace(when, number=None, month=1 + _MONTHS[when.grain] * ((when.number or 1) - 1))
             for when in open_ones
         }
-        told = _ANSWERS.get(answer) or rules.quarters or _told_by_today(of_calendar, filled, context)
+        told = rules.quarters or _told_by_today(of_calendar, filled, context)
         if told == "calendar":
             months |= of_calendar
         elif not told:
             readings = _readings(open_ones[0], of_calendar[open_ones[0]], calendar)
     return {place: months.get(when, when) for place, when in whens.items()}, readings
-
-
-_ANSWERS = {"0": "fiscal", "1": "calendar"}
 
 
 def is_open_part(when: PartialPeriod) -> bool:

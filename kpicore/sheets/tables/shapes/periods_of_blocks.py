@@ -70,7 +70,7 @@ def dated(
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
     whens, of_eras = in_one_era(block, whens, answers.get("era", ""), context)
-    whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), answers.get("quarters", ""), context)
+    whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), context)
     whens = _as_parts_of_years(block, _as_weeks(block, whens), calendar)
     shared = {id(when): when for when in whens.values()}
     known = {when: _period_told(when, answer, context) for when in set(shared.values())}
