@@ -177,3 +177,13 @@ def test_whose_quarters_are_meant_is_asked_once_for_all_tabs():
     assert (asked(read(tabs)), asked(told)) == ([("Made", "reading")], [])
     assert {period for _, period in numbers(told)} == {"FY2023-Q4", "FY2024-Q1", "FY2024-Q2"}
     assert len(numbers(told)) == 6
+
+
+@pytest.mark.parametrize("tab", ["令和7年度予算", "Budget 2025"])
+def test_of_what_was_the_tab_of_the_year_counts_and_not_the_plan_beside_it(tab: str):
+    done = ("2024", "| 科目 | 2023年度実績 | 2024年度実績 |\n| 会費 | 84 | 87 |\n| 補助金 | 600 | 550 |")
+    plan = (tab, "| 科目 | 2024年度実績 | 2025年度予算 |\n| 会費 | 87 | 90 |\n| 補助金 | 550 | 560 |")
+
+    found = read(book(done, plan))
+
+    assert {row["cell"].partition("!")[0].strip("'") for row in found.as_json()["actuals"]} == {"2024"}

@@ -21,10 +21,12 @@ from kpicore.sheets.mapping import TabMapping
 from kpicore.sheets.names import Label, Meant, NameIndex
 from kpicore.sheets.names import NumberRole as Numbers
 from kpicore.sheets.periods import DateContext
+from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.canvas import Canvas
 from kpicore.sheets.tables.evidence import tabs_by_evidence
 from kpicore.sheets.tables.recognised import RecognisedTab, Series
 from kpicore.sheets.tables.tab_titles import looks_like_scope, sums_up
+from kpicore.sheets.tables.witnesses import said_of
 from kpicore.sheets.template import Title
 from kpicore.sheets.texts import name_key
 
@@ -84,14 +86,20 @@ class Recognition:
         """Read the tabs; what is found goes into `reading`, and for each tab its analysis is returned."""
         lines = [[_line(series, tab, reading) for series in tab.sorted.series] for tab in self.tabs]
         _keep_scopes_of_tree(self.tabs, lines, reading.name_index)
-        # Of two equal entries the later one counts: what a tab of details says, not the tab that sums them up.
-        order = sorted(range(len(self.tabs)), key=lambda number: not sums_up(self.tabs[number].canvas.grid.tab))
+        # Of two equal entries the later one counts: what a tab of details says, not the tab that sums them up or plans what follows.
+        order = sorted(range(len(self.tabs)), key=lambda number: _nearness(self.tabs[number].canvas.grid.tab))
         said = {tab.mapping.dash_means for tab in self.tabs if tab.mapping is not None and tab.mapping.dash_means}
         if len(said) == 1:  # a dash means the same on all tabs
             reading = replace(reading, settings=reading.settings.model_copy(update={"dash_means": min(said)}))
         analyses = {number: _read(self.tabs[number], lines[number], reading) for number in order}
         told = {"dash"} if len(said) == 1 else set()
         return _asked_once([analyses[number] for number in range(len(self.tabs))], told)
+
+
+def _nearness(tab: str) -> int:
+    """Return how near a tab is to what was by its name: one that sums up others is farther than a plan, and that than any other."""
+    said = said_of(tab)
+    return 0 if sums_up(tab) else 1 if said is not None and said.role is TableRole.TARGET else 2
 
 
 def _asked_once(analyses: Sequence[TabAnalysis], told: Set[str]) -> list[TabAnalysis]:
