@@ -60,3 +60,44 @@ def test_what_a_term_will_come_to_is_where_a_later_one_starts():
     found = the("Collections will land around $1.84M this year; with a second hygienist I'm budgeting $2.1M for 2027.")
 
     assert (found.name, found.value, found.baseline) == ("Collections", 2_100_000, 1_840_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("コロナの前は稼働率が78%でしたが今は55%ですので、65%まで戻したい。", "稼働率", 65, 55),
+        ("アンケートの回収率が4割と低く当てになりませんので、回収率を7割に上げることが先です。", "回収率", 70, 40),
+        ("客単価が16,000円では給金が払えませんので、料理を見直して18,500円以上を頂きたい。", "客単価", 18_500, 16_000),
+        (
+            "新人が独り立ちするまでに6か月かかっていますが、同行を増やして4か月に縮めたい。",
+            "新人が独り立ちするまで",
+            4,
+            6,
+        ),
+    ],
+)
+def test_a_start_is_told_as_how_it_is_found_or_what_does_not_do(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_a_number_of_another_kind_or_topic_is_no_start():
+    power = the("電気代が月210万かかってる。ピークを450kW以下に抑える。")
+    posted, _ = read_goal(
+        "リピート率が7割を切りそうだから、車検の案内は100%出すことにして、戻りを80%にする。", today=TODAY
+    )
+
+    assert (power.name, power.value, power.baseline) == ("ピーク", 450, None)
+    assert (posted.name, posted.value, posted.baseline) == ("車検の案内", 100, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence"),
+    [
+        ("月の訪問件数は480件ですが、年度末には550件以上を目指します。", "monthly"),
+        ("外国のお客様は今は年に300名ほど、これを三年で三倍にしたい。", "annual"),
+    ],
+)
+def test_how_often_a_state_is_counted_holds_for_its_goal(text, cadence):
+    assert the(text).cadence == cadence

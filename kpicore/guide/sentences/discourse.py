@@ -44,6 +44,7 @@ from kpicore.guide.sentences.stances import (
 )
 from kpicore.guide.sentences.uses import is_topic
 from kpicore.language import (
+    NOW_WORDS,
     MarkKind,
     Motion,
     NumberKind,
@@ -114,12 +115,20 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
         before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
     if japanese and words in _OF_US and before.stance.goal < _A_WISH:
         return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
+    if japanese and before.stance.is_state and following.stance.is_state and _tells_now(stretch):
+        return [before, following]  # コロナの前は78%、今は55%
     if japanese and _tells_why(before) and following.stance.is_goal:
         return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]
     if _is_turn(before, following, japanese=japanese):
         return [before, following]
     joined = (*before.marks, *stretch)
     return [Proposition(joined, stance_of(joined, japanese=japanese))]
+
+
+def _tells_now(marks: Sequence[TextMark]) -> bool:
+    """Return whether a Japanese stretch begins with now as its topic."""
+    opening = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)[:2]
+    return len(opening) > 1 and opening[0].norm in NOW_WORDS and opening[1].text == "は"
 
 
 #: Who speaks, set against others.
@@ -479,11 +488,21 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return claim is not None and TURNED_DOWN.match(text_of(marks[claim + 1 : at + 1])) is not None
     if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
         return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
+    if mark.text == "は" and before is not None and before.text == "で" and at > 1 and is_claim(marks[at - 2]):
+        is_taken_out = following.start > mark.end
+        return is_taken_out or _goes_on_to_why(marks[at + 1 :])  # 16,000円では|給金が払えませんので
     if mark.text == "て" and before is not None and before.norm in _THERE_IS:  # 借金が1億あって|
         return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
     return is_final and following.is_nominal and _follows_claim(marks, at)
+
+
+def _goes_on_to_why(marks: Sequence[TextMark]) -> bool:
+    """Return whether a clause without a number follows that tells why."""
+    end = next((at for at, mark in enumerate(marks) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(marks))
+    clause = marks[:end]
+    return bool(clause) and not any(map(is_claim, clause)) and _tells_why(Proposition(tuple(clause), Stance()))
 
 
 def _follows_claim(marks: Sequence[TextMark], at: int) -> bool:

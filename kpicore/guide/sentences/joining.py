@@ -499,7 +499,7 @@ def _is_topic_of(state: Utterance, said: Utterance) -> bool:
     is_behind = state.start > said.start and state.piece is said.piece
     if said.is_state or state is said or goal.change or is_behind:
         return False
-    units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
+    units = {_counted_in(goal), _counted_in(told)}
     return len(units) == 1 or units <= TIME_UNITS or (not goal.unit and not goal.counted)
 
 
@@ -801,7 +801,7 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level
-    units = {unit_name(goal.unit or goal.counted), unit_name(told.unit or told.counted)}
+    units = {_counted_in(goal), _counted_in(told)}
     if told.unit == "%" and _OUT_OF.search(said.text):
         units = {"%"}  # 7 out of 10 plans (now 55%)
     if _are_tenths(goal, state):
@@ -816,8 +816,15 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return True  # 4,500 hectolitres (2026: 3,150 hl)
     if is_relative and _POINTS_NOW.search(said.text):
         return True
-    is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name)
+    is_vague = goal.unit != "" and not is_counted(goal.name) and is_counted(told.name) and not _is_topic(said)
     return is_vague and goal.unit not in _COUNTED and not is_relative
+
+
+def _is_topic(said: Utterance) -> bool:
+    """Return whether は stands behind the name, so that it is what the clause is about."""
+    named = said.goal.marks.get("name", ())
+    behind = next((mark.text for mark in said.clause.marks if named and mark.start >= named[-1].end), "")
+    return behind == "は"
 
 
 #: Each volunteer does two shifts: that is no start of what all of them do.
@@ -896,6 +903,16 @@ def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, Parsed
     return goal.with_(value=raised.value), told.with_(value=begun.value if begun is not None else None)
 
 
+def _says_cadence(goal: ParsedGoal) -> bool:
+    """Return whether a clause says how often, and not only for which year: 年に300名."""
+    return any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in goal.when.marks)
+
+
+def _counted_in(goal: ParsedGoal) -> str:
+    """Return the unit of a number, what it counts or yen by its name: 電気代 月210万."""
+    return unit_name(goal.unit or goal.counted or ("円" if needs_money_unit(goal) else ""))
+
+
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
@@ -906,7 +923,9 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
         goal = _as_share(goal, said.text, state.text)
     when = goal.when
     is_of_past = told.when.compared is not None and told.unit == "%"  # 先月79%
-    if goal.cadence == "unspecified" and told.cadence in _IN_YEAR and not is_of_past:
+    is_told = told.cadence in _IN_YEAR or _says_cadence(told)
+    is_of_term = goal.cadence == "annual" and not (_says_cadence(goal) or goal.when.is_span)
+    if (goal.cadence == "unspecified" or is_of_term) and is_told and not is_of_past:  # 月480件ですが、年度末には550件
         when = replace(when, cadence=told.cadence)
     is_other_span = goal.cadence in _IN_YEAR and told.cadence not in {"unspecified", goal.cadence}
     is_other_span = is_other_span or (goal.cadence in _IN_YEAR and _OF_YEAR.search(state.text) is not None)

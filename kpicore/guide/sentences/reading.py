@@ -410,7 +410,8 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         else []
     )
     end = marks[at].end
-    leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if has_number else []  # 24.6年を15年以内まで
+    is_led = has_number or marks[at].text.endswith("に")  # 24.6年を15年以内まで, 4か月に縮める
+    leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if is_led else []
     return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]
 
 

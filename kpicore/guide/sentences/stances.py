@@ -117,8 +117,18 @@ def _behind_number(marks: Sequence[TextMark], last: int, *, is_told: bool) -> St
     goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
     much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
     state = much_or_little.get(behind[0].text, 0) if behind else 0
+    state += 3 * _is_found(behind)
     state += _plain_end(marks, last, behind)
     return Stance(goal, state + 3 * any(mark.norm in EXPECTED for mark in behind[:2]))
+
+
+def _is_found(behind: Sequence[TextMark]) -> bool:
+    """Return whether a number is told as somebody finds it, or as what does not do: 4割と低く, 52%は危ない, 16,000円では払えない."""
+    tie, verdict = (*(mark for mark in behind[:2]), None, None)[:2]
+    if tie is None or verdict is None:
+        return False
+    is_verdict = verdict.part in {Part.ADJECTIVE, Part.ADJECTIVAL} and verdict.norm not in _NO_FINDING
+    return (tie.text in {"と", "は", "って"} and is_verdict) or (tie.text == "で" and verdict.text == "は")
 
 
 def _allows_none(marks: Sequence[TextMark], last: int) -> bool:

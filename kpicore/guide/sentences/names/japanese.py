@@ -105,7 +105,7 @@ def _phrases_before(
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_excepted(marks, each)] or found
-    found = [each for each in found if each.particle != _AFTER] or found
+    found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
 
@@ -148,14 +148,14 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
 def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
     """Return from what until what a time is counted as its name: 注文を受けてから発送するまで2日以内."""
     before = [mark for mark in marks[: target.begin] if mark.kind is not MarkKind.SPACE]
-    while before and before[-1].text in _BEHIND_UNTIL:
+    while before and (before[-1].text in _BEHIND_UNTIL or before[-1].norm in NOW_WORDS):
         before.pop()
     opening = next(
         (at + 1 for at in reversed(range(len(before))) if before[at].kind in _APART or before[at].text == "は"), 0
     )
     span = before[opening:]
     is_until = len(span) > 1 and span[-1].text == "まで" and Part.VERB in {mark.part for mark in span[-3:-1]}
-    if target.unit not in _TIMES or not is_until or all(mark.text != "から" for mark in span):
+    if target.unit not in _TIMES or not is_until or not {"から", "が"} & {mark.text for mark in span}:
         return None
     return NameFound(_joined(span), tuple(span))
 
