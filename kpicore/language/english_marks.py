@@ -90,6 +90,7 @@ class EnglishScan(Scan):
             motion = Motion.GAIN  # save £10,000 by June
         last = self.last()
         opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
+        opens = opens or self._is_of_subject(motion, following)
         opens = opens or (last is not None and last.norm in {"we're", "i'm"} and token.norm.endswith("ing"))
         if is_past:
             is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
@@ -100,18 +101,24 @@ class EnglishScan(Scan):
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
         if last is not None and self._is_of_verb(token, last):
             return None
-        if token.norm in {"up", "down"}:  # down to 4, up 20%
-            leads_on = _PART_NEXT.match(self.text, token.end) is not None or (
-                following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
-            )
-            return (motion, False) if leads_on or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION) else None
-        if base == "hold" and following[:1].isdigit():
-            motion = Motion.GAIN  # hold 4 meetings
+        if token.norm in {"up", "down", "forward"}:
+            return (motion, False) if self._leads_on(token, following) else None
+        if base in {"hold", "bring", "put"} and self._is_number(following):
+            motion = Motion.GAIN  # hold 4 meetings, bring 60 leads, put £200 aside
         if is_noun or (following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens)):
             return None
         is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
+
+    def _leads_on(self, token: Token, following: str) -> bool:
+        """Return whether up, down or forward tells which way: down to 4, up 20%, bring invoicing forward to 3 days."""
+        if token.norm == "forward":
+            is_moved = any(mark.motion is Motion.MAKE for mark in self.done)
+            return is_moved and (following in _WAYS or self.is_behind(MarkKind.MOTION))
+        is_way = following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
+        is_way = is_way or _PART_NEXT.match(self.text, token.end) is not None
+        return is_way or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
     def _is_of_verb(self, token: Token, verb: TextMark) -> bool:
         """Return whether up or down only ends a verb: make up half of all bookings, the lift was down 11 days."""
@@ -131,14 +138,30 @@ class EnglishScan(Scan):
         blank = {MarkKind.TIME, MarkKind.SPACE, MarkKind.BREAK}
         return last.kind is MarkKind.TIME and all(mark.kind in blank for mark in self.done)
 
+    def _is_of_subject(self, motion: Motion, following: str) -> bool:
+        """Return whether to and a verb tell what the subject at the head is to do: borrower to bring arrears below 5%, blog to win 60.
+
+        A verb of change takes an object or a number, any other one a number: not calls to close, below 5. What takes time or money to do
+        is measured itself (days to close 40 deals).
+        """
+        words = without_blanks(self.done)
+        if not 1 < len(words) <= _LONGEST_SUBJECT or words.pop().norm != "to":
+            return False
+        is_subject = all(mark.kind is MarkKind.WORD for mark in words) and not any(
+            mark.norm in _TASKS for mark in words
+        )
+        is_object = motion in _CHANGING and following[:1].isalpha() and following not in _NO_OBJECTS
+        return is_subject and (is_object or self._is_number(following))
+
+    def _is_number(self, word: str) -> bool:
+        return word[:1].isdigit() or word[:1] in _MONEY_SIGNS or word in NUMBER_WORDS
+
     def _ends_range(self) -> bool:
         """Return whether `and` joins the ends of a range: between 28% and 32%."""
         marks = without_blanks(self.done[-6:])
         is_open = len(marks) > 1 and marks[-1].kind is MarkKind.NUMBER and marks[-2].norm == "between"
         following = self._next_word()
-        return is_open and (
-            following[:1].isdigit() or following[:1] in {"$", "€", "£", "¥"} or following in NUMBER_WORDS
-        )
+        return is_open and self._is_number(following)
 
     def _next_word(self) -> str:
         following = self.token(1)
@@ -148,6 +171,13 @@ class EnglishScan(Scan):
 
 
 _LONGEST_COUNTED = 2
+_LONGEST_SUBJECT = 5
+_CHANGING = frozenset({Motion.UP, Motion.DOWN, Motion.MAKE, Motion.KEEP, Motion.HOLD})
+_TASKS = word_set(
+    "time times days hours weeks minutes months cost costs price steps calls visits ability chance way ways reason reasons"
+)
+#: Behind a verb of change they begin no object: sales to grow by a fifth.
+_NO_OBJECTS = word_set("to by from below under above over within at in on and or per is are is up down")
 #: What a noun is to do, from where or to where: inventory to reduce from 38 to 30; not days to close 40 deals.
 _SHIFTS = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 _WAYS = word_set("from to by below under above")
@@ -175,7 +205,8 @@ _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|n
 _BEFORE_VERB = word_set(
     "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
     "love hope hoping keen trying try intend pledge "
-    "our goal target aim need needs want wants team staff everyone resolved decided agreed asked voted requested promised pls"
+    "our goal target aim aims plan plans need needs want wants expect expects intends pledges seek seeks commits hopes promises tries "
+    "team staff everyone resolved decided agreed asked voted requested promised pls"
 )
 _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
@@ -185,7 +216,7 @@ _ENGLISH_PARTICLES = word_set(
     "wanna gonna gotta a an the our we us me him i my your their its his her this that these those is are be being been "
     "will must should shall would can may to of in on at by for from with into onto as per than it they them he she let's "
     "lets please all each every so or if then also have has had do does there which who when where need needs want wants "
-    "like via about up down out off over under between within through throughout along across toward towards behind beside "
+    "like via about aside up down out off over under between within through throughout along across toward towards behind beside "
     "despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
@@ -202,17 +233,18 @@ _ENGLISH_BOUNDS = tuple(
         (
             rf"(?:no|not) (?!(?:{_LESS}) )(?:more|worse|[a-z]{{2,}}er) than|at most|at or (?:below|under)|up to|under"
             rf"|below|beneath|(?:{_LESS}|faster|sooner) than|within|inside|"
-            r"(?:a )?max(?:imum)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of|(?:a )?ceiling of"
-            r"|not exceeding|south of|shy of",
+            r"(?:a )?max(?:imum|\.)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of"
+            r"|(?:a )?ceiling of|not exceeding|south of|shy of",
             _AMOUNT_AHEAD,
             Bound.AT_MOST,
             True,
         ),
+        (r"(?:within|inside) (?:the|their|its|his|her|your|our) first", _NUMBER_AHEAD, Bound.AT_MOST, True),
         (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
         (
             rf"(?:no|not) (?:{_LESS}) than|at least|at or above|above|over|(?:more|higher|greater|better"
             r"|longer|bigger|larger|older|heavier) than"
-            r"|(?:a )?min(?:imum)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
+            r"|(?:a )?min(?:imum|\.)?(?: of)?|(?:a )?floor of|beyond|past|exceeding|upwards of|north of",
             _AMOUNT_AHEAD,
             Bound.AT_LEAST,
             True,
@@ -269,6 +301,12 @@ _IS_AFTER = re.compile(
 _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is counted as no-shows is nothing that is denied.
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
+#: Whom somebody hires, or what is brought in, is won: take on 2 apprentices.
+_TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
+#: With and without as they are noted.
+_WITH_STROKE = re.compile(r"w/(?=\s?[a-z])(?!o\b)", re.IGNORECASE)
+#: Where a change begins: off a base of +8.
+_FROM_BASE = re.compile(r"(?:off|from) a base(?:line)? of(?=\s+[+-]?[$€£¥]?[0-9])", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
 _AND_A_BIT = re.compile(r"and a (?:bit|little)\b", re.IGNORECASE)
 #: At the head it tells which: on time delivery; not on time every day.
@@ -283,9 +321,12 @@ _PHRASES = {
     word: found
     for words, found in (
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
+        ("take taking bring bringing", ((_TAKE_ON, MarkKind.MOTION, Motion.GAIN),)),
+        ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
+        ("off from", ((_FROM_BASE, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),

@@ -77,7 +77,7 @@ DEGREES = _by_word(
 )
 ENGLISH_MOTIONS = _by_word(
     up="increase raise grow lift boost improve expand gain up add strengthen enlarge more higher bump nudge climb extend lengthen prolong",
-    down="cut reduce decrease lower shrink drop fall trim shorten bring_down slash down save minimize minimise lessen fewer less eliminate "
+    down="cut reduce decrease lower shrink drop fall trim shorten slash down forward save minimize minimise lessen fewer less eliminate "
     "eradicate curb shave",
     double="double triple quadruple",
     halve="halve",

@@ -88,7 +88,7 @@ _MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
 _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
-    r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|mil|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
     r"|(?<=\b[1-9])s(?= [a-z])|ms|milliseconds?|days?"
@@ -106,6 +106,7 @@ _SCALES = {
     "grand": 10**3,
     "m": 10**6,
     "mn": 10**6,
+    "mil": 10**6,
     "million": 10**6,
     "b": 10**9,
     "bn": 10**9,
@@ -127,6 +128,7 @@ _ENGLISH_UNITS = {
     "° c": "℃",
     "pound": "ポンド",
     "bucks": "ドル",
+    "cent": "cents",
     "gbp": "ポンド",
     "kilo": "kg",
     "tonne": "t",
@@ -136,8 +138,12 @@ _ENGLISH_UNITS = {
     "millisecond": "ms",
     "liter": "L",
 }
-#: A hundredth of their currency.
-_SMALL_COINS = {"p": "ポンド", "pence": "ポンド", "cent": "ドル", "cents": "ドル"}
+#: A hundredth of their currency; cents are of several, and stay what they are unless the text tells of which.
+_SMALL_COINS = {"p": "ポンド", "pence": "ポンド"}
+_IN_CENTS = (
+    ("ドル", re.compile(r"\$|\bdollars?\b", re.IGNORECASE)),
+    ("ユーロ", re.compile(r"€|\beuros?\b", re.IGNORECASE)),
+)
 _WORDS = SMALL_NUMBERS | {"nil": 0, "hundred": 100, "thousand": 1_000, "once": 1, "twice": 2}
 NUMBER_WORDS = frozenset(_WORDS) - {"once", "twice"}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
@@ -233,8 +239,8 @@ _LED_TO = re.compile(rf"\bfrom\s+(?:[0-9]\S*|{COUNTING.replace(' ', '|')})(?:\s+
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|five|six|seven|eight|nine)\s+(?:times\s+)?(?:in|out of(?: every)?"
-    rf"|of every)\s+(?:every\s+)?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven|eight|ten|twelve|fifteen"
-    r"|twenty|thirty|forty|fifty|hundred)\b"
+    rf"|of every)\s+(?:every\s+|a\s+(?=hundred|thousand))?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven"
+    r"|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
     re.IGNORECASE,
 )
@@ -284,7 +290,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         return WrittenNumber(start, found.end(), NumberKind[found.lastgroup or ""])
     if found := _OF_SCALE.match(text, start):
         value = float(Fraction(digits_of(found["value"])))
-        is_score = "." in found["value"] or "out" in found[0]
+        is_score = "." in found["value"] or "out" in found[0] or found[0].endswith("/100")
         if is_score:
             return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value)
     if share := _part_of_whole(text, start) or _to_one(text, start):
@@ -442,13 +448,25 @@ _SOME = re.compile(
 )
 
 
-#: Stands for a noun: a new one moves in.
-_SUCH_A_ONE = re.compile(r"\b(?:an?|the|this|that) (?!good |full )[a-z]+ $", re.IGNORECASE)
+#: Not a few hours a week, nor a profit a month.
+_ONE_EACH = re.compile(
+    r"(?P<a>an?) (?!(?:few|lot|couple|bit|little|total|average|maximum|minimum|max|min|limit|further|hour|minute|second|day|night"
+    r"|week|month|year|share|profit|loss|surplus|turnover|saving|good|great|third|quarter|fifth|tenth|dozen|hundred|thousand"
+    r"|million|billion|half)\b)(?:(?!(?:of|in|on|at|to|for|with|and|or|by|than)\b)[a-z-]+ ){1,3}"
+    r"(?:a|per|each|every) (?:day|week|fortnight|month|quarter|year|shift|term)\b",
+    re.IGNORECASE,
+)
+_COUNTED_BEFORE = re.compile(rf"(?:[0-9]|\b(?:{COUNTING.replace(' ', '|')})\b)[^.,;:]*$", re.IGNORECASE)
+#: Here zero counts nothing.
+_ZERO_TOLERANCE = re.compile(r"zero tolerance\b", re.IGNORECASE)
+#: Stands for a noun: a new one moves in, every single one.
+_SUCH_A_ONE = re.compile(r"\b(?:(?:an?|the|this|that) (?!good |full )[a-z]+|every(?: single)?) $", re.IGNORECASE)
 
 
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
-    if token.norm not in _BEGIN_NUMBERS and "-" not in token.norm:
+    is_number = token.norm in _BEGIN_NUMBERS or "-" in token.norm
+    if not is_number or _ZERO_TOLERANCE.match(text, token.start):
         return None
     if called := _by_what_stands_before(text, token.start):
         return called
@@ -459,7 +477,7 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return WrittenNumber(token.start, ratio.end(), NumberKind.AMOUNT, float(_WORDS.get(ratio["part"].lower(), 0)))
     if ratio:
         return _ratio(ratio)
-    if many := _many(text, token.start):
+    if many := _many(text, token.start) or _one_each(text, token.start):
         return many
     if one := _ONE_THING_IN.match(text, token.start):
         return _one_thing(one, token.end)
@@ -476,6 +494,14 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
+
+
+def _one_each(text: str, at: int) -> WrittenNumber | None:
+    """Return the article as one of what is done each week or month: a toolbox talk a week; not $5.20 a head a day."""
+    one = _ONE_EACH.match(text, at)
+    if one is None or _COUNTED_BEFORE.search(text[:at]):
+        return None
+    return WrittenNumber(at, one.end("a"), NumberKind.AMOUNT, 1.0)
 
 
 def _time_in_words(text: str, at: int) -> WrittenNumber | None:
@@ -885,8 +911,10 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     number = Fraction(digits_of(match["digits"])) * scale
     sign = match["sign"] or ""
     word = (match["unit"] or "").lower()
-    number = number / 100 if word in _SMALL_COINS else number
     unit = _CURRENCIES[match["currency"]] if match["currency"] else _english_unit(word, times=match["times"] or "")
+    of_cents = next((currency for currency, told in _IN_CENTS if told.search(text)), None) if unit == "cents" else None
+    number = number / 100 if word in _SMALL_COINS or of_cents else number
+    unit = of_cents or unit
     if unit == "倍" and _EACH_TIME.match(text, match.end()):
         unit = "回"  # deploys 3x/day
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None

@@ -35,8 +35,8 @@ class WrittenTime:
     notation; `part` a part of the year behind it (下期). `month`, `day` and `shift` (years from now, None when not said) are of a month.
     `amount` and `unit` are of a span, which `is_from_now` says begins today (今後3年, over the next two years; not 3年以内). `is_until`
     (まで, by), `is_moment` (末, at the end of), `is_opening` (8月初め, the start of August) and `is_begin` (から, from) are what stands
-    around it; `is_within` that a span is a limit (以内). Of a feast or a season (by spring) `word` is its name, `amount` a year; `month`
-    and `day` are 0 where it moves.
+    around it; `is_within` that a span is a limit (以内). Of a feast or a season (by spring) `word` is its name, `amount` a year, `part`
+    before where it is to be done by then; `month` and `day` are 0 where it moves.
     """
 
     start: int
@@ -332,8 +332,8 @@ _MONTH_NAMES = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WHEN = re.compile(
-    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|over"
-    r"|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
+    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|starting|beginning"
+    r"|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
     r"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
@@ -346,7 +346,8 @@ _WHEN = re.compile(
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
     r"|(?P<this>(?:EOY|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
-    r"|EO(?:FY|Y|Q|M)|(?:(?:this|next|current|coming)\s+)?(?:fiscal|fin(?:ancial|\.)?)\s+year(?:[- ]end)?|FYE|(?:this"
+    r"|EO(?:FY|Y|Q|M)|(?:this|next|current|coming)\s+FY"
+    r"|(?:(?:this|next|current|coming)\s+)?(?:fiscal|fin(?:ancial|\.)?)\s+year(?:[- ]end)?|FYE|(?:this"
     r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
@@ -360,7 +361,7 @@ _ENGLISH_SPAN = re.compile(
 _EVERY_FEW = re.compile(
     r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
     r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b"
-    r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:fiscal|financial)\s+year\b",
+    r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:(?:fiscal|financial)\s+year|FY)\b",
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
@@ -407,6 +408,11 @@ _ADVERBS = {
     "weekly": "weekly",
     "daily": "daily",
 }
+#: What comes round once in it: every September, each Friday.
+_ONCE_IN = {
+    "annual": rf"(?:{_MONTH_NAMES}|spring|summer|autumn|winter|christmas|easter)(?! (?:day|week|month|weekend|holidays?)s?\b)",
+    "weekly": "(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend",
+}
 _ENGLISH_CADENCES = re.compile(
     "|".join(
         rf"(?P<{word}>"
@@ -415,6 +421,7 @@ _ENGLISH_CADENCES = re.compile(
             rf"per (?:{nouns})|in (?:each|every) (?:{nouns})"
             if word == "per_event"
             else rf"(?:per|a|an|each|every|(?:in )?any(?: given)?|/)\s?(?:single )?(?:{nouns})"
+            + (rf"|(?:each|every) (?:{_ONCE_IN[word]})" if word in _ONCE_IN else "")
         )
         + ")"
         for word, nouns in _PERIOD_WORDS.items()
@@ -507,8 +514,8 @@ def _english_feast(match: re.Match[str]) -> WrittenTime:
     month, day = _FEAST_DAYS.get(name, (0, 0))
     which = year or (match["which"] or "").lower()
     shift = 1 if which.startswith("next") else 0 if which.startswith("this") else None
-    until = _UNTIL.match(match[0]) is not None
-    more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until}
+    until, part = _UNTIL.match(match[0]) is not None, "before" if match[0].lower().startswith("before") else ""
+    more: dict[str, Any] = {"month": month, "day": day, "shift": shift, "is_until": until, "part": part}
     return WrittenTime(
         match.start(), match.end(), TimeKind.FEAST, name, amount=int(year) if year.isdigit() else 0, **more
     )
@@ -582,7 +589,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
         "is_moment": moment,
-        "is_begin": lead.startswith("from"),
+        "is_begin": lead.startswith(("from", "starting", "beginning")),
         "is_opening": bool(match["opening"]),
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):

@@ -50,7 +50,7 @@ def test_a_circumstance_alone_is_no_name(text):
     [
         ("Takings of 12 grand a month", 12_000, None),
         ("Cost per leaflet under 45p", 0.45, "ポンド"),
-        ("Packaging cost below 90 cents", 0.9, "ドル"),
+        ("Packaging cost below 90 cents", 90, "cents"),
         ("40 three bedroom houses sold", 40, "houses"),
         ("60 four star ratings", 60, "ratings"),
         ("No more than 1 refund in every 40 sales", 2.5, "%"),

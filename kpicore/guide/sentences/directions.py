@@ -211,6 +211,7 @@ def _is_compared(parts: GoalParts) -> bool:
     """Return whether more or less ends what is told of an English number: wait 5 minutes less, at least £2 per head more."""
     behind = without_blanks(parts.marks[parts.target.at + 1 :])
     behind = behind[2:] if behind and behind[0].norm == "per" else behind
+    behind = behind[:-2] if [mark.norm for mark in behind[-2:]] == ["on", "average"] else behind
     is_counted = len(behind) == _WITH_NOUN and behind[0].kind is MarkKind.WORD and not parts.target.unit
     is_counted = is_counted and parts.motion is not Motion.KEEP
     behind = behind[1:] if is_counted else behind
@@ -411,8 +412,9 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
     is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
-    if is_open and target.case is Case.TOPIC:
-        return "at_least"  # 毎日6時間は眠れるように
+    is_covered = any(mark.norm in {"cover", "covers"} for mark in parts.marks[: target.begin])
+    if is_open and (target.case is Case.TOPIC or is_covered):
+        return "at_least"  # 毎日6時間は眠れるように, reserves must cover six months
     if (motion in _REACHING | {Motion.BETTER} or parts.is_to) and takes_number and not parts.is_act:
         return "at_most" if low_is_good else None if is_open else "reach"
     if target.is_around and not low_is_good and not is_high_good(parts.name):

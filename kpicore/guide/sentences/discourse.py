@@ -142,7 +142,8 @@ def _without_adjuncts(
     found = [
         at
         for at, each in enumerate(stretches)
-        if _is_adjunct(each, japanese=japanese, is_first=at == 0) or _is_concluded_from(each, stretches[at + 1 :])
+        if (_is_adjunct(each, japanese=japanese, is_first=at == 0) and not _goes_with(stretches[:at], each))
+        or _is_concluded_from(each, stretches[at + 1 :])
     ]
     core = [at for at, each in enumerate(stretches) if at not in found and any(map(_may_be_core, each))]
     if not (found and core) or _THEN.search("".join(map(text_of, stretches))):
@@ -150,6 +151,15 @@ def _without_adjuncts(
     beside = {at: Proposition(stretches[at], Stance(), is_adjunct=True) for at in found}
     rest = tuple(mark for at, each in enumerate(stretches) if at not in beside for mark in each)
     return [beside[at] for at in found if at < core[0]], rest, [beside[at] for at in found if at > core[0]]
+
+
+def _goes_with(before: Sequence[Sequence[TextMark]], marks: Sequence[TextMark]) -> bool:
+    """Return whether and joins a word in -ing without an object to the word before it: open and trading by end of June."""
+    *_, word, joint = (None, None, *without_blanks(before[-1] if before else ()))
+    first, second = (*without_blanks(marks)[:2], None, None)[:2]
+    is_joined = word is not None and word.kind is MarkKind.WORD and joint is not None and joint.text == "and"
+    is_alone = second is None or second.kind in _OF_TERM
+    return is_joined and first is not None and first.norm.endswith("ing") and is_alone
 
 
 def _without_relative(

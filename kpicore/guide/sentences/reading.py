@@ -165,7 +165,7 @@ def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
 #: Behind what is counted they open a clause that says when, or are no noun.
 _ENDS_COUNTED = frozenset({"before", "after", "until", "till", "once", "when", "while", "pls", "please"})
 _BEFORE_COUNTED = frozenset({MarkKind.NUMBER, MarkKind.MOTION, MarkKind.ABOUT})
-_PLURAL = re.compile(r"^(?:.*[^sui'’]s|people|children|men|women|staff|.*ies)$")
+_PLURAL = re.compile(r"^(?!ones$)(?:.*[^sui'’]s|people|children|men|women|staff|.*ies)$")
 
 
 _PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annual"}
@@ -366,10 +366,22 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         return outside  # 4.2点(5点満点)を4.5点に
     if opening and numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
         return outside  # 昼ピーク(11:30~13:00)の提供時間
+    if opening and len(numbers) == 1 and _says_which(marks, opening, closing):
+        return outside
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
     words = [mark.text for mark in inside]
     differs = differs or words[-2:-1] == ["です"] or words[1:2] == ["定員"]  # 2名以下に抑える(定員60名の園です)
     return outside if opening and claims and describes and differs else marks
+
+
+def _says_which(marks: Sequence[TextMark], opening: int, closing: int) -> bool:
+    """Return whether a limit in brackets behind an English noun tells which are meant: receivables (90+ days) below $40k."""
+    before = first_mark(reversed(marks[:opening]))
+    inside = without_blanks(marks[opening + 1 : closing])
+    is_limit = any(mark.kind is MarkKind.BOUND for mark in inside) and not any(mark.motion for mark in inside)
+    is_behind_noun = before is not None and before.kind is MarkKind.WORD and before.text.isascii()
+    is_ahead = any(mark.number is not None and mark.number.is_claim for mark in marks[closing:])
+    return is_limit and is_behind_noun and is_ahead and not any(mark.number for mark in marks[:opening])
 
 
 def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:

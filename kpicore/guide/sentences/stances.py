@@ -447,8 +447,11 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
         for one, other in pairwise(before)
     )
     state = 3 * is_running  # overtime's running at 60 hours
-    if not is_wished:
-        is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
+    is_duty = words[:1] in (["each"], ["every"])  # each of the lads does a talk a week
+    is_verb = first + 1 < len(marks) and marks[first + 1].kind is MarkKind.WORD and words[first - 1].endswith("s")
+    if is_duty and not is_wished:
+        state += first > 1 and is_verb
+    elif not is_wished:
         does = any(one in _SUBJECTS and ("'" in one or verb not in _NO_VERBS) for one, verb in pairwise([*before, ""]))
         told = [word for word in before[-2:] if word in AMOUNTS_TO and (word != "average" or word == before[-1])]
         is_plain = bool(told) or any(word in {"is", "are", "has", "have"} for word in before)

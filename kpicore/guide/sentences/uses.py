@@ -79,6 +79,7 @@ _CASES = {
 }
 _ENGLISH_CASES = {
     "from": Case.FROM,
+    **dict.fromkeys(("off a base of", "off a baseline of", "from a base of", "from a baseline of"), Case.FROM),
     "to": Case.TO,
     "into": Case.TO,
     "by": Case.BY,

@@ -230,7 +230,7 @@ def _calendar_year(core: str) -> int | None:
 def _relative(time: WrittenTime, calendar: Calendar, today: date | None) -> _Term:
     core = time.word
     is_english = core.isascii()
-    is_fiscal = re.search(r"年度|期|fiscal|\bfin|fye", core) is not None
+    is_fiscal = re.search(r"年度|期|fiscal|\bfin|\bfy", core) is not None
     cadence = "annual" if is_fiscal else None
     if time.part:
         cadence = "half_year" if "期" in time.part and "四" not in time.part else "quarterly"
@@ -310,11 +310,12 @@ def _month(time: WrittenTime, today: date | None) -> _Term:
 
 
 def _of_feast(time: WrittenTime, today: date | None) -> _Term:
-    """Return the day of a feast: the next one, or that of the year that is named."""
+    """Return the day of a feast, the one before it where it is to be done by then: the next one, or that of the year that is named."""
     if today is None:
         return _Term(is_open=True)
     named = int(time.amount or 0) or (today.year + time.shift if time.shift is not None else 0)
-    days = (_feast_day(time, year) for year in ((named,) if named else (today.year, today.year + 1)))
+    eve = timedelta(days=time.part == "before")
+    days = (_feast_day(time, year) - eve for year in ((named,) if named else (today.year, today.year + 1)))
     return _Term(next(day for day in days if named or day >= today))
 
 

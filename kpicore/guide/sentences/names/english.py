@@ -88,6 +88,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         return spent
     if found is None:
         return _verb_as_name(marks, verb, target)
+    if (acting := _done_in_times(frame, found)) is not None:
+        return acting
     return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
 
 
@@ -120,10 +122,27 @@ def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin
 
 def _without_participle(found: NounPhrase | None, target: NumberUse | None) -> NounPhrase | None:
     """Return a phrase without what shall be done to it until its number is reached: court time extended to 14 hours."""
+    if found is not None and any(mark.norm == "done" for mark in found.marks[1:-1]):
+        return NounPhrase(found.lead, tuple(mark for mark in found.marks if mark.norm != "done"))  # get the cert done
     is_led = found is not None and target is not None and target.case in {Case.TO, Case.BY}
     if found is None or not is_led or not (found.marks[-1].norm.endswith("ed") or found.marks[-1].norm == "cut"):
         return found
     return NounPhrase(found.lead, found.marks[:-1]) if len(found.marks) > 1 else None
+
+
+def _done_in_times(frame: _Frame, found: NounPhrase) -> NameFound | None:
+    """Return what is done so many times as the name, its verb and object: GM walks the floor twice a shift is walking the floor."""
+    verb, target = frame.verb, frame.target
+    if verb is None or verb.motion is not None or target is None or found is not frame.thing:
+        return None
+    behind = first_mark(frame.marks[target.at + 1 :])
+    if target.unit != "回" and (behind is None or behind.norm != "times"):
+        return None
+    between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
+    if verb.norm in BE | MODALS | INTRANSITIVE | PAST_VERBS or any(mark.norm not in DETERMINERS for mark in between):
+        return None
+    words = [_gerund(verb.text), *(mark.text for mark in between), found.text]
+    return NameFound(" ".join(words), (verb, *between, *found.marks))
 
 
 def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NameFound | None:
@@ -165,7 +184,8 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
         rest = [whom.pop(), *rest]
     if rest and rest[-1].norm in DETERMINERS:
         return None  # pass the | 2027 exam
-    if len(rest) < 1 + (not is_led) or rest[0].kind not in {MarkKind.WORD, MarkKind.MOTION} or rest[0].norm in BE:
+    is_no_verb = bool(rest) and rest[0].norm in BE | CIRCUMSTANTIAL
+    if len(rest) < 1 + (not is_led) or rest[0].kind not in {MarkKind.WORD, MarkKind.MOTION} or is_no_verb:
         return None
     if not is_led and (rest[1].norm not in _BEHIND_VERB or _PARTICIPLE.search(rest[0].norm)):
         return None
@@ -227,15 +247,21 @@ _ENDS_LASTING = frozenset({MarkKind.TIME, MarkKind.NUMBER, MarkKind.BREAK, MarkK
 
 
 def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | None:
-    """Return what nobody shall do so long as the name, with what for or where: waits longer than 25 minutes for a table."""
+    """Return what nobody shall do or be so long as the name: waits longer than 25 minutes for a table, be on shift more than 5 days."""
     is_longer = target is not None and any(
         mark.norm == "over" or mark.norm.endswith("than") for mark in target.says_direction
     )
     if target is None or target.unit not in TIME_UNITS or not is_longer:
         return None
     before, behind = without_blanks(marks[: target.begin]), without_blanks(marks[target.after :])
+    if before and before[-1].norm == "for":  # on call for more than 5 days
+        before.pop()
     place = next((at for at in reversed(range(len(before))) if before[at].norm in _WAITING_FOR), len(before))
     at = place - 1
+    if 0 < at < len(before) - 2 and before[at].norm in BE and any(mark.kind is MarkKind.NOT for mark in before):
+        unit, *state = _LAST_WORD.findall(marks[target.at].text), *before[place:]
+        name = " ".join([*unit, *(mark.text for mark in state)])
+        return NameFound(name, tuple(state)) if state[-1].kind is MarkKind.WORD else None
     if at < 1 or before[at - 1].norm not in _BEFORE_WAITING or before[at].kind is not MarkKind.WORD:
         return None
     if before[at].norm in (INTRANSITIVE - _STAYING) | BE:
@@ -251,7 +277,7 @@ def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | 
 _BEFORE_WAITING = frozenset({"nobody", "no one", "no-one", "should", "must", "shall", "will", "may", "to"})
 
 
-_WAITING_FOR = word_set("for in at on")
+_WAITING_FOR = word_set("for in at on off")
 _STAYING = word_set("sit stand stay remain")
 
 
@@ -323,9 +349,16 @@ def _named(frame: _Frame) -> NounPhrase | None:
         return counted if is_unknown_verb else thing
     if verb is None:
         return None
+    is_of_time = frame.target is not None and frame.target.unit in TIME_UNITS
+    if is_of_time and frame.subject is not None and verb.norm in _COVERING:
+        return frame.subject  # reserves must cover six months of running costs
     if frame.subject is not None and verb.norm in BE and frame.target is not None and frame.target.unit in TIME_UNITS:
         return _with_state(frame, frame.subject, verb)
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
+
+
+#: Whose subject is enough for so long.
+_COVERING = word_set("cover covers")
 
 
 def _with_state(frame: _Frame, subject: NounPhrase, verb: TextMark) -> NounPhrase:
@@ -346,12 +379,21 @@ def _may_be_verb(frame: _Frame, phrase: NounPhrase) -> bool:
     words = [mark for mark in phrase.marks if mark.kind is MarkKind.WORD]
     limit = next((mark.norm for mark in frame.target.says_direction if mark.bound), "") if frame.target else ""
     is_share = frame.target is not None and frame.target.unit == "%" and frame.target.bound is Bound.AT_MOST
-    if is_measurable(phrase.text) or limit in BEHIND_NOUNS or is_share:
+    is_of = frame.counted is not None and frame.counted.lead == "of"
+    is_head = (len(words) > 1 or is_of) and _is_apart(frame, phrase)  # Rebooking: 65% of clients
+    if is_measurable(phrase.text) or limit in BEHIND_NOUNS or is_share or is_head:
         return False
     first = first_mark(frame.marks)
     if len(words) == 1:
         return words[0] is first and not words[0].norm.endswith("s")
     return words[-1].norm.endswith("s") and not words[-2].norm.endswith("s") and not limit
+
+
+def _is_apart(frame: _Frame, phrase: NounPhrase) -> bool:
+    """Return whether a comma or a sign stands between a phrase and the number, which is then nothing done to it."""
+    begin = frame.marks[frame.target.begin].start if frame.target is not None else 0
+    between = (mark for mark in frame.marks if phrase.marks[-1].end <= mark.start < begin)
+    return any(mark.kind in {MarkKind.BREAK, MarkKind.SIGN} for mark in between)
 
 
 def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NounPhrase | None:
@@ -361,6 +403,7 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
     between = [mark for mark in marks[target.at + 1 :] if mark.end <= behind[0].marks[0].start]
     between = without_blanks(between)
     words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
+    words = [word for word in words if word not in {"'", "’"}]  # 4 hours' roof work
     is_less = any(mark.kind is MarkKind.MOTION for mark in between)
     is_near = all(word in _BEFORE_COUNTED or (is_less and word == "on") for word in words)
     is_money = (target.unit in _MONEY or (target.number.scale > 1 and not target.unit)) and words in (

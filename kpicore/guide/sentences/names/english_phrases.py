@@ -143,9 +143,26 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         return before[-2].norm in _WISHES | _PRONOUNS | MODALS or (
             before[-2].kind in _ENDING_NAMES and not is_taken and is_done
         )
+    if _is_caused(mark, before, after):
+        return True
     if last.norm in _WISHES | {"been"}:
         return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
     return last.kind is MarkKind.WORD and _is_predicate(mark, before, after)
+
+
+def _is_caused(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
+    """Return whether a word before a number tells what each does or is to do: have each rep run 2 calls, every van does 4 drops."""
+    last, words = before[-1], [each.norm for each in before]
+    if last.kind is not MarkKind.WORD or not _opens_amount(after) or is_measurable(mark.text):
+        return False
+    if words[0] in {"each", "every"}:
+        return mark.norm.endswith("s") and not mark.norm.endswith("ss")
+    cause = next((at for at, word in enumerate(words[:-1]) if word in _CAUSING), len(words))
+    is_person = cause + 1 < len(words) and (words[cause + 1] in DETERMINERS or last.norm.endswith("s"))
+    return is_person and _is_claim(after) and not mark.norm.endswith(("s", "ed", "ing"))
+
+
+_CAUSING = word_set("have let make")
 
 
 def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
@@ -156,7 +173,8 @@ def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | 
     if is_third and mark.norm in INTRANSITIVE and not any(map(_is_claim, before[1:])):
         return True  # not give away 200 free trial passes
     if not before[-1].norm.endswith("s"):
-        return False
+        is_done = is_third and not (is_measurable(mark.text) or any(map(_is_claim, before)))
+        return is_done and after is not None and after.norm in DETERMINERS - {"a", "an"}  # GM walks the floor
     if mark.norm in _OF_AMOUNTS and _opens_amount(after):
         return True
     is_object_next = after is not None and after.norm in _OPENING_OBJECTS

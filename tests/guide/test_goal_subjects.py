@@ -1,0 +1,158 @@
+"""In English who does something is no name, what is done is; what stands before a number it is no object of is its head."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [statement] = read_goal(text, today=TODAY)
+    return statement
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("The depot aims to bring diesel use down from 900 litres to 700 a week", "diesel use", 700),
+        ("The library plans to cut overdue loans from 300 a month to 120", "overdue loans", 120),
+        ("Lessee to keep vacant units under 4%", "vacant units", 4),
+        ("Newsletter to bring 25 bookings a month", "bookings", 25),
+        ("Have every porter log two safety checks per shift", "safety checks per shift", 2),
+        ("Let the crew finish 4 roofs a week", "roofs", 4),
+        ("Each fitter completes three boiler services a day", "boiler services", 3),
+        ("Every trainee gets at least 6 hours' supervised bench time", "supervised bench time", 6),
+        ("Put aside £300 a month for new tyres", "new tyres", 300),
+        ("Bring invoicing forward to 3 days after delivery", "invoicing", 3),
+        (
+            "Get the site induction done for every new joiner within their first 5 days",
+            "site induction for every new joiner",
+            5,
+        ),
+        ("Bank deposits must cover four months of salaries", "Bank deposits", 4),
+        ("Nobody should be on call for more than 7 days in a row", "days on call", 7),
+        ("Days to close 40 deals: under 20", "Days to close 40 deals", 20),
+        ("Calls to close below 5", "Calls", 5),
+    ],
+)
+def test_what_is_done_is_the_name_and_not_who_does_it(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "cadence"),
+    [
+        ("The foreman walks the yard twice a day", "walking the yard", "daily"),
+        ("Check the fryer oil three times a week", "Checking the fryer oil", "weekly"),
+        ("Ten school visits a term", "school visits", "unspecified"),
+    ],
+)
+def test_what_is_done_so_many_times_is_named_with_its_verb(text, name, cadence):
+    found = the(text)
+
+    assert (found.name, found.cadence) == (name, cadence)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Each of the drivers writes a defect report a week, I read them.", "defect report"),
+        ("Post a recipe a week", "recipe"),
+    ],
+)
+def test_an_article_before_what_is_done_each_week_is_one(text, name):
+    found = the(text)
+
+    assert (found.name, found.value, found.cadence) == (name, 1, "weekly")
+
+
+@pytest.mark.parametrize(
+    "text", ["Feed under $5.20 a head a day", "Downtime of less than an hour a month", "Save a few hours a week"]
+)
+def test_an_article_that_tells_of_what_or_how_much_counts_nothing(text):
+    assert 1 not in {None if found.unit else found.value for found in read_goal(text, today=TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("Returning: 40% of visitors", "Returning", 40, "%"),
+        ("Fire door checks, 220 doors", "Fire door checks", 220, "doors"),
+        ("Customer stories - two new ones a month", "Customer stories", 2, None),
+        ("Fuel: 7.4 mpg fleet average", "fleet average", 7.4, "mpg"),
+        ("Overdue invoices (60+ days) below €12k", "Overdue invoices", 12_000, "ユーロ"),
+    ],
+)
+def test_a_head_that_a_sign_parts_from_the_number_is_the_name(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "direction"),
+    [
+        ("Hygiene audit: min. 88/100", 88, None, "at_least"),
+        ("Parking fines: max. 3 a month", 3, None, "at_most"),
+        ("Alarms answered within a minute, 97 times out of a hundred", 97, "%", "at_least"),
+        ("Lose fewer than 3 in a thousand parcels", 0.3, "%", "at_most"),
+        ("Delivery cost at 62 cents or lower", 62, "cents", "at_most"),
+        ("Turnover of 4.5 mil", 4_500_000, None, "at_least"),
+    ],
+)
+def test_points_shares_and_coins_are_read_as_they_are_written(text, value, unit, direction):
+    found = the(text)
+
+    assert (found.value, found.unit, found.direction) == (value, unit, direction)
+
+
+def test_cents_are_of_the_currency_the_sentence_tells():
+    found = the("Cut unit cost from $1.10 to 95 cents")
+
+    assert (found.baseline, found.value, found.unit) == (1.1, 0.95, "ドル")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [("Lift the net score by 15 points off a base of +8", 15, 8), ("Get quotes out 2 days sooner on average", 2, None)],
+)
+def test_how_much_something_moves_and_from_where(text, value, baseline):
+    found = the(text)
+
+    assert (found.mode, found.value, found.baseline) == ("delta", value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Fees in arrears? Nobody over 21 days. Zero tolerance.", 1),
+        ("Extinguishers, 40 of them, every single one in date", 1),
+    ],
+)
+def test_what_counts_nothing_is_no_goal(text, count):
+    assert len(read_goal(text, today=TODAY)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence", "deadline", "start"),
+    [
+        ("Take on 2 apprentices every September", "annual", None, None),
+        ("Two site visits every Friday", "weekly", None, None),
+        ("Clear the backlog to 150 before Christmas", "unspecified", date(2026, 12, 24), None),
+        ("200 jars before next Easter", "unspecified", date(2027, 3, 27), None),
+        ("Win 12 contracts next FY", "annual", date(2028, 3, 31), date(2027, 4, 1)),
+        ("Two new articles a week starting January", "weekly", None, date(2027, 1, 1)),
+        ("48 sites open and trading by end of June 2028", "unspecified", date(2028, 6, 30), None),
+    ],
+)
+def test_when_it_is_to_be(text, cadence, deadline, start):
+    found = the(text)
+
+    assert (found.cadence, found.deadline, found.start) == (cadence, deadline, start)
