@@ -104,6 +104,47 @@ def test_a_few_entries_on_odd_days_with_words_of_their_own_are_a_list(entries):
     assert asked(found) == ["list"]
 
 
+def daily(*columns: list[Any]) -> TabAnalysis:
+    """A tab with one row a day, its amounts, and columns of more."""
+    amounts = [420.5, 188.2, 94.75, 79, 56.4, 130, 510.2, 640, 204.35, 88.5, 145, 390.8]
+    days = [[f"2026-03-{at:02}", amount] for at, amount in enumerate(amounts, 1)]
+    return rows(["date", "amount", *(each[0] for each in columns)], *map(list.__add__, days, zip_rows(columns)))
+
+
+def zip_rows(columns: tuple[list[Any], ...]) -> list[list[Any]]:
+    return [[each[1 + at % (len(each) - 1)] for each in columns] for at in range(12)]
+
+
+KINDS = ["type", "Ads", "Shipping", "Office"]
+ONE_BY_ONE = ["what for", *(f"ordered {word}" for word in "abcdefghijkl")]
+IN_TURNS = ["customer_id", 1038, 1028, 1014, 1042, 1007, 1038, 1020, 1010, 1023, 1028, 1002, 1039]
+
+
+@pytest.mark.parametrize("columns", [(KINDS, ONE_BY_ONE), (IN_TURNS,)])
+def test_one_row_a_day_of_another_thing_than_the_row_before_is_a_list(columns: tuple[list[Any], ...]):
+    found = daily(*columns)
+
+    assert (names(found), asked(found)) == (set(), ["list"])
+
+
+@pytest.mark.parametrize("columns", [(ONE_BY_ONE,), (["customer_id", 1001],), (["note", "", "", "", "", "late"],)])
+def test_one_row_a_day_of_one_thing_with_words_beside_it_is_none(columns: tuple[list[Any], ...]):
+    assert len(daily(*columns).actuals) == 12
+
+
+@pytest.mark.parametrize("head", ["Description", "備考", "Kind"])
+def test_words_that_tell_the_rows_of_each_month_apart_name_them_whatever_stands_above(head: str):
+    lines = [
+        [word, month, f"2026-0{month}", 10 * month + at]
+        for month in range(1, 5)
+        for at, word in enumerate(("Private", "Public"))
+    ]
+    found = rows([head, "Period", "Month", "Richmond"], *lines)
+
+    assert names(found) == {"Private / Richmond", "Public / Richmond"}
+    assert [column.reason for column in found.columns if column.role is TableRole.PERIOD] == ["periods-again"]
+
+
 @pytest.mark.parametrize("head", ["No.", "#", "ID"])
 def test_a_number_of_the_row_makes_no_list_of_months_that_follow_one_another(head):
     found = rows(

@@ -15,7 +15,7 @@ from itertools import pairwise, permutations
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes import PERIOD, Block, Grain, PartialPeriod, day_of_when
-from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_remark, is_value_word, is_weekday, said_of
+from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_value_word, is_weekday, said_of
 
 #: With fewer rows nothing can be counted.
 _FEWEST_ROWS = 4
@@ -30,9 +30,7 @@ class _Table:
         self.block, self.sheet = block, block.sheet
         self.rows = [row for row in block.body if row in block.down][:_MOST_ROWS]
         self.periods = [block.down[row] for row in self.rows]
-        words = [
-            at for at in block.labels if not any(map(is_remark, block.heads.get(at, ()))) and not self._are_weekdays(at)
-        ]
+        words = [at for at in block.labels if not self._are_weekdays(at)]
         self.texts = {at: [self.sheet.text(row, at) for row in self.rows] for at in words}
         few = max(3.0, 0.4 * len(self.rows))
         self.few = [at for at, texts in self.texts.items() if len(set(texts)) <= few]
@@ -406,6 +404,34 @@ def _is_balanced(table: _Table) -> bool:
 _MOST_BALANCED = 8
 
 
+def _are_one_each(table: _Table) -> bool:
+    """One row for each period, of another customer by number than the row before, or of another kind and with words of its own: what
+    happened then, one thing at a time. An indicator goes on from row to row.
+    """
+    size = len(table.rows)
+    if size < _FEWEST_ONE_EACH or len(set(table.periods)) < size:
+        return False
+    texts = {
+        at: [table.sheet.text(row, at) for row in table.rows]
+        for at in (*table.block.columns, *table.texts, *table.remarks)
+    }
+    numbers = [each for at, each in texts.items() if is_identifier(table.head(at))]
+    if any(_alternates(each) and len(set(each)) > _FEW_KNOWN for each in numbers):
+        return True
+    are_described = any(len(set(filter(None, texts[at]))) >= _OWN_WORDS * size for at in table.many)
+    return are_described and any(_alternates(texts[at]) for at in table.few)
+
+
+#: Of fewer rows nothing is told so, and so few things by number may take turns.
+_FEWEST_ONE_EACH, _FEW_KNOWN = 8, 3
+
+
+def _alternates(texts: Sequence[str]) -> bool:
+    """Whether words or numbers come again, but mostly not in the row below."""
+    changes = sum(a != b for a, b in pairwise(texts))
+    return len(set(texts)) < len(texts) and changes * 2 > len(texts)
+
+
 def _is_same(one: float, other: float) -> bool:
     return abs(one - other) <= 0.006 + 1e-9 * abs(one)
 
@@ -468,4 +494,5 @@ _FACTS: tuple[tuple[str, Callable[[_Table], bool]], ...] = (
     ("unordered", _is_unordered),
     ("answers", _are_answers),
     ("sparse", _are_happenings),
+    ("sparse", _are_one_each),
 )

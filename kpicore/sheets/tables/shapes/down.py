@@ -158,6 +158,8 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     heads = heads_of(sheet, header, (*measures, *labels), measures)
     rows = [*above, *rows, *_rows_below(sheet, stack.last, measures, labels, axes)]
     remarks = [at for at in labels if any(map(is_remark, heads[at])) or _is_remark_column(sheet, rows, at, measures)]
+    if not set(labels).difference(remarks):
+        remarks = [at for at in remarks if not _tells_rows_apart(sheet, told, at)]
     units = [at for at in labels if at not in remarks and _are_units_of(sheet, rows, at, labels, heads)]
     spare |= dict.fromkeys(remarks, TableRole.REMARK) | dict.fromkeys(units, TableRole.UNIT)
     labels = tuple(at for at in labels if at not in spare)
@@ -445,6 +447,14 @@ def _is_remark_column(sheet: TypedSheet, rows: Sequence[int], column: int, measu
         return False
     texts = list(filter(None, sheet.texts_down(column, rows)))
     return len(texts) * 3 < len(rows) * 2 or len(set(texts)) * 2 > len(texts)
+
+
+def _tells_rows_apart(sheet: TypedSheet, axes: Sequence[Axis], at: int) -> bool:
+    """Whether words that come again tell the rows of each period apart, whatever stands above them: Description."""
+    rows = axes[0].at
+    texts = list(sheet.texts_down(at, rows))
+    pairs = set(zip(axes[0].whens, texts, strict=True))
+    return len(set(axes[0].whens)) < len(rows) == len(pairs) and len(set(texts)) * 2 <= len(rows)
 
 
 def _are_units_of(
