@@ -22,9 +22,19 @@ class JapaneseScan(Scan):
     def marks(self) -> list[TextMark]:
         found = super().marks()
         claims = [at for at, mark in enumerate(found) if mark.number is not None and mark.number.is_claim]
-        for at, following in pairwise(claims):
-            if _is_whole_group(found[at:following]):
-                found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+        groups = [at for at, following in pairwise(claims) if _is_whole_group(found[at:following])]
+        groups += [at for at in claims if _counts_list(found[:at], found[at].number)]
+        for at in groups:
+            found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+        single = [
+            at for at, mark in enumerate(found) if mark.number is not None and _is_single_digit(found[at : at + 3])
+        ]
+        for at in reversed(single):
+            below = replace(
+                found[at], kind=MarkKind.BOUND, start=found[at].end, text="", norm="", number=None, bound=Bound.AT_MOST
+            )
+            ten = WrittenNumber(found[at].start, found[at].end, NumberKind.AMOUNT, 10.0)
+            found[at : at + 1] = [replace(found[at], number=ten), below]
         return found
 
     def time(self, token: Token) -> bool:
@@ -90,7 +100,8 @@ class JapaneseScan(Scan):
         if token.part is Part.CONJUNCTION:
             return self.put(MarkKind.BREAK, norm="、")
         if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
-            return self.put(MarkKind.PARTICLE, norm=token.text)
+            count = 2 if token.text == "けど" and following is not None and following.text == "も" else 1
+            return self.put(MarkKind.PARTICLE, count, norm=token.text)
         return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
 
     def _number(self, token: Token) -> bool:
@@ -159,6 +170,8 @@ class JapaneseScan(Scan):
         last = self.done[-1] if self.done else None
         if last is not None and last.part is Part.PREFIX and motion in {Motion.OVER, Motion.UNDER}:
             return False  # お越しいただく
+        if token.norm == "上げる" and last is not None and last.text in {"て", "で"} and last.part is Part.JOINING:
+            return False  # 取らせてあげたい
         if motion is Motion.UNDER and token.norm == "切る" and last is not None and last.kind in _BEFORE_CUT:
             return False
         is_attribute = motion is Motion.MAKE and following is not None and following.is_nominal
@@ -201,6 +214,30 @@ def _is_whole_group(marks: Sequence[TextMark]) -> bool:
     is_count = number is not None and number.unit not in {"", *MONEY_UNITS, *TIME_UNITS, *_NO_COUNTS}
     is_apart = any(mark.kind is MarkKind.STOP for mark in marks)
     return is_count and not is_apart and bool(behind) and behind[0].norm in lexicon.EVERYONE
+
+
+def _counts_list(before: Sequence[TextMark], number: WrittenNumber | None) -> bool:
+    """Return whether a number only counts what is listed before it: 人件費、食材費、光熱費の三費目."""
+    if not before or before[-1].text != "の" or number is None:
+        return False
+    listed = list(takewhile(lambda mark: mark.is_nominal or mark.text in _LISTING, reversed(before[:-1])))
+    count = 1 + sum(mark.text in _LISTING for mark in listed)
+    return count > 1 and number.value == count
+
+
+_LISTING = frozenset("、,・とや")
+
+
+def _is_single_digit(marks: Sequence[TextMark]) -> bool:
+    """Return whether a vague number is to come down to fewer than two digits: 一桁台に; not 二桁成長."""
+    number, behind = marks[0].number, [mark.text for mark in marks[1:] if mark.kind is not MarkKind.ABOUT]
+    is_vague = number is not None and number.kind is NumberKind.VAGUE
+    return (
+        is_vague
+        and marks[0].text[:1] in {"一", "1"}
+        and marks[0].text[1:] in {"桁", "ケタ"}
+        and behind[:1] in (["に"], ["へ"], ["で"], ["まで"])
+    )
 
 
 _TIES = frozenset("がはものでに")

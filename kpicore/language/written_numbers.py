@@ -701,6 +701,9 @@ _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 _BEHIND_SIZE = re.compile(r"[0-9](?:t|kg|g|L|mL|cm|mm|m|km|h)$")
 
 
+_INDEX = re.compile(r"(?<![A-Za-z0-9])(?!Ver)[A-Z][a-z]{1,2}$")
+
+
 def _is_code(text: str, start: int, end: int, written: str) -> bool:
     """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
     before, behind = text[start - 1 : start], text[end : end + 1]
@@ -709,6 +712,12 @@ def _is_code(text: str, start: int, end: int, written: str) -> bool:
     ):  # LTV3万円, NPS40以上 are amounts; A4, ISO27001 are not
         letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
         is_word = letters is not None and len(letters[0]) >= 2
+        if (
+            _INDEX.search(text[max(0, start - 6) : start])
+            and "." in text[start:end]
+            and text[end : end + 1] in "をにがは以"
+        ):
+            return False  # Cpk1.33を
         is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[end:]) is not None
         if not (is_word and (written or is_bounded or text[start:end][-1:] in "万億千百")):
             return True

@@ -153,4 +153,88 @@ def test_a_number_for_the_whole_year_beside_one_for_each_month_is_a_goal_of_its_
 def test_days_without_an_accident_that_are_extended_to_a_number_are_reached():
     found = the("労災ゼロの連続日数を1000日まで伸ばす。")
 
-    assert (found.name, found.value, found.direction) == ("労災ゼロの連続日数", 1000, "reach")
+    assert (found.name, found.value, found.direction) == ("労災ゼロの連続日数", 1000, "at_least")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("クレーム一次回答は受付から24時間以内を95%で運用中→維持とする", "クレーム一次回答", 95, "%", "at_least"),
+        ("見積は依頼を受けてから遅くとも2営業日で返す。", "見積", 2, "営業日", "at_most"),
+        ("待ち時間なんですけどお会計まで入れて四十分を切りたいなって", "待ち時間", 40, "分", "at_most"),
+        ("受注残を含まない純受注額で、下期8億5,000万円必達。", "純受注額", 8.5e8, "円", "reach"),
+        ("離職率を一桁台に抑えたい", "離職率", 10, "%", "at_most"),
+        ("外径寸法の工程能力、Cpk1.33を確保する。", "外径寸法の工程能力", 1.33, None, "at_least"),
+    ],
+)
+def test_since_when_and_within_what_something_is_counted_is_beside_the_number(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("有休は一人最低でも年8日、できれば10日取らせてあげたいと思います。", "有休", 8),
+        ("残業 月30h→20h、12月繁忙期のみ35hを許容", "残業", 20),
+        ("開拓件数=年6社。ただし1社あたり年商見込300万円以上の先に限る。", "開拓件数", 6),
+        ("声かけを月20回。数は追わない。", "声かけ", 20),
+        ("残業は月20時間以内に限る", "残業", 20),  # nothing else is told
+    ],
+)
+def test_what_would_be_finer_or_is_granted_in_one_case_sets_no_second_goal(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人件費、食材費、光熱費の三費目を中心に見直しを進める。",
+        "品質・納期・原価の3点を改善する",
+    ],
+)
+def test_a_number_that_only_counts_what_is_listed_before_it_is_no_value(text):
+    assert all(found.value is None for found in read_goal(text, today=TODAY))
+
+
+def test_parts_and_their_sum_are_goals_of_their_own_and_the_sum_is_asked_for_its_name():
+    found = read_goal("既存で6.5億、新規で2億、あわせて8.5億が来期の絵です", today=TODAY)
+
+    assert [(each.name, each.value, each.unit) for each in found[:2]] == [
+        ("既存", 6.5e8, "円"),
+        ("新規", 2e8, "円"),
+    ]
+    assert (found[2].name, found[2].value, found[2].missing[0]) == (None, 8.5e8, "indicator")
+
+
+def test_what_is_added_with_a_cadence_of_its_own_is_a_goal_of_its_own():
+    found = read_goal("口コミは星4つを下回らないこと、あと月に3件は書いてもらえるよう声かけする", today=TODAY)
+
+    assert [(each.value, each.unit, each.cadence) for each in found] == [
+        (4, "つ", "unspecified"),
+        (3, "件", "monthly"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "readings"),
+    [
+        ("新人研修は20時間でいくか30時間でいくか、まだ決めかねている", "新人研修", ["20時間", "30時間"]),
+        ("元金返済は現行1,200から当面800への軽減を要請。", "元金返済", ["8,000,000円", "800,000円", "800円"]),
+        ("店長研修 年内に30", "店長研修", ["30回", "30人", "30時間"]),
+    ],
+)
+def test_a_number_that_is_not_decided_or_whose_unit_is_not_told_is_asked(text, name, readings):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, None)
+    assert [reading.label for reading in found.questions[0].readings] == readings
+
+
+def test_speech_with_fillers_is_read_as_what_it_says():
+    found = the("えー手直し工数ですけども月あたり百二十時間これをですね半分にしましょうということで")
+
+    assert (found.name, found.baseline, found.value, found.direction) == ("手直し工数", 120, 50, "decrease_by")

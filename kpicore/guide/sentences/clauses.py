@@ -81,6 +81,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         is_part = marks[at].norm in PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and FINER.match(text_of(stretch[:6]).lstrip(" 、,(（"))
         is_more = has_left and _adds_number(marks[begin:at], stretch, japanese=japanese)
+        is_more = is_more or (has_left and japanese and _adds_up(marks[:at], stretch))
         if not (is_part or is_finer or is_more or _is_own(stretch[:_LONGEST_STRETCH], japanese=japanese)):
             continue
         before = marks[begin:at][-_LONGEST_STRETCH:]
@@ -120,7 +121,7 @@ def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, jap
     if _tells_later_term(before, stretch, japanese=japanese):
         return True
     if japanese:
-        return _tells_other_cadence(before, stretch)
+        return _tells_other_cadence(before, stretch) or _tells_more(before, stretch)
     return (
         _begins_with_verb(before, stretch)
         or _adds_more(stretch)
@@ -128,6 +129,28 @@ def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, jap
         or bool(counts_them(stretch))
         or _is_for_one_term(before, stretch)
     )
+
+
+def _tells_more(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a stretch goes on with a number of another unit and how often: 星4つを下回らないこと、あと月に3件は; not あと3人."""
+    is_added = [mark.text for mark in stretch[:1]] == ["あと"] and [mark.kind for mark in stretch[1:2]] == [
+        MarkKind.TIME
+    ]
+    units = [[mark.number.unit for mark in side if mark.number is not None] for side in (before, stretch)]
+    return is_added and all(units) and units[0][-1] != units[1][0]
+
+
+def _adds_up(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a stretch begins with the word for a total and has the sum of the numbers before it: 既存6億、新規2億、あわせて8億."""
+    if first_mark(stretch) is None or stretch[0].norm not in TOTAL:
+        return False
+    numbers = [mark.number for mark in before if mark.number is not None and mark.number.is_amount]
+    total = next((mark.number for mark in stretch if mark.number is not None), None)
+    parts = [number.value or 0.0 for number in numbers if total is not None and number.unit == total.unit]
+    return len(parts) > 1 and total is not None and abs(sum(parts) - (total.value or 0.0)) <= _ROUNDING * sum(parts)
+
+
+TOTAL, _ROUNDING = word_set("合わせる 併せる 合計 計 トータル 総計 全部"), 1e-9
 
 
 def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

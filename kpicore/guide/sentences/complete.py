@@ -168,6 +168,8 @@ _SHARE_OF = re.compile(r"^(?:the )?(?:percentage|proportion|share) of\b|\bpercen
 _MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 #: Money below so much is told in ten thousands, as people talk.
 _SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000
+#: What is counted in times, people or hours.
+_LESSON = re.compile(r"(?:研修|講習|訓練|勉強会|セミナー|教育)$")
 #: They say that something is counted, and not what.
 _FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
 
@@ -182,7 +184,7 @@ def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float,
     if value and is_of_time(name) and measured(name, "分") is not Measured.FLOW:  # 残業時間 is in hours
         return tuple((value, unit) for unit in ("分", "時間", "日"))
     if not draft.is_english:
-        return ()
+        return tuple((value, unit) for unit in ("回", "人", "時間")) if _LESSON.search(name) and value else ()
     if is_short and _MONEY_OR_COUNT.search(name):
         return (value, money), (value, "")
     # takings of 900 a week are no thousands, a bill of 4 a month is no 4
@@ -203,6 +205,14 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
     if value is None or draft.unit or draft.readings or draft.low is not None or draft.change:
         return draft
     start = draft.baseline
+    is_short = start is not None and WHOLE < min(value, start) <= max(value, start) < _SHORT_MONEY
+    is_short = is_short and all(number.scale == 1 for number in draft.numbers)
+    if (
+        is_short and not (draft.is_english or draft.baseline_unit) and is_money(name)
+    ):  # 返済は1,200から800へ: in 万円 or 千円
+        return draft.with_(
+            value=None, rivals=tuple((value * size, money) for size in (_MYRIAD, _THOUSAND, 1)), is_unit_open=True
+        )
     if not draft.counted and not draft.baseline_unit and (units := _possible(draft, value, money)):
         return draft.with_(value=None, rivals=units, is_unit_open=True)
     if start is not None and (

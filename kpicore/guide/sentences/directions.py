@@ -403,6 +403,9 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     if low_is_good and _is_part_done(parts):
         return None  # cover 75% of costs from ticket sales
     side = "at_most" if low_is_good else "at_least"
+    is_extended = parts.is_japanese and motion is Motion.UP and parts.is_to and parts.baseline is None
+    if is_extended and low_is_good:
+        return "at_least"  # 労災ゼロの連続日数を1000日まで伸ばす
     if parts.baseline is not None or (motion is Motion.UP and parts.is_to):
         return "reach"
     if motion is Motion.DOWN and (parts.is_to or not parts.is_japanese):

@@ -52,6 +52,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     first_mark,
+    is_measurable,
     without_blanks,
     word_set,
 )
@@ -389,10 +390,16 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
         is_beside = opening in _LEADING - {"as", "for"} or opening in {"to", "so", "instead", "rather"}
         return not (is_beside or opening.endswith(("ing", "ly")))
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
-    is_introduced = behind[:2] == ["です", "が"] or (behind[:1] == ["で"] and "が" in behind)  # 売上ですが、
-    return behind[:1] in (["が"], ["は"], ["も"]) or is_introduced
+    said = [text for text in behind if text not in {"な", "ん", "の"}]  # 売上ですが、待ち時間なんですけど
+    is_introduced = (said[:1] == ["です"] and said[1:2] and said[1] in _INTRODUCING) or (
+        said[:1] == ["で"] and "が" in said
+    )
+    if behind[:1] == ["で"] and is_measurable(text_of(name)):
+        return True  # 純受注額で、下期8億円
+    return behind[:1] in (["が"], ["は"], ["も"]) or bool(is_introduced)
 
 
+_INTRODUCING = word_set("が けど けども けれど けれども")
 _ADJUNCT_ENDINGS = (
     ("の", "で"),
     ("ん", "で"),
@@ -407,7 +414,7 @@ _ADJUNCT_ENDINGS = (
     ("と", "し", "て"),
     ("な", "ところ"),
 )
-_SUBORDINATING = word_set("ので から けど けれど けれども が のに て で ながら つつ ば")
+_SUBORDINATING = word_set("ので から けども けど けれど けれども が のに て で ながら つつ ば")
 
 
 def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
@@ -475,7 +482,7 @@ def _has_claim(marks: Sequence[TextMark]) -> bool:
 
 
 _THERE_IS = word_set("有る ある 居る いる 残る")
-_JOINING = word_set("けん さかい が けど けれど けれども ので から のに し")
+_JOINING = word_set("けん さかい が けども けど けれど けれども ので から のに し")
 _PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
 _INSTEAD = word_set("instead versus vs so because though although whereas which compared")
 _DASHES = word_set("- – — --")

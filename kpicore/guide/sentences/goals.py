@@ -8,6 +8,7 @@ word such as 目標 speak for.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kpicore.guide.sentences.directions import TIME_UNITS, is_act
 from kpicore.guide.sentences.reading import Clause
@@ -120,7 +121,7 @@ def is_to_come(name: str) -> bool:
     return _NEW.search(name) is not None
 
 
-_NEW = re.compile(r"新規|新しい|\b(?:new|extra|additional)\b", re.IGNORECASE)
+_NEW = re.compile(r"新規|^既存$|新しい|\b(?:new|extra|additional)\b", re.IGNORECASE)
 #: Units that a number of an aim may have by itself; a count of people or things needs a tie.
 _TELLING = MONEY_UNITS | {"%", "ポイント", "倍", "点", "℃", "kg", "t", "L", "位"}
 _TYING = frozenset({Case.TO, Case.UNTIL, Case.FROM, Case.BY, Case.OBJECT})
@@ -366,6 +367,9 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         return None
     if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
         return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
+    pairs = pairwise(clause.marks)
+    if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
+        return None  # 数は追わない
     if is_field and is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None:
         return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
@@ -398,6 +402,7 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     return None
 
 
+_PURSUED = word_set("追う 問う 拘る")
 #: Numbers that tell since when, how old or where.
 _NO_AMOUNTS = frozenset({NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE})
 

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kpicore.guide.sentences.clauses import FINER, counts_them
+from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_them
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.discourse import begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
-from kpicore.guide.sentences.reading import Clause, needs_money_unit
+from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
 from kpicore.guide.sentences.roles import in_scale_of
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import CONCEDED, OTHERS, TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import CONCEDED, EXCEPTED, OTHERS, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import (
@@ -235,7 +235,7 @@ def _latest(said: Utterance) -> Utterance:
     units = {unit for _, unit in goal.rivals}
     is_chosen = goal.is_english and re.search(r"\bor\b", said.text) is not None
     is_chosen = is_chosen or (said.stance.state == 1 and _CHOICE.search(said.text) is not None)
-    if not said.stance.is_state or len(units) != 1 or is_chosen:
+    if not said.stance.is_state or len(units) != 1 or is_chosen or _UNDECIDED.search(said.text):
         return said
     return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
 
@@ -357,9 +357,7 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     after = said[said.index(state) + 1 :]
     target = state.clause.roles.target
     behind = "".join(mark.text for mark in state.clause.marks[target.at + 1 :]) if target is not None else ""
-    if any(
-        told is not None for told in (OTHERS.search(state.text), TURNED_DOWN.search(state.text), CONCEDED.match(behind))
-    ):
+    if CONCEDED.match(behind) or any(told.search(state.text) for told in (OTHERS, TURNED_DOWN, EXCEPTED)):
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
@@ -607,6 +605,7 @@ def _named_for_later(said: Sequence[Utterance]) -> list[Utterance]:
 def _is_later_term(said: Utterance, before: Utterance) -> bool:
     """Return whether a clause gives the number before it anew for another term: 売上を来年2億、3年後に3億."""
     is_alike = said.goal.unit in {"", before.goal.unit} and before.has_number and said.piece is before.piece
+    is_alike = is_alike and said.clause.marks[0].norm not in TOTAL  # 既存6億、新規2億、あわせて8億が来期
     return is_alike and not (before.is_state or said.is_state) and _terms(said) != _terms(before) and bool(_terms(said))
 
 
@@ -985,7 +984,7 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
     is_floor = finer is not None and finer[0] == "最低でも"
-    is_aim = after.clause.motion is None or after.clause.motion.motion is Motion.AIM  # できたら7%を狙う
+    is_aim = after.clause.motion is None or after.clause.motion.motion in WEAK  # できたら7%を狙う, 10日取らせたい
     is_only = finer is not None and (is_aim or is_floor) and after.piece is before.piece
     return is_only and bool(is_same) and other.unit in {"", one.unit}
 

@@ -118,7 +118,7 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     start_at = marks[roles.baseline.after - 1].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
-    described = _without_relative(marks, clause.name) if japanese else _without_difference(marks, roles)
+    described = _without_relative(marks, clause.name, roles) if japanese else _without_difference(marks, roles)
     timed = _without_time_of_start(described, roles, japanese=japanese)
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
@@ -171,14 +171,15 @@ _PLURAL = re.compile(r"^(?!ones$)(?:.*[^sui'’]s|people|children|men|women|staf
 _PER_TIME = {"日": "daily", "週": "weekly", "か月": "monthly", "年": "annual"}
 
 
-def _without_relative(marks: Sequence[TextMark], found: NameFound) -> Sequence[TextMark]:
+def _without_relative(marks: Sequence[TextMark], found: NameFound, roles: Roles) -> Sequence[TextMark]:
     """Return the marks without a cadence in a clause that only describes the name: 3か月ごとに来てくれる患者さん."""
     first = next((at for at, mark in enumerate(marks) if found.marks and mark is found.marks[0]), 0)
     first += bool(found.marks) and found.marks[0].part is Part.VERB  # 毎週|通ってくれるお客様
     verbs = [at for at, mark in enumerate(marks[:first]) if mark.part is Part.VERB and mark.kind is MarkKind.WORD]
     last = verbs[-1] if verbs else 0
     ends = [at for at in range(last, first) if marks[at].kind in {MarkKind.BREAK, MarkKind.NUMBER}]
-    if not verbs or ends:
+    is_of_target = roles.target is not None and roles.target.at < last  # 月に3件は書いてもらえるよう声かけする
+    if not verbs or ends or is_of_target:
         return marks
     return [
         mark
@@ -438,7 +439,7 @@ def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
 
 # -- the verb ------------------------------------------------------------------------------------------------------
 
-_WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
+WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
 
 
 def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanese: bool) -> TextMark | None:
@@ -453,7 +454,7 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
     # 90%を目標とする: the verb only says that the number is a target
     named = [mark for word, mark in zip(marks, marks[2:], strict=False) if word.text in {"目標", "目安", "ゴール"}]
     found = [mark for mark in found if not (mark.motion is Motion.MAKE and mark in named)]
-    strong = [mark for mark in found if mark.motion not in _WEAK]
+    strong = [mark for mark in found if mark.motion not in WEAK]
     crossed = next((mark for mark in strong if mark.motion in {Motion.OVER, Motion.UNDER}), None)
     if not japanese and crossed is not None:
         return crossed  # keep churn from exceeding 3%
@@ -498,7 +499,14 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     )
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
-    return directed(goal, parts)
+    found = directed(goal, parts)
+    is_kept_limit = target.unit == "%" and target.bound is None and any(map(_is_limit, roles.conditions))
+    return found.with_(direction="at_least") if is_kept_limit and found.direction == "at_most" else found
+
+
+def _is_limit(use: NumberUse) -> bool:
+    """Return whether a number is a time within which something is done, so that more of what is done in it is better: 24時間以内を95%で."""
+    return use.unit in TIME_UNITS and use.bound is Bound.AT_MOST
 
 
 #: Units of which one is so much of another, whoever counts; a day has no fixed number of working hours.

@@ -59,7 +59,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return replace(found, conditions=(*found.conditions, *led))
     for first, second in pairwise(uses):  # 10 or 15 percent
         between = [mark.norm for mark in without_blanks(marks[first.after : second.begin])]
-        if between in (["or"], ["か"]) and first.unit in {"", second.unit}:
+        if (between in (["or"], ["か"]) or _are_alternatives(marks, first, second)) and first.unit in {"", second.unit}:
             alike = replace(first, number=replace(first.number, unit=second.unit))
             return Roles(rivals=(alike, second), in_name=tuple(use for use in uses if use.is_per))
     if len(uses) > 1 and {"赤字", "黒字"} <= {mark.text for mark in marks}:
@@ -91,6 +91,15 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
+    """Return whether the same words and か stand behind two numbers: 20時間でいくか30時間でいくか."""
+    between = [
+        mark.text for mark in marks[first.at + 1 : second.begin] if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}
+    ]
+    behind = [mark.text for mark in marks[second.at + 1 : second.at + 1 + len(between)]]
+    return between[-1:] == ["か"] and between == behind
 
 
 def _roles_of_band(
@@ -690,7 +699,9 @@ def _target(
 def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
     differences = [use for use in others if is_difference(marks, use) or _is_of_each(marks, use, others)]
-    means = [use for use in others if use.case is Case.MEANS and use not in differences]
+    timed = [use for use in others if use.unit in _TIMES and use.bound is not None]
+    shares = [use for use in others if use.unit == "%" and len(timed) == len(others) - 1]  # 24時間以内を95%で
+    means = [use for use in others if use.case is Case.MEANS and use not in (*differences, *shares)]
     conditions = [*differences, *means] if len(differences) + len(means) < len(others) else differences
     left = [use for use in others if use not in conditions]
     if any(use.unit == "%" for use in left):

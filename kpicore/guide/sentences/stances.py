@@ -52,7 +52,7 @@ _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 _STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
 _CAUSES = word_set("貰う 頂く させる せる")
-_REASONS = word_set("けん さかい が けど けれど けれども ので から のに し ため 為")
+_REASONS = word_set("けん さかい が けども けど けれど けれども ので から のに し ため 為")
 _DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
 _COPULAS = word_set("です だ でし だっ な である")
 _BEHIND_FINDING = _COPULAS | _REASONS
@@ -66,7 +66,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     if claims and _allows_none(marks, last):
         return Stance(3, 0)
     said = "".join(mark.text for mark in tail)
-    if claims and (CONCEDED.match(said) or TURNED_DOWN.match(said)):
+    if claims and (
+        CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks))
+    ):
         return Stance(0, 3)
     if claims and _RESOLVED.search(said):
         return Stance(_A_WISH, 0)
@@ -162,6 +164,10 @@ _RESOLVED = re.compile(
 )
 #: Behind one they say that there is none.
 NOT_EVEN = frozenset({"も", "たり", "すら"})
+#: What is allowed in one case, or tells what counts: 12月のみ35hを許容, 300万円以上の先に限る.
+EXCEPTED = re.compile(
+    r"(?:のみ|だけ|に限[りっ]て?)[^、。]{0,14}(?:[をもは]|まで)(?:許容|容認|認め|可と)|の[^、。のを0-9]{1,10}に限(?:る|り|定)"
+)
 #: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.
 TURNED_DOWN = re.compile(
     r"で(?:よし|良し|満足)と?(?:は?せ[ずん]|し(?:ない|なく))|(?:では|じゃ)な[くい]|にとどまら|に甘んじ(?:ず|ない|るこ)"

@@ -146,6 +146,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         return replace(use, after=after)  # 20万円以内ということで
     if joins_noun(marks, after):
         return replace(use, after=after + 2, case=Case.LINK)
+    if after + 1 < len(marks) and marks[after].norm in _POINTING and marks[after + 1].text == "を":
+        after += 1  # 120時間これを半分に
     while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
         if use.case in {Case.NONE, Case.EACH}:
             says = (
@@ -188,6 +190,7 @@ def joins_noun(marks: Sequence[TextMark], at: int) -> bool:
     return particle.text in _JOINED_BY_OF and noun.is_nominal and noun.kind is MarkKind.WORD
 
 
+_POINTING = word_set("此れ 其れ")
 _SAYING = word_set("言う いう という")
 _JOINED_BY_OF = word_set("へ で と から")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import BANDS, Roles
@@ -104,7 +105,10 @@ def _phrases_before(
     found = list(_phrases(marks, range(begin), taken, limits))
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
+    found = [each for each in found if not _is_counted_in(marks, each)]
     found = [each for each in found if not _is_excepted(marks, each)] or found
+    if target is not None and target.unit in _TIMES:
+        found = [each for each in found if not _is_since(marks, each)] or found
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
@@ -182,11 +186,31 @@ def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
     """Return whether a phrase is only what is left out or counted in: 渋滞の影響を除いて, パートを含めて."""
     behind = marks[phrase.end + 1 : phrase.end + 3]
     return (
-        phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING and behind[1].text in {"て", "で"}
+        phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING and behind[1].text in _NOT_COUNTED
     )
 
 
+_NOT_COUNTED = frozenset({"て", "で", "ない", "ず", "なく"})
 _EXCEPTING = word_set("除く 含む 含める")
+
+
+def _is_counted_in(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+    """Return whether a phrase only says what is counted in: お会計まで入れて四十分."""
+    behind = marks[phrase.end + 1 : phrase.end + 3]
+    is_verb = len(behind) > 1 and behind[0].norm in {"入れる", "含める", "込める"} and behind[1].text == "て"
+    return is_verb and (phrase.marks[-1].text == "まで" or phrase.particle in {"まで", "も"})
+
+
+def _is_since(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+    """Return whether a phrase belongs to what something is counted from: 依頼を受けてから2日で."""
+    behind = marks[phrase.end + 1 :]
+    verbal = list(takewhile(lambda mark: mark.part in _OF_VERB, behind))
+    ending = [mark.text for mark in behind[len(verbal) : len(verbal) + 1]]
+    is_after = ending == ["から"] or ending in (["後"], ["あと"], ["のち"])
+    return phrase.particle in {"を", "が", "に"} and is_after and any(mark.part is Part.VERB for mark in verbal)
+
+
+_OF_VERB = frozenset({Part.VERB, Part.AUXILIARY, Part.JOINING, Part.VERBAL})
 
 
 def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
@@ -508,7 +532,10 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
         yield Phrase(tuple(words[begin:]), particle, end)
         return
-    kept = _trimmed(list(words))
+    if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
+        words = words[:-2]  # 女性管理職比率の話です
+    is_known = [mark.text for mark in words] == ["既存"] and particle == "で"  # 既存で6.5億、新規で2億
+    kept = list(words) if is_known else _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
     is_manner = particle == "に" and all(mark.part is Part.ADJECTIVAL for mark in nouns)  # 賑やかに
     if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
