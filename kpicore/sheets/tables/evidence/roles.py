@@ -31,6 +31,7 @@ from kpicore.sheets.tables.witnesses import (
     is_total_word,
     is_value_word,
     label_key,
+    names_telephone,
     said_of,
     summed_by,
 )
@@ -168,13 +169,12 @@ def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
         line.decide(role, Evidence(EvidenceKind.WORD, role, heads[0]))
 
 
-#: A heading of one word for the telephone, and numbers nobody could dial: bookings by telephone, calls.
-_TELEPHONE, _SHORTEST_DIALLED = re.compile(r"電話|phones?|telephone", re.IGNORECASE), 1e5
+#: Below the telephone numbers that nobody could dial count something: bookings by telephone, calls.
+_SHORTEST_DIALLED = 1e5
 
 
 def _are_calls(block: Block, line: TableLine, head: str) -> bool:
-    numbers = numbers_of(block, line).values()
-    return _TELEPHONE.fullmatch(head.strip()) is not None and all(number < _SHORTEST_DIALLED for number in numbers)
+    return names_telephone(head) and all(number < _SHORTEST_DIALLED for number in numbers_of(block, line).values())
 
 
 #: Numbers of so many periods that rise and fall count something, whatever the end of their heading says.

@@ -15,7 +15,7 @@ from itertools import pairwise, permutations
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes import PERIOD, Block, Grain, PartialPeriod, day_of_when
-from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_value_word, is_weekday, said_of
+from kpicore.sheets.tables.witnesses import is_identifier, is_price, is_value_word, is_weekday, names_telephone, said_of
 
 #: With fewer rows nothing can be counted.
 _FEWEST_ROWS = 4
@@ -415,7 +415,9 @@ def _are_one_each(table: _Table) -> bool:
         at: [table.sheet.text(row, at) for row in table.rows]
         for at in (*table.block.columns, *table.texts, *table.remarks)
     }
-    numbers = [each for at, each in texts.items() if is_identifier(table.head(at))]
+    numbers = [
+        each for at, each in texts.items() if is_identifier(head := table.head(at)) and not names_telephone(head)
+    ]
     if any(_alternates(each) and len(set(each)) > _FEW_KNOWN for each in numbers):
         return True
     are_described = any(len(set(filter(None, texts[at]))) >= _OWN_WORDS * size for at in table.many)

@@ -154,6 +154,14 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.search(tidy(text).replace("_", " ")) is not None
 
 
+_TELEPHONE = re.compile(r"電話(?!番号)|\b(?:tele)?phones?\b(?! n)", re.IGNORECASE)
+
+
+def names_telephone(text: str) -> bool:
+    """Whether a header is of the telephone and not of its number: 電話対応, Phone."""
+    return _TELEPHONE.search(tidy(text)) is not None
+
+
 _COUNTS_PERIODS = re.compile(
     r"(?:wk|week|kw|cw|semaine|woche|semana|vecka|uge|year|month|day|jahr|monat|tag|mois|jour|年|月|週|日)(?: ?(?:no\.?|nr\.?|#))?",
     re.IGNORECASE,
