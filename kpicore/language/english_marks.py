@@ -39,7 +39,7 @@ class EnglishScan(Scan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if self._negation(token):
+        if self._half_again(token) or self._negation(token):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -48,6 +48,16 @@ class EnglishScan(Scan):
         if token.norm in {"and", "while", "but", "plus"}:
             return self.put(MarkKind.BREAK, norm="and")
         return self.put(MarkKind.PARTICLE if token.norm in _ENGLISH_PARTICLES else MarkKind.WORD)
+
+    def _half_again(self, token: Token) -> bool:
+        """Put half as many again as the half and more."""
+        found = _HALF_AGAIN.match(self.text, token.start)
+        if found is None:
+            return False
+        number = WrittenNumber(token.start, found.end("half"), NumberKind.AMOUNT, 50.0, "%")
+        self.put_to(MarkKind.NUMBER, token.start, found.end("half"), number=number)
+        self.put(MarkKind.SPACE)
+        return self.put(MarkKind.MOTION, norm="more", motion=Motion.UP)
 
     def _is_behind_amount(self) -> bool:
         last = self.last()
@@ -123,7 +133,7 @@ class EnglishScan(Scan):
     def _is_of_verb(self, token: Token, verb: TextMark) -> bool:
         """Return whether up or down only ends a verb: make up half of all bookings, the lift was down 11 days."""
         is_out = token.norm == "down" and verb.norm in {"was", "were"} and _DOWN_FOR.match(self.text, token.end)
-        return bool(is_out) or (token.norm == "up" and verb.norm in {"make", "makes"})
+        return bool(is_out) or (token.norm == "up" and verb.norm in _WITH_UP)
 
     def _opens(self) -> bool:
         """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
@@ -170,6 +180,8 @@ class EnglishScan(Scan):
         return following.norm if following and following.part is not Part.STOP else ""
 
 
+#: With up they say of what something is so much: rent eats up 19% of sales.
+_WITH_UP = word_set("make makes take takes eat eats use uses tie ties")
 _LONGEST_COUNTED = 2
 _LONGEST_SUBJECT = 5
 _CHANGING = frozenset({Motion.UP, Motion.DOWN, Motion.MAKE, Motion.KEEP, Motion.HOLD})
@@ -277,6 +289,8 @@ _ENGLISH_ABOUT = re.compile(
     + _NUMBER_AHEAD,
     re.IGNORECASE,
 )
+#: So much on top of what there is.
+_HALF_AGAIN = re.compile(r"(?P<half>half as (?:many|much))\s+again\b", re.IGNORECASE)
 #: Not by half term, by quarter end: a part of a year.
 _BY_PART = re.compile(
     r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b(?![\s-](?:terms?|time|years?|past|way|end|an?)\b)",

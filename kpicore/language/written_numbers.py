@@ -230,6 +230,7 @@ _PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour 
 _PART_OF_ONE = re.compile(
     r"(?P<part>half|(?:a )?quarter) (?:of )?(?:a|one) (?P<unit>percentage point|per ?cent|point|day)\b", re.IGNORECASE
 )
+_ONE_AND_HALF = re.compile(r"(?:a|one) (?P<unit>percentage point|per ?cent|point|day|week) and a half\b", re.IGNORECASE)
 _ONE_TIME = re.compile(r"an? (?P<unit>second|minute|hour|day|week|month)\b(?! and a)", re.IGNORECASE)
 _LIMITING = re.compile(r"\b(?:within|inside|under|over|than|least|most|down to)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
@@ -490,10 +491,15 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return time
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
     is_alone = is_alone or _SUCH_A_ONE.search(text[max(0, token.start - 30) : token.start]) is not None
+    is_alone = is_alone or _EACH_ONE.search(text[max(0, token.start - 12) : token.start]) is not None
     is_alone = is_alone and not _LED_TO.search(text[: token.start])
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
+
+
+#: Each one should bring in $4,000: whom it is of, and no number.
+_EACH_ONE = re.compile(r"\b(?:each|every|this|that|which)\s+$", re.IGNORECASE)
 
 
 def _one_each(text: str, at: int) -> WrittenNumber | None:
@@ -510,6 +516,9 @@ def _time_in_words(text: str, at: int) -> WrittenNumber | None:
     if one and _LIMITING.search(text[max(0, at - 10) : at]):
         unit = _english_unit(one["unit"].lower())
         return WrittenNumber(at, one.end(), NumberKind.AMOUNT, 1.0, unit, unit_start=one.start("unit"))
+    if more := _ONE_AND_HALF.match(text, at):  # by a point and a half
+        unit = _english_unit(more["unit"].lower())
+        return WrittenNumber(at, more.end(), NumberKind.AMOUNT, 1.5, unit, unit_start=more.start("unit"))
     if part := _PART_OF_ONE.match(text, at):  # half a percent
         value = 0.5 if part["part"].lower() == "half" else 0.25
         unit = _english_unit(part["unit"].lower())

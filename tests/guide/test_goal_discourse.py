@@ -101,3 +101,58 @@ def test_a_number_of_another_kind_or_topic_is_no_start():
 )
 def test_how_often_a_state_is_counted_holds_for_its_goal(text, cadence):
     assert the(text).cadence == cadence
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("生徒は今65人ですけど、隣町に塾ができたせいで3人辞めまして、80人には戻したい。", "生徒", 80, 65),
+        ("配達の遅れは先月12件で、ドライバーの入れ替わりが原因です。月3件以内を目標にします。", "配達の遅れ", 3, 12),
+        ("We had 230 people at the fair; since the hall holds 400, I'm hoping for 350.", "people", 350, 230),
+        ("Rent takes up 22% of turnover, which the bank hates, so it has to come under 18%.", "Rent", 18, 22),
+        ("We turn away 6 bookings a week, so by adding two cabins we want to get that to zero.", "bookings", 0, 6),
+        ("Rent is at 19% of sales, cannot like that, keep it within 15.", "Rent", 15, 19),
+    ],
+)
+def test_what_happened_or_why_is_a_start_only_where_nothing_tells_how_it_is(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "step", "baseline"),
+    [
+        ("止まる時間は月に14時間、これを半分にします。", "止まる時間", (50, "%", "decrease_by"), 14),
+        ("手直し工数ですけども月あたり120時間これを半分にしましょう", "手直し工数", (50, "%", "decrease_by"), 120),
+        (
+            "Card holders stand at just under 5,200; I want half as many again.",
+            "Card holders",
+            (50, "%", "increase_by"),
+            5200,
+        ),
+        (
+            "Supplies at 7.5% of sales is too rich; trim that by a point and a half.",
+            "Supplies",
+            (1.5, "ポイント", "decrease_by"),
+            7.5,
+        ),
+        ("Now we supply 14 schools only, so must get at least 5 more lah.", "schools", (5, None, "increase_by"), 14),
+    ],
+)
+def test_a_change_of_what_a_state_tells_keeps_name_and_start(text, name, step, baseline):
+    found = the(text)
+
+    assert (found.name, (found.value, found.unit, found.direction), found.baseline) == (name, step, baseline)
+
+
+def test_what_others_have_is_no_start_of_what_is_gained():
+    found = the("Get 15 new reviews a month, since the guy across the street has 400 and we're stuck at 130.")
+
+    assert (found.value, found.baseline) == (15, None)
+
+
+def test_each_one_is_no_number():
+    found = the("I know 5 machines isn't many, but each one should bring in $4,000 a month.")
+
+    assert (found.value, found.unit, found.baseline) == (4_000, "ドル", None)

@@ -45,11 +45,15 @@ def clauses(marks: Sequence[TextMark], *, japanese: bool) -> list[list[TextMark]
 EDGES = frozenset({MarkKind.BREAK, MarkKind.SPACE, MarkKind.STOP})
 
 
+#: What a clause may end in that says nothing: 5 more lah.
+_PARTING = word_set("with + lah leh lor")
+
+
 def _trimmed(marks: list[TextMark]) -> list[TextMark]:
     begin, end = 0, len(marks)
     while begin < end and marks[begin].kind in EDGES:
         begin += 1
-    while end > begin and (marks[end - 1].kind in EDGES or marks[end - 1].norm in {"with", "+"}):
+    while end > begin and (marks[end - 1].kind in EDGES or marks[end - 1].norm in _PARTING):
         end -= 1
     return marks[begin:end]
 

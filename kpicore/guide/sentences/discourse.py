@@ -118,6 +118,8 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
         return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
     if japanese and before.stance.is_state and following.stance.is_state and _tells_now(stretch):
         return [before, following]  # コロナの前は78%、今は55%
+    if japanese and _points_back(stretch) and following.stance.is_goal and before.stance.goal < _A_WISH:
+        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]  # 月120時間、これを半分に
     if japanese and _tells_why(before) and following.stance.is_goal:
         return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]
     if _is_turn(before, following, japanese=japanese):
@@ -130,6 +132,15 @@ def _tells_now(marks: Sequence[TextMark]) -> bool:
     """Return whether a Japanese stretch begins with now as its topic."""
     opening = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)[:2]
     return len(opening) > 1 and opening[0].norm in NOW_WORDS and opening[1].text == "は"
+
+
+def _points_back(marks: Sequence[TextMark]) -> bool:
+    """Return whether a Japanese stretch begins with a pronoun for what stands before it: これを, それを."""
+    words = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)[:2]
+    return len(words) > 1 and words[0].norm in _PRONOUNS and words[1].text in {"を", "は", "が", "から"}
+
+
+_PRONOUNS = word_set("此れ 其れ これ それ")
 
 
 #: Who speaks, set against others.
@@ -170,6 +181,7 @@ def _without_relative(
     for at, relative in enumerate(stretches):
         words = without_blanks(relative)[:2]
         is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
+        is_told = is_told and "why" not in [mark.norm for mark in without_blanks(relative)[2:3]]  # which is why
         if not at or not is_told or not _has_claim(relative):
             continue
         before = [mark for each in stretches[:at] for mark in each]
@@ -333,7 +345,7 @@ def _is_remark(marks: Sequence[TextMark], before: Sequence[TextMark], behind: Se
     """Return whether words without a verb between a state and a goal only say how somebody finds it: 18k, pretty flat, want 24k."""
     kept = [mark for mark in marks if mark.kind not in EDGES]
     is_plain = 0 < len(kept) <= _LONGEST_REMARK and all(
-        mark.kind in {MarkKind.WORD, MarkKind.NOT} or mark.norm in {"a", "the"} for mark in kept
+        mark.kind in {MarkKind.WORD, MarkKind.NOT} or mark.norm in _IN_REMARK for mark in kept
     )
     if not is_plain or not behind or any(mark.part is Part.VERB for mark in kept):
         return False
@@ -342,6 +354,7 @@ def _is_remark(marks: Sequence[TextMark], before: Sequence[TextMark], behind: Se
 
 
 _LONGEST_REMARK = 3
+_IN_REMARK = word_set("a the that it like")
 
 
 def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) -> bool:
@@ -351,6 +364,10 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     is_purpose = japanese and len(kept) > 2 and kept[-3].part is Part.VERB  # 店をもう1軒出すために
     is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
     is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(is_noun, kept))
+    words = [mark.norm for mark in kept if mark.norm not in _CONCLUDING][:2]
+    is_means = not japanese and words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
+    if is_means:
+        return True
     if not kept or (_has_claim(kept) and not is_purpose) or is_only_time:
         return False
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
@@ -358,9 +375,11 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
 
 def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:
     """Return whether a stretch without a number only gives the reason of the one that follows: the lease is going up, so …."""
-    opening = first_mark(mark for each in behind for mark in each)
+    following = without_blanks(mark for each in behind for mark in each)[:3]
+    opening = following[0] if following else None
+    is_why = [mark.norm.replace("'s", "") for mark in following if mark.norm != "is"][:2] in _IS_WHY
     is_whole = len(without_blanks(marks)) > _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
-    is_concluded = is_whole and opening is not None and opening.norm in _CONCLUDING
+    is_concluded = is_whole and opening is not None and (opening.norm in _CONCLUDING or is_why)
     return is_concluded and not _has_claim(marks) and stance_of(marks, japanese=False).goal < _A_WISH
 
 
@@ -369,6 +388,8 @@ def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     if any(is_topic(kept, at) for at in range(max(0, len(kept) - _LONGEST_ENDING), len(kept))):
         return False  # 離職率について
     texts = [mark.text for mark in kept]
+    if any(one in _CAUSES and other in _COPULAS for one, other in pairwise([*texts, "だ"])):
+        return True  # 入れ替わりが原因です
     ending = next((ending for ending in _ADJUNCT_ENDINGS if texts[-len(ending) :] == list(ending)), ())
     last, rest = kept[-1], kept[: len(kept) - len(ending)]
     is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING
@@ -387,9 +408,11 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     """Return whether an adjunct tells how the thing it names is, so that the goal may be about it: 残業が多いので、月20時間以内に."""
     if not japanese:
         opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
-        is_beside = opening in _LEADING - {"as", "for"} or opening in {"to", "so", "instead", "rather"}
+        is_beside = opening in _LEADING - {"as", "for"} or opening in {"to", "so", "instead", "rather", "given"}
         return not (is_beside or opening.endswith(("ing", "ly")))
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
+    if not _CAUSES.isdisjoint(behind):
+        return False
     said = [text for text in behind if text not in {"な", "ん", "の"}]  # 売上ですが、待ち時間なんですけど
     is_introduced = (said[:1] == ["です"] and said[1:2] and said[1] in _INTRODUCING) or (
         said[:1] == ["で"] and "が" in said
@@ -400,6 +423,7 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
 
 
 _INTRODUCING = word_set("が けど けども けれど けれども")
+_CAUSES, _COPULAS = word_set("原因 理由 せい"), word_set("です だ でし だっ で")
 _ADJUNCT_ENDINGS = (
     ("の", "で"),
     ("ん", "で"),
@@ -437,6 +461,7 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 _PREDICATED = word_set("is are was were would will")
 #: They open what is concluded from the clause before.
 _CONCLUDING = word_set("so hence therefore thus")
+_IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"])
 _TURNING = tuple((word,) for word in _CONCLUDING)
 _SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
@@ -496,7 +521,12 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return False
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return mark.text != "/"
+    if following.norm in _PRONOUNS and is_claim(mark):
+        return _points_back(marks[at + 1 :])  # 月120時間|これを半分に
     if mark.text in _JOINING and mark.part is Part.JOINING and before is not None:
+        is_softened = following.text == "も" and following.start == mark.end  # ですけども
+        return following.kind is not MarkKind.BREAK and not is_softened
+    if mark.text == "も" and before is not None and before.text in {"けど", "けれど"}:
         return following.kind is not MarkKind.BREAK
     if mark.text == "で" and before is not None and before.text in {"の", "ん"}:  # なので, 来ないので, かかってるんで
         return following.kind is not MarkKind.BREAK and mark.part is Part.AUXILIARY
@@ -547,10 +577,11 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
 def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a subject begins the main clause behind a subordinate one: with the new jig | it shall be 2 hours at most."""
     begin = next((index + 1 for index in reversed(range(at)) if marks[index].kind in _PAUSING), 0)
-    words = without_blanks(marks[begin:at])
+    words = [mark for mark in without_blanks(marks[begin:at]) if mark.norm not in _CONCLUDING]
     opening = words[0].norm if words else ""
     is_reason = opening in _REASONS
-    is_led = is_reason or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
+    is_means = opening == "by" and words[1].norm.endswith("ing")  # by adding two cabins | we want to get that to zero
+    is_led = is_reason or is_means or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
     is_whole = len(words) > _SHORTEST_CLAUSE - is_led and words[-1].norm not in _TAKES_CLAUSE
     return is_led and is_whole and (any(map(is_claim, marks[at:])) or not is_reason)
 

@@ -19,7 +19,7 @@ from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, 
 from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
 from kpicore.guide.sentences.roles import in_scale_of
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import CONCEDED, EXCEPTED, OTHERS, TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import CONCEDED, EXCEPTED, OTHERS, STATES, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import (
@@ -67,9 +67,13 @@ class Utterance:
         return self.has_number and is_goal(self.goal, self.clause, self.piece, self.text)
 
     @property
-    def is_reason(self) -> bool:
-        """Return whether an English clause with a number tells why: since three masters retire."""
-        return _REASON.match(self.text) is not None
+    def is_event(self) -> bool:
+        """Return whether a state tells what happened or why rather than how it is: 3人辞めまして, since the hall holds 400."""
+        target = self.clause.roles.target
+        if self.goal.is_english or target is None:
+            return _REASON.match(self.text) is not None
+        behind = next(iter(self.clause.marks[target.at + 1 :]), None)
+        return behind is not None and behind.part is Part.VERB and behind.norm not in STATES
 
     @property
     def is_joined(self) -> bool:
@@ -269,7 +273,7 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
     goals = _named_by_others(goals, others)
-    nearest = sorted(states, key=lambda state: min(abs(order[id(state)] - place) for place in places))
+    nearest = sorted(states, key=lambda state: (state.is_event, min(abs(order[id(state)] - place) for place in places)))
     for state in nearest:
         at = order[id(state)]
         near = sorted(range(len(goals)), key=lambda each: (abs(places[each] - at), places[each] < at))
@@ -461,7 +465,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
     """Return what was said with the name of the clause before where a clause has none: 測るのは訪問件数。1日8件。"""
     found: list[Utterance] = []
     last: Utterance | None = None
-    states = [each for each in said if each.is_state and each.goal.name and not each.is_reason]
+    states = [each for each in said if each.goal.value is not None and each.goal.name and not each.stance.goal]
+    states.sort(key=lambda state: (not state.is_event, state.is_state))
     for each in _named_by_behind(said):
         topic = next((state for state in reversed(states) if each.has_number and _is_topic_of(state, each)), None)
         each = _pointing_back(each, topic, last)
@@ -495,7 +500,7 @@ def _is_topic_of(state: Utterance, said: Utterance) -> bool:
     """Return whether a state has told of what a clause sets without naming it: a number of the same kind stands in both."""
     goal, told = said.goal, state.goal
     is_behind = state.start > said.start and state.piece is said.piece
-    if said.is_state or state is said or goal.change or is_behind:
+    if said.is_state or state is said or goal.change or told.change or is_behind:
         return False
     units = {_counted_in(goal), _counted_in(told)}
     return len(units) == 1 or units <= TIME_UNITS or (not goal.unit and not goal.counted)
@@ -797,6 +802,10 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
         return False
     if _describes_whom(state) or _is_of_whom(state) or _OF_EACH.match(state.text):
         return False
+    verb = said.clause.motion
+    is_gained = verb is not None and verb.motion is Motion.GAIN and is_to_come(goal.name or "") and not told.name
+    if is_gained and goal.value is not None and told.value > goal.value:
+        return False  # get 15 new reviews a month, we're stuck at 130
     is_relative = goal.change or goal.is_ratio
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level

@@ -95,6 +95,11 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
     negations = [
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
+    if not japanese:
+        ordered = [at for at, mark in enumerate(marks) if mark.motion in _ORDERS and mark.start < aim]
+        orders = [at for at in ordered if (first := first_mark(reversed(marks[:at]))) and first.kind is MarkKind.BREAK]
+        begin = marks[orders[-1]].start if orders else 0  # cannot go on, | keep it within 15
+        negations = [mark for mark in negations if mark.start >= begin]
     if not japanese:  # 4% of tools broken or not at all
         crossing = [mark.start for mark in marks if mark.motion in {Motion.OVER, Motion.UNDER}]  # is not to be exceeded
         last = max(crossing, default=-1)
@@ -138,6 +143,7 @@ def _without_difference(marks: Sequence[TextMark], roles: Roles) -> Sequence[Tex
     return [*marks[: told.begin], *marks[than:]]
 
 
+_ORDERS = frozenset({Motion.KEEP, Motion.HOLD, Motion.UP, Motion.DOWN, Motion.MAKE})
 _OR_ELSE = frozenset({"と", "ば"})
 
 

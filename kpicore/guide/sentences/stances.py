@@ -50,7 +50,8 @@ EXPECTED = word_set("見込み 見通し 実績 予想 予測 着地")
 _WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 必要 ましょう")
 _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
-_STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
+#: Verbs that only say that there is so much.
+STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
 _CAUSES = word_set("貰う 頂く させる せる")
 _REASONS = word_set("けん さかい が けども けど けれど けれども ので から のに し ため 為")
 _DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
@@ -288,7 +289,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB and mark.norm != "致す"]
     is_done = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks)  # somebody does it
     if verbs:
-        state += 2 if verbs[0].norm in _STATES else 0 if is_done else 1
+        state += 2 if verbs[0].norm in STATES else 0 if is_done else 1
     if any(mark.norm in {"近い", "近く"} for mark in behind[:1]):
         state += 1
     if len(behind) > 1 and closing is not None and closing.text == "で" and behind[0].is_nominal:
@@ -353,11 +354,11 @@ _ENGLISH_WISHES = word_set(
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
     "please ought objective shouldn't mustn't oughtn't shan't"
 )
-_ENGLISH_NOW = word_set("baseline rn now currently today present moment presently nowadays current existing")
+_ENGLISH_NOW = word_set("baseline rn already now currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
-    "averages average averaging sits sit sitting stands stand standing hovers hovering take takes costs lasts totals equals amounts runs "
-    "running averaged stood sat hovered"
+    "averages average averaging sits sit sitting stands stand standing hovers hovering lies take "
+    "takes eats costs lasts totals equals amounts runs running averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
 REPORTING = word_set("says say reckons reckon thinks allows allow permits requires")
@@ -417,7 +418,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     if _JUDGED.search(" ".join(words)) is not None and claims:
         return Stance(_A_WISH, 0)
     is_wished = is_wished and not is_expected
-    goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks)
+    is_amount = _TOLD_LIMIT.search(" ".join(words)) is not None and not is_wished  # holders stand at just under 5,200
+    goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
     if _DENIED_UNTIL.search(" ".join(words[:first])) is not None and claims:
@@ -501,6 +503,9 @@ _ANNOUNCED = re.compile(
 _JUDGED = re.compile(
     r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
     r"|(?:where|what) (?:i|we|i'm|we're|i'd|we'd)\b)"
+)
+_TOLD_LIMIT = re.compile(
+    r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"
 )
 #: What a term will come to as it goes: collections will land around $1.84M.
 _EXPECTED = re.compile(

@@ -112,6 +112,7 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 # Beside the goal a clause says at most the name of what it tells something of.
                 if not names_what_it_tells(marks, here.goal.marks["name"], japanese=japanese):
                     here = here.with_goal(here.goal.with_(name=None))
+                here = here.with_goal(here.goal.with_(value=None, rivals=()))
                 found.append(replace(here, is_mention=True, is_wish=True))
             elif here.has_number:
                 found.append(here)

@@ -59,9 +59,9 @@ _NEVER_FIRST = word_set(
 )
 #: What becomes so much, without an object.
 INTRANSITIVE = word_set(
-    "go goes went stay stays remain remains exceed exceeds drop drops fall falls rise rises grow grows reach reaches hit hits slip slips "
-    "creep climb pass passes come comes become becomes average averages cost costs take takes last lasts sit sits stand stands hover "
-    "hovers hold holds double triple halve improve decline equal number"
+    "go goes went stay stays remain remains exceed exceeds drop drops fall falls rise rises grow grows reach reaches "
+    "hit hits slip slips creep climb pass passes come comes become becomes average averages cost costs take takes last "
+    "lasts sit sits lie lies stand stands hover hovers hold holds double triple halve improve decline equal number"
 )
 #: Limits that stand behind a noun, not behind a verb: spoilage below 350 sheets.
 BEHIND_NOUNS = word_set("below above under over within beyond ≤ ≥ < >")
@@ -175,14 +175,14 @@ def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | 
     if not before[-1].norm.endswith("s"):
         is_done = is_third and not (is_measurable(mark.text) or any(map(_is_claim, before)))
         return is_done and after is not None and after.norm in DETERMINERS - {"a", "an"}  # GM walks the floor
-    if mark.norm in _OF_AMOUNTS and _opens_amount(after):
+    if mark.norm in _OF_AMOUNTS and (_opens_amount(after) or (after is not None and after.norm == "at")):
         return True
     is_object_next = after is not None and after.norm in _OPENING_OBJECTS
     is_form = mark.norm.endswith(("ed", "ing"))  # customers rebooking the next year
     return is_object_next and not is_form and not is_measurable(mark.text)
 
 
-_OF_AMOUNTS = word_set("take cost average last run sit stand hover total number")
+_OF_AMOUNTS = word_set("take cost average last run sit stand lie hover total number")
 _SEEING = word_set("see have get watch make let")
 #: Receivables beyond 90 days to come below 5 lakh.
 _ENDING_NAMES = frozenset({MarkKind.WORD, MarkKind.NUMBER})
