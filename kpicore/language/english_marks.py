@@ -39,7 +39,8 @@ class EnglishScan(Scan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if self._half_again(token) or self._negation(token):
+        is_told = (token.norm in _BEGIN_TOLD and self._told(token)) or self._half_again(token)
+        if is_told or self._negation(token):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -47,7 +48,25 @@ class EnglishScan(Scan):
             return self.put(MarkKind.RANGE)
         if token.norm in {"and", "while", "but", "plus"}:
             return self.put(MarkKind.BREAK, norm="and")
-        return self.put(MarkKind.PARTICLE if token.norm in _ENGLISH_PARTICLES else MarkKind.WORD)
+        is_acronym = token.text in _ACRONYMS and not self.text.isupper()  # grow the US
+        is_particle = token.norm in _ENGLISH_PARTICLES and not is_acronym
+        return self.put(
+            MarkKind.PARTICLE if is_particle else MarkKind.WORD, norm=token.text if is_acronym else token.norm
+        )
+
+    def _told(self, token: Token) -> bool:
+        """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
+        if told := _MULTIPLE_OF_NOW.match(self.text, token.start):
+            times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
+            number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
+            return self.put_to(MarkKind.PARTICLE, token.start, told.end(), number=number)
+        last, told = self.last(), _WHAT_IT_IS.match(self.text, token.start)
+        if told is None or last is None:
+            return False
+        is_multiple = last.motion in {Motion.DOUBLE, Motion.HALVE} or (
+            last.number is not None and last.number.unit == "倍"
+        )
+        return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
 
     def _half_again(self, token: Token) -> bool:
         """Put half as many again as the half and more."""
@@ -103,10 +122,8 @@ class EnglishScan(Scan):
         opens = opens or self._is_of_subject(motion, following)
         opens = opens or (last is not None and last.norm in {"we're", "i'm"} and token.norm.endswith("ing"))
         if is_past:
-            is_told = last is not None and last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
-            if last is not None and last.norm == "be" and _PAST_OF.match(self.text, token.end):
-                return motion, False  # to be extended by 15 days
-            return (motion, True) if is_told or (not opens and _PAST_OF.match(self.text, token.end)) else None
+            told = self._past(token, motion, opens=opens)
+            return None if told is None else (motion, told)
         if token.norm in {"more", "fewer", "less", "higher", "lower", "better"}:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
         if last is not None and self._is_of_verb(token, last):
@@ -120,6 +137,21 @@ class EnglishScan(Scan):
         is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
+
+    def _past(self, token: Token, motion: Motion, *, opens: bool) -> bool | None:
+        """Return whether a past form tells what was done, False where it says what is to be, None where it is no verb of the clause."""
+        last = self.last()
+        tells_number = _PAST_OF.match(self.text, token.end) is not None
+        if last is None:
+            return None
+        if last.norm in _WISHED_OBJECTS and any(mark.norm in _WISHING for mark in self.done):
+            return False  # I want that halved by Easter
+        if motion is Motion.KEEP and self._next_word() in _WAYS | {"at"} and last.kind is MarkKind.WORD:
+            return False  # labour cost held to 31%
+        if last.norm == "be" and tells_number:
+            return False  # to be extended by 15 days
+        is_told = last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
+        return True if is_told or (not opens and tells_number) else None
 
     def _leads_on(self, token: Token, following: str) -> bool:
         """Return whether up, down or forward tells which way: down to 4, up 20%, bring invoicing forward to 3 days."""
@@ -182,6 +214,18 @@ class EnglishScan(Scan):
 
 #: With up they say of what something is so much: rent eats up 19% of sales.
 _WITH_UP = word_set("make makes take takes eat eats use uses tie ties")
+#: Written so they are no pronouns.
+_ACRONYMS = frozenset({"US", "IT"})
+#: What a multiple is of: double what we did last December.
+_WHAT_IT_IS = re.compile(r"what (?:we|i|they|it|you|he|she)\b[^,.;:()]*", re.IGNORECASE)
+#: Behind a number, how many times what it is now that comes to.
+_MULTIPLE_OF_NOW = re.compile(
+    r"(?:that['’]?s|that is|which is|which['’]s) (?P<times>double|twice|triple|three times|four times|half) "
+    + _WHAT_IT_IS.pattern,
+    re.IGNORECASE,
+)
+_WISHED_OBJECTS, _WISHING = word_set("it that this them those"), word_set("want wants need needs like get have see")
+_BEGIN_TOLD = word_set("what that's thats that which which's")
 _LONGEST_COUNTED = 2
 _LONGEST_SUBJECT = 5
 _CHANGING = frozenset({Motion.UP, Motion.DOWN, Motion.MAKE, Motion.KEEP, Motion.HOLD})
@@ -216,7 +260,7 @@ _ENGLISH_NOT = word_set("not never no nobody nothing none cannot without")
 _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(
     "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
-    "love hope hoping keen trying try intend pledge "
+    "love so hope hoping keen trying try intend pledge "
     "our goal target aim aims plan plans need needs want wants expect expects intends pledges seek seeks commits hopes promises tries "
     "team staff everyone resolved decided agreed asked voted requested promised pls"
 )
@@ -307,7 +351,10 @@ _RID_OF = re.compile(
     r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b",
     re.IGNORECASE,
 )
-#: What somebody is after is wished for: we're after 30 new carers.
+#: What is like so many is about as many; what somebody is after is wished for: we're after 30 new carers.
+_IS_LIKE = re.compile(
+    r"(?:(?<=['’]s )|(?<=\bis )|(?<=\bare )|(?<=\bwas )|(?<=\bwere ))like" + _NUMBER_AHEAD, re.IGNORECASE
+)
 _IS_AFTER = re.compile(
     r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))after" + _NUMBER_AHEAD, re.IGNORECASE
 )
@@ -350,6 +397,7 @@ _PHRASES = {
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
+        ("like", ((_IS_LIKE, MarkKind.ABOUT, None),)),
         ("after", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
         ("get getting be do doing put pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),

@@ -246,7 +246,7 @@ _OF_TIME = re.compile(
     r"(?:時間|期間|間隔|周期|リードタイム|納期|工期|待ち)$|\b(?:time|duration|turnaround|wait|delay)$", re.IGNORECASE
 )
 _OF_SUM = re.compile(
-    r"\b(?:revenue|turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget|bills?|rent|overheads|costs"
+    r"(?<!-to-)\b(?:revenue|turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget|bills?|rent|overheads|costs"
     r"|spend|spending|expenses|expenditure|wages|payroll|outgoings)$",
     re.IGNORECASE,
 )

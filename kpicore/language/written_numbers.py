@@ -43,6 +43,7 @@ class NumberKind(StrEnum):
     ORDINAL = "ordinal"  # 第2, 3回目
     FRACTION = "fraction"  # 1/2
     CODE = "code"  # 5S, 1on1, A4
+    MULTIPLE = "multiple"  # that's double what we get now
     UNREADABLE = "unreadable"  # 1,23
 
 
@@ -203,7 +204,8 @@ _COIN_IN = re.compile(
     rf"(?P<sign>[$€£¥])(?P<part>{IN_TEXT}) (?:in|of|out of) every (?P=sign)(?P<whole>{IN_TEXT})", re.IGNORECASE
 )
 _SINCE = re.compile(
-    r"\b(?:since|established|founded|est\.?|opened|built|back)(?: in)?\s$|\b(?:pre|post|mid)-$", re.IGNORECASE
+    r"\b(?:since|established|founded|est\.?|opened|built|back|like it['’]?s)(?: in)?\s$|\b(?:pre|post|mid)-$",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
 #: 2027〜2029年度, (2026: 3,150).
@@ -287,8 +289,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around)
     if len(token.text) > _MOST_DIGITS:
         return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
-    if found := _NO_AMOUNT.match(text, start):
-        return WrittenNumber(start, found.end(), NumberKind[found.lastgroup or ""])
+    if called := _in_minutes(text, start) or _no_amount(text, start):
+        return called
     if found := _OF_SCALE.match(text, start):
         value = float(Fraction(digits_of(found["value"])))
         is_score = "." in found["value"] or "out" in found[0] or found[0].endswith("/100")
@@ -305,6 +307,37 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _no_amount(text: str, at: int) -> WrittenNumber | None:
+    found = _NO_AMOUNT.match(text, at)
+    return WrittenNumber(at, found.end(), NumberKind[found.lastgroup or ""]) if found else None
+
+
+def _in_minutes(text: str, at: int) -> WrittenNumber | None:
+    """Return minutes and seconds as minutes where a limit stands beside them and the text is of such times: calls answered under 1:30."""
+    found = _MINUTES_AND_SECONDS.match(text, at)
+    is_limited = found is not None and (
+        _LIMIT_BEFORE.search(text[max(0, at - 16) : at]) or _LIMIT_BEHIND.match(text, found.end())
+    )
+    if found is None or not is_limited or not _OF_MINUTES.search(text):
+        return None
+    value = as_float(int(found["minutes"]) + Fraction(int(found["seconds"]), 60))
+    return WrittenNumber(at, found.end(), NumberKind.AMOUNT, value, "分")
+
+
+_MINUTES_AND_SECONDS = re.compile(
+    r"(?P<minutes>[0-9]{1,2}):(?P<seconds>[0-5][0-9])(?![:0-9])(?!\s?[ap]\.?m\b)", re.IGNORECASE
+)
+_LIMIT_BEFORE = re.compile(
+    r"(?:\b(?:under|below|within|max\.?|maximum(?: of)?|at most|more than|less than)|[<≤])\s?$", re.IGNORECASE
+)
+_LIMIT_BEHIND = re.compile(r"\s(?:max|maximum|tops|at most|or (?:less|under|faster))\b", re.IGNORECASE)
+_OF_MINUTES = re.compile(
+    r"\b(?:min(?:ute)?s?|sec(?:ond)?s?|wait(?:s|ing)?|queues?|answered"
+    r"|(?:call|response|reply|handling|handle|hold|service|serving) times?)\b",
+    re.IGNORECASE,
+)
 
 
 def _money(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
@@ -914,7 +947,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return _ratio(ratio)
     match = _ENGLISH.match(text, start)
     if match is None:
-        return None
+        return _with_decimal_comma(text, start)
     if parts := _IN_TWO_UNITS.match(text, start):  # 6 min 30
         unit = _english_unit(parts["unit"].lower())
         first, second = int(parts["first"]), int(parts["second"])
@@ -946,6 +979,21 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if match["currency"]:
         unit_start = match.start("currency")
     return WrittenNumber(begin, end, kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
+
+
+def _with_decimal_comma(text: str, at: int) -> WrittenNumber | None:
+    """Return a number whose comma cannot part thousands and that has its unit behind it: 3,2 hours, 88,5 percent."""
+    digits = _DECIMAL_COMMA.match(text, at)
+    number = _ENGLISH.match(f"{text[:at]}{digits[0].replace(',', '.')}{text[digits.end() :]}", at) if digits else None
+    if number is None or not number["unit"]:
+        return None
+    unit = _english_unit(number["unit"].lower())
+    return WrittenNumber(
+        at, number.end(), NumberKind.AMOUNT, float(number["digits"]), unit, unit_start=number.start("unit")
+    )
+
+
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}(?![0-9,])")
 
 
 #: A short word without a vowel is no word but a unit: mpg, rpm, bpm; not what tells a time or a place.

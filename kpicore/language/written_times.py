@@ -103,6 +103,8 @@ _FEAST_DAYS = {
     "xmas": (12, 25),
     "christmas day": (12, 25),
     "christmas eve": (12, 24),
+    "boxing day": (12, 26),
+    "anzac day": (4, 25),
     "new year": (12, 31),
     "new year's eve": (12, 31),
     "valentine's": (2, 14),
@@ -334,9 +336,9 @@ _MONTH_NAMES = (
 _WHEN = re.compile(
     r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|starting|beginning"
     r"|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
-    r"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+of\s+)?(?:the\s+|our\s+)?"
+    rf"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+(?:of\s+|(?<=end\s)(?={_MONTH_NAMES}\b)))?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
-    r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})"
+    r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?P<dotted>(?:0?[1-9]|[12][0-9]|3[01])\.(?:0?[1-9]|1[0-2])\.20[0-9]{2})(?![0-9])"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2}|(?<=/)[2-4][0-9](?![0-9/]))"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
     rf"|(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?|first(?=\s+of))\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
@@ -365,7 +367,8 @@ _EVERY_FEW = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
-    r"(?P<year>(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
+    r"(?P<year>(?:(?<=\bbeat )|(?<=\bmatch ))last (?:year|season|summer|winter|spring|autumn|christmas)['’]s(?![\w'’])"
+    r"|(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
     r"|year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
     r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"
@@ -385,7 +388,7 @@ _SEASON = re.compile(
 _ENGLISH_FEAST = re.compile(
     r"(?:by|before|until|till|for|in time for)\s+(?:(?P<which>next|this)\s+)?"
     r"(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
-    r"|black friday|labor day|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b"
+    r"|boxing day|anzac day|black friday|labor day|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b"
     r"(?!\s+(?:holidays|break|vacation|sales?|season"
     r"|market|part(?:y|ies)|orders|period|menu|camp|fair))(?:\s+(?P<year>next year|this year|20[0-9]{2}))?",
     re.IGNORECASE,
@@ -603,8 +606,9 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
             return None
         word = f"{int(match['year']) - is_before}年"
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
-    if match["of"] or match["iso"]:
-        word = _slashed(match) if match["of"] else match["iso"]
+    if match["of"] or match["iso"] or match["dotted"]:
+        day, month, year = (match["dotted"] or "0.0.0").split(".")  # 31.12.2028: the day first, whoever writes it so
+        word = _slashed(match) if match["of"] else match["iso"] or f"{year}-{month:0>2}-{day:0>2}"
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)
     if match["named"]:
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['named']}年", **more)

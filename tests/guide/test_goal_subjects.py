@@ -156,3 +156,87 @@ def test_when_it_is_to_be(text, cadence, deadline, start):
     found = the(text)
 
     assert (found.cadence, found.deadline, found.start) == (cadence, deadline, start)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("Podcast to bring 30 enquiries a month, that's three times what we get now", "enquiries", 30, 10),
+        ("Group profit of £2.4m for the year to June 2028 (FY26 outturn: £1.9m)", "Group profit", 2_400_000, 1_900_000),
+        ("900 donors -> 2k by 2028", "donors", 2_000, 900),
+        ("The queue it's like three hundred and something forms, I want it to be down to fifty", "queue", 50, 300),
+        ("Grow the US from 12 % to 20 % of our turnover", "US", 20, 12),
+    ],
+)
+def test_where_it_stands_is_told_beside_the_goal(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("Raffle tickets - double what we sold last June", "Raffle tickets", 2, "倍"),
+        ("The waiting list is 260. I want that halved by Easter.", "waiting list", 50, "%"),
+    ],
+)
+def test_a_multiple_of_what_was_is_a_change(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.mode) == (name, value, unit, "percent_change")
+
+
+def test_what_was_done_last_year_is_to_be_beaten():
+    found = the("Beat last year's garden fair takings")
+
+    assert (found.name, found.direction, found.value) == ("garden fair takings", "increase", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),
+        ("Occupancy (%): 80 by June", "Occupancy", 80, "%", "at_least"),
+        ("CSF 1: a menu that travels; food cost held to 29% of sales.", "food cost", 29, "%", "maintain"),
+        ("Quarterly book-to-bill above 1.2", "book-to-bill", 1.2, None, "at_least"),
+        ("Calls answered under 0:45", "Calls", 0.75, "分", "at_most"),
+        ("Assembly takes maximum 2,5 hours", "Assembly", 2.5, "時間", "at_most"),
+        ("Aim for 90 at the spring dinner", "spring dinner", None, None, "at_least"),
+    ],
+)
+def test_the_unit_and_the_side_are_told_by_what_stands_around_the_number(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+def test_a_limit_of_the_first_item_in_a_row_holds_for_the_next():
+    counter, drive = read_goal("Wait – 4:30 max at the counter, 6 mins drive-through", today=TODAY)
+
+    assert [(each.value, each.direction) for each in (counter, drive)] == [(4.5, "at_most"), (6, "at_most")]
+
+
+@pytest.mark.parametrize("text", ["Marathon under 3:30", "Last orders at 9:30 max"])
+def test_a_time_of_day_or_of_hours_is_asked(text):
+    assert the(text).value is None
+
+
+def test_a_part_that_is_counted_as_something_else_is_a_goal_of_its_own():
+    sales, surplus = read_goal("Sales of £800k this year, with at least £60k of that kept as surplus", today=TODAY)
+
+    assert (sales.value, surplus.name, surplus.value, surplus.direction) == (800_000, "surplus", 60_000, "at_least")
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Member giving: 100%, and I mean all nine of them, by 31 January", date(2027, 1, 31)),
+        ("Uptime 99.5 percent until 31.12.2028", date(2028, 12, 31)),
+        ("Debtor days down to 28 by end March", date(2027, 3, 31)),
+    ],
+)
+def test_by_when_it_is_to_be(text, deadline):
+    found = the(text)
+
+    assert (found.deadline, found.baseline) == (deadline, None)

@@ -129,6 +129,7 @@ def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, jap
     return (
         _begins_with_verb(before, stretch)
         or _adds_more(stretch)
+        or bool(counted_as(stretch))
         or _leaves_out_noun(before, stretch)
         or bool(counts_them(stretch))
         or _is_for_one_term(before, stretch)
@@ -190,6 +191,19 @@ def counts_them(marks: Sequence[TextMark]) -> str:
 _OF_THEM = ("of", "them")
 #: Of get them to join nothing is done with them that would name the rest.
 _PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent", "get": "", "have": "", "see": ""}
+
+
+def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return what a part of the number before is counted as, none where a clause tells no part: at least £90k of that left as profit."""
+    claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), len(marks))
+    words = without_blanks(marks[claim + 1 :])
+    last = next((at for at, mark in enumerate(words) if mark.norm == "as"), 0)
+    is_part = last > 1 and words[0].norm == "of" and words[1].norm in {"that", "it", "this", "which"}
+    is_behind = all(
+        mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm == "with" for mark in without_blanks(marks[:claim])
+    )
+    named = [mark for mark in words[last + 1 :] if mark.kind is MarkKind.WORD] if is_part and is_behind else []
+    return named if named and words[last + 1] is named[0] else []
 
 
 def _is_for_one_term(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
@@ -398,7 +412,26 @@ def with_shared_verb(parts: Sequence[Sequence[TextMark]], index: int, *, japanes
     if index and _leaves_out_noun(parts[index - 1], marks):
         claim = next(at for at, mark in enumerate(marks) if is_claim(mark))
         return [*marks[: claim + 1], *_counted_in_place(parts[index - 1]), *marks[claim + 1 :]]
-    return [*_verb_before(parts, index), *marks]
+    return [*_verb_before(parts, index), *_with_shared_limit(parts, index)]
+
+
+def _with_shared_limit(parts: Sequence[Sequence[TextMark]], index: int) -> list[TextMark]:
+    """Return an item of an English row under a head with the limit of the item before it: Wait – 4 mins max counter, 6 mins drive-thru."""
+    marks, before = list(parts[index]), parts[index - 1] if index else ()
+    claims = [at for at, mark in enumerate(before) if is_claim(mark)]
+    limits = [mark for mark in before if mark.kind is MarkKind.BOUND]
+    has_head = bool(claims) and any(mark.text in _HEADING for mark in before[1 : claims[0]])
+    is_item = has_head and is_claim(marks[0]) and sum(map(is_claim, marks)) == len(claims) == len(limits) == 1
+    if not is_item or any(mark.kind in _SETTING or mark.text == "=" for mark in marks):
+        return marks
+    units = [mark.number.unit for mark in (before[claims[0]], marks[0]) if mark.number is not None]
+    if units[0] != units[1]:
+        return marks
+    return [*limits, *marks] if limits[0].is_before else [marks[0], *limits, *marks[1:]]
+
+
+_HEADING = word_set(": - – —")
+_SETTING = frozenset({MarkKind.BOUND, MarkKind.MOTION, MarkKind.NOT, MarkKind.ARROW})
 
 
 def _verb_behind(parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[TextMark]:

@@ -334,6 +334,13 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     is_term = all(mark.kind in _OF_TERM for mark in waiting)
     if waiting and len(found) > 1 and is_term and not _has_claim(found[-2]):
         return [*found, waiting]  # double the contracts, currently 45, by 2027
+    is_told = waiting and len(found) > 1 and is_term and stance_of(found[-1], japanese=japanese).is_state
+    if is_told and not stance_of(found[-2], japanese=japanese).is_state:
+        return [
+            *found[:-2],
+            found[-2] + waiting,
+            found[-1],
+        ]  # gift aid: 80%, and I mean of all five funds, by 31 January
     is_apart = bool(waiting and found) and _is_wish_beside(waiting, found[-1], japanese=japanese)
     is_other = bool(waiting and found) and (_is_other_wish if japanese else _is_own_wish)(waiting, found[-1])
     if waiting and found and not (is_apart or is_other):

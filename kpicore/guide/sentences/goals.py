@@ -374,7 +374,9 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:
+        is_beaten = goal.compared is not None and clause.motion is not None and clause.motion.motion is Motion.OVER
         is_wish = clause.motion is not None and not clause.motion.is_past and clause.motion.motion in _CHANGES
+        is_wish = is_wish or is_beaten  # beat last year's holiday sales
         is_counted = is_measurable(name) or _COUNTED.search(name) is not None
         return goal if is_wish and (is_field or (is_counted and len(name.split()) <= 5)) else None
     motion = clause.motion.motion if clause.motion else None

@@ -493,7 +493,7 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
     goal = ParsedGoal(
         value=target.number.readings[0] if target.number.readings else target.value,
-        unit=target.unit or (roles.low.unit if roles.low else ""),
+        unit=target.unit or (roles.low.unit if roles.low else "") or _unit_of_name(clause, japanese=japanese),
         is_fraction=target.number.kind is NumberKind.FRACTION,
         readings=target.number.readings,
         low=roles.low.value if roles.low else None,
@@ -503,6 +503,11 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
         is_kept=is_kept,
     )
+    multiple = next(
+        (mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.MULTIPLE), None
+    )
+    if multiple is not None and multiple.value and goal.value is not None and goal.baseline is None:
+        goal = goal.with_(baseline=as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value))))
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     found = directed(goal, parts)
@@ -513,6 +518,16 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
 def _is_limit(use: NumberUse) -> bool:
     """Return whether a number is a time within which something is done, so that more of what is done in it is better: 24時間以内を95%で."""
     return use.unit in TIME_UNITS and use.bound is Bound.AT_MOST
+
+
+def _unit_of_name(clause: Clause, *, japanese: bool) -> str:
+    """Return % where a sign of it ends an English name, of a number without a unit: GP% no lower than 62, Occupancy (%): 80."""
+    target, named = clause.roles.target, clause.name.marks
+    is_before = target is not None and bool(named) and named[-1].end <= target.number.start
+    if japanese or not is_before:
+        return ""
+    behind = (mark for mark in clause.marks if mark.start >= named[-1].end and mark.text not in {"(", " "})
+    return "%" if next((mark.text for mark in behind), "") == "%" else ""
 
 
 #: Units of which one is so much of another, whoever counts; a day has no fixed number of working hours.
@@ -571,10 +586,11 @@ def _wish(motion: Motion | None, name: str) -> str:
 def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedGoal:
     baseline = clause.roles.baseline
     is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
+    is_beaten = motion is Motion.OVER and not clause.is_turned  # beat last year's sales
     vague = (mark.number.unit for mark in clause.marks if mark.number and mark.number.kind is NumberKind.VAGUE)
     goal = ParsedGoal(
         unit=next(vague, ""),  # 数十件: asked is the number alone
-        direction="maintain" if is_held else _wish(motion, name),
+        direction="maintain" if is_held else "increase" if is_beaten else _wish(motion, name),
         baseline=signed(baseline) if baseline else None,
         baseline_unit=baseline.unit if baseline else "",
     )

@@ -420,10 +420,18 @@ _DESCRIBING, _LONGEST_DESCRIBED = frozenset({MarkKind.WORD, MarkKind.PARTICLE}),
 
 def _is_english_part(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is a part of the one before: two of them, of which 3, including 4."""
-    behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
     before = [mark.norm for mark in without_blanks(marks[max(0, use.begin - 4) : use.at])]
-    is_of_them = behind[:1] == ["of"] and behind[1:] in [[word] for word in _PRONOUNS]
-    return is_of_them or before[-2:] == ["of", "which"] or before[-2:] == ["of", "whom"] or before[-1:] == ["including"]
+    return (
+        _is_of_them(marks, use)
+        or before[-2:] == ["of", "which"]
+        or before[-2:] == ["of", "whom"]
+        or before[-1:] == ["including"]
+    )
+
+
+def _is_of_them(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    behind = [mark.norm for mark in without_blanks(marks[use.at + 1 : use.at + 6])][:2]
+    return behind[:1] == ["of"] and behind[1:] in [[word] for word in _PRONOUNS]
 
 
 _PRONOUNS = ("them", "these", "those", "whom", "which", "it", "that", "this")
@@ -447,6 +455,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
         return True  # 19 of 20 shifts
     if is_counted and [mark.norm for mark in words] == ["each", "of", "the"]:
         return True  # each of the 6 branches
+    if before is not None and before.norm == "all" and _is_of_them(marks, use):
+        return True  # all seven of them
     if is_alone and (before is None or before.norm in {"all", "top"} or len(words) < 2 or words[-2].norm == "of"):
         return False  # our 3 shops, fill all 60 places
     is_of_em = before is not None and before.norm == "all" and behind is not None and behind.norm == "of"

@@ -208,8 +208,11 @@ def _piece(
 _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
-#: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so.
-_SOME = re.compile(r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b", re.IGNORECASE)
+#: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so, four hundred and something.
+_SOME = re.compile(
+    r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b|(?:(?<=[0-9])|(?<=hundred)|(?<=thousand))(?: and something| odd)\b",
+    re.IGNORECASE,
+)
 #: Behind a goal, what somebody did with it or holds of it: することで合意した, する方針, 切るまで毎週報告せよ, as we agreed.
 _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"

@@ -354,10 +354,12 @@ _ENGLISH_WISHES = word_set(
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
     "please ought objective shouldn't mustn't oughtn't shan't"
 )
-_ENGLISH_NOW = word_set("baseline rn already now currently today present moment presently nowadays current existing")
+_ENGLISH_NOW = word_set(
+    "baseline rn already now momentarily currently today present moment presently nowadays current existing"
+)
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
-    "averages average averaging sits sit sitting stands stand standing hovers hovering lies take "
+    "averages average averaging sits sit sitting stands stand standing hovers hovering lies lie take "
     "takes eats costs lasts totals equals amounts runs running averaged stood sat hovered"
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
@@ -435,7 +437,10 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * ((is_expected or any(word in _ENGLISH_NOW for word in words)) and not is_from)
-    is_past = any(word in PAST_VERBS for word in words[:first]) or "ago" in words
+    told = [
+        mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past
+    ]  # not costs held to 31%
+    is_past = not PAST_VERBS.isdisjoint(told) or "ago" in words
     is_past = is_past or (not is_caused and _has_past_form(marks[: first + 1]))
     is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
@@ -515,7 +520,7 @@ _EXPECTED = re.compile(
 RECKONING = word_set("budgeting targeting aiming hoping looking shooting going pushing")
 _PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
-    r"(?<!than )(?<!on )(?<!from )"
+    r"(?<!than )(?<!on )(?<!from )(?<!beat )(?<!match )"
     r"(?<!vs )(?<!vs. )(?<!versus )(?<!against )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"
     r"|season|summer|winter|spring|autumn|fall)|so far|to date)\b"
 )

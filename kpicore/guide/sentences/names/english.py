@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from kpicore.guide.sentences.clauses import counted_as
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.names.english_phrases import (
     BE,
@@ -53,10 +54,17 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
     if lasting := _days_without(marks, roles.target) or _waited(marks, roles.target):
         return lasting
+    if part := counted_as(marks):
+        return NameFound(NounPhrase("", tuple(part)).text, tuple(part))
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
-    apart = {at for use in (*numbers, *roles.conditions) for at in range(use.begin, use.after)}
+    apart = {
+        at
+        for use in (*numbers, *roles.conditions)
+        for at in range(use.begin, use.after)
+        if not _is_noun_of(marks, use, at)
+    }
     if target is not None:
         apart |= {at for at, mark in enumerate(marks) if any(mark is each for each in target.says_direction)}
     begin = min((use.begin for use in numbers), default=len(marks))
@@ -87,10 +95,15 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if spent := _spent_on(marks, target, behind):
         return spent
     if found is None:
-        return _verb_as_name(marks, verb, target)
+        return _occasion(marks, behind) or _verb_as_name(marks, verb, target)
     if (acting := _done_in_times(frame, found)) is not None:
         return acting
     return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
+
+
+def _is_noun_of(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
+    """Return whether a word between a number and its arrow is what both count: 1.2k letters -> 5k."""
+    return at > use.at and marks[at].kind is MarkKind.WORD and marks[use.after - 1].kind is MarkKind.ARROW
 
 
 def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase | None) -> NounPhrase | None:
@@ -101,7 +114,9 @@ def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase |
     words = {marks[verb].norm, word_before_verb(marks, verb)}
     if subject is None or not words & SUBJECTS:
         return subject
-    if words & _TAKING_UP and len(subject.marks) > 1:  # not right now it's 40
+    before = first_mark(reversed([mark for mark in marks if mark.end <= subject.marks[0].start]))
+    is_noun = len(subject.marks) > 1 or (before is not None and before.norm in {"the", "our", "my"})
+    if words & _TAKING_UP and is_noun:  # the backlog it's 400, not right now it's 40
         return subject
     is_apart = any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
     return subject if is_apart else None
@@ -117,6 +132,17 @@ def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin
         is_changed = len(before) > 1 and before[0].motion is not None and before[1].norm == phrase.lead == "in"
         if phrase.lead not in apart_from or is_changed:
             return phrase
+    return None
+
+
+def _occasion(marks: Sequence[TextMark], behind: Sequence[NounPhrase]) -> NameFound | None:
+    """Return for what a number is aimed at, where nothing says of what it is: aim for 70 at the summer concert."""
+    if not any(mark.motion is Motion.AIM for mark in marks):
+        return None
+    for phrase in behind:
+        before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])[-2:]
+        if phrase.lead == "at" and before[-1].norm in {"the", "our"} and len(phrase.marks) > 1:
+            return NameFound(phrase.text, phrase.marks)
     return None
 
 

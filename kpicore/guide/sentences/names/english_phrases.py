@@ -50,8 +50,8 @@ _LIGHT = word_set(
     "year month week quarter day summer winter spring autumn goal target aim objective moment present today level average total number "
     "least most end half lot limit point sure kpi kgi one thing team far minimum maximum max min term season christmas easter place weeks "
     "months days years way cases done range plan aim's goal's target's "
-    "baseline current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january february april june july august "
-    "september october november december"
+    "baseline outturn actual actuals current wk wks mo yr qtr yesterday jan feb mar apr jun jul aug sep sept oct nov dec january "
+    "february april june july august september october november december"
 )
 _NEVER_FIRST = word_set(
     "shorter longer smaller bigger faster quicker cheaper earlier sooner "
