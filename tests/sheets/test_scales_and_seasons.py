@@ -46,6 +46,9 @@ def periods(analysis: TabAnalysis) -> list[str]:
         ("x € 1.000", 4_000),
         ("000 listeners", 4_000),
         ("thousand listeners", 4_000),
+        ("R$ mil", 4_000),
+        ("만원", 40_000),
+        ("万元", 40_000),
         ("kr", 4),
         ("NOK", 4),
     ],
@@ -361,3 +364,55 @@ def test_rows_of_percent_up_to_one_are_asked_about_and_read_with_their_targets_a
     assert {read.target.value for read in found.targets} == {target}
     assert found.questions == ()
     assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "| 項目 | 単位 | 2026-04 | 2026-05 |\n| 介護報酬 | 千円 | 2696 | 2772 |\n| 職員別 訪問件数 |",
+        "| 室料予算(千円) | 13200 |",
+    ],
+)
+def test_what_is_said_of_the_unit_of_other_numbers_says_nothing_of_a_table(above: str):
+    found = first_values(read(f"{above}\n| 氏名 | 2026-04 | 2026-05 |\n| 山岸 | 89 | 100 |\n| 石黒 | 101 | 96 |"))
+
+    assert {name: value for name, value in found.items() if name in ("山岸", "石黒")} == {"山岸": 89, "石黒": 101}
+
+
+@pytest.mark.parametrize("title", ["会費収入の単位:万円", "会費収入は万円", "会費収入单位:万元"])
+def test_the_unit_of_one_name_is_stated_in_a_title_with_its_word_or_without(title: str):
+    found = read(f"| {title} |\n| 項目 | 2026-04 | 2026-05 |\n| 会費収入 | 505 | 498 |\n| 入会 | 39 | 45 |")
+
+    assert first_values(found) == {"会費収入": 5_050_000, "入会": 39}
+
+
+def test_the_mark_of_a_company_before_its_name_is_no_unit():
+    rows = "| ㈱ヤマト屋 | 8062 | 7774 |\n| 有限会社みつば | 3112 | 3083 |"
+
+    found = first_values(read(f"| 売上推移表 単位:千円 |\n| 得意先 | 2026-04 | 2026-05 |\n{rows}"))
+
+    assert sorted(found.values()) == [3_112_000, 8_062_000]
+
+
+@pytest.mark.parametrize("unit", ["szt.", "Stk.", "pcs", "ks"])
+def test_pieces_are_none_of_the_money_a_title_speaks_of(unit: str):
+    found = read(
+        f"| kwoty w tys. zł |\n| Miesiąc | Krzewy ({unit}) | Sprzedaż |\n| 2026-01 | 197 | 10 |\n| 2026-02 | 349 | 17 |"
+    )
+
+    assert sorted(first_values(found).values()) == [197, 10_000]
+
+
+def test_a_change_in_percent_beside_a_table_has_no_decimals_of_its_money():
+    found = read("""
+        | (in thousands of dollars) |      |      |        |
+        |                       | 2024 | 2025 | Change |
+        | Grants                | 463  | 435  | -0.06  |
+        | Fees                  | 108  | 114  | 0.055  |
+        | Total revenue         | 571  | 549  | -0.038 |
+
+        | Net assets, beginning | 820  | 1041 |        |
+        | Net assets, ending    | 1041 | 1230 |        |
+        """)
+
+    assert first_values(found)["Net assets, beginning"] == 820_000

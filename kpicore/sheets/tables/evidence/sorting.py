@@ -223,13 +223,17 @@ def _is_counted_apart(reading: ReadTable, line: TableLine) -> bool:
         amounts = [amount for part in added for amount in sheet.amounts(part.cells) if amount is not None]
         if sum(amount % 1 != 0 for amount in amounts) * 2 >= len(amounts):
             return True
-    mine = [other for other in reading.lines if _group_of(reading, other) == _group_of(reading, line)]
-    others = [other for other in reading.lines if _group_of(reading, other) != _group_of(reading, line)]
+    lines = [
+        other for other in reading.lines if other.role in (*READ, TableRole.TOTAL)
+    ]  # no rates and changes beside them
+    mine = [other for other in lines if _group_of(reading, other) == _group_of(reading, line)]
+    others = [other for other in lines if _group_of(reading, other) != _group_of(reading, line)]
+    of_money = list(filter(_is_of_money, others))
     has_decimals = [
-        any((amount or 0) % 1 for other in lines for amount in sheet.amounts(other.cells)) for lines in (mine, others)
+        any((amount or 0) % 1 for other in lines for amount in sheet.amounts(other.cells)) for lines in (mine, of_money)
     ]
     are_counted = any(is_counted(other.name) or is_rate(other.name) for other in mine) or has_decimals == [False, True]
-    return are_counted and not any(map(_is_of_money, mine)) and any(map(_is_of_money, others))
+    return are_counted and not any(map(_is_of_money, mine)) and bool(of_money)
 
 
 def _is_whole(reading: ReadTable, line: TableLine) -> bool:

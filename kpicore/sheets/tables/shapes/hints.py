@@ -89,10 +89,16 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
     return Titles(
         texts,
         tuple(title for title in texts if title.whens),
-        tuple(title for title in texts if _money_in(title.text) is not None),
+        tuple(title for title in texts if _money_in(title.text) is not None and not _speaks_of_number(sheet, title)),
         tuple(title for title in texts if tells_unit_of_one(title.text)),
         frozenset((title.row, title.column) for title in texts if _is_corner(title, blocks)),
     )
+
+
+def _speaks_of_number(sheet: TypedSheet, title: TitleText) -> bool:
+    """Whether a text that says more than a unit stands before a number and so speaks of that alone (予算 | 13,200)."""
+    behind = sheet.canvas.kinds[title.row][title.column + 1 :].lstrip(bytes([BLANK]))
+    return behind[:1] == bytes([NUMBER]) and not is_unit(title.text)
 
 
 def _is_corner(title: TitleText, blocks: Sequence[Block]) -> bool:
@@ -105,7 +111,8 @@ def _texts_outside(sheet: TypedSheet, blocks: Sequence[Block]) -> list[TitleText
     everywhere = frozenset(range(sheet.width))
     outside: dict[int, frozenset[int]] = {}
     for block in blocks:
-        free = everywhere.difference(block.columns, block.labels, block.axes)
+        units = (at for at, role in block.spare.items() if role is TableRole.UNIT)
+        free = everywhere.difference(block.columns, block.labels, block.axes, units)
         outside |= {row: outside[row] & free if row in outside else free for row in block.body}
     found: list[TitleText] = []
     for row, kinds in enumerate(sheet.canvas.kinds):
@@ -201,8 +208,7 @@ def near_titles(block: Block, titles: Titles) -> tuple[str, ...]:
     rows: dict[int, list[str]] = {}
     first = bisect_right(titles.texts, block.top - 4, key=lambda title: title.row)
     for title in titles.texts[first : bisect_left(titles.texts, block.top, key=lambda title: title.row)]:
-        behind = block.sheet.canvas.kinds[title.row][title.column + 1 :].lstrip(bytes([BLANK]))
-        if len(title.text) < 40 and behind[:1] != bytes([NUMBER]):
+        if len(title.text) < 40 and not _speaks_of_number(block.sheet, title):
             rows.setdefault(title.row, []).append(title.text)
     return tuple(text for row in sorted(rows, reverse=True) if len(rows[row]) <= 2 for text in rows[row])
 

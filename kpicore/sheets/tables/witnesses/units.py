@@ -84,14 +84,16 @@ _THOUSANDS = ("miles", "milliers", "milhares", "migliaia", "tausend", "duizend",
 _MILLIONS = ("millones", "milhões", "milioni", "millionen", "miljoen", "miljoner")
 _SHORT = {"tys": 1e3, "tis": 1e3, "тыс": 1e3, "mln": 1e6, "млн": 1e6, "mld": 1e9, "mrd": 1e9}
 _INDIAN = {"lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7}
-_SCALES |= dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6) | _SHORT | _INDIAN | {"tusental": 1e3}
+_SCALES |= (
+    {"mil": 1e3} | dict.fromkeys(_THOUSANDS, 1e3) | dict.fromkeys(_MILLIONS, 1e6) | _SHORT | _INDIAN | {"tusental": 1e3}
+)
 _SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?|" + "|".join(
     (*_THOUSANDS, *_MILLIONS, *_SHORT, *_INDIAN, "tusental")
 )
-_MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE})\.?")
+_MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE}|(?<=r\$ )mil)\.?")
 _SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of |de |d'|di )?\s*({_CURRENCY})")
 _MARKED = re.compile(
-    r"(?:単位|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
+    r"(?:単位|单位|단위|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
 )
 _BRACKET = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]{1,24})[)）\]］】]")
 _SENTENCE = re.compile(
@@ -111,8 +113,11 @@ _MARKED_MONEY = re.compile(
     r"|(?P<b>[十百千万億]{1,2}(?:円|ドル|ユーロ))(?:単位|表示)"
 )
 _OF_ONE = re.compile(
-    r"(?<![^\s()（）、,])(?P<name>(?!単位|金額|数値|数字|表示)[^\s()（）、,は:：=＝]+)[は:：=＝]\s*(?P<unit>[十百千万億]{0,2}(?:円|ドル|人|件|時間))"
+    r"(?<![^\s()（）、,])(?P<name>(?!単位|单位|金額|数値|数字|表示)[^\s()（）、,は:：=＝]+?)(?:の?単位|单位)?[は:：=＝]\s*"
+    r"(?P<unit>[十百千万億亿]{0,2}(?:円|元|ドル|人|件|時間))"
 )
+_WON = {"": 1.0, "천": 1e3, "만": 1e4, "백만": 1e6, "억": 1e8}
+_KOREAN = re.compile(rf"(?P<scale>{'|'.join(_WON)})원")
 _ENGLISH_IN = re.compile(
     rf"\b(?:in|en|em|i|w) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
     re.IGNORECASE,
@@ -137,6 +142,8 @@ def unit_of(text: str) -> tuple[str, float] | None:
         return _currency(scaled[2]), _SCALES[scaled[1].replace("'", "")]
     if bare in _CURRENCIES:
         return _CURRENCIES[bare], 1.0
+    if (won := _KOREAN.fullmatch(bare)) is not None:
+        return "krw", _WON[won["scale"]]
     if bare in ("'000", "000", "'000s", "000s", "thousands", "thousand", "k"):
         return "", 1e3
     if (things := _OF_THINGS.fullmatch(bare)) is not None:
@@ -193,10 +200,14 @@ def is_thing(text: str) -> bool:
     return tidy(text).casefold() in _THINGS
 
 
+#: (株)ヤマト屋: before a name the mark of a company, behind one (出来高(株)) shares.
+_COMPANY = "(株)"
+
+
 @lru_cache(maxsize=8192)
 def unit_within(text: str) -> tuple[str, float] | None:
     """Return the unit a label or a title states beside other words (Revenue ($k), 金額:千円, … in thousands of USD), None for none."""
-    plain = tidy(text)
+    plain = tidy(text).removeprefix(_COMPANY)
     for bracket in reversed(list(_BRACKET.finditer(plain))):
         found = unit_of(bracket[1])
         if found is not None:
@@ -204,7 +215,7 @@ def unit_within(text: str) -> tuple[str, float] | None:
     _, unit, scale = label_unit(plain)
     if unit or scale != 1.0:
         return unit, scale
-    if re.search(r"(?:単位|金額|units?)\s*[:：]", plain, re.IGNORECASE):
+    if re.search(r"(?:単位|单位|단위|金額|units?)\s*[:：]", plain, re.IGNORECASE):
         return unit_of(re.split(r"[:：]", plain, maxsplit=1)[1].split("、")[0].split("/")[0])
     told = [unit_of(part) for part in re.split(r"[,、;；|] ", plain)[1:]]
     parts = [found for found in told if found is not None and found[0] and found[1] != 1.0]
@@ -266,6 +277,8 @@ def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:
 def without_unit(label: str) -> str:
     """Return a label without the unit in brackets at its end: Pipeline of Pipeline (USD m); one of other words stays."""
     plain = tidy(label)
+    if plain.startswith(_COMPANY) and plain != _COMPANY:
+        return label
     for bracket in reversed(list(_BRACKET.finditer(plain))):
         if unit_of(bracket[1]) is not None:
             return (plain[: bracket.start()] + plain[bracket.end() :]).strip() or plain

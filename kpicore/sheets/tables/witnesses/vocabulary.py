@@ -114,7 +114,7 @@ _VALUE = re.compile(
 _COUNTED = re.compile(
     r"(?:数|件|人|客|名|回|率|比|日|時間|台|本|点|個|度|泊|店|枚|順位|シェア)$|\b(?:count|number|deals|members|heads?|staff|employees|visits?|users|"
     r"orders|units|rate|ratio|days|hours|customers|clients|churn|nps|score|qty|quantity|headcount|leads|calls|tickets|sessions|fte|%)\b|%|"
-    r"\((?:no\.?|n\.?|nr\.?|nbr\.?|#|num\.?|count|hours?|h|days?|pts?|score|x)\)",
+    r"\((?:no\.?|n\.?|nr\.?|nbr\.?|#|num\.?|count|hours?|h|days?|pts?|score|x|pcs\.?|stk\.?|szt\.?|ks\.?|uds?\.?|pz\.?|stuks?)\)",
     re.IGNORECASE,
 )
 _WEEKLY = re.compile(r"week|週|woche|semaine|semana|vecka|\bw/?[ce]\b|\bw/?b\b", re.IGNORECASE)
