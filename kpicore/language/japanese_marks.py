@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
@@ -21,18 +21,19 @@ class JapaneseScan(Scan):
 
     def marks(self) -> list[TextMark]:
         found = super().marks()
-        claims = [at for at, mark in enumerate(found) if mark.number is not None and mark.number.is_claim]
-        groups = [at for at, following in pairwise(claims) if _is_whole_group(found[at:following])]
-        groups += [at for at in claims if _counts_list(found[:at], found[at].number)]
-        for at in groups:
-            found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
-        single = [
-            at for at, mark in enumerate(found) if mark.number is not None and _is_single_digit(found[at : at + 3])
-        ]
+        numbers = [at for at, mark in enumerate(found) if mark.number is not None]
+        last = max((at for at in numbers if _is_claim(found[at])), default=0)
+        for at in numbers:
+            if at < last and _is_whole_group(found[at : last + 1]):
+                found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+            elif begin := _list_counted_by(found, at):
+                found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+                for between in range(begin, at):
+                    if found[between].kind is MarkKind.BREAK:
+                        found[between] = replace(found[between], kind=MarkKind.SIGN, text="・")
+        single = [at for at in numbers if _is_single_digit(found[at : at + 3])]
         for at in reversed(single):
-            below = replace(
-                found[at], kind=MarkKind.BOUND, start=found[at].end, text="", norm="", number=None, bound=Bound.AT_MOST
-            )
+            below = TextMark(MarkKind.BOUND, found[at].end, found[at].end, "", "", bound=Bound.AT_MOST)
             ten = WrittenNumber(found[at].start, found[at].end, NumberKind.AMOUNT, 10.0)
             found[at : at + 1] = [replace(found[at], number=ten), below]
         return found
@@ -57,6 +58,8 @@ class JapaneseScan(Scan):
         is_tied = last is not None and last.is_nominal and last.end == token.start
         if is_tied and time.is_within and self.text[time.end : time.end + 1] == "の":
             return False  # 入社1年以内の離職
+        if is_tied and self.text.startswith("月の", time.start):
+            return False  # 通常月の残業
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 
     def _names_product(self) -> bool:
@@ -207,25 +210,36 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+def _is_claim(mark: TextMark) -> bool:
+    return mark.number is not None and mark.number.is_claim
+
+
 def _is_whole_group(marks: Sequence[TextMark]) -> bool:
     """Return whether the number at the head of marks only counts all those of whom something is asked: 営業5人がそれぞれ, 12人全員."""
     number = marks[0].number
     behind = [mark for mark in marks[1:4] if mark.text not in _TIES]
-    is_count = number is not None and number.unit not in {"", *MONEY_UNITS, *TIME_UNITS, *_NO_COUNTS}
-    is_apart = any(mark.kind is MarkKind.STOP for mark in marks)
-    return is_count and not is_apart and bool(behind) and behind[0].norm in lexicon.EVERYONE
-
-
-def _counts_list(before: Sequence[TextMark], number: WrittenNumber | None) -> bool:
-    """Return whether a number only counts what is listed before it: 人件費、食材費、光熱費の三費目."""
-    if not before or before[-1].text != "の" or number is None:
+    if number is None or not number.is_claim or not behind or behind[0].norm not in lexicon.EVERYONE:
         return False
-    listed = list(takewhile(lambda mark: mark.is_nominal or mark.text in _LISTING, reversed(before[:-1])))
-    count = 1 + sum(mark.text in _LISTING for mark in listed)
-    return count > 1 and number.value == count
+    is_apart = any(mark.kind is MarkKind.STOP for mark in marks)
+    return number.unit not in {"", *MONEY_UNITS, *TIME_UNITS, *_NO_COUNTS} and not is_apart
 
 
-_LISTING = frozenset("、,・とや")
+_NO_COUNTS = frozenset({"%", "ポイント", "倍", "点", "か月", "年"})
+
+
+def _list_counted_by(marks: Sequence[TextMark], at: int) -> int:
+    """Return where the list begins that a number only counts, 0 where there is none: 見直すのは人件費、食材費、光熱費の三費目."""
+    number = marks[at].number
+    if at < _SHORTEST_LIST or marks[at - 1].text != "の" or number is None or not number.is_claim:
+        return 0
+    begin = at - 1
+    while begin > 0 and (marks[begin - 1].is_nominal or marks[begin - 1].text in _LISTING):
+        begin -= 1
+    count = 1 + sum(mark.text in _LISTING for mark in marks[begin : at - 1])
+    return max(begin, 1) if count > 1 and number.value == count else 0
+
+
+_LISTING, _SHORTEST_LIST = frozenset("、,・とや"), 4
 
 
 def _is_single_digit(marks: Sequence[TextMark]) -> bool:
@@ -236,12 +250,11 @@ def _is_single_digit(marks: Sequence[TextMark]) -> bool:
         is_vague
         and marks[0].text[:1] in {"一", "1"}
         and marks[0].text[1:] in {"桁", "ケタ"}
-        and behind[:1] in (["に"], ["へ"], ["で"], ["まで"])
+        and behind[:1] in (["に"], ["へ"], ["で"], ["まで"], ["を"])
     )
 
 
 _TIES = frozenset("がはものでに")
-_NO_COUNTS = frozenset({"%", "ポイント", "倍", "点", "か月", "年"})
 #: Terms that are over in words of several parts, or with a season: 昨期, 先々月, 前々回, 去年の夏.
 _PAST_TERM = re.compile(
     r"(?:(?:一昨|昨|先々|前々|直近)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"

@@ -238,3 +238,27 @@ def test_speech_with_fillers_is_read_as_what_it_says():
     found = the("えー手直し工数ですけども月あたり百二十時間これをですね半分にしましょうということで")
 
     assert (found.name, found.baseline, found.value, found.direction) == ("手直し工数", 120, 50, "decrease_by")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("電話は3コール以内に92%以上で取れている状態を保つ", "電話", 92, "%", "at_least"),
+        ("問い合わせは4時間以内に95%以上回答する", "問い合わせ", 95, "%", "at_least"),
+        ("フロア巡回、どの時間帯も1時間に1回", "1時間あたりのフロア巡回", 1, "回", "at_least"),
+        ("再来年度末の着地点として会員数1万2千人を見込む", "会員数", 12_000, "人", "at_least"),
+        ("解約の件ですが、月8件まで下げたいという話です", "解約", 8, "件", "at_most"),
+        ("繁忙期だけは60時間まで可とするが、通常月の残業は30時間以内", "通常月の残業", 30, "時間", "at_most"),
+        ("遅刻はなるべくゼロ、最悪でも月2回", "遅刻", 0, "件", "at_most"),
+        ("クレーム件数一桁を目指す", "クレーム件数", 10, None, "at_most"),
+        ("経費は出張費、交際費、会議費の3科目で年間200万円減らす", "経費", 2e6, "円", "decrease_by"),
+        ("朝礼は全員参加で週3回", "朝礼", 3, "回", "at_least"),
+        ("受付(9:00~12:00)の待ち人数は最大5人", "受付の待ち人数", 5, "人", "at_most"),
+    ],
+)
+def test_what_stands_beside_the_measured_thing_takes_neither_its_name_nor_its_number(
+    text, name, value, unit, direction
+):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)

@@ -109,7 +109,7 @@ _WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
 
 #: What follows would be finer still than the goal before: 10個以内、できたら5個.
 FINER = re.compile(
-    r"(?:できれば|できたら|出来れば|出来たら|欲を言えば|あわよくば|最低でも|理想は|理想を言えば)"
+    r"(?:できれば|できたら|出来れば|出来たら|欲を言えば|あわよくば|最低でも|最悪でも|理想は|理想を言えば)"
     r"|理想[:：]|(?:[0-9]+|one|two|three|four|five) is (?:the |our )?(?:bare |absolute )?(?:minimum|maximum)"
     r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,

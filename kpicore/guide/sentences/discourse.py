@@ -420,7 +420,7 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
     if not _CAUSES.isdisjoint(behind):
         return False
-    said = [text for text in behind if text not in {"な", "ん", "の"}]  # 売上ですが、待ち時間なんですけど
+    said = [text for text in behind if text not in _FRAMING]  # 売上ですが、待ち時間なんですけど
     is_introduced = (said[:1] == ["です"] and said[1:2] and said[1] in _INTRODUCING) or (
         said[:1] == ["で"] and "が" in said
     )
@@ -429,6 +429,7 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     return behind[:1] in (["が"], ["は"], ["も"]) or bool(is_introduced)
 
 
+_FRAMING = frozenset({"な", "ん", "の", "件", "話", "こと"})
 _INTRODUCING = word_set("が けど けども けれど けれども")
 _CAUSES, _COPULAS = word_set("原因 理由 せい"), word_set("です だ でし だっ で")
 _ADJUNCT_ENDINGS = (

@@ -633,7 +633,8 @@ def _continued(said: Utterance, before: Utterance) -> Utterance:
         return said.with_goal(goal.with_(name=first.counted or first.name))
     # 見学を月2回、1回20人まで: in another unit and cadence
     is_in_other_cadence = "unspecified" not in {goal.cadence, first.cadence} and goal.cadence != first.cadence
-    is_apart = is_in_other_cadence and (goal.unit != first.unit or not goal.is_english)
+    is_total = said.clause.marks[0].norm in TOTAL
+    is_apart = is_in_other_cadence and (goal.unit != first.unit or not (goal.is_english or is_total))
     is_same = is_apart and before.has_number and said.piece is before.piece
     return said.with_goal(goal.with_(name=first.name)) if is_same else said
 
@@ -992,10 +993,10 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
         return True
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
-    is_floor = finer is not None and finer[0] == "最低でも"
+    is_floor = finer is not None and finer[0] in {"最低でも", "最悪でも"}
     is_aim = after.clause.motion is None or after.clause.motion.motion in WEAK  # できたら7%を狙う, 10日取らせたい
     is_only = finer is not None and (is_aim or is_floor) and after.piece is before.piece
-    return is_only and bool(is_same) and other.unit in {"", one.unit}
+    return is_only and bool(is_same) and (other.unit in {"", one.unit} or (one.value == 0 and not one.unit))
 
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:

@@ -185,7 +185,8 @@ def _shared_out(uses: Sequence[NumberUse]) -> list[NumberUse]:
     for one, two in pairwise(uses):
         is_followed = one.case is Case.TO and one.bound is None and one.after == two.begin
         are_counts = one.unit not in {"", *_TIMES, *_NO_PARTS} and two.unit not in {"", *_TIMES, *_SHARES}
-        if is_followed and are_counts and one.unit != two.unit:
+        is_interval = one.unit in _TIMES and two.unit == "回"  # 1時間に1回
+        if is_followed and ((are_counts and one.unit != two.unit) or is_interval):
             shares.add(one.at)
     return [replace(use, is_per=use.is_per or use.at in shares) for use in uses]
 
@@ -707,28 +708,13 @@ def _target(
 
 
 def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
-    """Return the target among numbers without a role: conditions (3人で, a time beside a share) are set apart, the rest are rivals."""
-    differences = [use for use in others if is_difference(marks, use) or _is_of_each(marks, use, others)]
-    timed = [use for use in others if use.unit in _TIMES and use.bound is not None]
-    shares = [use for use in others if use.unit == "%" and len(timed) == len(others) - 1]  # 24時間以内を95%で
-    means = [use for use in others if use.case is Case.MEANS and use not in (*differences, *shares)]
-    conditions = [*differences, *means] if len(differences) + len(means) < len(others) else differences
-    left = [use for use in others if use not in conditions]
-    if any(use.unit == "%" for use in left):
-        conditions += [use for use in left if use.unit in _TIMES]
-        left = [use for use in left if use.unit not in _TIMES]
-    share = next((use for use in left if use.unit == "%"), None)
-    if share is not None and [use.unit for use in left].count("%") == 1:
-        conditions += [use for use in left if use.bound is not None and _is_limit_of(marks, use, share)]
-        left = [use for use in left if use not in conditions]
-    if any(use.value == 0 for use in left):  # 労災ゼロ365日, 遅れゼロを3か月
-        conditions += [use for use in left if use.unit in _TIMES and use.value]
-        left = [use for use in left if use not in conditions]
-    shares = [use for use in left if use.number.kind is NumberKind.RATIO]
-    parts = [use for use in left if use not in shares]
-    if len(shares) == 1 and all((use.bound is not None and not use.unit) or _is_every(marks, use) for use in parts):
-        conditions += parts  # one in five should be under 40
-        left = shares
+    """Return the target among numbers without a role: those that one of the rules sets apart are conditions, the rest are rivals."""
+    left, conditions = list(others), []
+    for is_apart in _SET_APART:
+        found = [use for use in left if is_apart(marks, use, left)]
+        if len(found) < len(left):
+            conditions += found
+            left = [use for use in left if use not in found]
     leading = [use for use in left if _leads_to(use)]
     if len(leading) == 1 and all(use.unit != leading[0].unit for use in left if use is not leading[0]):
         apart = [use for use in left if use is not leading[0]]
@@ -739,6 +725,47 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     if is_one:
         return Roles(target=left[0], conditions=tuple(conditions))
     return Roles(rivals=tuple(left), conditions=tuple(conditions))
+
+
+def _differs(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    return is_difference(marks, use) or _is_of_each(marks, use, others)
+
+
+def _is_means(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number says with whom or what: 3人で; not 24時間以内を95%で."""
+    is_share = use.unit == "%" and all(_is_within(each) for each in others if each is not use)
+    return use.case is Case.MEANS and not is_share
+
+
+def _is_within(use: NumberUse) -> bool:
+    return any(mark.norm == "以内" for mark in use.says_direction)
+
+
+def _is_beside_share(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number only limits what a share is of: 4時間以内が9割, 3コール以内に92%, 65% of children by at least 1 grade."""
+    shares = [each for each in others if each.unit == "%"]
+    if not shares or use in shares:
+        return False
+    is_limit = use.bound is not None and (
+        (use.case is Case.TO and _is_within(use)) or _is_limit_of(marks, use, shares[0])
+    )
+    return use.unit in _TIMES or (len(shares) == 1 and is_limit)
+
+
+def _lasts_beside_zero(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number is how long there is none: 労災ゼロ365日, 遅れゼロを3か月."""
+    return use.unit in _TIMES and bool(use.value) and any(each.value == 0 for each in others)
+
+
+def _is_beside_ratio(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number only tells of what one in so many is: one in five should be under 40."""
+    parts = [each for each in others if each.number.kind is not NumberKind.RATIO]
+    is_told = all((each.bound is not None and not each.unit) or _is_every(marks, each) for each in parts)
+    return use in parts and len(parts) == len(others) - 1 and is_told
+
+
+#: What sets a number apart from those that may be the target, in this order.
+_SET_APART = (_differs, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
 
 
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -392,14 +392,20 @@ def _phrases(
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
             continue
-        particle = mark.text if mark.kind is MarkKind.PARTICLE else ""
-        if is_topic(marks, at):
-            particle = "は"
-        if particle and following is not None and following.norm in EVERYONE:
-            particle = _SCOPE  # 営業5人がそれぞれ
-        yield from _closed(words, particle, at)
+        yield from _closed(words, _closing_particle(marks, at, following), at)
         words = []
     yield from _closed(words, "", places.stop)
+
+
+def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | None) -> str:
+    """Return what closes a phrase: its particle, は for について, whom it is asked of where それぞれ follows (営業5人がそれぞれ)."""
+    particle = marks[at].text if marks[at].kind is MarkKind.PARTICLE else ""
+    if is_topic(marks, at):
+        return "は"
+    if particle == "と" and [mark.norm for mark in marks[at + 1 : at + 3]] == ["為る", "て"]:
+        return "として"
+    is_whose = particle == "が" or (particle in {"は", "も"} and marks[at - 1].text[:1].isdigit())
+    return _SCOPE if is_whose and following is not None and following.norm in EVERYONE else particle
 
 
 _QUOTES = {"「": "」", "『": "』"}
@@ -537,7 +543,8 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     is_known = [mark.text for mark in words] == ["既存"] and particle == "で"  # 既存で6.5億、新規で2億
     kept = list(words) if is_known else _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
-    is_manner = particle == "に" and all(mark.part is Part.ADJECTIVAL for mark in nouns)  # 賑やかに
+    is_manner = all(mark.part is Part.ADJECTIVAL for mark in nouns) or kept[-1].text == "的"  # 賑やかに, 将来的には
+    is_manner = is_manner and particle == "に"
     if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
         is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
         role = _WHEN if is_timely else _SCOPE if _is_scope(words, kept) else particle
