@@ -783,6 +783,7 @@ def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
 
 _IN_PARTS = re.compile("([一二三四五六七八九])分")
 _MOST_KANJI = 10**14
+_TO_KANJI = re.compile("から[〇一二三四五六七八九十百千万]")
 _KANJI = re.compile(r"[〇零一二三四五六七八九十百千万億兆]+|ゼロ")
 
 
@@ -798,7 +799,8 @@ def _in_kanji(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits) or Fraction(digits) > _MOST_KANJI:
         digits = str(kanji_value(token.text))
     end, written = _unit_behind(text, tokens[at : at + _WINDOW], token.end)
-    if (digits != "0" and end == token.end) or (token.text == "一" and not known_unit(written)):
+    is_low = _TO_KANJI.match(text, token.end) is not None  # 百から百二十グラム
+    if (digits != "0" and end == token.end and not is_low) or (token.text == "一" and not known_unit(written)):
         return None  # 一 alone is a word: 一次対応, 統一, 一歩
     if digits == "0" and not known_unit(written):
         end, written = token.end, ""  # 遅刻ゼロ運動

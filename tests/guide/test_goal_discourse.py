@@ -156,3 +156,29 @@ def test_each_one_is_no_number():
     found = the("I know 5 machines isn't many, but each one should bring in $4,000 a month.")
 
     assert (found.value, found.unit, found.baseline) == (4_000, "ドル", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("24時間対応の電話当番が偏っているので、1人あたり月5回を上限とします。", "24時間対応の電話当番", 5, None),
+        ("Regular givers: we've 340, we lost twelve, I'd be happy with 400.", "Regular givers", 400, 340),
+        ("Trustee giving: 100%, and I mean all seven of them.", "Trustee giving", 100, None),
+        ("The queue is too long, so 10 minutes at most.", "queue", 10, None),
+        ("Because the boiler's on its last legs, put aside £18k.", None, 18_000, None),
+    ],
+)
+def test_what_is_named_or_found_first_is_the_topic_where_no_state_tells_it(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_how_it_is_done_gives_no_name_behind_a_range():
+    found = the("食べ残しが1膳200グラム出ておりまして、百から百二十グラムの間に収まるよう盛り付けを変えます。")
+
+    assert (found.name, [reading.label for reading in found.questions[0].readings][:1]) == ("食べ残し", ["100–120g"])
+
+
+def test_a_day_at_the_end_of_a_sentence_is_that_of_its_goal():
+    assert the("Trustee giving: 100%, and I mean all seven of them, by 31 January.").deadline == date(2027, 1, 31)

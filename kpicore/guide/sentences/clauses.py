@@ -49,9 +49,20 @@ EDGES = frozenset({MarkKind.BREAK, MarkKind.SPACE, MarkKind.STOP})
 _PARTING = word_set("with + lah leh lor")
 
 
+def _only_concludes(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a clause opens with so or hence before a verb: so bring debtor days down."""
+    following = first_mark(marks[at + 1 :])
+    is_verb = following is not None and following.motion is not None
+    return marks[at].norm in CONCLUDING and is_verb
+
+
+#: They open what is concluded from the clause before.
+CONCLUDING = word_set("so hence therefore thus")
+
+
 def _trimmed(marks: list[TextMark]) -> list[TextMark]:
     begin, end = 0, len(marks)
-    while begin < end and marks[begin].kind in EDGES:
+    while begin < end and (marks[begin].kind in EDGES or _only_concludes(marks, begin)):
         begin += 1
     while end > begin and (marks[end - 1].kind in EDGES or marks[end - 1].norm in _PARTING):
         end -= 1

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.guide.sentences.clauses import (
+    CONCLUDING,
     EDGES,
     OPENING,
     PART_OF,
@@ -371,7 +372,7 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     is_purpose = japanese and len(kept) > 2 and kept[-3].part is Part.VERB  # 店をもう1軒出すために
     is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
     is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(is_noun, kept))
-    words = [mark.norm for mark in kept if mark.norm not in _CONCLUDING][:2]
+    words = [mark.norm for mark in kept if mark.norm not in CONCLUDING][:2]
     is_means = not japanese and words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
     if is_means:
         return True
@@ -385,8 +386,10 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
     following = without_blanks(mark for each in behind for mark in each)[:3]
     opening = following[0] if following else None
     is_why = [mark.norm.replace("'s", "") for mark in following if mark.norm != "is"][:2] in _IS_WHY
-    is_whole = len(without_blanks(marks)) > _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
-    is_concluded = is_whole and opening is not None and (opening.norm in _CONCLUDING or is_why)
+    is_whole = len(without_blanks(marks)) >= _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
+    is_explained = is_whole and opening is not None and opening.norm in _REASONS and _has_claim(behind[0])
+    is_concluded = is_whole and opening is not None and (opening.norm in CONCLUDING or is_why)
+    is_concluded = is_concluded or is_explained  # cash is tight because customers pay at 41 days
     return is_concluded and not _has_claim(marks) and stance_of(marks, japanese=False).goal < _A_WISH
 
 
@@ -416,7 +419,8 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
     if not japanese:
         opening = next((mark.norm for mark in marks if mark.kind is not MarkKind.SPACE), "")
         is_beside = opening in _LEADING - {"as", "for"} or opening in {"to", "so", "instead", "rather", "given"}
-        return not (is_beside or opening.endswith(("ing", "ly")))
+        is_found = any(mark.norm in _FINDING for mark in marks)
+        return is_found and not (is_beside or opening.endswith(("ing", "ly")))
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
     if not _CAUSES.isdisjoint(behind):
         return False
@@ -449,6 +453,10 @@ _ADJUNCT_ENDINGS = (
 _SUBORDINATING = word_set("ので から けども けど けれど けれども が のに て で ながら つつ ば")
 
 
+#: What finds how something is in an English clause: because the queue is too long.
+_FINDING = word_set("is are was were has have too keeps keep takes take gets get")
+
+
 def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
     """Return whether an English stretch begins with a subordinator, or before the goal with a preposition, to or an adverb."""
     words = [mark.norm for mark in kept if mark.kind is not MarkKind.SIGN]
@@ -467,10 +475,8 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 
 
 _PREDICATED = word_set("is are was were would will")
-#: They open what is concluded from the clause before.
-_CONCLUDING = word_set("so hence therefore thus")
 _IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"])
-_TURNING = tuple((word,) for word in _CONCLUDING)
+_TURNING = tuple((word,) for word in CONCLUDING)
 _SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
@@ -585,7 +591,7 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
 def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a subject begins the main clause behind a subordinate one: with the new jig | it shall be 2 hours at most."""
     begin = next((index + 1 for index in reversed(range(at)) if marks[index].kind in _PAUSING), 0)
-    words = [mark for mark in without_blanks(marks[begin:at]) if mark.norm not in _CONCLUDING]
+    words = [mark for mark in without_blanks(marks[begin:at]) if mark.norm not in CONCLUDING]
     opening = words[0].norm if words else ""
     is_reason = opening in _REASONS
     is_means = opening == "by" and words[1].norm.endswith("ing")  # by adding two cabins | we want to get that to zero

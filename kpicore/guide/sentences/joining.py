@@ -39,6 +39,7 @@ from kpicore.language import (
 )
 
 _REASON = re.compile(r"(?:because|since|as|coz|cos)\b", re.IGNORECASE)
+_HAPPENED = word_set("lost gained hired added left quit joined opened closed")
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)
 
@@ -71,7 +72,8 @@ class Utterance:
         """Return whether a state tells what happened or why rather than how it is: 3人辞めまして, since the hall holds 400."""
         target = self.clause.roles.target
         if self.goal.is_english or target is None:
-            return _REASON.match(self.text) is not None
+            before = self.clause.marks[: target.begin] if target is not None else ()
+            return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in before)
         behind = next(iter(self.clause.marks[target.at + 1 :]), None)
         return behind is not None and behind.part is Part.VERB and behind.norm not in STATES
 
@@ -158,7 +160,8 @@ def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
     found: list[Utterance] = []
     for each in said:
         goals = [at for at, one in enumerate(found) if one.has_number and not one.is_state]
-        is_dated = bool(goals) and not each.has_number and found[-1].piece is not each.piece and _tells_only_day(each)
+        is_dated = bool(goals) and not each.has_number and _tells_only_day(each)
+        is_dated = is_dated and (found[-1].piece is not each.piece or _is_only_time(each))
         is_apart = bool(found) and found[-1].piece is not each.piece
         if is_apart and each.has_number and _is_only_time(found[-1]) and each.goal.when.is_silent:
             each = each.with_goal(
@@ -198,7 +201,7 @@ def _tells_only_day(said: Utterance) -> bool:
     """Return whether a sentence is a day and what calls it one: 2028年3月末が目処, by June at the latest; not 決算は3月."""
     marks = without_blanks(said.clause.marks)
     times = [at for at, mark in enumerate(marks) if mark.time is not None]
-    if said.goal.when.deadline is None or any(mark.motion not in {None, Motion.AIM} for mark in marks):
+    if not times or said.goal.when.deadline is None or any(mark.motion not in {None, Motion.AIM} for mark in marks):
         return False
     if any(one.time is not None and two.norm == "is" for one, two in pairwise(marks)):
         return False  # our year end is 31 March
@@ -859,9 +862,14 @@ def _is_of_whom(state: Utterance) -> bool:
     Not an average of 12.
     """
     target, named = state.clause.roles.target, state.goal.name
-    if target is None or named or not state.goal.is_english or target.unit:
+    if target is None or not state.goal.is_english or target.unit:
         return False
     behind = [mark.norm for mark in without_blanks(state.clause.marks[target.after :])][:2]
+    opening = [mark.norm for mark in without_blanks(state.clause.marks[: target.begin])][-1:]
+    if opening == ["all"] and behind == ["of", "them"]:
+        return True  # and I mean all seven of them
+    if named:
+        return False
     if behind[:1] in (["are"], ["have"], ["were"]) and behind[1:] and behind[1].endswith(("ing", "ed")):
         return True
     if target.case is not Case.LINK:

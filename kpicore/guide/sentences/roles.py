@@ -238,6 +238,12 @@ def _is_in_phrase(
         is_named = bool(use.unit and between) and use.begin > 0 and marks[use.begin - 1].is_nominal
         if is_of_which or (is_count and is_named and all(mark.is_nominal for mark in between)):
             return True  # 機械2台に作業者1人: a count of one thing beside that of another
+    acts = (
+        [mark.part for mark in marks[use.at + 1 : use.at + 3]],
+        [mark.text for mark in marks[use.at + 2 : use.at + 3]],
+    )
+    if use.unit in _TIMES and acts == ([Part.VERBAL, Part.CASE], ["の"]) and marks[use.at + 1].start == use.number.end:
+        return True  # 24時間対応の電話当番
     is_described = _is_in_label(marks, use, uses) or _describes_noun(marks, use)
     return is_described or _is_kept_zero(marks, use, later) or _is_one_doing(marks, use, later)
 

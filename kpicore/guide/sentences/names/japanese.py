@@ -135,6 +135,8 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     quoted |= {
         at for at, text in enumerate(texts) if text == "か" and marks[at].kind is MarkKind.PARTICLE
     }  # できないか検討中
+    so = range(after, len(marks) - 1)  # 間に収まるよう盛り付けを変える
+    quoted |= {at for at in so if texts[at] == "よう" and texts[at + 1] != "に" and marks[at - 1].part is Part.VERB}
     judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
     between = [mark for mark in marks[after:] if mark.start < first.start]
     signs = [mark.text for mark in between]
@@ -337,7 +339,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 def _says_nothing(phrase: Phrase) -> bool:
     """Return whether a phrase only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
-    return phrase.text in _SAYING_NOTHING or all(mark.norm in _TOLD for mark in phrase.marks)
+    return phrase.text in _SAYING_NOTHING | BANDS or all(mark.norm in _TOLD for mark in phrase.marks)
 
 
 _TOLD = EXPECTED - {"着地"}
