@@ -187,12 +187,16 @@ class EnglishScan(Scan):
         is measured itself (days to close 40 deals).
         """
         words = without_blanks(self.done)
+        wish = next((at for at in reversed(range(len(words))) if words[at].norm in _ASKED), -1)
+        words = [
+            mark for mark in words[wish + 1 :] if wish < 0 or mark.norm not in _OWNERS
+        ]  # we need the crew to file reports
         if not 1 < len(words) <= _LONGEST_SUBJECT or words.pop().norm != "to":
             return False
         is_subject = all(mark.kind is MarkKind.WORD for mark in words) and not any(
             mark.norm in _TASKS for mark in words
         )
-        is_object = motion in _CHANGING and following[:1].isalpha() and following not in _NO_OBJECTS
+        is_object = (motion in _CHANGING or wish >= 0) and following[:1].isalpha() and following not in _NO_OBJECTS
         return is_subject and (is_object or self._is_number(following))
 
     def _is_number(self, word: str) -> bool:
@@ -228,6 +232,8 @@ _WISHED_OBJECTS, _WISHING = word_set("it that this them those"), word_set("want 
 _BEGIN_TOLD = word_set("what that's thats that which which's")
 _LONGEST_COUNTED = 2
 _LONGEST_SUBJECT = 5
+_ASKED = word_set("need needs want wants expect expects ask asks require requires like get")
+_OWNERS = word_set("the our my their each every all")
 _CHANGING = frozenset({Motion.UP, Motion.DOWN, Motion.MAKE, Motion.KEEP, Motion.HOLD})
 _TASKS = word_set(
     "time times days hours weeks minutes months cost costs price steps calls visits ability chance way ways reason reasons"

@@ -91,7 +91,7 @@ ENGLISH_MOTIONS = _by_word(
     "process finish handle fill "
     "host attract receive call place file submit",
     aim="aim target want plan",
-    make="bring take move put push",
+    make="bring take move put push pull",
     better="better",
 )
 #: Verbs after which nothing is left: they say zero as 半減 says half.
@@ -184,7 +184,8 @@ _LOW_IS_GOOD = re.compile(
     r"|no-shows?|cancellations?|waste|scrap|debt|debts|spoilage|breakage|shrinkage|bounce"
     r"|(?:response|waiting|wait|lead|cycle|turnaround|handling|delivery|processing|repair|resolution|queue|changeover"
     r"|reply|load|loading) times?|days? to|time to|unplanned|vacanc(?:y|ies)|dropouts?"
-    r"|stockouts?|outages?|failures?|faults?|losses|loss|rejects?|unpaid|gaps?|receivables|emissions|consumption|bugs?)\b",
+    r"|stockouts?|outages?|carbon(?! (?:captured|stored))"
+    r"|failures?|faults?|losses|loss|rejects?|unpaid|gaps?|receivables|emissions|consumption|bugs?)\b",
     re.IGNORECASE,
 )
 _HIGH_IS_GOOD = re.compile(

@@ -335,7 +335,7 @@ _LIMIT_BEFORE = re.compile(
 _LIMIT_BEHIND = re.compile(r"\s(?:max|maximum|tops|at most|or (?:less|under|faster))\b", re.IGNORECASE)
 _OF_MINUTES = re.compile(
     r"\b(?:min(?:ute)?s?|sec(?:ond)?s?|wait(?:s|ing)?|queues?|answered"
-    r"|(?:call|response|reply|handling|handle|hold|service|serving) times?)\b",
+    r"|(?:response|reply|replies)\b|(?:call|handling|handle|hold|service|serving) times?)\b",
     re.IGNORECASE,
 )
 
@@ -487,7 +487,7 @@ _ONE_EACH = re.compile(
     r"(?P<a>an?) (?!(?:few|lot|couple|bit|little|total|average|maximum|minimum|max|min|limit|further|hour|minute|second|day|night"
     r"|week|month|year|share|profit|loss|surplus|turnover|saving|good|great|third|quarter|fifth|tenth|dozen|hundred|thousand"
     r"|million|billion|half)\b)(?:(?!(?:of|in|on|at|to|for|with|and|or|by|than)\b)[a-z-]+ ){1,3}"
-    r"(?:a|per|each|every) (?:day|week|fortnight|month|quarter|year|shift|term)\b",
+    r"(?:a|per|each|every) (?:day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 _COUNTED_BEFORE = re.compile(rf"(?:[0-9]|\b(?:{COUNTING.replace(' ', '|')})\b)[^.,;:]*$", re.IGNORECASE)

@@ -334,8 +334,8 @@ _MONTH_NAMES = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WHEN = re.compile(
-    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from|starting|beginning"
-    r"|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
+    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from"
+    r"|(?:starting|beginning)(?:\s+(?:in|on|from|with))?|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
     rf"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+(?:of\s+|(?<=end\s)(?={_MONTH_NAMES}\b)))?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?P<dotted>(?:0?[1-9]|[12][0-9]|3[01])\.(?:0?[1-9]|1[0-2])\.20[0-9]{2})(?![0-9])"
@@ -404,7 +404,7 @@ _PERIOD_WORDS = {
     "per_event": "meeting|call|visit|session|conversation|campaign|event",
 }
 _ADVERBS = {
-    "annual": "annual(?:ly)?|yearly",
+    "annual": "annual(?:ly)?(?! (?:leave|report|accounts|general)\\b)|yearly",
     "half_year": "half[- ]yearly|semi-?annual(?:ly)?",
     "quarterly": "quarterly",
     "monthly": "monthly",
@@ -426,7 +426,7 @@ _ENGLISH_CADENCES = re.compile(
             else rf"(?:per|a|an|each|every|(?:in )?any(?: given)?|/)\s?(?:single )?(?:{nouns})"
             + (rf"|(?:each|every) (?:{_ONCE_IN[word]})" if word in _ONCE_IN else "")
         )
-        + ")"
+        + r")(?![A-Za-z])"
         for word, nouns in _PERIOD_WORDS.items()
     ),
     re.IGNORECASE,

@@ -240,3 +240,59 @@ def test_by_when_it_is_to_be(text, deadline):
     found = the(text)
 
     assert (found.deadline, found.baseline) == (deadline, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        ("Contractor to carry out 12 fire drills a year", "fire drills", 12, "at_least"),
+        ("We need the surveyors to file reports within 3 working days", "reports", 3, "at_most"),
+        ("Get suppliers to confirm orders within 24 hours", "confirm orders", 24, "at_most"),
+        ("Let's pull forward month-end close from day 8 to day 4", "month-end close", 4, "reach"),
+        ("Push first-call fixes up to 75%", "first-call fixes", 75, "at_least"),
+        ("Carbon per tonne, 40 kg by 2030", "Carbon per tonne", 40, "at_most"),
+        ("KPI 3 – Re-let time: 18 days max.", "Re-let time", 18, "at_most"),
+        ("Our two targets for 2027: 95% on-time departures", "on-time departures", 95, "at_least"),
+    ],
+)
+def test_who_is_asked_and_how_it_is_numbered_is_no_name(text, name, value, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+@pytest.mark.parametrize("text", ["Wages 30%", "Rent £12k a month"])
+def test_which_side_is_good_of_what_some_pay_and_others_receive_is_asked(text):
+    assert [question.key for question in the(text).questions] == ["which_side"]
+
+
+def test_the_number_of_goals_is_none_of_them():
+    found = read_goal("Three goals: 20 leads, 8 quotes, 3 wins a week.", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("leads", 20), ("quotes", 8), ("wins", 3)]
+
+
+def test_a_part_of_money_from_somebody_is_a_goal_where_it_is_limited():
+    raised = read_goal("Raise £50k by Easter, with at least £15k of that from regular givers", today=TODAY)
+
+    assert [(each.name, each.value) for each in raised] == [(None, 50_000), ("regular givers", 15_000)]
+
+
+def test_last_years_actual_is_the_start_of_what_goes_up_to_a_number():
+    found = the("Donations up to £60k (last year's actual: £48,500)")
+
+    assert (found.value, found.baseline, found.direction) == (60_000, 48_500, "at_least")
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence", "name"),
+    [
+        ("Every Monday, 3 cold calls before lunch", "weekly", "cold calls"),
+        ("Run a stocktake every quarter starting in April", "quarterly", "stocktake"),
+        ("Annual leave taken: 90%", "unspecified", "Annual leave taken"),
+    ],
+)
+def test_how_often_it_comes_round(text, cadence, name):
+    found = the(text)
+
+    assert (found.cadence, found.name, found.deadline) == (cadence, name, None)

@@ -205,10 +205,14 @@ _PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent", "ge
 
 
 def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return what a part of the number before is counted as, none where a clause tells no part: at least £90k of that left as profit."""
+    """Return what a part of the number before is counted as, none where a clause tells no part: at least £90k of that left as profit.
+
+    With a limit also from whom or what it is: at least £15k of that from regular givers.
+    """
     claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), len(marks))
     words = without_blanks(marks[claim + 1 :])
-    last = next((at for at, mark in enumerate(words) if mark.norm == "as"), 0)
+    is_limited = any(mark.kind is MarkKind.BOUND for mark in marks[:claim])
+    last = next((at for at, mark in enumerate(words) if mark.norm == "as" or (is_limited and mark.norm == "from")), 0)
     is_part = last > 1 and words[0].norm == "of" and words[1].norm in {"that", "it", "this", "which"}
     is_behind = all(
         mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm == "with" for mark in without_blanks(marks[:claim])

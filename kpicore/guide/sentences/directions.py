@@ -350,13 +350,16 @@ def _leads_up(parts: GoalParts) -> bool:
     if parts.motion in {Motion.UP, Motion.GAIN, Motion.REACH}:
         return True
     before = parts.marks[: parts.target.begin]
-    if parts.motion is Motion.MAKE and any(mark.norm in {"it", "them", "this", "that"} for mark in before):
-        return True
+    verb = next((at for at, mark in enumerate(before) if mark.motion is Motion.MAKE), len(before))
+    objects = [mark for mark in before[verb + 1 :] if mark.kind is MarkKind.WORD or mark.norm in _IT]
+    if parts.motion is Motion.MAKE and objects:
+        return True  # push first-call fixes up to 75%
     bound = next((mark for mark in parts.target.says_direction if mark.norm == "up to"), None)
     behind_verb = without_blanks([mark for mark in parts.marks if bound is not None and mark.end <= bound.start])
     return bool(behind_verb) and behind_verb[-1].norm in _MOVING_UP
 
 
+_IT = frozenset({"it", "them", "this", "that"})
 _MOVING_UP = frozenset({"go", "goes", "going", "come", "climb", "rise", "move", "get", "back"})
 
 
@@ -372,6 +375,10 @@ _ELAPSED = re.compile(
 )
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
+
+
+#: English names of what some pay and others live on.
+_PAID_OR_RECEIVED = re.compile(r"\b(?:rents?|wages|payroll|overheads?|interest|commissions?)$", re.IGNORECASE)
 
 
 def _is_part_done(parts: GoalParts) -> bool:
@@ -415,6 +422,7 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     # 3億円の売上を達成: the verb takes the name behind the number, not the number
     takes_number = target.case is not Case.LINK and (motion is not Motion.MAKE or target.case is not Case.NONE)
     is_open = not low_is_good and target.unit in TIME_UNITS and bool(parts.name) and not is_high_good(parts.name)
+    is_open = is_open or (motion is None and _PAID_OR_RECEIVED.search(parts.name) is not None)
     is_covered = any(mark.norm in {"cover", "covers"} for mark in parts.marks[: target.begin])
     if is_open and (target.case is Case.TOPIC or is_covered):
         return "at_least"  # 毎日6時間は眠れるように, reserves must cover six months

@@ -226,7 +226,7 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
     index = use.begin - 1
     # on-time in full above 97%: before a limit only what is no part of a name is passed
-    passed = _ARTICLES - {"of"} if use.begin == use.at else _DETERMINERS
+    passed = _ARTICLES - {"of"} | {"day"} if use.begin == use.at else _DETERMINERS  # from day 8
     index = _passed_back(marks, index, passed)
     if index > 1 and marks[index].norm == "of" and marks[index - 2].norm == "total":  # by a total of 40
         index = _passed_back(marks, index - 3, _ARTICLES - {"of"})
