@@ -562,6 +562,20 @@ def test_a_scale_that_some_rows_state_themselves_is_not_said_of_the_others():
     assert [value for *_, value, _ in found.actuals] == [4147, 4243, 163000, 176000]
 
 
+def test_a_scale_that_a_row_behind_a_blank_one_states_again_is_said_of_those_before_it():
+    found = read("""
+        | Sales by branch (£000) |        |        |
+        | Branch                 | Jul-26 | Aug-26 |
+        | Leeds                  | 193    | 230    |
+        | York                   | 88     | 97     |
+
+        | Accounts active        | 1085   | 1097   |
+        | Stock (£000)           | 904    | 903    |
+        """)
+
+    assert [value for *_, value, _ in found.actuals] == [193000, 230000, 88000, 97000, 1085, 1097, 904000, 903000]
+
+
 def test_a_scale_of_money_touches_no_row_that_counts_in_brackets():
     found = read("""
         | A$000 unless stated |        |        |

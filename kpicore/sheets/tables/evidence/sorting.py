@@ -178,7 +178,7 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     is_earned_last = is_earned(line.name.split()[-1]) if line.name else False  # staff costs, but not sales calls
     is_of_things = any(map(is_counted, names)) and not (is_earned_last or _is_part_of_money(reading, line))
     is_counted_here = (line.name.isascii() and is_of_things) or _is_counted_apart(reading, line)
-    if not line.unit and (is_counted_here or _are_percentages(reading.block.sheet, places)):
+    if not line.unit and (line.is_unscaled or is_counted_here or _are_percentages(reading.block.sheet, places)):
         title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]

@@ -42,6 +42,7 @@ from kpicore.sheets.tables.shapes import (
     hints_of,
     in_full,
     in_one_notation,
+    leave_unscaled,
     lines_of,
     money_of,
     near_titles,
@@ -50,7 +51,6 @@ from kpicore.sheets.tables.shapes import (
     rules_of,
     scopes_above,
     sheet_of,
-    speaks_of_marked,
     telling_corners,
     titles_of,
     with_marks_told,
@@ -285,7 +285,8 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)
-    if speaks_of_marked(block, (unit, scale)):
+    leave_unscaled(lines, (unit, scale), sheet.canvas.rows)
+    if all(line.is_unscaled for line in lines):
         unit, scale = "", 1.0
     if mapping is not None and mapping.scale is not None:
         unit, scale = unit or "円", mapping.scale

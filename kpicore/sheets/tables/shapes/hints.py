@@ -12,6 +12,7 @@ from itertools import pairwise
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block
+from kpicore.sheets.tables.shapes.lines import TableLine
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.shapes.years import Hint
@@ -355,15 +356,15 @@ def _heads_other(title: TitleText, block: Block, titles: Titles) -> bool:
     return any(title.row < other.row < block.top and other.text.startswith(sign) for other in titles.texts)
 
 
-def speaks_of_marked(block: Block, money: tuple[str, float]) -> bool:
-    """Whether some names of a table's numbers state the unit of a title themselves ((k€)): then it is said of these and of no other."""
-    if block.is_down:
-        names = [word for at in block.columns for word in block.heads.get(at, ())]
-    else:
-        kinds = block.sheet.canvas.kinds
-        rows = [row for row in block.body if any(kinds[row][at] for at in block.columns)]
-        names = [block.sheet.text(row, at) for row in rows for at in block.labels]
-    return money[1] != 1.0 and any(unit_within(name) == money for name in names)
+def leave_unscaled(lines: Sequence[TableLine], money: tuple[str, float], rows: Sequence[int]) -> None:
+    """Leave the unit of a title to those lines of a group that state it themselves ((k€)) where some do; another group, which stands below
+    a blank row of the tab, counts in it all the same. `rows` are the kept rows of the tab.
+    """
+    groups = [0 if line.row is None else rows[line.row] - line.row for line in lines]
+    is_marked = [money[1] != 1.0 and any(unit_within(word) == money for word in line.words) for line in lines]
+    marked = {group for group, states_it in zip(groups, is_marked, strict=True) if states_it}
+    for line, group in zip(lines, groups, strict=True):
+        line.is_unscaled = group in marked
 
 
 def _money_in(text: str) -> tuple[str, float] | None:
