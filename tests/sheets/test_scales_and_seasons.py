@@ -83,6 +83,18 @@ def test_a_head_may_write_out_how_much_each_number_counts():
     assert first_values(found) == {"Omzet": 4_000, "Klanten": 5}
 
 
+def test_a_column_headed_as_units_is_one_whatever_stands_in_it():
+    found = read("""
+        | Indicador   | Unidade | jan/2025 | fev/2025 |
+        | Faturamento | R$ mil  | 773.3    | 886.6    |
+        | Entregas    | un      | 4923     | 5197     |
+        | Distância   | mil km  | 78.1     | 66.7     |
+        """)
+
+    assert {name.rpartition("/")[2].strip() for name in first_values(found)} == {"Faturamento", "Entregas", "Distância"}
+    assert first_values(found)["Faturamento"] == 773_300
+
+
 def test_a_unit_alone_beside_the_name_of_a_row_is_its_unit():
     found = read("""
         | 項目     |        | 2026-04 | 2026-05 |

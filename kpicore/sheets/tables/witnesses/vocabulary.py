@@ -277,7 +277,7 @@ def names_period_field(text: str) -> bool:
     return _PERIOD_FIELD.fullmatch(tidy(text).rstrip(" :：")) is not None
 
 
-_UNIT_HEAD = re.compile(r"単位|units?|uom|einheit|unité|unidad|unità|eenheid|jednostka|enhet", re.IGNORECASE)
+_UNIT_HEAD = re.compile(r"単位|units?|uom|einheit|unité|unidad(?:e|es)?|unità|eenheid|jednostka|enhet", re.IGNORECASE)
 
 
 def heads_units(text: str) -> bool:
