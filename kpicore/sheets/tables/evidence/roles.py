@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from operator import attrgetter
 
 from kpicore.sheets.roles import READ, SIDES, TableRole
@@ -278,7 +278,8 @@ def _by_periods(block: Block, lines: Sequence[TableLine]) -> None:
         first = numbers_of(block, alike[0]).values()
         highest = max(first, default=0)
         says_again = _are_their_years if highest in _PLAUSIBLE_YEARS else _are_their_places
-        may_be_places = highest <= _LAST_WEEK and sum(len(numbers_of(block, line)) for line in alike) >= _FEWEST_PLACES
+        counts = accumulate(len(numbers_of(block, line)) for line in alike)
+        may_be_places = highest <= _LAST_WEEK and any(count >= _FEWEST_PLACES for count in counts)
         is_near = highest in _PLAUSIBLE_YEARS or (may_be_places and not any(map(is_value_word, alike[0].heads)))
         if is_near and says_again([pair for line in alike for pair in numbers_of(block, line).items()]):
             for line in alike:
