@@ -182,3 +182,30 @@ def test_how_it_is_done_gives_no_name_behind_a_range():
 
 def test_a_day_at_the_end_of_a_sentence_is_that_of_its_goal():
     assert the("Trustee giving: 100%, and I mean all seven of them, by 31 January.").deadline == date(2027, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "定期便の解約が増えている。先月は38件だった。原因は値上げだと思うが、25件以下に戻す。",
+            "定期便の解約",
+            25,
+            38,
+        ),
+        ("有休の消化は平均4日です。法律で5日と決まっているので、8日を目標にします。", "有休の消化", 8, 4),
+        ("現在4.5%の返品率を、検品を二重にすることで2%以下にします。", "返品率", 2, 4.5),
+        ("新商品が当たって売上が月600万円になりました。800万円まで伸ばしたい。", "売上", 8_000_000, 6_000_000),
+        (
+            "The landlord wants 3% more, which means takings have to rise from £9,800 to £11,000.",
+            "takings",
+            11_000,
+            9_800,
+        ),
+        ("People queue 25 minutes and some leave, so 15 minutes is the most I'll accept.", "People queue", 15, 25),
+    ],
+)
+def test_causes_laws_and_what_others_want_are_beside_the_goal(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)

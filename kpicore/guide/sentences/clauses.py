@@ -52,6 +52,10 @@ _PARTING = word_set("with + lah leh lor")
 def _only_concludes(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause opens with so or hence before a verb: so bring debtor days down."""
     following = first_mark(marks[at + 1 :])
+    if marks[at].norm == "which" and following is not None and following.norm == "means":
+        return True  # which means takings have to rise
+    if marks[at].norm == "means" and at and marks[at - 2].norm == "which":
+        return True
     is_verb = following is not None and following.motion is not None
     return marks[at].norm in CONCLUDING and is_verb
 

@@ -113,7 +113,10 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
         return [before, following]
     words = tuple(mark.norm for mark in without_blanks(stretch)[:2])
     is_plain = not before.stance.is_goal and before.stance.goal < _A_WISH
-    if not japanese and words[:1] in _TURNING and following.stance.goal >= _A_LEAD and is_plain:
+    opening = first_mark(before.marks)
+    is_plain = is_plain or (list(words) == ["which", "means"] and opening is not None and opening.norm not in _WISHER)
+    is_turning = words[:1] in _TURNING or list(words) in _IS_WHY
+    if not japanese and is_turning and following.stance.goal >= _A_LEAD and is_plain:
         before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
     if japanese and words in _OF_US and before.stance.goal < _A_WISH:
         return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
@@ -373,7 +376,8 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
     is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(is_noun, kept))
     words = [mark.norm for mark in kept if mark.norm not in CONCLUDING][:2]
-    is_means = not japanese and words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
+    is_means = words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
+    is_means = is_means or _tells_means(kept)
     if is_means:
         return True
     if not kept or (_has_claim(kept) and not is_purpose) or is_only_time:
@@ -391,6 +395,13 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
     is_concluded = is_whole and opening is not None and (opening.norm in CONCLUDING or is_why)
     is_concluded = is_concluded or is_explained  # cash is tight because customers pay at 41 days
     return is_concluded and not _has_claim(marks) and stance_of(marks, japanese=False).goal < _A_WISH
+
+
+def _tells_means(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks end in by doing something: 検品を二重にすることで; not 20万円以内ということで."""
+    ends = [mark for mark in marks if mark.kind not in EDGES][-3:]
+    is_by = [mark.text for mark in ends[1:]] == ["こと", "で"]
+    return is_by and ends[0].part is Part.VERB and ends[0].norm not in {"言う", "いう", "という"}
 
 
 def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
@@ -422,7 +433,7 @@ def names_what_it_tells(marks: Sequence[TextMark], name: Sequence[TextMark], *, 
         is_found = any(mark.norm in _FINDING for mark in marks)
         return is_found and not (is_beside or opening.endswith(("ing", "ly")))
     behind = [mark.text for mark in marks if name and mark.start >= name[-1].end]
-    if not _CAUSES.isdisjoint(behind):
+    if text_of(name) in _CAUSES or not _CAUSES.isdisjoint(behind):
         return False
     said = [text for text in behind if text not in _FRAMING]  # 売上ですが、待ち時間なんですけど
     is_introduced = (said[:1] == ["です"] and said[1:2] and said[1] in _INTRODUCING) or (
@@ -475,7 +486,7 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 
 
 _PREDICATED = word_set("is are was were would will")
-_IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"])
+_IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"], ["which", "means"])
 _TURNING = tuple((word,) for word in CONCLUDING)
 _SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
@@ -549,6 +560,8 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return claim is not None and TURNED_DOWN.match(text_of(marks[claim + 1 : at + 1])) is not None
     if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
         return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
+    if _tells_means(marks[max(0, at - 3) : at + 1]):
+        return following.kind is not MarkKind.BREAK
     if mark.text == "は" and before is not None and before.text == "で" and at > 1 and is_claim(marks[at - 2]):
         is_taken_out = following.start > mark.end
         return is_taken_out or _goes_on_to_why(marks[at + 1 :])  # 16,000円では|給金が払えませんので

@@ -275,7 +275,7 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
         return [each for each in told if each.has_number or not each.is_wish]
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
-    goals = _named_by_others(goals, others)
+    goals = _named_by_others(goals, others, states)
     nearest = sorted(states, key=lambda state: (state.is_event, min(abs(order[id(state)] - place) for place in places)))
     for state in nearest:
         at = order[id(state)]
@@ -370,10 +370,12 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
 
 
-def _named_by_others(goals: Sequence[Utterance], others: Sequence[Utterance]) -> list[Utterance]:
+def _named_by_others(
+    goals: Sequence[Utterance], others: Sequence[Utterance], states: Sequence[Utterance]
+) -> list[Utterance]:
     """Return the goals, one without a name with that of what is told of others, and its share: 65%超えたらアウト、60でキープ."""
     named = [each.goal for each in others if each.goal.name]
-    if not named:
+    if not named or any(_is_topic_of(state, goal) for state in states if state.goal.name for goal in goals):
         return list(goals)
     unit = "%" if named[-1].unit == "%" else ""
     return [

@@ -149,7 +149,8 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
     r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
-    r"|\b(?:industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
+    r"|\b(?:who (?:asks?|wants?|demands?|requires?|expects?) "
+    r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b",
     re.IGNORECASE,
 )
@@ -507,7 +508,7 @@ _ANNOUNCED = re.compile(
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
 _JUDGED = re.compile(
     r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
-    r"|(?:where|what) (?:i|we|i'm|we're|i'd|we'd)\b)"
+    r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is$"
 )
 _TOLD_LIMIT = re.compile(
     r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"

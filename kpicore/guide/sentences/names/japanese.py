@@ -499,6 +499,10 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
     if mark.text in {"から", "や", "と"}:
         behind = marks[at + 2] if at + 2 < len(marks) else None
         return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
+    if mark.text == "て" and following.is_nominal:  # 広告を見て電話をくれるお客様; not 新商品が当たって売上が600万円
+        closing = next((each for each in marks[at + 1 :] if not each.is_nominal), None)
+        if closing is None or closing.text in {"が", "は"}:
+            return False
     if mark.text in _RELATIVE and marks[at - 1].part in {Part.VERB, Part.AUXILIARY, Part.JOINING}:
         return _noun_after(marks, at) and at + 1 < end
     return False
