@@ -138,7 +138,7 @@ ABOUT_BEFORE = word_set("約 凡そ ほぼ 概ね 平均 大体 略")
 ABOUT_BEHIND = word_set("程度 前後 強 弱 くらい ほど 台 余り 位 丁度 近く")
 NEGATION = word_set("ない 無い ず ぬ まい ん ません")
 NOW_WORDS = word_set("現在 現状 現行 只今 今 いま 現 直近 既存 足元 従来 実績 ベース 基準")
-PAST_WORDS = word_set("一昨 従前 前年 昨年 去年 前期 先月 前月 昨 前 昨季 例年 前週 先週 前回")
+PAST_WORDS = word_set("昔 以前 一昨 従前 前年 昨年 去年 前期 先月 前月 昨 前 昨季 例年 前週 先週 前回")
 #: Of a group they say that nobody is left out.
 EVERYONE = word_set("全員 皆 全て 其々 其れ其れ 各々 各自 一人一人 共 揃う")
 #: Words that carry no part of a name when they stand at its edge.
@@ -147,7 +147,7 @@ LIGHT_WORDS = word_set(
     "御陰 ライン 内 うち 累計 トータル 目安 各々 其れ 其々 次 値 我々 私 当社 弊社 自社 例えば 特に 当面 達 体制 状態 上限 下限 最低 最大 "
     "達成 KGI KPI KDI CSF KSF ゴール 又 猶 其の 此の 此処 約束 分 ほど 幅 位 確実 全員 きちんと 確り 後 残り 何 毎回 都度 常時 "
     "必達 合意 方針 各自 年率 今日 本日 奴 "
-    "必要 税込み 税抜き 税別 のべ 並み 原則 時点 所 此れ 其処 此処 辺り いつ 年度 半額 延べ 当店 当院 絶対 中"
+    "筈 必要 税込み 税抜き 税別 のべ 並み 原則 時点 所 此れ 其処 此処 辺り いつ 年度 半額 延べ 当店 当院 絶対 中"
 )
 JOINING_VERBS = word_set(
     "対する 関する 置く おける 因る よる 占める 掛かる 関わる 向ける 伴う 付く 除く 含む 通じる 経る"

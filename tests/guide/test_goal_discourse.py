@@ -209,3 +209,26 @@ def test_causes_laws_and_what_others_want_are_beside_the_goal(text, name, value,
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "返礼品を12品に増やした結果、寄付は年3,400万円になった。来年は5,000万円を見込みたい。",
+            "寄付",
+            50_000_000,
+            34_000_000,
+        ),
+        ("工場が二交代になる分、機械の稼働率は今の62%から85%に上がらないとおかしい。", "機械の稼働率", 85, 62),
+        ("昔は年に4回やっていた避難訓練が今は1回です。年2回に戻します。", "避難訓練", 2, 1),
+        ("介護記録に1人30分かかっているのは長い。タブレットにすれば15分でできるはずだ。", "介護記録", 15, 30),
+        ("The bakery closed, so footfall is down to 150 a day from 190; we need 180.", "footfall", 180, 150),
+        ("An inspection takes 50 minutes, up from 35. I want us back to 40.", "inspection", 40, 50),
+        ("Our margins were under 10%. We're at 8, so 12 it is.", "margins", 12, 8),
+    ],
+)
+def test_where_a_number_has_got_to_is_where_the_goal_starts(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)

@@ -95,7 +95,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
         words = without_blanks(stretch)[:2]  # ten visits, each with at least 20 pupils
         is_of_each = len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
-        if not japanese and (is_of_each or (has_left and _tells_start(stretch))):
+        if not japanese and (is_of_each or (has_left and tells_start(stretch))):
             continue
         is_part = marks[at].norm in PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and FINER.match(text_of(stretch[:6]).lstrip(" 、,(（"))
@@ -394,7 +394,7 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     number = next((at for at, mark in enumerate(stretch) if is_claim_or_multiple(mark)), None)
     if number is None:
         return False
-    if not japanese and _tells_start(stretch):
+    if not japanese and tells_start(stretch):
         return False
     if any(is_noun(mark) for mark in stretch[:number]):
         return True
@@ -413,7 +413,7 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     return len(following) > 1 and following[0].text == "の" and is_noun(following[1])
 
 
-def _tells_start(stretch: Sequence[TextMark]) -> bool:
+def tells_start(stretch: Sequence[TextMark]) -> bool:
     """Return whether an English stretch only tells where what stands before it begins: starting from 40, up from 14M last year."""
     claims = [at for at, mark in enumerate(stretch) if is_claim_or_multiple(mark)]
     words = [mark for mark in without_blanks(stretch[: claims[0]]) if mark.kind is not MarkKind.ABOUT] if claims else []

@@ -29,6 +29,7 @@ from kpicore.guide.sentences.clauses import (
     awaits_verb,
     is_claim_or_multiple,
     is_noun,
+    tells_start,
     text_of,
 )
 from kpicore.guide.sentences.directions import TIME_UNITS
@@ -124,6 +125,11 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
         return [before, following]  # コロナの前は78%、今は55%
     if japanese and _points_back(stretch) and following.stance.is_goal and before.stance.goal < _A_WISH:
         return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]  # 月120時間、これを半分に
+    if japanese and _tells_outcome(before):
+        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]  # 12品に増やした結果、
+    if not japanese and tells_start(stretch):
+        joined = (*before.marks, *stretch)
+        return [replace(before, marks=joined)]  # it takes 50 minutes, up from 35
     if japanese and _tells_why(before) and following.stance.is_goal:
         return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]
     if _is_turn(before, following, japanese=japanese):
@@ -133,9 +139,9 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
 
 
 def _tells_now(marks: Sequence[TextMark]) -> bool:
-    """Return whether a Japanese stretch begins with now as its topic."""
-    opening = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)[:2]
-    return len(opening) > 1 and opening[0].norm in NOW_WORDS and opening[1].text == "は"
+    """Return whether a Japanese stretch has now for a topic before its number."""
+    claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), 0)
+    return any(one.norm in NOW_WORDS and other.text == "は" for one, other in pairwise(marks[:claim]))
 
 
 def _points_back(marks: Sequence[TextMark]) -> bool:
@@ -680,6 +686,16 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
         return True
     return after.stance.is_state and not before.stance.is_state
+
+
+def _tells_outcome(said: Proposition) -> bool:
+    """Return whether a Japanese clause ends in a noun that makes it what led to the next: 増やした結果、, 二交代になる分、."""
+    ends = [mark for mark in said.marks if mark.kind not in EDGES][-2:]
+    is_led = len(ends) > 1 and ends[-1].text in _OUTCOMES and ends[0].part in _PREDICATES
+    return is_led and said.marks[-1].kind in EDGES
+
+
+_OUTCOMES = word_set("結果 分 おかげ お陰 せい")
 
 
 def _tells_why(said: Proposition) -> bool:

@@ -161,7 +161,7 @@ CONCEDED_AT = re.compile(
 )
 #: What somebody has made up his mind to do, or has to, in whatever part of the country: 取ることにした, 伸ばさんとあかん.
 _RESOLVED = re.compile(
-    r"ことに(?:し|決め)(?:た|ました|て[いお])"
+    r"ことに(?:し|決め)(?:た|ました|て[いお])|[きえけせてねめれげべ]るはず(?:だ|です|$)"  # 15分でできるはずだ
     r"|(?:[んずな]い?と|な|にゃ|なきゃ|なくちゃ|なければ|ねば)(?:あか[んへ]|いか[んへ]|いけ|なら[なんへぬ]|だめ|ダメ|駄目)"
 )
 #: Behind one they say that there is none.
@@ -409,6 +409,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
         return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
     is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
+    if _HAS_MOVED.search(" ".join(mark.norm for mark in marks)) is not None:
+        return Stance(0, _A_WISH)
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
     words = [mark.norm for mark in marks]
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
@@ -508,10 +510,14 @@ _ANNOUNCED = re.compile(
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
 _JUDGED = re.compile(
     r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
-    r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is$"
+    r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is(?: \.)?$"
 )
 _TOLD_LIMIT = re.compile(
     r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"
+)
+#: Where a number has got to: footfall is down to 150; not it has to be down to 150.
+_HAS_MOVED = re.compile(
+    r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"
 )
 #: What a term will come to as it goes: collections will land around $1.84M.
 _EXPECTED = re.compile(

@@ -118,8 +118,8 @@ def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase |
     is_noun = len(subject.marks) > 1 or (before is not None and before.norm in {"the", "our", "my"})
     if words & _TAKING_UP and is_noun:  # the backlog it's 400, not right now it's 40
         return subject
-    before = [mark for mark in without_blanks(marks[:verb]) if mark.norm not in SUBJECTS]
-    is_labelled = bool(before) and before[-1].text == ":"  # Monthly givers: we've 340
+    led = [mark for mark in without_blanks(marks[:verb]) if mark.norm not in SUBJECTS]
+    is_labelled = bool(led) and led[-1].text == ":"  # Monthly givers: we've 340
     is_apart = is_labelled or any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
     return subject if is_apart else None
 

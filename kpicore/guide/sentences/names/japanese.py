@@ -144,7 +144,11 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     # 二十棟を手がけられる会社でありたい, 48時間で返すルールに
     is_become = phrase.particle in {"に", "で"} and any(mark.part is Part.VERB for mark in between)
     behind = texts[phrase.end + 1 : phrase.end + 3]
-    is_judged_so = phrase.particle == "に" and behind in (["なら", "ん"], ["なら", "ない"])  # 先月5.6、話にならん
+    # 40店にするのが精一杯です
+    is_verdict = [mark.text for mark in between[-2:]] == ["の", "が"] and phrase.particle in {"です", "だ", ""}
+    is_judged_so = is_verdict or (
+        phrase.particle == "に" and behind in (["なら", "ん"], ["なら", "ない"])
+    )  # 先月5.6、話にならん
     # 450名まで回復させたい: what becomes of the number, not what is counted
     is_done = first.part is Part.VERBAL and len(phrase.marks) == 1 and marks[after - 1].end == first.start
     is_change = is_done and (marks[after - 1].text == "まで" or behind[:1] == ["せ"])
