@@ -43,6 +43,8 @@ class JapaneseScan(Scan):
             return False
         if token.part not in _MAY_BEGIN_TIME and token.text[:1] not in _BEGINS_TIME:
             return False
+        if token.text[:1] in "期年" and self.text[token.start - 1 : token.start].isdigit():
+            return False  # 第4期末
         if token.part is Part.NUMERAL and not _MAY_BE_TIME.match(self.text, token.start):
             return False
         time = japanese_time(self.text, token.start, self.stops)
@@ -218,7 +220,9 @@ def _is_whole_group(marks: Sequence[TextMark]) -> bool:
     """Return whether the number at the head of marks only counts all those of whom something is asked: 営業5人がそれぞれ, 12人全員."""
     number = marks[0].number
     behind = [mark for mark in marks[1:4] if mark.text not in _TIES]
-    if number is None or not number.is_claim or not behind or behind[0].norm not in lexicon.EVERYONE:
+    is_all = [mark.text for mark in marks[1:3]] == ["と", "も"]  # 3校とも
+    is_all = is_all or (bool(behind) and behind[0].norm in lexicon.EVERYONE)
+    if number is None or not (number.is_claim and is_all):
         return False
     is_apart = any(mark.kind is MarkKind.STOP for mark in marks)
     return number.unit not in {"", *MONEY_UNITS, *TIME_UNITS, *_NO_COUNTS} and not is_apart

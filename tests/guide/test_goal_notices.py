@@ -262,3 +262,37 @@ def test_what_stands_beside_the_measured_thing_takes_neither_its_name_nor_its_nu
     found = the(text)
 
     assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "deadline"),
+    [
+        ("病床稼働率 令和6年度82.4%、令和8年度末の到達目標88%", "病床稼働率", 82.4, 88, date(2027, 3, 31)),
+        ("売上は2025年度実績3億、2028年度目標5億", "売上", 3e8, 5e8, date(2029, 3, 31)),
+        ("受診率を現行計画の42%から第4期末（令和11年度）に60%へ", "受診率", 42, 60, date(2030, 3, 31)),
+    ],
+)
+def test_a_term_holds_for_its_number_across_the_words_that_call_it_a_goal(text, name, start, value, deadline):
+    found = the(text)
+
+    assert (found.name, found.baseline, found.value, found.deadline) == (name, start, value, deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("満足度調査、3校とも4.2点以上", "満足度調査", 4.2, "点", "at_least"),
+        ("採用は3名を予定、可能であれば5名", "採用", 3, "名", "at_least"),
+        ("朝の仕込みなんですけど三十分早く終わらせたい", "朝の仕込み", 30, "分", "decrease_by"),
+    ],
+)
+def test_all_of_a_few_and_what_would_be_finer_are_no_value(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+def test_the_total_of_parts_is_no_rival_of_the_last_part():
+    found = read_goal("国内で1.8億、海外で7千万、トータル2.5億", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("国内", 1.8e8), ("海外", 7e7), (None, 2.5e8)]

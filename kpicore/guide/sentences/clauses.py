@@ -13,7 +13,7 @@ from bisect import bisect, bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpicore.guide.sentences.stances import CHANGED, is_claim
+from kpicore.guide.sentences.stances import CHANGED, EXPECTED, is_claim
 from kpicore.guide.sentences.uses import joins_noun
 from kpicore.language import (
     LIGHT_WORDS,
@@ -124,7 +124,7 @@ _WISHES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER, Motion.KEEP})
 
 #: What follows would be finer still than the goal before: 10個以内、できたら5個.
 FINER = re.compile(
-    r"(?:できれば|できたら|出来れば|出来たら|欲を言えば|あわよくば|最低でも|最悪でも|理想は|理想を言えば)"
+    r"(?:できれば|できたら|出来れば|出来たら|可能であれば|可能なら|余裕があれば|うまくいけば|欲を言えば|あわよくば|最低でも|最悪でも|理想は|理想を言えば)"
     r"|理想[:：]|(?:[0-9]+|one|two|three|four|five) is (?:the |our )?(?:bare |absolute )?(?:minimum|maximum)"
     r"|(?:but |and )?(?:ideally|preferably|hopefully|stretch|certainly|definitely|at worst)\b",
     re.IGNORECASE,
@@ -304,12 +304,17 @@ def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | Non
     ordered = marks if japanese else list(reversed(marks))
     claim = next((at for at, mark in enumerate(ordered) if is_claim_or_multiple(mark)), 0)
     near = [mark for mark in ordered[:claim] if mark.kind not in {MarkKind.SPACE, MarkKind.ABOUT, MarkKind.WORD}]
-    near = [mark for mark in near if not mark.is_past]  # 60 volunteers trained by March
-    last = near[-1] if near and not (japanese and ordered[claim - 1].kind is MarkKind.WORD) else None
+    near = [mark for mark in near if not (mark.is_past or mark.norm in _SET_AT_TERM)]  # 60 volunteers trained by March
+    between = (mark for mark in reversed(ordered[:claim]) if mark.norm not in _SET_AT_TERM)
+    beside = next(between, None)
+    is_named = japanese and beside is not None and beside.kind is MarkKind.WORD
+    last = near[-1] if near and not is_named else None
     is_term = last is not None and last.time is not None and last.time.kind in _OWN_TERMS
     return last if is_term else None
 
 
+#: Between a term and its number they only say that it is one: 令和8年度末の到達目標88%.
+_SET_AT_TERM = EXPECTED | word_set("目標 到達 計画 予定")
 _OWN_TERMS = frozenset(TimeKind) - {TimeKind.CADENCE, TimeKind.PAST, TimeKind.IN_A_ROW}
 _AMPERSAND = frozenset({"&", "+", "・"})
 

@@ -1013,7 +1013,7 @@ def _is_rival(before: Utterance, after: Utterance) -> bool:
     one, other = before.goal, after.goal
     if _ALTERNATIVE.search(after.text) and one.value is not None and other.value is not None and one.unit == other.unit:
         return True
-    if other.name or one.value is None or other.value is None:
+    if other.name or one.value is None or other.value is None or after.clause.marks[0].norm in TOTAL:
         return False
     is_other_time = one.cadence != other.cadence or one.when.deadline != other.when.deadline
     is_other_time = is_other_time or (bool(_terms(before) and _terms(after)) and _terms(before) != _terms(after))

@@ -69,7 +69,6 @@ def read_clause(
     motion = _motion(marks, roles, found, japanese=japanese)
     clause = Clause(tuple(marks), roles, found, motion, _is_turned(marks, roles, japanese=japanese))
     when = _when(clause, calendar, today, japanese=japanese)
-    goal = _goal(clause, when, japanese=japanese).with_(name=found.name or None, is_act=found.is_act, when=when)
     uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
     directing = [mark for use in uses for mark in use.says_direction]
     directing += [motion] if motion is not None else []
@@ -79,8 +78,16 @@ def read_clause(
         "time": when.marks,
         "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
     }
-    goal = goal.with_(counted="" if japanese else _counted_noun(marks, roles))
-    return goal.with_(is_english=not japanese, marks=evidence, numbers=tuple(use.number for use in uses)), clause
+    goal = _goal(clause, when, japanese=japanese).with_(
+        name=found.name or None,
+        is_act=found.is_act,
+        when=when,
+        counted="" if japanese else _counted_noun(marks, roles),
+        is_english=not japanese,
+        marks=evidence,
+        numbers=tuple(use.number for use in uses),
+    )
+    return goal, clause
 
 
 def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:

@@ -188,7 +188,7 @@ def _shared_out(uses: Sequence[NumberUse]) -> list[NumberUse]:
         is_interval = one.unit in _TIMES and two.unit == "回"  # 1時間に1回
         if is_followed and ((are_counts and one.unit != two.unit) or is_interval):
             shares.add(one.at)
-    return [replace(use, is_per=use.is_per or use.at in shares) for use in uses]
+    return [replace(use, is_per=True) if use.at in shares else use for use in uses]
 
 
 def _is_in_name(

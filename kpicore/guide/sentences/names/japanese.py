@@ -627,8 +627,10 @@ def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
         return False
     if mark.part is Part.SUFFIX and mark.text in _TITLES:
         return is_end
-    light = LIGHT_WORDS | NOW_WORDS | PAST_WORDS
-    return mark.norm not in light and mark.text not in light
+    return mark.norm not in _LIGHT and mark.text not in _LIGHT
+
+
+_LIGHT = LIGHT_WORDS | NOW_WORDS | PAST_WORDS
 
 
 #: Behind people; alone they are no names (様 is 様々 too).
