@@ -799,3 +799,19 @@ def test_a_year_by_its_number_is_of_the_era_named_before_it():
     heads = ("平成29年度", "30年度", "令和元年度", "2年度", "3年度")
 
     assert years_of(*heads) == ["FY2017", "FY2018", "FY2019", "FY2020", "FY2021"]
+
+
+def test_a_year_by_which_all_numbers_lie_ahead_and_none_a_year_before_is_asked():
+    weeks = ["10/5", "10/12", "10/19", "10/26", "11/2"]
+    rows = "\n".join(f"| {week}週 | {10 + at} | {9 + at} |" for at, week in enumerate(weeks))
+    found = read(f"| 2027年度入試 出願速報 |\n| 週 | 今年 | 昨年計 |\n{rows}\n| 11/30週 |  | 12 |", tab="出願")
+
+    assert [(question.code, found.actuals) for question in found.questions] == [("year", ())]
+    assert read(f"| 2026年度入試 出願速報 |\n| 週 | 今年 |\n{rows}", tab="出願").questions == ()
+
+
+@pytest.mark.parametrize("word", ["昨年計", "前年計"])
+def test_the_sum_of_last_year_is_of_last_year(word: str):
+    found = read(f"| 月 | 出願 | {word} |\n| 2026-04 | 25 | 17 |\n| 2026-05 | 14 | 31 |\n| 2026-06 | 22 | 12 |")
+
+    assert {name for name, *_ in found.actuals} == {"出願"}

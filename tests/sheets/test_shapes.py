@@ -438,3 +438,23 @@ def test_a_day_that_stays_the_same_for_a_label_is_of_the_label_and_no_period():
 
     assert {period for _, period, *_ in found.actuals} == {f"2026-0{month}" for month in range(1, 5)}
     assert (len(found.actuals), found.questions) == (8, ())
+
+
+def test_a_blank_column_parts_months_from_weeks_at_their_right():
+    rows = [f"| {at}月 | {300 + at} | {330 + at} |  | 2025-10-{7 * at - 1:02} | {50 + at} |" for at in range(1, 5)]
+    found = numbers(read("\n".join(["| 月 | R5年 | R6年 |  | 週(月曜) | L級 |", *rows])))
+
+    assert {period for _, period in found} == {
+        *(f"{year}-0{month}" for year in (2023, 2024) for month in range(1, 5)),
+        *(f"2025-W{week}" for week in range(41, 45)),
+    }
+
+
+def test_a_blank_column_parts_a_table_from_names_with_numbers_of_no_period():
+    rows = [
+        f"| 2026-0{at} | {70 + at} |  | {name} | {900 + at} |" for at, name in enumerate(("Ada", "Bo", "Cy", "Di"), 1)
+    ]
+    found = read("\n".join(["| Month | Hours |  | Name | Rate |", *rows]))
+
+    assert sorted(value for *_, value, _ in found.actuals) == [71, 72, 73, 74]
+    assert ("board!E2:E5", "outside-tables") in found.skipped

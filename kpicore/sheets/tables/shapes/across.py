@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis
-from kpicore.sheets.tables.shapes.block import Block, are_units
+from kpicore.sheets.tables.shapes.block import Block, are_units, names_rows
 from kpicore.sheets.tables.shapes.partial_periods import PartialPeriod, joined
 from kpicore.sheets.tables.shapes.parts_of_years import numbered_below_years
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
@@ -166,25 +166,11 @@ def _side_by_side(sheet: TypedSheet, body: Sequence[int], places: Sequence[int])
     """Return the columns of periods in parts: a column of labels between two of them begins another table."""
     parts = [[places[0]]]
     for at in places[1:]:
-        if any(_is_label_column(sheet, body, between) for between in range(parts[-1][-1] + 1, at)):
+        if any(names_rows(sheet, body, between) for between in range(parts[-1][-1] + 1, at)):
             parts.append([at])
         else:
             parts[-1].append(at)
     return parts
-
-
-def _is_label_column(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
-    """Whether a column names rows: mostly words, most of them different, and no number (h38: a column of numbers is never a label)."""
-    kinds = [sheet.canvas.kinds[row][column] for row in rows]
-    words = [sheet.text(row, column) for row, kind in zip(rows, kinds, strict=True) if kind in (TEXT, PERIOD)]
-    filled = sum(kind != BLANK for kind in kinds)
-    if words and len(words) * 2 < len(rows) and max(map(len, words)) <= _LONGEST_FLAG:
-        return False  # b, e, p, *: flags beside some of the numbers
-    return bool(words) and len(words) >= 0.8 * filled and len(set(words)) * 2 >= len(words) and NUMBER not in kinds
-
-
-#: Names of rows are longer than this where hardly any row has one.
-_LONGEST_FLAG = 2
 
 
 def _across_block(
@@ -194,7 +180,7 @@ def _across_block(
     later = [at for axis in group for at in axis.at if at > part[-1]]
     stop = min(later, default=_table_beside(sheet, body, part[-1]))
     columns = [at for at in range(part[0], stop) if _belongs(sheet, group, body, at, part)]
-    while columns and columns[-1] > part[-1] and _is_label_column(sheet, body, columns[-1]) and later:
+    while columns and columns[-1] > part[-1] and names_rows(sheet, body, columns[-1]) and later:
         columns.pop()
     rows = tuple(row for row in body if any(sheet.canvas.kinds[row][at] for at in (*range(left, part[0]), *columns)))
     if not columns or not any(sheet.is_number(row, at) for row in rows for at in columns):
@@ -241,7 +227,7 @@ def _named_at_right(
 def _table_beside(sheet: TypedSheet, body: Sequence[int], last: int) -> int:
     """Return the column at which another table begins right of the last period: words that name rows, with numbers right of them."""
     for at in range(last + 1, sheet.width):
-        if _is_label_column(sheet, body, at) and any(NUMBER in sheet.canvas.kinds[row][at + 1 :] for row in body):
+        if names_rows(sheet, body, at) and any(NUMBER in sheet.canvas.kinds[row][at + 1 :] for row in body):
             return at
     return sheet.width
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.partial_periods import PartialPeriod, joined
-from kpicore.sheets.tables.shapes.sheet import MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import is_unit
 
 
@@ -74,3 +74,17 @@ def are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
                 return False
             texts.add(text)
     return bool(texts)
+
+
+def names_rows(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column names rows: mostly words, most of them different, and no number (h38: a column of numbers is never a label)."""
+    kinds = [sheet.canvas.kinds[row][column] for row in rows]
+    words = [sheet.text(row, column) for row, kind in zip(rows, kinds, strict=True) if kind in (TEXT, PERIOD)]
+    filled = sum(kind != BLANK for kind in kinds)
+    if words and len(words) * 2 < len(rows) and max(map(len, words)) <= _LONGEST_FLAG:
+        return False  # b, e, p, *: flags beside some of the numbers
+    return bool(words) and len(words) >= 0.8 * filled and len(set(words)) * 2 >= len(words) and NUMBER not in kinds
+
+
+#: Names of rows are longer than this where hardly any row has one.
+_LONGEST_FLAG = 2

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, product
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
-from kpicore.sheets.tables.shapes.block import Block, are_units
+from kpicore.sheets.tables.shapes.block import Block, are_units, names_rows
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, is_month, joined, whens_inside
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import (
@@ -113,15 +113,18 @@ def _tell_the_same_rows(sheet: TypedSheet, stack: _Stack, axis: Axis) -> bool:
     filled = {at: [sheet.canvas.kinds[row][at] for row in axis.at].count(NUMBER) for at in range(left + 1, right)}
     if not any(count * 2 > len(axis.at) for count in filled.values()):
         return True
-    # Two runs with numbers between them head two tables side by side: both in order and in step, of one grain, and not row by row the same
-    # below another heading.
+    # Two runs with numbers between them head two tables side by side: behind a blank column, or both in order and in step, of one grain,
+    # and not row by row the same below another heading.
     before = stack.axes[-1]
     heads = [sheet.text(axis.at[0] - 1, each.line) for each in (before, axis)] if axis.at[0] else []
     is_again = len(set(heads)) > 1 and all(
         (own := before.by_place.get(row)) is not None and own.place == when.place and when.year in (None, own.year)
         for row, when in axis.by_place.items()
     )
-    return is_again or not (before.grain is axis.grain and _goes_on_in_step(before) and _goes_on_in_step(axis))
+    columns = sheet.canvas.columns
+    is_parted = columns[right] - columns[left] > right - left
+    are_alike = before.grain is axis.grain and _goes_on_in_step(before) and _goes_on_in_step(axis)
+    return is_again or not (is_parted or are_alike)
 
 
 #: Between the days of a table there are so many lengths of step at most: weekends and holidays are left out.
@@ -140,6 +143,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     """Return the table whose rows carry the periods of a stack, None where it has no column of numbers."""
     axes = {axis.line for axis in stack.axes}
     rows = [row for row in range(stack.first, stack.last + 1) if any(sheet.canvas.kinds[row])]
+    stop = _before_table_beside(sheet, rows, max(axes), stop)
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
     if not measures:
         return None
@@ -184,6 +188,18 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         (doubts[0].at[0], doubts[0].line) if doubts else None,
         rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
     )
+
+
+def _before_table_beside(sheet: TypedSheet, rows: Sequence[int], last: int, stop: int) -> int:
+    """Return the column at which a table without periods begins right of the numbers of one: behind a blank column words that name rows,
+    with numbers of their own right of them.
+    """
+    kinds, columns = sheet.canvas.kinds_down, sheet.canvas.columns
+    numbered = [at for at in range(last + 1, stop) if NUMBER in (kinds[at][row] for row in rows)]
+    for at in range(numbered[0] + 1, numbered[-1]) if numbered else ():
+        if columns[at] - columns[at - 1] > 1 and names_rows(sheet, rows, at):
+            return at
+    return stop
 
 
 def _days_of_labels(sheet: TypedSheet, rows: Sequence[int], days: Sequence[int], labels: Sequence[int]) -> set[int]:

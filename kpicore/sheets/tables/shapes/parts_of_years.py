@@ -65,7 +65,7 @@ def parts_told(
     parts = [when for when in distinct(whens) if _is_numbered(when)]
     if not parts:
         return dict(whens), None
-    filled = _filled_with_actuals(block, lines, whens)
+    filled = filled_with_actuals(block, lines, whens)
     start, calendar = context.calendar.fiscal_start_month, context.calendar
     months = {when: _by_months(when, filled, rules, context) for when in parts if _follows(when, rules, start)}
     open_ones = [when for when in parts if when not in months and is_open_part(when)]
@@ -99,10 +99,10 @@ def _follows(when: PartialPeriod, rules: Rules, start: int) -> bool:
     return not rules.odd_calendar if when.grain is Grain.CODE else rules.first_month != start
 
 
-def _filled_with_actuals(
+def filled_with_actuals(
     block: Block, lines: Sequence[TableLine], whens: Mapping[Place, PartialPeriod]
 ) -> frozenset[PartialPeriod]:
-    """Return what is told of the periods of numbers that no word calls planned, of theirs or above them: they lie behind."""
+    """Return what is told of the periods of numbers that no word calls planned, or of the year before: they lie behind."""
     sheet = block.sheet
     first = min(block.across, default=min(block.columns))
     above = [
@@ -113,7 +113,7 @@ def _filled_with_actuals(
     corner = [sheet.text(row, at) for row in block.header for at in sheet.filled(row, range(first))]
     if any(map(_is_planned, (sheet.grid.tab, *above[-_NEAR:], *corner))):
         return frozenset()
-    plain = [line for line in lines if not any(map(_is_planned, line.words))]
+    plain = [line for line in lines if not any(map(_is_of_another_time, line.words))]
     return frozenset(whens[place] for line in plain for place in line.cells if place in whens and sheet.amount(*place))
 
 
@@ -124,6 +124,11 @@ _NEAR = 6
 def _is_planned(text: str) -> bool:
     said = said_of(text)
     return said is not None and said.role in _PLANNED
+
+
+def _is_of_another_time(text: str) -> bool:
+    said = said_of(text)
+    return said is not None and said.role in (*_PLANNED, TableRole.PRIOR_YEAR)
 
 
 def _by_months(

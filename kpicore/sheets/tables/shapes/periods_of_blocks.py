@@ -26,7 +26,7 @@ from kpicore.sheets.tables.shapes.partial_periods import (
     whens_inside,
     whens_of_text,
 )
-from kpicore.sheets.tables.shapes.parts_of_years import is_open_part, parts_told
+from kpicore.sheets.tables.shapes.parts_of_years import filled_with_actuals, is_open_part, parts_told
 from kpicore.sheets.tables.shapes.years import Hint, in_order, with_years
 from kpicore.sheets.tables.tab_titles import period_of_reading
 from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly
@@ -80,6 +80,9 @@ def dated(
         line.whens = [whens.get(place, when) for place, when in zip(line.cells, line.whens, strict=True)]
     sums = _without_own(_sums_of_shorter(whens), whens, periods, calendar, axis=1 if block.across else 0)
     asks = missing or _unread_notation(whens, periods, sums, are_codes_told=bool(codes))
+    is_told = mapping is not None and mapping.year is not None
+    if not asks and not is_told and _lie_a_year_ahead(block, lines, whens, context):
+        asks = "year"
     if (
         not asks
         and of_either is not None
@@ -89,6 +92,25 @@ def dated(
     asks = asks or ("era" if of_eras else "")
     found = Dated(periods, sums, _years_before(whens, sums), hint=hint)
     return _asking(asks, found, block, whens, of_eras or of_either or (), context) if asks else found
+
+
+def _lie_a_year_ahead(
+    block: Block, lines: Sequence[TableLine], whens: Mapping[Place, PartialPeriod], context: DateContext
+) -> bool:
+    """Whether all actuals would lie ahead by a year told outside an axis, and none of them by the year before: 2026年度入試 of 2025."""
+    today, calendar = context.today, context.calendar
+    if today is None or any(when.year is not None for when in (*block.across.values(), *block.down.values())):
+        return False
+    ahead = [calendar.first_day(period) > today for when in distinct(whens) if (period := period_of(when, calendar))]
+    if not any(ahead):
+        return False
+    filled = [when for when in filled_with_actuals(block, lines, whens) if when.year is not None]
+    earlier = [replace(when, year=(when.year or 0) - 1) for when in filled]
+    starts = [
+        [calendar.first_day(period) > today for when in each if (period := period_of(when, calendar)) is not None]
+        for each in (filled, earlier)
+    ]
+    return bool(starts[0]) and all(starts[0]) and not any(starts[1])
 
 
 def _asking(

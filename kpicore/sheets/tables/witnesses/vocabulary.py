@@ -333,6 +333,8 @@ def said_of(text: str) -> Said | None:
         # 売上累計 is one; 売上合計 and 平均 are names unless the numbers prove it.
         if placed.role is TableRole.CUMULATIVE:
             return Said(placed.role, placed.word, placed.base)
+        if anywhere is not None and anywhere[1][0].startswith(placed.base):
+            return Said(anywhere[0], anywhere[1][0], "")  # 昨年計 is no 年計
         return None if inner is None or inner.role in SUMS else Said(inner.role, inner.word, inner.name)
     if placed.role is not None and (anywhere is None or _RANK[placed.role] <= _RANK[anywhere[0]]):
         return Said(placed.role, placed.word, placed.base)
