@@ -136,6 +136,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return three processes for every two processors: a test that drives a browser or a server spends a third of its time waiting for it."""
+    return max(1, len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Deal out files as one, those that share a Chromium or boards together: what has a browser, then those of the most tests.
 
@@ -161,10 +167,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def process_of(nodeid: str, workers: int) -> str:
-    """Return the name of what a test has to share a process with: half of the workers have a browser, one the boards that are attacked."""
+    """Return the name of what a test has to share a process with: two of three have a browser, one the boards that are attacked."""
     file = nodeid.partition("::")[0]
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
-        return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
+        return f"browser {crc32(file.encode()) % max(1, workers * 2 // 3)}"
     return "serving" if file.startswith("tests/serving/") else file
 
 

@@ -1,4 +1,4 @@
-"""The wizard in a browser, by keyboard alone: from one sentence to a plan on the board, with a refresh in the middle."""
+"""The wizard in a browser: from one sentence to a plan on the board, by mouse and by keyboard alone."""
 
 from __future__ import annotations
 
@@ -81,14 +81,6 @@ def press(page: Page, name: str | re.Pattern[str], *, exact: bool = False) -> No
     page.keyboard.press("Enter")
 
 
-def write(page: Page, name: str, text: str, *, finish: str = "Tab") -> None:
-    """Write into a field and leave it."""
-    field = page.get_by_role("textbox", name=name).first
-    tab_to(page, field)
-    page.keyboard.insert_text(text)
-    page.keyboard.press(finish)
-
-
 def box(page: Page, name: str) -> Locator:
     """Return the field of this name, once there is one: while a page is drawn anew the old one stands beside it for a moment."""
     found = page.get_by_role("textbox", name=name)
@@ -110,84 +102,6 @@ def to_the_goal(page: Page) -> None:
 def kept(page: Page) -> None:
     """Wait until the page says that everything typed is in the store."""
     expect(page.get_by_text("下書きを保存しました")).to_be_visible()
-
-
-def test_a_plan_is_made_by_keyboard_alone_each_step_from_its_heading_with_a_refresh_in_the_middle(own_wizard, page):
-    write(page, "何をめざしますか", SENTENCE)
-    press(page, "この文から始める")
-
-    to_the_goal(page)
-    expect(heading(page, "SMARTの5つの見方")).to_be_visible()
-    expect(box(page, "目標値")).to_have_value("150,000,000")
-    expect(box(page, "期限")).to_have_value("2027-03-31")
-    write(page, "いまの値", "1.2億")
-    write(page, "なぜこの目標か", "来期に2人採用するため")
-    expect(page.get_by_text("基準値から届く範囲の目標です")).to_be_visible()
-
-    page.reload()
-    expect(box(page, "なぜこの目標か")).to_have_value("来期に2人採用するため")
-    expect(box(page, "いまの値")).to_have_value("1.2億")
-    press(page, "CSFへ進む")
-
-    expect(heading(page, "CSF：目標を左右する要因")).to_be_focused()
-    press(page, "新規顧客獲得数の増加")
-    expect(page.get_by_role("treeitem", name="CSF 新規顧客獲得数の増加")).to_be_visible()
-    write(page, "要因を追加", "客単価を上げる", finish="Enter")
-    expect(page.get_by_role("treeitem", name="CSF 客単価を上げる")).to_be_visible()
-    press(page, "KPIへ進む")
-
-    expect(heading(page, "KPI：要因ごとの数字")).to_be_focused()
-    expect(heading(page, "CSF 新規顧客獲得数の増加")).to_be_visible()
-    expect(page.get_by_role("textbox", name="KPIを追加")).to_have_count(2)  # one below each factor
-    write(page, "KPIを追加", "注文数を月間1,000件、客単価を10,000円", finish="Enter")
-    expect(page.get_by_role("treeitem", name="KPI 客単価")).to_be_visible()
-    build_formula(page, "注文数", "客単価")
-    expect(box(page, "計算式")).to_have_value("注文数 × 客単価")
-    # What was typed as a formula is a solid line of the growing tree at once.
-    expect(page.get_by_role("treeitem", name=re.compile("KPI 注文数.*計算式のつながり"))).to_be_visible()
-    press(page, "KDIへ進む")
-
-    expect(heading(page, "KDI：行動とその質")).to_be_focused()
-    press(page, "整合へ進む")
-    expect(page.get_by_text("足りません").first).to_be_visible()
-    press(page, "を目標にする")
-    expect(page.get_by_text("足ります").or_(page.get_by_text("余ります")).first).to_be_visible()
-    press(page, "担当・対応へ進む")
-
-    expect(heading(page, "担当・頻度・対応")).to_be_focused()
-    write(page, "まとめて入れる", "佐藤", finish="Enter")
-    expect(page.get_by_role("textbox", name="担当").first).to_have_value("佐藤")
-    kept(page)
-    press(page, "チェックへ進む")
-    expect(heading(page, "設計チェック")).to_be_focused()
-    press(page, "シートへ進む")
-
-    expect(page.get_by_text("【入力のお願い】").first).to_be_visible()
-    write(page, "計画名", "2026年度計画")
-    press(page, "変更を確かめて保存")
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("追加：KPI 注文数")).to_be_visible()
-    press(page, "この内容で保存する")
-
-    expect(page.get_by_text("計画を保存しました").first).to_be_visible()
-    tab_to(page, page.get_by_role("link", name="ボードを見る"))
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("2026年度計画").first).to_be_visible()
-    expect(heading(page, "要因ごとのKPI")).to_be_visible()
-    expect(page.get_by_text("注文数").first).to_be_visible()
-
-
-def build_formula(page: Page, *names: str) -> None:
-    """Choose the indicators of the goal's formula one by one, as × of each other."""
-    for at, name in enumerate(names):
-        stand_still(page)
-        tab_to(page, page.get_by_role("combobox", name="KPI").last)
-        page.keyboard.press("ArrowDown")
-        expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
-        page.keyboard.insert_text(name)
-        page.keyboard.press("Enter")
-        press(page, "式に加える")
-        expect(box(page, "計算式")).to_have_value(" × ".join(names[: at + 1]))
 
 
 def test_a_finding_puts_the_keyboard_into_its_field(sample_app, page):
@@ -275,11 +189,13 @@ KEYS_A_SIGN, SIGNS_A_MINUTE, WORDS_A_MINUTE = 2.5, 500, 238
 class Hand:
     """A hand that counts: every press on something, and every field that is gone into.
 
-    `minutes` are reckoned, not measured: everything a step says is read once when it is first seen, then presses and keys.
+    `minutes` are reckoned, not measured: everything a step says is read once when it is first seen, then presses and keys. By keyboard
+    alone it goes by Tab to what it would point at; it counts as if it had.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, by_keyboard: bool = False) -> None:
         self.page = page
+        self.by_keyboard = by_keyboard
         self.clicks = 0
         self.seconds = 0.0
         self._seen: set[str] = set()
@@ -302,17 +218,34 @@ class Hand:
         wide = sum(not sign.isascii() for sign in text)
         self.seconds += KEY * (wide * KEYS_A_SIGN + len(text) - wide + 1)
 
-    def press(self, target: Locator) -> None:
+    def _reach(self, target: Locator) -> None:
         expect(target).to_be_enabled()
         stand_still(self.page)
         if not self.page.get_by_role("dialog").count():
             self._read()
-        target.click()
+        if self.by_keyboard:
+            tab_to(self.page, target)
         self.clicks += 1
         self.seconds += THOUGHT + MOVE + POINT + KEY
 
+    def press(self, target: Locator) -> None:
+        self._reach(target)
+        if self.by_keyboard:
+            self.page.keyboard.press("Enter")
+        else:
+            target.click()
+
     def choose(self, name: str, option: str) -> None:
-        pick(self.page.get_by_role("combobox", name=name), option)
+        field = self.page.get_by_role("combobox", name=name)
+        if self.by_keyboard:
+            stand_still(self.page)
+            tab_to(self.page, field.last)
+            self.page.keyboard.press("ArrowDown")
+            expect(self.page.get_by_role("option", name=option, exact=True)).to_be_visible()
+            self.page.keyboard.insert_text(option)
+            self.page.keyboard.press("Enter")
+        else:
+            pick(field, option)
         self.clicks += 2
         self.seconds += THOUGHT + MOVE + 2 * (POINT + KEY)
 
@@ -324,9 +257,14 @@ class Hand:
         self.fill(field, text, finish=finish)
 
     def fill(self, field: Locator, text: str, *, finish: str = "Tab") -> None:
-        self.press(field)
-        field.fill(text)
-        field.press(finish)
+        self._reach(field)
+        if self.by_keyboard:
+            self.page.keyboard.press("ControlOrMeta+A")
+            self.page.keyboard.insert_text(text)
+            self.page.keyboard.press(finish)
+        else:
+            field.fill(text)
+            field.press(finish)
         self._type(text)
 
 
@@ -337,8 +275,10 @@ def set_targets(hand: Hand, targets: dict[str, str], label: str = "「{}」の�
         expect(hand.page.get_by_role("treeitem", name=re.compile(f"KPI {kpi}.*(?:目標|Target)"))).to_be_visible()
 
 
-def test_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks_and_twelve_minutes(own_wizard, page):
-    hand = Hand(page)
+def test_by_keyboard_alone_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_with_a_refresh_in_the_middle(
+    own_wizard, page
+):
+    hand = Hand(page, by_keyboard=True)
     hand.write("wizard-first-sentence", "歯科医院の医業収入を今年度9,600万円にする")
     hand.button("この文から始める")
 
@@ -347,12 +287,20 @@ def test_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks_an
     hand.write("wizard-known-last_year", "9,000万円")
     expect(page.get_by_text("去年 9,000万円 → 目標 9,600万円")).to_be_visible()
     hand.button("KGIへ進む")
+    expect(heading(page, "KGI：いちばん大きな目標")).to_be_focused()
+    expect(heading(page, "SMARTの5つの見方")).to_be_visible()
     hand.write("wizard-kgi-1--why", "診療台を1台増やすため")
+    expect(page.get_by_text("基準値から届く範囲の目標です")).to_be_visible()
+    page.reload()
+    expect(box(page, "なぜこの目標か")).to_have_value("診療台を1台増やすため")
+    expect(box(page, "目標値")).to_have_value("96,000,000")
     hand.button("CSFへ進む")
+    expect(heading(page, "CSF：目標を左右する要因")).to_be_focused()
     for factor in ("新しい患者に選ばれる", "定期検診で通い続けてもらう", "納得して治療を選んでもらう"):
         hand.button(f"＋ {factor}")
         expect(page.get_by_role("treeitem", name=f"CSF {factor}")).to_be_visible()
     hand.button("KPIへ進む")
+    expect(heading(page, "KPI：要因ごとの数字")).to_be_focused()
     hand.button("＋ 新患数")
     expect(page.get_by_role("treeitem", name=re.compile("KPI 新患数"))).to_be_visible()
     for at, kpi in enumerate(("延べ来院数", "来院1回あたり診療収入")):
@@ -361,22 +309,37 @@ def test_a_clinic_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks_an
         hand.choose("KPI", kpi)
         hand.button("式に加える")
         expect(box(page, "計算式")).to_have_value(("延べ来院数", "延べ来院数 × 来院1回あたり診療収入")[at])
+    # What was typed as a formula is a solid line of the growing tree at once.
+    expect(page.get_by_role("treeitem", name=re.compile("KPI 延べ来院数.*計算式のつながり"))).to_be_visible()
     hand.button("KDIへ進む")
+    expect(heading(page, "KDI：行動とその質")).to_be_focused()
     hand.button("整合へ進む")
     set_targets(hand, {"延べ来院数": "200", "来院1回あたり診療収入": "8,000"})
     expect(page.get_by_text("足りません").first).to_be_visible()
     hand.button(re.compile("を目標にする$"))
     expect(page.get_by_text("足ります").or_(page.get_by_text("余ります")).first).to_be_visible()
     hand.button("担当・対応へ進む")
+    expect(heading(page, "担当・頻度・対応")).to_be_focused()
     hand.write("wizard-owner-of-all", "院長", finish="Enter")
     expect(page.get_by_role("textbox", name="担当").first).to_have_value("院長")
-    hand.press(page.get_by_role("radio", name=re.compile("9 シート")))
+    kept(page)
+    hand.button("チェックへ進む")
+    expect(heading(page, "設計チェック")).to_be_focused()
+    hand.button("シートへ進む")
+    expect(page.get_by_text("【入力のお願い】").first).to_be_visible()
     hand.button("変更を確かめて保存")
+    expect(page.get_by_role("dialog").get_by_text("追加：KPI 延べ来院数")).to_be_visible()
     hand.button("この内容で保存する")
 
     expect(page.get_by_text("計画を保存しました").first).to_be_visible()
     assert hand.clicks <= 40
     assert hand.minutes <= 12
+
+    tab_to(page, page.get_by_role("link", name="ボードを見る"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("歯科 年度計画").first).to_be_visible()
+    expect(heading(page, "要因ごとのKPI")).to_be_visible()
+    expect(page.get_by_text("延べ来院数").first).to_be_visible()
 
 
 def test_a_machine_shop_goes_from_a_sentence_to_a_plan_that_adds_up_in_forty_clicks_and_twelve_minutes(
