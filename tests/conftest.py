@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import sys
@@ -129,7 +130,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage among what tests make alone: going through all that was imported, over and over, is a tenth of a run."""
+    """Look for garbage among what tests make alone: going through all that was imported, over and over, is a tenth of a run.
+
+    Streamlit's sixty loggers hand on what they hear as others do: pytest hangs a handler on each that does not, and takes it off, three
+    times a test.
+    """
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.propagate = True
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
