@@ -24,8 +24,12 @@ class JapaneseScan(Scan):
         numbers = [at for at, mark in enumerate(found) if mark.number is not None]
         last = max((at for at in numbers if _is_claim(found[at])), default=0)
         for at in numbers:
+            number = found[at].number
             if at < last and _is_whole_group(found[at : last + 1]):
                 found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
+            elif number is not None and [mark.text for mark in found[at + 1 : at + 3]] in _PARTS_OF_TEN:
+                vague = replace(number, kind=NumberKind.VAGUE, value=None)  # 98%台後半: which, nobody wrote
+                found[at] = replace(found[at], number=vague)
             elif begin := _list_counted_by(found, at):
                 found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
                 for between in range(begin, at):
@@ -210,6 +214,9 @@ class JapaneseScan(Scan):
             each.part is Part.NUMERAL or each.text in {"半分", "半数", "倍"} for each in in_sentence
         )
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
+
+
+_PARTS_OF_TEN = tuple(["台", part] for part in ("前半", "後半", "半ば", "中盤"))
 
 
 def _is_claim(mark: TextMark) -> bool:

@@ -296,3 +296,20 @@ def test_the_total_of_parts_is_no_rival_of_the_last_part():
     found = read_goal("国内で1.8億、海外で7千万、トータル2.5億", today=TODAY)
 
     assert [(each.name, each.value) for each in found] == [("国内", 1.8e8), ("海外", 7e7), (None, 2.5e8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("歩留まりを98%台後半まで引き上げる", "歩留まり", None, "%", "increase"),
+        ("平均年齢を40歳台前半へ下げる", "平均年齢", None, "歳", "decrease"),
+        ("工場の電力原単位 現行比▲5%", "工場の電力原単位", 5, "%", "decrease_by"),
+        ("開店10周年の今年、来客1万人を達成したい", "来客", 10_000, "人", "reach"),
+        ("面会の待ちは15分まで。混む日曜は25分までなら可", "面会の待ち", 15, "分", "at_most"),
+        ("3月決算の時点で現預金が月商の2か月分あること", "現預金", 2, "か月", "unspecified"),
+    ],
+)
+def test_no_number_is_taken_from_a_part_of_ten_a_case_or_what_tells_when(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)

@@ -575,7 +575,8 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
-    return is_final and following.is_nominal and _follows_claim(marks, at)
+    is_described = following.is_nominal and following.norm not in {"事", "こと"}  # 2か月分あること is an order
+    return is_final and is_described and _follows_claim(marks, at)
 
 
 def _goes_on_to_why(marks: Sequence[TextMark]) -> bool:

@@ -118,6 +118,8 @@ def _behind_number(marks: Sequence[TextMark], last: int, *, is_told: bool) -> St
     goal += 2 * any(mark.norm in _CAUSES for mark in behind)
     goal += 3 * ([mark.text for mark in words[-2:]] == ["よう", "に"])  # 6時間は眠れるように
     goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
+    is_order = len(words) > 1 and words[-1].norm in {"事", "こと"} and words[-2].part is Part.VERB
+    goal += 3 * is_order  # 2か月分あること
     much_or_little = {"しか": 3, "も": 2}  # 6人も, 3人しか
     state = much_or_little.get(behind[0].text, 0) if behind else 0
     state += 3 * _is_found(behind)
@@ -168,7 +170,7 @@ _RESOLVED = re.compile(
 NOT_EVEN = frozenset({"も", "たり", "すら"})
 #: What is allowed in one case, or tells what counts: 12月のみ35hを許容, 300万円以上の先に限る.
 EXCEPTED = re.compile(
-    r"(?:のみ|だけ|に限[りっ]て?)[^、。]{0,14}(?:[をもは]|まで)(?:許容|容認|認め|可と)|の[^、。のを0-9]{1,10}に限(?:る|り|定)"
+    r"(?:のみ|だけ|に限[りっ]て?)[^、。]{0,14}(?:[をもは]|まで)(?:許容|容認|認め|可と)|までなら(?:可|OK|許容|認め|よし|良し)|の[^、。のを0-9]{1,10}に限(?:る|り|定)"
 )
 #: A number that is turned down is no goal, and not how it stands: 2時間でよしとせず、1時間以内とする, 3件ではなく5件.
 TURNED_DOWN = re.compile(

@@ -392,6 +392,9 @@ def _phrases(
             before = _joined(words) + mark.text[:1]
             is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN
             is_since = is_span and is_before_noun and bool(words) and words[-1].end == mark.start
+            is_of_time = is_of_time or (
+                bool(words) and words[-1].text == "の" and _ENDS_ADVERB.search(mark.text) is not None
+            )
             if is_of_time or is_since or _BEFORE_TIME.search(before):
                 words = []  # オープン3か月で日商15万円, 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
             continue
@@ -414,6 +417,8 @@ def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | 
     return _SCOPE if is_whose and following is not None and following.norm in EVERYONE else particle
 
 
+#: A time that a noun and の describe and that says when: 開店10周年の今年、.
+_ENDS_ADVERB = re.compile(r"(?:[、,]|に(?:は)?|は)\s*$")
 _QUOTES = {"「": "」", "『": "』"}
 
 
