@@ -186,13 +186,17 @@ class EnglishScan(Scan):
         A verb of change takes an object or a number, any other one a number: not calls to close, below 5. What takes time or money to do
         is measured itself (days to close 40 deals).
         """
+        last = self.last()
+        if last is None or last.norm != "to":
+            return False
         words = without_blanks(self.done)
         wish = next((at for at in reversed(range(len(words))) if words[at].norm in _ASKED), -1)
         words = [
             mark for mark in words[wish + 1 :] if wish < 0 or mark.norm not in _OWNERS
         ]  # we need the crew to file reports
-        if not 1 < len(words) <= _LONGEST_SUBJECT or words.pop().norm != "to":
+        if not 1 < len(words) <= _LONGEST_SUBJECT:
             return False
+        words.pop()
         is_subject = all(mark.kind is MarkKind.WORD for mark in words) and not any(
             mark.norm in _TASKS for mark in words
         )

@@ -239,11 +239,16 @@ _NUMBER_AND_TERM = 2
 
 def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether with counts those of each time: with 15 people turning up, with 10 visitors on average."""
+    if marks[at].norm != "with":
+        return False
     behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
     end = next((place for place, mark in enumerate(behind) if mark.kind in _ENDS_CLAUSE), len(behind))
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
-    is_counted = marks[at].norm == "with" and len(words) > 1 and is_claim(words[0])
-    return is_counted and any(mark.norm.endswith("ing") or mark.norm in _EACH_TIME for mark in words[1:])
+    return (
+        len(words) > 1
+        and is_claim(words[0])
+        and any(mark.norm.endswith("ing") or mark.norm in _EACH_TIME for mark in words[1:])
+    )
 
 
 _ENDS_CLAUSE = frozenset({MarkKind.BREAK, MarkKind.STOP})

@@ -58,6 +58,10 @@ _NEVER_FIRST = word_set(
     "shorter longer smaller bigger faster quicker cheaper earlier sooner "
     "outturn actual actuals whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
 )
+_FINITE, _BEFORE_VERB, _LEADS = BE | MODALS | REPORTING, MODALS | SUBJECTS, _PREPOSITIONS | BE
+_NO_NOUNS, _TIES = _ADVERBS | _PREPOSITIONS, _TYING | DETERMINERS | {"and", "than"}
+_ENDS_NONE = DETERMINERS | _PREPOSITIONS | _NEVER_FIRST
+_OPENS_NONE = _ENDS_NONE | _PRONOUNS
 #: What becomes so much, without an object.
 INTRANSITIVE = word_set(
     "go goes went stay stays remain remains exceed exceeds drop drops fall falls rise rises grow grows reach reaches "
@@ -108,9 +112,9 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         if is_task:
             continue
         is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
-        if mark.kind is MarkKind.MOTION or mark.norm in BE | MODALS | REPORTING or is_used_to or is_done:
+        if mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to or is_done:
             yield at
-        elif mark.kind is MarkKind.WORD and mark.norm not in _ADVERBS | _PREPOSITIONS:
+        elif mark.kind is MarkKind.WORD and mark.norm not in _NO_NOUNS:
             opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
             before = [marks[each] for each in places[opened:index] if marks[each].norm not in _ADVERBS]
             if _is_verb(mark, before, after):
@@ -133,7 +137,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
     last = before[-1]
-    if last.norm in MODALS | SUBJECTS or [each.norm for each in before[-2:]] == ["let", "us"]:
+    if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) == 1:
         return is_object_next or _opens_amount(after)  # to give four concerts
@@ -267,7 +271,7 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
             if words or mark.norm not in DETERMINERS:
                 before = first_mark(reversed(marks[:at])) if mark.norm == "like" else None
                 is_wish = before is not None and before.norm in MODALS  # the trustees would like spend lifted
-                is_tie = mark.norm in _PREPOSITIONS | BE and not is_wish
+                is_tie = mark.norm in _LEADS and not is_wish
                 lead = "#" if _is_claim(mark) else mark.norm if is_tie else ""
             words, waiting, is_relative = [], [], False
     yield from _trimmed(words, lead)
@@ -278,7 +282,7 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     if words and not waiting and mark.norm in _PARTICLES and words[-1].norm.endswith("ed"):
         return True
     is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
-    is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _ADVERBS | _PREPOSITIONS
+    is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _NO_NOUNS
     return is_noun or (mark.number is not None and mark.number.is_amount)
 
 
@@ -292,7 +296,7 @@ def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
     if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
         return True
     is_ending = mark.text in {"'", "’", "."} and mark.start == last.end
-    return is_ending or mark.text in {"&", "/", "+"} or mark.norm in _TYING | DETERMINERS | {"and", "than"}
+    return is_ending or mark.text in {"&", "/", "+"} or mark.norm in _TIES
 
 
 def _is_number_next(marks: Sequence[TextMark], at: int) -> bool:
@@ -316,6 +320,8 @@ def _opens_relative(marks: Sequence[TextMark], at: int) -> bool:
 
 def _is_contact(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a pronoun and its verb end a clause as what tells which things are meant: halve the plates we break."""
+    if marks[at].norm not in {"we", "they", "i", "you"}:
+        return False
     before, behind = without_blanks(marks[:at])[-2:], without_blanks(marks[at + 1 :])
     claim = next((index for index, mark in enumerate(behind) if _is_claim(mark)), 0)
     opening = first_mark(marks)
@@ -325,7 +331,7 @@ def _is_contact(marks: Sequence[TextMark], at: int) -> bool:
     ends = [mark for mark in behind if mark.kind not in {MarkKind.TIME, MarkKind.STOP}]
     is_definite = len(before) > 1 and before[0].norm in DETERMINERS and before[1].kind is MarkKind.WORD
     is_verb = len(ends) == 1 and ends[0].kind is MarkKind.WORD and ends[0].norm not in _ADVERBS
-    return marks[at].norm in {"we", "they", "i", "you"} and is_definite and is_verb
+    return is_definite and is_verb
 
 
 def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
@@ -362,11 +368,7 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
     is_light = mark.norm.removesuffix("'s") in _LIGHT and not (is_numbered or is_compound)
     if mark.number is not None and "-" in mark.text:  # 30-day readmissions
         return True
-    return (
-        mark.kind is MarkKind.WORD
-        and not is_light
-        and mark.norm not in _NEVER_FIRST | DETERMINERS | _PRONOUNS | _PREPOSITIONS
-    )
+    return mark.kind is MarkKind.WORD and not is_light and mark.norm not in _OPENS_NONE
 
 
 def _is_light_end(kept: Sequence[TextMark]) -> bool:
@@ -375,6 +377,6 @@ def _is_light_end(kept: Sequence[TextMark]) -> bool:
         return False
     if last.kind is not MarkKind.WORD:
         return last.kind is not MarkKind.NUMBER
-    if last.norm in _LIGHT - _NEVER_FIRST:
+    if last.norm in _LIGHT and last.norm not in _NEVER_FIRST:
         return before is None or before.kind is not MarkKind.WORD or before.norm in {"last", "next"}  # last term
-    return last.norm in DETERMINERS | _PREPOSITIONS | _NEVER_FIRST
+    return last.norm in _ENDS_NONE
