@@ -92,7 +92,7 @@ _ENGLISH = re.compile(
     r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|mil|k|m|b)(?![A-Za-z]))?"
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
-    r"|(?<=\b[1-9])s(?= [a-z])|ms|milliseconds?|days?"
+    r"|(?<=\b[1-9])s(?= [a-z])|(?<=[0-9])s(?=$|[.,;)]|\s(?:max|or less|tops)\b)|ms|milliseconds?|days?"
     r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
     r"|(?-i:t|MT|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
@@ -226,7 +226,9 @@ _SHARE = re.compile(
 )
 _SHARE_OF = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES_AS_MANY = re.compile(
-    r"(?P<times>twice|(?:three|four|five) times) (?:as (?:many|much)|the number of)\b", re.IGNORECASE
+    r"(?P<times>half|twice|(?:three|four|five) times)(?: as (?:many|much)(?! again)\b|(?<!half) the number of\b"
+    r"|(?<!half)(?= (?:our|my|last|what|this|today['’]?s|the (?:current|present))\b))",
+    re.IGNORECASE,
 )
 _PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour and a half\b", re.IGNORECASE)
 _PART_OF_ONE = re.compile(
@@ -518,7 +520,8 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if share := _share_in_words(text, token.start):
         return share
     if times := _TIMES_AS_MANY.match(text, token.start):
-        value = 2.0 if times["times"].lower() == "twice" else float(_WORDS[times["times"].lower().split()[0]])
+        word = times["times"].lower().split()[0]
+        value = 0.5 if word == "half" else float(_WORDS[word])
         return WrittenNumber(token.start, times.end(), NumberKind.AMOUNT, value, "倍")
     if time := _time_in_words(text, token.start):
         return time
@@ -950,7 +953,7 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     match = _ENGLISH.match(text, start)
     if match is None:
         return _with_decimal_comma(text, start)
-    if parts := _IN_TWO_UNITS.match(text, start):  # 6 min 30
+    if parts := _TIGHT_UNITS.match(text, start) or _IN_TWO_UNITS.match(text, start):  # 2h30, 6 min 30
         unit = _english_unit(parts["unit"].lower())
         first, second = int(parts["first"]), int(parts["second"])
         is_quarter = second % 15 == 0
@@ -960,6 +963,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return _one_thing(one, match.end())
     if (end := _end_of_code(text, match)) is not None:
         return WrittenNumber(start, end, NumberKind.CODE)
+    if not (match["unit"] or match["scale"] or match["currency"]) and _AND_HALF.match(text, match.end()):
+        return _with_unit_in_words(text, start, match.end(), float(digits_of(match["digits"])))
     scale = _SCALES.get((match["scale"] or "").lower(), 1)
     number = Fraction(digits_of(match["digits"])) * scale
     sign = match["sign"] or ""
@@ -1011,6 +1016,7 @@ def _end_of_code(text: str, match: re.Match[str]) -> int | None:
     around = text[start - 1 : start] + text[match.end() : match.end() + 1]
     is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
     is_named = _NAMED_BY_NUMBER.search(text[max(0, start - 6) : start]) is not None
+    is_named = is_named or (match["unit"] == "s" and _DECADE.search(text[max(0, start - 8) : start]) is not None)
     if (
         is_named
         or re.search(r"[A-Za-z_@#/:]", around[:-1] if is_per else around)
@@ -1032,6 +1038,8 @@ def _end_of_code(text: str, match: re.Match[str]) -> int | None:
 
 #: A number behind a short word and a hyphen is part of a name: a sev-1 incident; not sub-3.
 _NAMED_BY_NUMBER = re.compile(r"(?<![A-Za-z])(?!sub-)[A-Za-z]{1,4}-$", re.IGNORECASE)
+#: In our 40s, the mid-30s: no seconds.
+_DECADE = re.compile(r"\b(?:the|our|my|your|their|his|her|mid|early|late)[ -]$", re.IGNORECASE)
 #: A name in capitals behind another word, or an abbreviation of which nothing is measured, labels the number behind it.
 _LABEL = re.compile(r"[A-Za-z] [A-Z][a-z]+(?<!s) $|\bISO $")
 _LABELLED = re.compile(r"(?=[,;]|\s+certified|\s+and we)")
@@ -1066,6 +1074,8 @@ def _english_unit(word: str, times: str = "") -> str:
     return _ENGLISH_UNITS.get(word) or _ENGLISH_UNITS.get(singular) or known_unit(word) or known_unit(singular) or word
 
 
+#: Twelve and a half percent; not two and a half times.
+_AND_HALF = re.compile(r" and a half\b(?! (?:dozen|hundred|thousand|million|billion|times)\b)", re.IGNORECASE)
 _SPELLED_UNIT = re.compile(
     r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|per cent|weeks?|months?|years?"
     r"|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros)\b",
@@ -1093,6 +1103,9 @@ _IN_TWO_UNITS = re.compile(
     r"(?:\s?(?:minutes?|mins?|m|seconds?|secs?|s))?(?![\w.,/%$€£-]|\s+[a-z]{4,})",
     re.IGNORECASE,
 )
+_TIGHT_UNITS = re.compile(
+    r"(?P<first>[0-9]{1,3})(?P<unit>hrs?|h|mins?)(?P<second>[0-5][0-9])(?![\w.,/%$€£-])", re.IGNORECASE
+)
 #: 1 tree in 6: nothing stands behind it that there may be six of.
 _ONE_IN = re.compile(
     r"1\s+[a-z-]+(?<!s)\s+in\s+(?P<whole>[2-9]|[1-9][0-9])(?P<times>)"
@@ -1112,6 +1125,8 @@ def _english_word(text: str, token: Token) -> WrittenNumber:
 
 def _with_unit_in_words(text: str, start: int, end: int, value: float) -> WrittenNumber:
     """Return a number in words with the unit behind it: three weeks, one hundred and fifty minutes."""
+    if half := _AND_HALF.match(text, end):
+        value, end = value + 0.5, half.end()
     spelled = _SPELLED_UNIT.match(text, end)
     unit = _english_unit(spelled[1].lower()) if spelled else ""
     unit_start = spelled.start(1) if spelled else None

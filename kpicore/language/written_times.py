@@ -368,16 +368,16 @@ _EVERY_FEW = re.compile(
 )
 _ENGLISH_PAST = re.compile(
     r"(?P<year>(?:(?<=\bbeat )|(?<=\bmatch ))last (?:year|season|summer|winter|spring|autumn|christmas)['’]s(?![\w'’])"
-    r"|(?:compared (?:to|with)|versus|vs\.?|against|on|than(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
+    r"|(?:compared (?:to|with)|versus|vs\.?|against|on|(?:than|as)(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
     r"|year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
-    r"|than)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
+    r"|than|as)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"
     r"|(?:compared (?:to|with)|vs\.?|from|over|on)\s+last\s+month(?:['’]s)?(?![\w'’]))",
     re.IGNORECASE,
 )
 #: Times of the year whose days nobody can tell.
 _OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(?:within|inside|after|under|than|to)\s+$", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:within|inside|after|under|over|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
     r"|(?:by|before|until|come|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
@@ -469,6 +469,7 @@ _OF_SEASON = re.compile(r"(?:for|of|at) the\b", re.IGNORECASE)
 _NOUN_NEXT = re.compile(
     r"\s+(?!(?:to|and|or|in|by|we|i|at|with|of|from|until|is|are|should|must|will|ought|term|holidays?|season|months?)\b)[A-Za-z]"
 )
+_DENIED = re.compile(r"\b(?:nobody|no[ -]one|never|no [a-z]+|not) (?:[a-z]+ ){1,3}$", re.IGNORECASE)
 _BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
@@ -478,6 +479,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of an English text."""
     first = text[at]
     span = _ENGLISH_SPAN.match(text, at) if first in _BEGIN_SPANS else None
+    if span and first in "oO" and _DENIED.search(text[max(0, at - 40) : at]):
+        return None  # nobody waits over a week
     if span and not _INSTEAD.match(text, span.end()):
         number = span["amount"].lower()
         is_moment = bool(span["time"]) or (bool(span["in"]) and not span["ahead"] and span["unit"][0].lower() == "y")

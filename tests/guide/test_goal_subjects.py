@@ -296,3 +296,37 @@ def test_how_often_it_comes_round(text, cadence, name):
     found = the(text)
 
     assert (found.cadence, found.name, found.deadline) == (cadence, name, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("Nobody waits over a week for a boiler part", "wait for a boiler part", 1, "週", "at_most"),
+        ("Nobody should wait over three weeks for a quote", "wait for a quote", 3, "週", "at_most"),
+        ("HR to fill 8 of the 12 vacancies", "vacancies", 8, "vacancies", "at_least"),
+        ("Twelve and a half percent margin", "margin", 12.5, "%", "at_least"),
+        ("Unloading under 2 and a half hours", "Unloading", 2.5, "時間", "at_most"),
+        ("Delivery under 2h30", "Delivery", 2.5, "時間", "at_most"),
+        ("Page load: 3s or less", "Page load", 3, "秒", "at_most"),
+        ("Half as much waste as in 2025", "waste", 0.5, "倍", "reach"),
+        ("Three times our current 15 demos", "demos", 3, "倍", "reach"),
+        ("Cut returns by a quarter this year, to 6%", "returns", 6, "%", "at_most"),
+    ],
+)
+def test_times_halves_and_multiples_in_words(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+def test_a_decade_is_no_number_of_seconds():
+    assert all(found.value is None for found in read_goal("Average age in the 30s", today=TODAY))
+
+
+def test_each_goal_of_a_row_starts_where_its_own_bracket_says():
+    found = read_goal("Turnover £1.2m (currently £980k), margin 12% (9.5% last year)", today=TODAY)
+
+    assert [(each.name, each.value, each.baseline) for each in found] == [
+        ("Turnover", 1_200_000, 980_000),
+        ("margin", 12, 9.5),
+    ]

@@ -377,6 +377,8 @@ _ELAPSED = re.compile(
 _LEAST_RATIO = 50
 
 
+#: What is done away with by being done: fill 8 vacancies, resolve 40 complaints.
+_SETTLING = frozenset({"fill", "resolve", "answer", "process", "handle", "complete", "finish"})
 #: English names of what some pay and others live on.
 _PAID_OR_RECEIVED = re.compile(r"\b(?:rents?|wages|payroll|overheads?|interest|commissions?)$", re.IGNORECASE)
 
@@ -400,6 +402,7 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     is_handed_in = target.case is Case.OBJECT and target.unit == "件" and len(behind) > 1  # ヒヤリハットを月2件提出する
     is_handed_in = is_handed_in and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
     is_done = is_handed_in or (parts.is_act and target.unit == "回")  # アンモニア漏れの検査を年4回やる
+    is_done = is_done or (motion is Motion.GAIN and any(mark.norm in _SETTLING for mark in parts.marks[: target.begin]))
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
     low_is_good = (
         is_elapsed

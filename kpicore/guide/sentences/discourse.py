@@ -106,8 +106,8 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
 def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japanese: bool) -> list[Proposition]:
     """Return the proposition before a stretch and that of the stretch, as one where the sentence takes no turn between them."""
     following = Proposition(stretch, stance_of(stretch, japanese=japanese))
-    if before is None:
-        return [following]
+    if before is None or before.is_beside:  # turnover £1.2m (currently £980k), margin 12%
+        return [following] if before is None else [before, following]
     if not japanese and _goes_on_telling(before, stretch):
         return [before, replace(following, stance=before.stance)]
     if not (_has_claim(stretch) and _has_claim(before.marks)):

@@ -125,6 +125,7 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
     if to.case is Case.TO and behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _MORE_OR_LESS:
         return True  # 60 more households, taking us to 310
     between = without_blanks(marks[step.after : to.begin])
+    between = [mark for mark in between if mark.kind is not MarkKind.TIME]  # by a quarter this year, to 6%
     is_led = to.case is Case.TO and all(mark.kind is MarkKind.BREAK and mark.text == "," for mark in between)
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     is_points = step.unit == "ポイント" and to.unit != "ポイント" and step.case is Case.NONE

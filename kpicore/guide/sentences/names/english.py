@@ -184,6 +184,8 @@ def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Seque
     ):
         return None
     verb = next((mark for mark in marks if mark.kind in {MarkKind.WORD, MarkKind.MOTION}), marks[0])
+    if verb.start > target.number.start:
+        return None  # 30p in the pound on wages
     start = min(mark.start for mark in behind[0].marks)
     tie = next(mark for mark in reversed(marks) if mark.norm == behind[0].lead and mark.end <= start)
     of = [mark.text for mark in marks if tie.end <= mark.start < start and mark.text.strip()]
