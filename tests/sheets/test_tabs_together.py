@@ -187,3 +187,22 @@ def test_of_what_was_the_tab_of_the_year_counts_and_not_the_plan_beside_it(tab: 
     found = read(book(done, plan))
 
     assert {row["cell"].partition("!")[0].strip("'") for row in found.as_json()["actuals"]} == {"2024"}
+
+
+def births(more: int = 0, odd: int = 0) -> str:
+    rows = [f"| {2015 + at} | {21900 + 7 * at + more:,} | {20870 - 3 * at + more} |" for at in range(5)]
+    return "\n".join(["| 年 | 出生數 | 出生數 |", "| | 男 | 女 |", *rows]).replace("21,914", str(21914 + odd))
+
+
+@pytest.mark.parametrize(("more", "tabs"), [(0, {""}), (1, {"全國 登記", "全國 發生"})])
+def test_tabs_that_say_other_numbers_of_most_periods_tell_of_other_things(more: int, tabs: set[str]):
+    found = numbers(read(book(("全國(登記)", births()), ("全國(發生)", births(more)))))
+
+    assert {name.rpartition("出生數")[0].strip(" /") for name, _ in found} == tabs
+
+
+def test_tabs_that_differ_in_one_period_tell_of_one_thing_and_it_is_a_problem():
+    found = read(book(("全國(登記)", births()), ("全國(發生)", births(odd=10))))
+
+    assert {name for name, _ in numbers(found)} == {"男", "女"}
+    assert "duplicate-actual" in {problem.code for problem in found.problems}

@@ -6,14 +6,17 @@ have to be known before a number is read: `Recognition` gives them out first and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
+from kpicore.periods import Period
 from kpicore.sheets.actuals import Line, NumberCells, ReadContext, line_for, read_cells
 from kpicore.sheets.analysed import Counts, ReadNumbers, TabAnalysis
-from kpicore.sheets.cells import Fault, label_unit
+from kpicore.sheets.cells import Fault, Number, label_unit, read_number
 from kpicore.sheets.columns import objects
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid, runs
@@ -44,15 +47,44 @@ def recognise(
 
 
 def _tell_tabs_apart(tabs: Sequence[RecognisedTab]) -> None:
-    """Give series of one name and scope on several tabs the scope of their tab as well: 駅前店 / 販管費 beside 団地店 / 販管費."""
-    places: dict[tuple[str, str], set[str]] = {}
+    """Give series of one name and scope on several tabs the scope of their tab as well (駅前店 / 販管費 beside 団地店 / 販管費), whatever
+    the tabs are called where they say other numbers of most of the periods they share.
+    """
+    named: dict[tuple[str, str], list[tuple[RecognisedTab, Series]]] = defaultdict(list)
     for tab in tabs:
         for series in tab.sorted.series:
-            places.setdefault((name_key(series.name), name_key(series.scope)), set()).add(tab.scope)
-    for tab in tabs:
-        for series in tab.sorted.series if looks_like_scope(tab.scope) else ():
-            if series.scope and len(places[name_key(series.name), name_key(series.scope)]) > 1:
-                series.scope = f"{tab.scope} / {series.scope}"
+            named[name_key(series.name), name_key(series.scope)].append((tab, series))
+    for alike in named.values():
+        several = len({tab.scope for tab, _ in alike}) > 1
+        are_apart = several and _disagree(alike)
+        for tab, series in alike if several else ():
+            if tab.scope and (are_apart or (series.scope and looks_like_scope(tab.scope))):
+                series.scope = " / ".join(filter(None, (tab.scope, series.scope)))
+
+
+#: Tabs that say other numbers of fewer periods, or of less of those they share, tell of one indicator and one of them is wrong.
+_FEWEST_OTHER, _SHARE_OF_OTHER = 4, 0.8
+
+
+def _disagree(alike: Sequence[tuple[RecognisedTab, Series]]) -> bool:
+    """Whether the actuals of two tabs with different scopes are others in most of the periods that both have."""
+    known: dict[str, dict[Period | None, object]] = defaultdict(dict)
+    for tab, series in alike:
+        if series.role is TableRole.ACTUAL and not sums_up(tab.canvas.grid.tab):
+            places = zip(series.rows, series.columns, series.periods, strict=True)
+            known[tab.scope] |= {period: _number(tab.canvas.value(row, column)) for row, column, period in places}
+    for one, other in combinations(filter(None, known), 2):
+        common = known[one].keys() & known[other].keys()
+        others = sum(known[one][period] != known[other][period] for period in common)
+        if others >= max(_FEWEST_OTHER, _SHARE_OF_OTHER * len(common)):
+            return True
+    return False
+
+
+def _number(value: object) -> object:
+    """Return what a cell holds, a written number as one."""
+    read = read_number(value) if isinstance(value, str) else value
+    return read.value if isinstance(read, Number) else value
 
 
 @dataclass(frozen=True, slots=True)
