@@ -313,3 +313,44 @@ def test_no_number_is_taken_from_a_part_of_ten_a_case_or_what_tells_when(text, n
     found = the(text)
 
     assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "value", "deadline"),
+    [
+        ("有休消化率70%→2026年度見込74%→2028年度85%", "有休消化率", 70, 85, date(2029, 3, 31)),
+        ("売上は2,400万→2,550万見込→2,800万", "売上", 24e6, 28e6, None),
+        ("売上 1.2億 → 今期見込1.3億 → 来期1.5億", "売上", 1.2e8, 1.5e8, date(2028, 3, 31)),
+    ],
+)
+def test_a_forecast_between_arrows_is_neither_start_nor_goal_nor_a_check(text, name, start, value, deadline):
+    found = the(text)
+
+    assert (found.name, found.baseline, found.value, found.deadline) == (name, start, value, deadline)
+    assert not any(question.key == "numbers_disagree" for question in found.questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("借入金総額は直近の4.8億円から、毎期3千万円ずつ圧縮", "借入金総額", 3e7, "円", "decrease_by"),
+        ("DSCR1.2倍以上をコベナンツとする", "DSCR", 1.2, "倍", "at_least"),
+        ("レビュー返信は休業日を除き48時間以内", "レビュー返信", 48, "時間", "at_most"),
+    ],
+)
+def test_so_much_each_time_is_a_step_a_ratio_of_loans_a_level_and_what_is_left_out_no_name(
+    text, name, value, unit, direction
+):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+def test_a_month_from_which_on_something_holds_is_no_deadline():
+    assert the("来年4月から週休3日を全社員に").deadline is None
+
+
+def test_the_same_of_another_in_one_sentence_is_a_goal_of_its_own():
+    found = read_goal("本店は月80件、支店では30件", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("本店", 80), ("支店", 30)]

@@ -181,8 +181,9 @@ def test_the_side_that_is_good(text, direction):
 @pytest.mark.parametrize(
     "text",
     [
-        "手数料収入 2,400万 → 2026年度着地2,550万見込 → 2027年度2,800万を狙う",
-        "売上 1.2億 → 今期見込1.3億 → 来期1.5億",
+        "手数料収入 2,400万 → 2026年度2,550万 → 2027年度2,800万を狙う",
+        "売上 1.2億 → 今期1.3億 → 来期1.5億",
+        "解約率 8% → 6% → 4%",
     ],
 )
 def test_of_a_way_over_several_years_each_end_is_offered_and_none_asserted(text):

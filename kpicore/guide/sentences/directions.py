@@ -37,7 +37,7 @@ _REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM, Motion.MAKE})
 #: What may be negative in itself, so that a sign is no change.
 _HAS_SIGN = re.compile(r"成長|増減|伸び|差|NPS|温度|気温|利益|収支|損益|promoter|temperature|balance", re.IGNORECASE)
 _COUNTED_IN_TIMES = re.compile(
-    r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|PBR|PER$|比$|競争率|ratio$"
+    r"倍率$|\b(?:turns?|turnover|cover|coverage|multiple)$|/|回転|ROAS|PBR|PER$|DSCR|レシオ$|カバレッジ$|比$|競争率|ratio$"
 )
 
 
@@ -247,7 +247,10 @@ def _is_step(parts: GoalParts) -> bool:
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         if baseline is not None and baseline.case is Case.FROM and baseline.unit == target.unit:
             verb = next(iter(parts.marks[target.after :]), None)
-            is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN} and target.case is Case.NONE
+            is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
+            if is_near and target.case is Case.EACH:
+                return True  # 4.8億円から毎期3千万円ずつ圧縮
+            is_near = is_near and target.case is Case.NONE
             is_amount = not target.unit.startswith(("%", "ポイント"))
             if is_near and is_amount and target.value * 2 < baseline.value:
                 return True  # 68日から8日短縮, 42名から6名増やす

@@ -748,6 +748,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         found += [one] if is_case and _is_timely(two) and two in found else []
     near = [(one, two) for one, two in pairs if one.piece is two.piece]
     found += [each for pair in near if all(map(_is_name_and_number, pair)) for each in pair]
+    found += [two for one, two in near if _is_set_beside(two, one)]
     for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
         names = [one.goal.marks["name"], two.goal.marks["name"]]
         found += [one, two] if one.goal.is_english and all(names) and names[0][0] == names[1][0] else []
@@ -757,6 +758,16 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         is_item = is_item and two.goal.is_english and bool(two.goal.name)
         found += [two] if is_item and (one.stance.goal >= _A_WISH or one in found) else []
     return found
+
+
+def _is_set_beside(said: Utterance, before: Utterance) -> bool:
+    """Return whether a clause gives the same of another: 本店は月80件、支店では30件."""
+    target, marks = said.clause.roles.target, said.clause.marks
+    if target is None or said.goal.is_english or not said.goal.name or not before.has_number or said.is_state:
+        return False
+    ahead = [mark.text for mark in marks[: target.begin] if not mark.is_nominal]
+    is_topic = ahead in (["は"], ["で", "は"], ["の", "は"]) and not marks[target.after :]
+    return is_topic and bool(said.goal.unit) and said.goal.unit == before.goal.unit
 
 
 def _is_name_and_number(said: Utterance) -> bool:

@@ -129,6 +129,8 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     target_at = marks[roles.target.at].start if roles.target else marks[-1].end
     start_at = marks[roles.baseline.after - 1].start if roles.baseline and roles.baseline.at < len(marks) else -1
     start_at = start_at if start_at < target_at else -1
+    stages = [marks[use.after - 1].start for use in roles.conditions if use.is_left_for(marks)]
+    start_at = max([start_at, *stages])
     is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
     described = _without_relative(marks, clause.name, roles) if japanese else _without_difference(marks, roles)
     timed = _without_time_of_start(described, roles, japanese=japanese)

@@ -697,12 +697,16 @@ def _target(
     """Return target, check and conditions among the numbers that are left, or rivals."""
     if len(others) == 1:
         return Roles(target=others[0])
+    if baseline is not None and (stages := [use for use in others if _is_expected_stage(marks, use)]):
+        found = _target(marks, baseline, [use for use in others if use not in stages], japanese=japanese)
+        return replace(found, conditions=(*found.conditions, *stages))
     if baseline is not None:
         later = [use for use in others if use.at > baseline.at] if japanese else list(others)
         later = [use for use in later if not _is_start(marks, use)] or later  # 2,400万→2,550万見込→2,800万
         target = next((use for use in later if _leads_to(use)), later[0] if later else others[0])
         left = [use for use in others if use is not target]
-        if all(use.unit == "%" for use in left):
+        is_way = target.is_left_for(marks) or any(use.is_left_for(marks) for use in left)  # 8% → 6% → 4%
+        if all(use.unit == "%" for use in left) and not is_way:
             return Roles(target=target, check=left[0])
     # 10%増やして: a verb of change follows directly, so that it is how much
     changing = {at for at, mark in enumerate(marks) if mark.motion in _CHANGES}
@@ -712,6 +716,14 @@ def _target(
         found = _target(marks, None, firm, japanese=japanese)
         return replace(found, check=next((use for use in moved if use.unit == "%"), None))
     return _among(marks, others)
+
+
+def _is_expected_stage(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number between two arrows only tells what is forecast: 70%→2026年度見込74%→85%; not 70%→74%→85%."""
+    if not use.is_left_for(marks):
+        return False
+    begin = next((at for at in reversed(range(use.at)) if marks[at].kind is MarkKind.ARROW), use.at)
+    return begin < use.at and any(mark.norm in EXPECTED for mark in marks[begin : use.after])
 
 
 def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:

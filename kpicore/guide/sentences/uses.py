@@ -9,6 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kpicore.guide.sentences.stances import EXPECTED
 from kpicore.language import Bound, MarkKind, Motion, Part, TextMark, TimeKind, WrittenNumber, first_mark, word_set
 
 
@@ -129,7 +130,8 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
         after += 3  # 12.6%(R7年度)を
     time = marks[after].time if after < len(marks) else None
     each = time is not None and time.kind is TimeKind.CADENCE
-    arrow = _skipped(marks, after + 1) if each else after  # 45h/月 → 30h/月
+    is_expected = after < len(marks) and marks[after].norm in EXPECTED  # 2,550万見込→2,800万
+    arrow = _skipped(marks, after + 1) if each or is_expected else after  # 45h/月 → 30h/月
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
     return _cased(marks, replace(use, after=after))

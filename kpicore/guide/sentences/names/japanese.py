@@ -32,6 +32,7 @@ from kpicore.language import (
 )
 
 LONGEST_NAME = 60
+_SAYS_NOTHING = re.compile(r"[ぁ-ん]?\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
             _with_clause(marks, chosen, is_whom=counts_people or _ARE_PEOPLE.search(chosen.text) is not None),
         )
         name = _tidied(chosen.text)
-        is_name = 0 < len(name) <= LONGEST_NAME and re.search(r"\w", name) is not None
+        is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
     return _named_by_part(marks, [*before, *between])
 
@@ -191,9 +192,8 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
 def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
     """Return whether a phrase is only what is left out or counted in: 渋滞の影響を除いて, パートを含めて."""
     behind = marks[phrase.end + 1 : phrase.end + 3]
-    return (
-        phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING and behind[1].text in _NOT_COUNTED
-    )
+    is_verb = phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING
+    return is_verb and (behind[1].text in _NOT_COUNTED or not (behind[1].is_nominal or behind[1].part in _OF_VERB))
 
 
 _NOT_COUNTED = frozenset({"て", "で", "ない", "ず", "なく"})
