@@ -170,7 +170,7 @@ class EnglishScan(Scan):
     def _opens(self) -> bool:
         """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
         last = self.last()
-        if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT}:
+        if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT, MarkKind.ABOUT}:
             return True
         if last.norm == "to":  # days to hire is a noun, team to reach is not
             words = without_blanks(self.done)[:-1]
@@ -376,6 +376,8 @@ _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 _TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
 #: With and without as they are noted.
 _WITH_STROKE = re.compile(r"w/(?=\s?[a-z])(?!o\b)", re.IGNORECASE)
+#: More than twice is what is doubled and more.
+_MORE_THAN_DOUBLE = re.compile(r"more than(?= (?:doubl|tripl|quadrupl|halv)(?:e|ing)\b)", re.IGNORECASE)
 #: Where a change begins: off a base of +8.
 _FROM_BASE = re.compile(r"(?:off|from) a base(?:line)? of(?=\s+[+-]?[$€£¥]?[0-9])", re.IGNORECASE)
 #: Behind a number, that it is a little more: 8 and a bit.
@@ -397,6 +399,7 @@ _PHRASES = {
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
+        ("more", ((_MORE_THAN_DOUBLE, MarkKind.ABOUT, None),)),
         ("off from", ((_FROM_BASE, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),

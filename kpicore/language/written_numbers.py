@@ -197,7 +197,7 @@ _OLD = re.compile(
     re.IGNORECASE,
 )
 _PENCE = re.compile(
-    r"([0-9]{1,2})\s?(?:p|pence|cents?|c) (?:in|out of|of|on|for) (?:every|each|the) (?:pound|dollar|euro)\b",
+    r"([0-9]{1,2})\s?(?:p|pence|cents?|c) (?:in|out of|of|on|for) (?:every|each|the) (?:(?:pound|dollar|euro)\b|[£$€]1\b)",
     re.IGNORECASE,
 )
 _COIN_IN = re.compile(
@@ -973,8 +973,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     of_cents = next((currency for currency, told in _IN_CENTS if told.search(text)), None) if unit == "cents" else None
     number = number / 100 if word in _SMALL_COINS or of_cents else number
     unit = of_cents or unit
-    if unit == "倍" and _EACH_TIME.match(text, match.end()):
-        unit = "回"  # deploys 3x/day
+    if match["times"]:
+        unit = _times_of(text, match.end(), unit)
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
     end = match.end()
     if not (unit or sign) and (money := _money_behind(text, end)):  # 45k SGD
@@ -1062,6 +1062,14 @@ _COMPOUND = re.compile(
 )
 
 
+def _times_of(text: str, at: int, unit: str) -> str:
+    """Return the unit of a number of times by what stands behind it: 4.5 times its cost is a multiple, deploys 3x/day is how often."""
+    if _EACH_TIME.match(text, at):
+        return "回"
+    return "倍" if _TIMES_OF.match(text, at) else unit
+
+
+_TIMES_OF = re.compile(r" (?:its|our|their|the|last|what|that of)\b", re.IGNORECASE)
 _EACH_TIME = re.compile(r"\s?/|\s(?:an?|per|every|each)\s(?:day|week|month|quarter|year|hour|shift)\b", re.IGNORECASE)
 
 

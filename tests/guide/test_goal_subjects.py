@@ -330,3 +330,20 @@ def test_each_goal_of_a_row_starts_where_its_own_bracket_says():
         ("Turnover", 1_200_000, 980_000),
         ("margin", 12, 9.5),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
+        ("Governors agreed lettings should bring in at least 3.5 times their cost", "lettings", 3.5, "倍", "at_least"),
+        ("It'd be good if staff sickness came in below 3%", "staff sickness", 3, "%", "at_most"),
+        ("Spend less than 15p of every £1 on admin", "Spend on admin", 15, "%", "at_most"),
+        ("More than double footfall", "footfall", 2, "倍", "reach"),
+        ("Keep the best 20 suppliers", "suppliers", 20, "suppliers", "maintain"),
+        ("15 min response", "response", 15, "分", "at_most"),
+    ],
+)
+def test_what_is_told_around_a_goal_neither_names_nor_turns_it(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)

@@ -172,7 +172,7 @@ def _change(parts: GoalParts) -> str | None:
 
 def _is_of_other(parts: GoalParts) -> bool:
     """Return whether an English multiple is of something else than what is named: pipeline at 3x quota; not 3x leads."""
-    behind = first_mark(parts.marks[parts.target.after :])
+    behind = first_mark(mark for mark in parts.marks[parts.target.after :] if mark.norm not in {"its", "their"})
     is_noun = behind is not None and behind.kind is MarkKind.WORD and behind.text not in parts.name
     is_noun = is_noun and behind is not None and behind.norm != "last"
     return is_noun and not parts.is_japanese and bool(parts.name)
@@ -375,6 +375,7 @@ def says_up_to(target: NumberUse) -> bool:
 _ELAPSED = re.compile(
     r"[^\W\d]から[^\W\d]|まで$"
     r"|(?:対応|対処|初動|着手|解決|回答|返答|応答|返信|完了|完成|処理|提出|修理|復旧|納品|発送|手配|決裁|承認|締め|引き?渡し)$"
+    r"|\b(?:response|reply|answer|fix|repair|turnaround|delivery|dispatch|resolution|callback)$"
 )
 #: From here on 前年比n% is a ratio (120%); below it may as well be an increase (15%).
 _LEAST_RATIO = 50
@@ -407,6 +408,7 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     is_done = is_handed_in or (parts.is_act and target.unit == "回")  # アンモニア漏れの検査を年4回やる
     is_done = is_done or (motion is Motion.GAIN and any(mark.norm in _SETTLING for mark in parts.marks[: target.begin]))
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
+    is_elapsed = is_elapsed and (parts.is_japanese or not is_high_good(parts.name))  # days without a missed delivery
     low_is_good = (
         is_elapsed
         or (is_low_good(parts.name) and not (is_turnover or is_done))

@@ -390,6 +390,7 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
             is_told = index != 1 or marks[words[0]].norm.endswith("s")
             is_told = is_told or any(marks[each].norm in _FINITE for each in words[index:])
             is_said = is_said or (mark.norm in REPORTED and is_told)
+            is_said = is_said or (index == 1 and any(marks[each].norm in _DUTY for each in words[index + 1 :]))
             is_passive = index > 0 and marks[words[index - 1]].norm in _BE | _NO_VERBS | {"been", "as"}
             return (at + 1 + 2 * (following.norm in {"that", "to", "for"})) if is_said and not is_passive else 0
         if mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE}:
@@ -401,6 +402,7 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
 DECIDING = word_set("asked agreed resolved decided approved requested instructed endorsed mandated")
 REPORTED = word_set("said reported noted heard observed")
 _FINITE = PAST_VERBS | AMOUNTS_TO | word_set("is are be been")
+_DUTY = word_set("should must shall")
 _BEFORE_SAID = word_set("that to a an the this for on our")
 _LONGEST_SPEAKER = 6
 

@@ -374,6 +374,8 @@ _ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
 def _named(frame: _Frame) -> NounPhrase | None:
     """Return the phrase that the verb's frame makes the name."""
     thing, counted, verb = frame.thing, frame.counted, frame.verb
+    if thing is not None and counted is not None and _tells_which(frame, thing):
+        return counted
     if thing is not None and (verb is None or verb.norm not in BE):
         is_unknown_verb = verb is None and counted is not None and not frame.is_tied and _may_be_verb(frame, thing)
         return counted if is_unknown_verb else thing
@@ -385,6 +387,20 @@ def _named(frame: _Frame) -> NounPhrase | None:
     if frame.subject is not None and verb.norm in BE and frame.target is not None and frame.target.unit in TIME_UNITS:
         return _with_state(frame, frame.subject, verb)
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
+
+
+def _tells_which(frame: _Frame, thing: NounPhrase) -> bool:
+    """Return whether a lone word between a determiner and the number tells which are counted: keep the best 20 suppliers."""
+    before = first_mark(reversed([mark for mark in frame.marks if mark.end <= thing.marks[0].start]))
+    behind = first_mark(mark for mark in frame.marks if mark.start >= thing.marks[-1].end)
+    is_alone = len(thing.marks) == 1 and before is not None and before.norm in {"the", "our", "my", "these", "those"}
+    is_next = frame.target is not None and behind is not None and behind.number is frame.target.number
+    end = frame.counted.marks[-1].end if frame.counted is not None else 0
+    rest = first_mark(mark for mark in frame.marks if mark.start >= end)
+    is_done = frame.verb is not None and (
+        rest is None or rest.kind is not MarkKind.WORD
+    )  # not the menu 3 pages shorter
+    return is_alone and is_next and is_done and not thing.marks[0].norm.endswith("s")
 
 
 #: Whose subject is enough for so long.

@@ -23,7 +23,7 @@ MODALS = word_set(
 )
 _PRONOUNS = word_set(
     "i we you they he she it us them me there who what here anything something anywhere somewhere "
-    "nobody everyone everybody someone whom thereof i've we've they've we'll i'd we'd"
+    "nobody everyone everybody someone whom thereof it'd that'd they'd he'd she'd i've we've they've we'll i'd we'd"
 )
 _OPENING_OBJECTS = DETERMINERS | _PRONOUNS - {"who", "there"}
 SUBJECTS = (_PRONOUNS - word_set("us them me there who whom thereof what here")) | word_set(
