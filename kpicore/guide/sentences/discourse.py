@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kpicore.guide.sentences.clauses import (
     CONCLUDING,
@@ -112,30 +112,40 @@ def _turned(before: Proposition | None, stretch: tuple[TextMark, ...], *, japane
         return [before, replace(following, stance=before.stance)]
     if not (_has_claim(stretch) and _has_claim(before.marks)):
         return [before, following]
-    words = tuple(mark.norm for mark in without_blanks(stretch)[:2])
-    is_plain = not before.stance.is_goal and before.stance.goal < _A_WISH
-    opening = first_mark(before.marks)
-    is_plain = is_plain or (list(words) == ["which", "means"] and opening is not None and opening.norm not in _WISHER)
-    is_turning = words[:1] in _TURNING or list(words) in _IS_WHY
-    if not japanese and is_turning and following.stance.goal >= _A_LEAD and is_plain:
-        before = replace(before, stance=Stance(0, 1))  # 140 in October, so let us not go past 120
-    if japanese and words in _OF_US and before.stance.goal < _A_WISH:
-        return [Proposition(before.marks, Stance(0, 1)), following]  # 法の上限は960時間だが、当社は720時間まで
-    if japanese and before.stance.is_state and following.stance.is_state and _tells_now(stretch):
-        return [before, following]  # コロナの前は78%、今は55%
-    if japanese and _points_back(stretch) and following.stance.is_goal and before.stance.goal < _A_WISH:
-        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]  # 月120時間、これを半分に
-    if japanese and _tells_outcome(before):
-        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]  # 12品に増やした結果、
-    if not japanese and tells_start(stretch):
-        joined = (*before.marks, *stretch)
-        return [replace(before, marks=joined)]  # it takes 50 minutes, up from 35
-    if japanese and _tells_why(before) and following.stance.is_goal:
-        return [replace(before, stance=Stance(0, max(1, before.stance.state))), following]
+    if not japanese and tells_start(stretch):  # it takes 50 minutes, up from 35
+        return [replace(before, marks=(*before.marks, *stretch))]
+    told = (_told_in_japanese if japanese else _told_in_english)(before, following)
+    if told is not None:
+        return [told, following]
     if _is_turn(before, following, japanese=japanese):
         return [before, following]
     joined = (*before.marks, *stretch)
     return [Proposition(joined, stance_of(joined, japanese=japanese))]
+
+
+def _told_in_japanese(before: Proposition, following: Proposition) -> Proposition | None:
+    """Return what stands before a Japanese stretch as a state, where its own end or what follows makes it one, else None."""
+    told = replace(before, stance=Stance(0, max(1, before.stance.state)))
+    words = tuple(mark.norm for mark in without_blanks(following.marks)[:2])
+    is_wish = before.stance.goal >= _A_WISH
+    if words in _OF_US and not is_wish:
+        return replace(before, stance=Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
+    if _tells_outcome(before):
+        return told  # 12品に増やした結果、
+    if following.stance.is_goal and not is_wish and (_points_back(following.marks) or _tells_why(before)):
+        return told  # 月120時間、これを半分に; 看護師が1名増えますので、550件に
+    are_states = before.stance.is_state and following.stance.is_state
+    return before if are_states and _tells_now(following.marks) else None  # コロナの前は78%、今は55%
+
+
+def _told_in_english(before: Proposition, following: Proposition) -> Proposition | None:
+    """Return what stands before an English stretch as a state, where that concludes from it, else None: 140 in October, so … 120."""
+    words = [mark.norm for mark in without_blanks(following.marks)[:2]]
+    opening = first_mark(before.marks)
+    is_ours = words != ["which", "means"] or opening is None or opening.norm in _WISHER
+    is_open = not is_ours or not (before.stance.is_goal or before.stance.goal >= _A_WISH)
+    is_concluded = words[:1] in _TURNING or words in _IS_WHY
+    return replace(before, stance=Stance(0, 1)) if is_concluded and is_open and following.stance.is_goal else None
 
 
 def _tells_now(marks: Sequence[TextMark]) -> bool:
@@ -393,14 +403,14 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
 
 def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:
     """Return whether a stretch without a number only gives the reason of the one that follows: the lease is going up, so …."""
-    following = without_blanks(mark for each in behind for mark in each)[:3]
-    opening = following[0] if following else None
+    following = list(islice((mark for each in behind for mark in each if mark.kind is not MarkKind.SPACE), 3))
+    opening = following[0].norm if following else ""
     is_why = [mark.norm.replace("'s", "") for mark in following if mark.norm != "is"][:2] in _IS_WHY
+    is_concluded = opening in CONCLUDING or is_why or (opening in _REASONS and _has_claim(behind[0]))
+    if not is_concluded or _has_claim(marks):  # also cash is tight because customers pay at 41 days
+        return False
     is_whole = len(without_blanks(marks)) >= _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
-    is_explained = is_whole and opening is not None and opening.norm in _REASONS and _has_claim(behind[0])
-    is_concluded = is_whole and opening is not None and (opening.norm in CONCLUDING or is_why)
-    is_concluded = is_concluded or is_explained  # cash is tight because customers pay at 41 days
-    return is_concluded and not _has_claim(marks) and stance_of(marks, japanese=False).goal < _A_WISH
+    return is_whole and stance_of(marks, japanese=False).goal < _A_WISH
 
 
 def _tells_means(marks: Sequence[TextMark]) -> bool:
@@ -493,7 +503,7 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 
 _PREDICATED = word_set("is are was were would will")
 _IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"], ["which", "means"])
-_TURNING = tuple((word,) for word in CONCLUDING)
+_TURNING = [[word] for word in sorted(CONCLUDING)]
 _SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")

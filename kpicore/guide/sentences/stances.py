@@ -412,22 +412,22 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         said = _english(marks[begin:])
         is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
         return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
-    is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
-    if _HAS_MOVED.search(" ".join(mark.norm for mark in marks)) is not None:
+    whole = " ".join(mark.norm for mark in marks)
+    is_expected = _EXPECTED.search(whole) is not None
+    if _HAS_MOVED.search(whole) is not None:
         return Stance(0, _A_WISH)
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
     words = [mark.norm for mark in marks]
+    line = " ".join(words)
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     first = claims[0] if claims else len(marks)
-    is_wished = (
-        any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(" ".join(words)) is not None
-    )
-    is_wished = is_wished or _ANNOUNCED.search(" ".join(words)) is not None
+    is_wished = any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(line) is not None
+    is_wished = is_wished or _ANNOUNCED.search(line) is not None
     is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
-    if _JUDGED.search(" ".join(words)) is not None and claims:
+    if _JUDGED.search(line) is not None and claims:
         return Stance(_A_WISH, 0)
     is_wished = is_wished and not is_expected
-    is_amount = _TOLD_LIMIT.search(" ".join(words)) is not None and not is_wished  # holders stand at just under 5,200
+    is_amount = _TOLD_LIMIT.search(line) is not None and not is_wished  # holders stand at just under 5,200
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
@@ -449,8 +449,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     ]  # not costs held to 31%
     is_past = not PAST_VERBS.isdisjoint(told) or "ago" in words
     is_past = is_past or (not is_caused and _has_past_form(marks[: first + 1]))
-    is_past = is_past or "used to" in " ".join(words) or (opening is not None and opening.norm == "having")
-    state += 3 * (is_past or _LAST.search(" ".join(words)) is not None)
+    is_past = is_past or "used to" in line or (opening is not None and opening.norm == "having")
+    state += 3 * (is_past or _LAST.search(line) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
