@@ -195,11 +195,10 @@ def _before_table_beside(sheet: TypedSheet, rows: Sequence[int], last: int, stop
     with numbers of their own right of them.
     """
     kinds, columns = sheet.canvas.kinds_down, sheet.canvas.columns
-    numbered = [at for at in range(last + 1, stop) if NUMBER in (kinds[at][row] for row in rows)]
-    for at in range(numbered[0] + 1, numbered[-1]) if numbered else ():
-        if columns[at] - columns[at - 1] > 1 and names_rows(sheet, rows, at):
-            return at
-    return stop
+    gaps = [at for at in range(last + 2, stop) if columns[at] - columns[at - 1] > 1]
+    numbered = [at for at in range(last + 1, stop) if NUMBER in (kinds[at][row] for row in rows)] if gaps else []
+    inside = [at for at in gaps if numbered and numbered[0] < at < numbered[-1]]
+    return next((at for at in inside if names_rows(sheet, rows, at)), stop)
 
 
 def _days_of_labels(sheet: TypedSheet, rows: Sequence[int], days: Sequence[int], labels: Sequence[int]) -> set[int]:
