@@ -354,3 +354,37 @@ def test_the_same_of_another_in_one_sentence_is_a_goal_of_its_own():
     found = read_goal("本店は月80件、支店では30件", today=TODAY)
 
     assert [(each.name, each.value) for each in found] == [("本店", 80), ("支店", 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("5年定着率は新卒60%、中途75%", [("新卒の5年定着率", 60), ("中途の5年定着率", 75)]),
+        ("健診受診率 男性85%、女性80%", [("男性の健診受診率", 85), ("女性の健診受診率", 80)]),
+        ("当期純利益2.5億円の確保と配当性向30%の維持", [("当期純利益", 2.5e8), ("配当性向", 30)]),
+        ("受注は新規8件、既存20件", [("新規", 8), ("既存", 20)]),
+    ],
+)
+def test_each_number_of_a_row_keeps_the_name_of_what_it_is_of(text, found):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("担任は全員、学期に1回は家庭訪問をすること", "家庭訪問", 1, "回"),
+        ("パトロール員は各自、1日2区画を点検", "点検", 2, "区画"),
+        ("補充は発注点を割る前に、欠品は月2パック以内", "欠品", 2, "パック"),
+        ("面談は月1回で離職を減らす", "面談", 1, "回"),
+    ],
+)
+def test_an_act_is_counted_not_who_does_it_or_what_it_is_for(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+def test_a_number_for_those_who_are_new_is_no_lead_from_the_one_before_it():
+    found = the("ピッキングは1時間120行を、新人でも80行は出してほしい")
+
+    assert (found.value, found.baseline) == (None, None)

@@ -356,6 +356,8 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
             return False  # 来てくれるお客さん, 受けてから
         if joins_noun(marks, at):
             return False  # 10社との面談
+        if mark.text == "と" and before.part is Part.VERBAL and at > 2 and marks[at - 2].text == "の":
+            return is_claim(marks[at - 3])  # 利益2億円の確保と配当性向30%の維持
         return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {
             "て",
             "ながら",

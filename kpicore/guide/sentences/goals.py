@@ -144,10 +144,19 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     )
     before, behind = first_mark(reversed(clause.marks[: target.begin])), clause.marks[target.after :]
     is_mean = target.case is Case.LINK and before is not None and before.norm in _MEANS  # an average of 4.7 stars
+    is_often = target.case is Case.TOPIC and target.unit == "回"  # 学期に1回は訪問する
     is_wished = target.case in {Case.SUBJECT, Case.TOPIC} and (  # 2名が合格できれば、と; 6人は入部してほしい
         is_thought(behind) or any(mark.norm in {"欲しい", "ほしい"} for mark in behind)
     )
-    is_tied = is_done or is_mean or is_wished or target.bound is not None or target.is_arrow or target.case in _TYING
+    is_tied = (
+        is_done
+        or is_mean
+        or is_often
+        or is_wished
+        or target.bound is not None
+        or target.is_arrow
+        or target.case in _TYING
+    )
     is_tied = is_tied or target.number.kind is NumberKind.RATIO
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_them
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
@@ -31,6 +31,7 @@ from kpicore.language import (
     TimeKind,
     is_low_good,
     is_measurable,
+    is_rate,
     measured,
     near_key,
     unit_name,
@@ -579,6 +580,10 @@ _ROW_LABEL = re.compile(r"([^\s:、0-9]{1,16}):\s?(?=[^\d\s])")
 def _is_case_of(said: Utterance, other: Utterance) -> bool:
     """Return whether the name of a clause only tells when it is so what another one names: 土日の来店を50組、平日は20組に."""
     is_alike = said.piece is other.piece and said.goal.unit == other.goal.unit and other.has_number
+    is_row = is_alike and bool(_own_case(other) or other.goal.name != _without_case(other))
+    is_row = is_row and said.goal.unit == "%" and _is_name_and_number(said)
+    if is_row and is_rate(other.goal.name or "") and not is_rate(said.goal.name or ""):
+        return True  # 定着率は新卒60%、中途75%
     return is_alike and _is_timely(said) and bool(other.goal.name) and not _is_timely(other)
 
 
@@ -587,18 +592,32 @@ def _is_timely(said: Utterance) -> bool:
     return bool(named) and all(mark.part is Part.TIMELY for mark in named)
 
 
+def _own_case(said: Utterance) -> str:
+    """Return the nouns right before a Japanese number that are no part of the name: 平日 of 来館者を平日120人, "" where there are none."""
+    target, marks, named = said.clause.roles.target, said.clause.marks, said.goal.marks.get("name", ())
+    if target is None or said.goal.is_english:
+        return ""
+    nouns = list(takewhile(lambda mark: mark.is_nominal and mark not in named, reversed(marks[: target.begin])))
+    is_apart = len(nouns) < target.begin and marks[target.begin - len(nouns) - 1] not in named
+    return "".join(mark.text for mark in reversed(nouns)) if is_apart else ""
+
+
 def _in_own_case(said: Utterance) -> Utterance:
-    """Return a goal named with when its own number holds, if that stands right before it: 来館者を平日120人."""
-    target, name = said.clause.roles.target, said.goal.name or ""
-    last = said.clause.marks[target.begin - 1] if target is not None and target.begin else None
-    is_told = last is not None and last.part is Part.TIMELY and last.kind is MarkKind.WORD and last.text not in name
-    return said.with_goal(said.goal.with_(name=f"{last.text}の{name}")) if is_told and last is not None else said
+    """Return a goal named with when or for whom its own number holds, if that stands right before it: 来館者を平日120人."""
+    case, name = _own_case(said), said.goal.name or ""
+    return said.with_goal(said.goal.with_(name=f"{case}の{name}")) if case and case not in name else said
 
 
 def _in_case(said: Utterance, other: Utterance) -> str:
-    """Return the name of the other with when it is so: 平日の来店."""
+    """Return the name of the other with when or for whom it is so: 平日の来店."""
     named = [mark.text for mark in other.goal.marks.get("name", ()) if mark.part is Part.TIMELY]
-    return f"{said.goal.name}の{(other.goal.name or '').removeprefix(''.join(named)).removeprefix('の')}"
+    return f"{said.goal.name}の{_without_case(other).removeprefix(''.join(named)).removeprefix('の')}"
+
+
+def _without_case(said: Utterance) -> str:
+    """Return a name without the case that its clause named and that was put before it: 利用率 of B棟の利用率."""
+    case = "".join(mark.text for mark in said.goal.marks.get("name", ()))
+    return (said.goal.name or "").removeprefix(f"{case}の")
 
 
 def _named_for_later(said: Sequence[Utterance]) -> list[Utterance]:

@@ -461,9 +461,12 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
     """Return the verb that says what happens to the number: the first strong one, else the first; of no number none of the name."""
     target = roles.target
     begin = target.after if target is not None and japanese else 0
+    is_means = japanese and target is not None and target.case is Case.MEANS
+    other = next((at for at in range(begin, len(marks)) if is_means and marks[at].text == "を"), len(marks))
     compared = [first_mark(marks[use.after :]) for use in roles.conditions if is_difference(marks, use)]
     marks = [mark for mark in marks if mark not in name.marks] if target is None else marks
-    found = [mark for mark in marks[begin:] if mark.kind is MarkKind.MOTION and mark not in compared]
+    # 面談は月1回で離職を減らす: what has an object of its own is not done to the number
+    found = [mark for mark in marks[begin:other] if mark.kind is MarkKind.MOTION and mark not in compared]
     if japanese and target is not None and not found and roles.baseline is not None:
         found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
     # 90%を目標とする: the verb only says that the number is a target

@@ -576,6 +576,7 @@ def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Num
         if first.case is Case.LINK and second.case is Case.TO and second.unit == first.unit and first.bound is None:
             return first
         is_moved = second.unit in {first.unit, *_SHARES} and first.unit != "倍"
+        is_moved = is_moved and second.case is not Case.TOPIC  # 120行を、新人でも80行は
         if first.case is Case.OBJECT and is_moved and first.bound is None:
             return first
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:

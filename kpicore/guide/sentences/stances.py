@@ -306,7 +306,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     return state
 
 
-_NOW = NOW_WORDS - word_set("既存 実績 ベース 基準")
+_NOW = NOW_WORDS - word_set("実績 ベース 基準")
 _TELLING = _NOW | PAST_WORDS
 
 
@@ -326,8 +326,9 @@ def _when_told(marks: Sequence[TextMark]) -> int:
             continue
         if _begins_change(marks, at):  # 今の120件から200件に
             continue
-        is_tied = at and (is_claim(marks[at - 1]) or (marks[at - 1].is_nominal and marks[at - 1].end == mark.start))
-        if mark.text == "前" and is_tied:  # 60日前までに, 始業前点検
+        before = marks[at - 1] if at else mark
+        is_tied = is_claim(before) or before.part is Part.VERB or (before.is_nominal and before.end == mark.start)
+        if mark.text == "前" and is_tied:  # 60日前までに, 始業前点検, 発注点を割る前に
             continue
         is_now, is_past = {mark.norm, mark.text} & _NOW, {mark.norm, mark.text} & PAST_WORDS
         if not (is_now or is_past) or link in {"より", "比", "から", "並み"}:

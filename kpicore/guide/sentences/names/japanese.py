@@ -27,6 +27,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     is_measurable,
+    is_rate,
     known_unit,
     word_set,
 )
@@ -82,6 +83,9 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if target is None and (thing := _object_of_motion(marks, before)):
         before = [thing]
     named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
+    done = _object_of_motion(marks, behind) if target is not None and target.unit == "回" else None
+    if done is not None and marks[done.end + 1].motion is Motion.MAKE:  # 担任は学期に1回は家庭訪問をする
+        named_first = done
     is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
     if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
         named_first = before[0]
@@ -331,6 +335,9 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
     is_told = topic is not None and is_measurable(topic.text)
     if topic is not None and is_told and phrases[-1].particle == "" and not is_measurable(phrases[-1].text):
         return topic  # 送迎時間は片道30分以内
+    apart = [phrase for phrase in phrases if phrase.particle == ""]
+    if is_share and len(apart) > 1 and phrases[-1] is apart[-1] and not is_rate(apart[-1].text):
+        return next((phrase for phrase in reversed(apart) if is_rate(phrase.text)), apart[-1])  # 受診率 男性85%
     if topic is not None and is_share and phrases[-1].particle == "" and phrases[-1].text.endswith("比"):
         return topic  # 外注費は売上比15%
     if (
@@ -413,7 +420,8 @@ def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | 
         return "は"
     if particle == "と" and [mark.norm for mark in marks[at + 1 : at + 3]] == ["為る", "て"]:
         return "として"
-    is_whose = particle == "が" or (particle in {"は", "も"} and marks[at - 1].text[:1].isdigit())
+    last = marks[at - 1].text
+    is_whose = particle == "が" or (particle in {"は", "も"} and (last[:1].isdigit() or _ARE_STAFF.search(last)))
     return _SCOPE if is_whose and following is not None and following.norm in EVERYONE else particle
 
 
@@ -555,8 +563,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         return
     if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
         words = words[:-2]  # 女性管理職比率の話です
-    is_known = [mark.text for mark in words] == ["既存"] and particle == "で"  # 既存で6.5億、新規で2億
-    kept = list(words) if is_known else _trimmed(list(words))
+    kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
     is_manner = all(mark.part is Part.ADJECTIVAL for mark in nouns) or kept[-1].text == "的"  # 賑やかに, 将来的には
     is_manner = is_manner and particle == "に"
