@@ -388,3 +388,18 @@ def test_a_number_for_those_who_are_new_is_no_lead_from_the_one_before_it():
     found = the("ピッキングは1時間120行を、新人でも80行は出してほしい")
 
     assert (found.value, found.baseline) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        ("支店長会議の決定事項：残業は全店舗月30時間以下", "残業", 30, "at_most"),
+        ("労働災害は休業4日以上のものをゼロに", "労働災害", 0, "at_most"),
+        ("ヒヤリハットは一人あたり月0.5件の提出", "一人あたりのヒヤリハット", 0.5, "at_least"),
+        ("半期で1,800万円の受注、これが営業2課(6名)のノルマです。", "受注", 18e6, "at_least"),
+    ],
+)
+def test_a_heading_a_case_and_what_a_sentence_calls_the_number_are_no_names(text, name, value, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)

@@ -405,6 +405,8 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     behind = [mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.SPACE][:2]
     is_handed_in = target.case is Case.OBJECT and target.unit == "件" and len(behind) > 1  # ヒヤリハットを月2件提出する
     is_handed_in = is_handed_in and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
+    handed = f"{parts.name}{behind[0].text}" if target.case is Case.LINK and len(behind) == 1 else ""
+    is_handed_in = is_handed_in or (is_high_good(handed) and not is_low_good(handed))  # 月0.5件の提出
     is_done = is_handed_in or (parts.is_act and target.unit == "回")  # アンモニア漏れの検査を年4回やる
     is_done = is_done or (motion is Motion.GAIN and any(mark.norm in _SETTLING for mark in parts.marks[: target.begin]))
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None

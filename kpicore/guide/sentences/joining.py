@@ -119,6 +119,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
         set_by = [two for one, two in pairwise(said) if _leads_to_later_term(one, two)]
+        set_by += [one for one, two in pairwise(said) if _CALLED_GOAL.match(two.text)]
         said = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in said]
         said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
         is_set = any(each.stance.is_goal and each.has_number for each in said)
@@ -211,6 +212,8 @@ def _tells_only_day(said: Utterance) -> bool:
 
 
 _TOLD, _SET = Stance(0, 2), Stance(3, 0)
+#: 月30件の受注、これが営業2課(6名)のノルマです.
+_CALLED_GOAL = re.compile(r"(?:これ|それ)が[^、。]{0,20}(?:ノルマ|目標|約束|ゴール|目安)(?:です|だ|である|$)")
 
 
 #: What a day is called that is a goal's, and how sure one is of it.

@@ -49,6 +49,7 @@ class Phrase:
         return _joined(self.marks)
 
 
+_TOPICAL = frozenset({"は", "を", "が"})
 #: Closes a phrase such as 営業1人あたり, which is put before the name.
 _PER = "per"
 #: Of a phrase that only says when (平日, 週末): a name where there is no other.
@@ -79,6 +80,9 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
+    if any(each.particle in _TOPICAL for each in before):  # 会議の決定事項:残業は月30時間
+        labels = [each for each in before if [mark.text for mark in marks[each.end : each.end + 1]] == [":"]]
+        before = [each for each in before if each not in labels or is_measurable(each.text)]
     is_share = target is not None and target.unit == "%"
     if target is None and (thing := _object_of_motion(marks, before)):
         before = [thing]
@@ -576,7 +580,8 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
 def _is_scope(words: Sequence[TextMark], kept: Sequence[TextMark]) -> bool:
     """Return whether a run only says of whom or where something is asked: 各病棟, 家族全員, 社内目標; not 各店の売上, 全社売上."""
     name = _joined(kept)
-    if words[-1].norm in EVERYONE or _WITHIN.match(name):
+    is_thing = len(words) > 2 and words[-1].norm in {"物", "もの"} and words[-2].text == "の"  # 休業4日以上のもの
+    if is_thing or words[-1].norm in EVERYONE or _WITHIN.match(name):
         return True
     is_measured = is_measurable(name) and not _ARE_MEMBERS.search(name)
     is_every = name[:1] in "各全" or kept[0].text in {"どの", "毎"}
