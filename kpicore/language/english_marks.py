@@ -61,6 +61,12 @@ class EnglishScan(Scan):
             number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
             return self.put_to(MarkKind.PARTICLE, token.start, told.end(), number=number)
         last, told = self.last(), _WHAT_IT_IS.match(self.text, token.start)
+        multiple = _MULTIPLE_BESIDE.match(self.text, token.start) if self.is_behind(MarkKind.BREAK) else None
+        if multiple is not None and any(mark.kind is MarkKind.NUMBER for mark in self.done):
+            number = WrittenNumber(
+                *multiple.span("times"), NumberKind.MULTIPLE, float(lexicon.TIMES[multiple["times"].lower()])
+            )
+            return self.put_to(MarkKind.PARTICLE, token.start, multiple.end(), number=number)
         if told is None or last is None:
             return False
         is_multiple = last.motion in {Motion.DOUBLE, Motion.HALVE} or (
@@ -134,7 +140,11 @@ class EnglishScan(Scan):
             motion = Motion.GAIN  # hold 4 meetings, bring 60 leads, put £200 aside
         if is_noun or (following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens)):
             return None
-        is_late = token.norm == base and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
+        is_late = (
+            token.norm == base
+            and not (last is not None and last.norm == "on")
+            and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
+        )
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
 
@@ -150,6 +160,8 @@ class EnglishScan(Scan):
             return False  # labour cost held to 31%
         if last.norm == "be" and tells_number:
             return False  # to be extended by 15 days
+        if motion is Motion.GAIN and last.kind is MarkKind.WORD and _SHARE_NEXT.match(self.text, token.end):
+            return None  # seats filled 78%
         is_told = last.norm in {"we", "i", "they", "he", "she", "it"}  # we closed 14 deals
         return True if is_told or (not opens and tells_number) else None
 
@@ -159,6 +171,10 @@ class EnglishScan(Scan):
             is_moved = any(mark.motion is Motion.MAKE for mark in self.done)
             return is_moved and (following in _WAYS or self.is_behind(MarkKind.MOTION))
         is_way = following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
+        last = self.last()
+        is_done = last is not None and last.norm.endswith(("ed", "paid", "sold", "built"))
+        if is_done and following == "by" and english_time(self.text, self.text.index("by", token.end)) is not None:
+            return False  # members paid up by the end of January
         is_way = is_way or _PART_NEXT.match(self.text, token.end) is not None
         return is_way or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
@@ -233,7 +249,13 @@ _MULTIPLE_OF_NOW = re.compile(
     re.IGNORECASE,
 )
 _WISHED_OBJECTS, _WISHING = word_set("it that this them those"), word_set("want wants need needs like get have see")
-_BEGIN_TOLD = word_set("what that's thats that which which's")
+#: 60 a day, double today's rate.
+_MULTIPLE_BESIDE = re.compile(
+    r"(?P<times>double|triple|quadruple) (?:today['’]s|the (?:current|present)|our (?:current|present)|what (?:we|it|they))\b[^,.;:()]*",
+    re.IGNORECASE,
+)
+_BEGIN_TOLD = word_set("double triple quadruple what that's thats that which which's")
+_SHARE_NEXT = re.compile(r"\s+[0-9.]+\s?%")
 _LONGEST_COUNTED = 2
 _LONGEST_SUBJECT = 5
 _ASKED = word_set("need needs want wants expect expects ask asks require requires like get")

@@ -217,6 +217,7 @@ _MONEY = re.compile(
 @lru_cache(maxsize=4096)
 def is_low_good(name: str) -> bool:
     """Return whether less of it is better, judged by its name alone."""
+    name = name.partition(" between ")[0]  # time between failures
     return _LOW_IS_GOOD.search(name) is not None and _HIGH_IS_GOOD.search(name) is None
 
 

@@ -347,3 +347,27 @@ def test_what_is_told_around_a_goal_neither_names_nor_turns_it(text, name, value
     found = the(text)
 
     assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline", "direction"),
+    [
+        ("A third of orders collected in store, up from a fifth", "orders collected in store", 33.3, 20, "reach"),
+        ("Seats filled 78% (71% last run)", "Seats filled", 78, 71, "reach"),
+        ("Loyalty sign-ups 60 a day, double today's rate", "Loyalty sign-ups", 60, 30, "at_least"),
+        ("Fewer than 1 in 50 forms sent back", "forms sent back", 2, None, "at_most"),
+        ("90 out of every 100 members paid up by the end of January", "members paid up", 90, None, "at_least"),
+        ("In time for the harvest fair, 2,000 boxes packed", "boxes packed", 2_000, None, "at_least"),
+        ("Time between failures of 300 hours", "Time between failures", 300, None, "unspecified"),
+    ],
+)
+def test_what_stands_beside_a_share_or_a_count_is_its_start_or_its_time(text, name, value, baseline, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline, found.direction) == (name, value, baseline, direction)
+
+
+def test_money_of_which_some_is_something_else_is_two_goals():
+    found = read_goal("£2 million turnover and £150k of that profit", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("turnover", 2_000_000), ("profit", 150_000)]

@@ -217,7 +217,10 @@ def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     words = without_blanks(marks[claim + 1 :])
     is_limited = any(mark.kind is MarkKind.BOUND for mark in marks[:claim])
     last = next((at for at, mark in enumerate(words) if mark.norm == "as" or (is_limited and mark.norm == "from")), 0)
-    is_part = last > 1 and words[0].norm == "of" and words[1].norm in {"that", "it", "this", "which"}
+    is_of_it = len(words) > 1 and words[0].norm == "of" and words[1].norm in {"that", "it", "this", "which"}
+    if is_of_it and not last and all(mark.kind is MarkKind.WORD for mark in words[2:]):
+        return words[2:]  # £150k of that profit
+    is_part = last > 1 and is_of_it
     is_behind = all(
         mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm == "with" for mark in without_blanks(marks[:claim])
     )

@@ -261,6 +261,8 @@ def _is_step(parts: GoalParts) -> bool:
     behind = first_mark(parts.marks[target.after :])
     if is_share and behind is not None and behind.norm in ENGLISH_CHANGES:
         return True  # aiming for a 25% cut in paper use
+    if is_share and baseline is not None and behind is not None and _leads_from(parts.marks, baseline):
+        return False  # a third of orders, up from a fifth
     before = without_blanks(parts.marks[: target.begin])[-2:]
     is_up = len(before) > 1 and before[-1].motion is not None and before[-1].norm in {"up", "down"}
     if is_up and before[0].motion is None and target.bound is None:
@@ -269,6 +271,12 @@ def _is_step(parts: GoalParts) -> bool:
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
+
+
+def _leads_from(marks: Sequence[TextMark], start: NumberUse) -> bool:
+    """Return whether up or down stands right before from and a start: up from a fifth."""
+    before = first_mark(reversed(marks[: start.begin]))
+    return start.case is Case.FROM and before is not None and before.norm in {"up", "down"}
 
 
 def is_act(marks: Sequence[TextMark], target: NumberUse) -> bool:

@@ -253,11 +253,18 @@ def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tu
         within = tuple(each for each in inside if each.text not in _BRACKETS | _CLOSED)
         parts = [stance_of(each, japanese=japanese) for each in (inside, *_stretches(within, {}, japanese=japanese))]
         is_part = len(within) > 1 and within[0].norm in PART_OF and within[1].text != "は"  # (うちECは8千万円)
-        if is_part or OTHERS.search(text_of(within)) or any(each.is_state for each in parts):
+        if (
+            is_part
+            or OTHERS.search(text_of(within))
+            or any(each.is_state for each in parts)
+            or _OF_LAST.search(text_of(within))
+        ):
             found[opening] = within
     return found
 
 
+#: 78% (71% last run): whatever it was that was last.
+_OF_LAST = re.compile(r"\blast [a-z]+$", re.IGNORECASE)
 _BRACKETS, _CLOSED = frozenset("(（"), frozenset(")）")
 
 
@@ -303,7 +310,8 @@ _PAUSES = frozenset(",;-–—")
 
 def _of_bracket(inside: Proposition, bracket: Sequence[TextMark], *, japanese: bool) -> Proposition:
     """Return a proposition of a bracket that tells something; of a single one the bracket itself is evidence."""
-    if OTHERS.search(text_of(inside.marks)):
+    text = text_of(inside.marks)
+    if OTHERS.search(text) or _OF_LAST.search(text):
         return replace(inside, stance=Stance(0, 3), is_beside=True)
     is_open = inside.stance.goal == inside.stance.state == 0
     whole = stance_of(bracket, japanese=japanese)

@@ -211,7 +211,7 @@ _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECA
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
 #: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so, four hundred and something.
 _SOME = re.compile(
-    r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b|(?:(?<=[0-9])|(?<=hundred)|(?<=thousand))(?: and something| odd)\b",
+    r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b|(?:(?<=[0-9])|(?<=hundred)|(?<=thousand))(?: and something|[ -]odd)\b",
     re.IGNORECASE,
 )
 #: Behind a goal, what somebody did with it or holds of it: することで合意した, する方針, 切るまで毎週報告せよ, as we agreed.

@@ -544,6 +544,7 @@ def _has_past_form(marks: Sequence[TextMark]) -> bool:
         _PAST_ENDING.search(mark.norm)
         and (after.kind in _OBJECTS or after.norm in _OBJECT_WORDS)
         and after.norm.split()[0] not in {"within", "inside"}  # potholes fixed within 5 days
+        and not (after.number and after.number.unit == "%" and mark.kind is MarkKind.WORD)  # seats filled 78%
         for mark, after in pairwise(marks)
     )
 

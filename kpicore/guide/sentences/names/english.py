@@ -24,6 +24,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     DETERMINERS,
     INTRANSITIVE,
     MODALS,
+    PAST_PARTICIPLES,
     SUBJECTS,
     NounPhrase,
     aside_of,
@@ -217,7 +218,8 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     is_no_verb = bool(rest) and rest[0].norm in BE | CIRCUMSTANTIAL
     if len(rest) < 1 + (not is_led) or rest[0].kind not in {MarkKind.WORD, MarkKind.MOTION} or is_no_verb:
         return None
-    if not is_led and (rest[1].norm not in _BEHIND_VERB or _PARTICIPLE.search(rest[0].norm)):
+    is_done = _PARTICIPLE.search(rest[0].norm) is not None or rest[0].norm in PAST_PARTICIPLES
+    if not is_led and (rest[1].norm not in _BEHIND_VERB or is_done):
         return None
     words = [NounPhrase("", tuple(whom)).text, _gerund(rest[0].text), *(mark.text for mark in rest[1:])]
     return NameFound(" ".join(words), (*whom, *rest))
@@ -374,7 +376,10 @@ _ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
 def _named(frame: _Frame) -> NounPhrase | None:
     """Return the phrase that the verb's frame makes the name."""
     thing, counted, verb = frame.thing, frame.counted, frame.verb
-    if thing is not None and counted is not None and _tells_which(frame, thing):
+    is_circumstance = (
+        thing is not None and thing.lead == "for" and _is_apart(frame, thing)
+    )  # in time for the fair, 90 boxes
+    if thing is not None and counted is not None and (is_circumstance or _tells_which(frame, thing)):
         return counted
     if thing is not None and (verb is None or verb.norm not in BE):
         is_unknown_verb = verb is None and counted is not None and not frame.is_tied and _may_be_verb(frame, thing)

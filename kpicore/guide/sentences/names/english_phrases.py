@@ -72,6 +72,7 @@ INTRANSITIVE = word_set(
 BEHIND_NOUNS = word_set("below above under over within beyond ≤ ≥ < >")
 _RELATIVE = word_set("who whose which where")
 _PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
+PAST_PARTICIPLES = word_set("sent held lost made kept sold spent met paid built left brought bought caught found read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +280,15 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
 
 def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMark]) -> bool:
     """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
-    if words and not waiting and mark.norm in _PARTICLES and words[-1].norm.endswith("ed"):
+    if words and not waiting and mark.norm in _PARTICLES and _is_participle(words[-1]):
         return True
     is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
     is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _NO_NOUNS
     return is_noun or (mark.number is not None and mark.number.is_amount)
+
+
+def _is_participle(mark: TextMark) -> bool:
+    return mark.norm.endswith("ed") or mark.norm in PAST_PARTICIPLES
 
 
 def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
@@ -337,6 +342,8 @@ def _is_contact(marks: Sequence[TextMark], at: int) -> bool:
 def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     """Return a phrase without words at its ends that name nothing, if any is left."""
     kept = list(words)
+    if len(kept) > 1 and kept[0].norm == "last" and not kept[1].norm.endswith("s") and len(kept) == _LAST_ONE:
+        return  # 71% last run
     while kept and _is_light_end(kept):
         kept.pop()
     while kept and not _may_open(kept):
@@ -347,6 +354,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
         yield NounPhrase(lead, tuple(kept))
 
 
+_LAST_ONE = 2
 #: Before a subject they open a clause that says when.
 _MOMENTS = word_set("day moment week month hour minute")
 #: Behind a participle they belong to it: picked up, handed in.
@@ -373,7 +381,7 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
 
 def _is_light_end(kept: Sequence[TextMark]) -> bool:
     last, before = kept[-1], kept[-2] if len(kept) > 1 else None
-    if last.norm in _PARTICLES and before is not None and before.norm.endswith("ed"):
+    if last.norm in _PARTICLES and before is not None and _is_participle(before):
         return False
     if last.kind is not MarkKind.WORD:
         return last.kind is not MarkKind.NUMBER
