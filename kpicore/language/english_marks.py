@@ -76,7 +76,7 @@ class EnglishScan(Scan):
 
     def _half_again(self, token: Token) -> bool:
         """Put half as many again as the half and more."""
-        found = _HALF_AGAIN.match(self.text, token.start)
+        found = _HALF_AGAIN.match(self.text, token.start) if token.norm == "half" else None
         if found is None:
             return False
         number = WrittenNumber(token.start, found.end("half"), NumberKind.AMOUNT, 50.0, "%")

@@ -232,3 +232,8 @@ def test_where_a_number_has_got_to_is_where_the_goal_starts(text, name, value, b
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_what_is_done_for_a_goal_is_no_wish_of_its_own():
+    assert the("内定の半分は辞退されるので、説明会を増やして辞退率を3割以下にする。").name == "辞退率"
+    assert [each.name for each in read_goal("品質を改善し、クレームを月5件にする", today=TODAY)] == ["品質", "クレーム"]

@@ -584,7 +584,7 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return claim is not None and TURNED_DOWN.match(text_of(marks[claim + 1 : at + 1])) is not None
     if mark.text == "も" and before is not None and before.text in {"て", "で"} and before.part is Part.JOINING:
         return following.kind is not MarkKind.BREAK and any(map(is_claim, marks[max(0, at - 6) : at]))  # 10%上げても|
-    if _tells_means(marks[max(0, at - 3) : at + 1]):
+    if mark.text == "で" and _tells_means(marks[max(0, at - 3) : at + 1]):
         return following.kind is not MarkKind.BREAK
     if mark.text == "は" and before is not None and before.text == "で" and at > 1 and is_claim(marks[at - 2]):
         is_taken_out = following.start > mark.end

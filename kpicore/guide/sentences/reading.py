@@ -102,7 +102,7 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
     negations = [
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
-    if not japanese:
+    if negations and not japanese:
         ordered = [at for at, mark in enumerate(marks) if mark.motion in _ORDERS and mark.start < aim]
         orders = [at for at in ordered if (first := first_mark(reversed(marks[:at]))) and first.kind is MarkKind.BREAK]
         begin = marks[orders[-1]].start if orders else 0  # cannot go on, | keep it within 15

@@ -19,7 +19,7 @@ from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, wit
 from kpicore.guide.sentences.joining import Utterance, begins_joined, joined
 from kpicore.guide.sentences.reading import read_clause
 from kpicore.guide.sentences.segments import Piece, sentences
-from kpicore.guide.sentences.stances import Stance, stance_of
+from kpicore.guide.sentences.stances import Stance, is_claim, stance_of
 from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
 from kpicore.language import MarkKind, NumberKind, Part, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
@@ -118,6 +118,9 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 found.append(here)
             else:
                 is_reason = proposition.stance.is_state and not is_only  # not リピーターが少ない
+                behind = (mark for part in parts[index + 1 : index + 2] for mark in part)
+                is_means = marks[-1].text in {"て", "で"} and any(map(is_claim, behind))
+                is_reason = is_reason or is_means  # 説明会を増やして、辞退率を3割にする
                 items = (
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )
