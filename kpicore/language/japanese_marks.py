@@ -22,7 +22,8 @@ class JapaneseScan(Scan):
     def marks(self) -> list[TextMark]:
         found = super().marks()
         numbers = [at for at, mark in enumerate(found) if mark.number is not None]
-        last = max((at for at in numbers if _is_claim(found[at])), default=0)
+        claims = [at for at, mark in enumerate(found) if mark.number is not None and mark.number.is_claim]
+        last = claims[-1] if claims else 0
         for at in numbers:
             number = found[at].number
             if at < last and _is_whole_group(found[at : last + 1]):
@@ -217,10 +218,6 @@ class JapaneseScan(Scan):
 
 
 _PARTS_OF_TEN = tuple(["台", part] for part in ("前半", "後半", "半ば", "中盤"))
-
-
-def _is_claim(mark: TextMark) -> bool:
-    return mark.number is not None and mark.number.is_claim
 
 
 def _is_whole_group(marks: Sequence[TextMark]) -> bool:

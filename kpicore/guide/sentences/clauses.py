@@ -140,7 +140,7 @@ def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, jap
     if _tells_later_term(before, stretch, japanese=japanese):
         return True
     if japanese:
-        return _tells_other_cadence(before, stretch) or _tells_more(before, stretch)
+        return any(tells(before, stretch) for tells in (_tells_other_cadence, _tells_more))
     return (
         _begins_with_verb(before, stretch)
         or _adds_more(stretch)

@@ -48,6 +48,11 @@ class Phrase:
     def text(self) -> str:
         return _joined(self.marks)
 
+    @property
+    def says_nothing(self) -> bool:
+        """Return whether it only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
+        return self.text in _SAYING_NOTHING | BANDS or all(mark.norm in _TOLD for mark in self.marks)
+
 
 _TOPICAL = frozenset({"は", "を", "が"})
 #: Closes a phrase such as 営業1人あたり, which is put before the name.
@@ -115,9 +120,8 @@ def _phrases_before(
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_counted_in(marks, each)]
-    found = [each for each in found if not _is_excepted(marks, each)] or found
-    if target is not None and target.unit in _TIMES:
-        found = [each for each in found if not _is_since(marks, each)] or found
+    for is_beside in (_is_excepted, _is_since):
+        found = [each for each in found if not is_beside(marks, each, target)] or found
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
@@ -197,7 +201,7 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
     return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
 
 
-def _is_excepted(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+def _is_excepted(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None) -> bool:
     """Return whether a phrase is only what is left out or counted in: 渋滞の影響を除いて, パートを含めて."""
     behind = marks[phrase.end + 1 : phrase.end + 3]
     is_verb = phrase.particle == "を" and len(behind) > 1 and behind[0].norm in _EXCEPTING
@@ -215,12 +219,13 @@ def _is_counted_in(marks: Sequence[TextMark], phrase: Phrase) -> bool:
     return is_verb and (phrase.marks[-1].text == "まで" or phrase.particle in {"まで", "も"})
 
 
-def _is_since(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+def _is_since(marks: Sequence[TextMark], phrase: Phrase, target: NumberUse | None) -> bool:
     """Return whether a phrase belongs to what something is counted from: 依頼を受けてから2日で."""
     behind = marks[phrase.end + 1 :]
     verbal = list(takewhile(lambda mark: mark.part in _OF_VERB, behind))
     ending = [mark.text for mark in behind[len(verbal) : len(verbal) + 1]]
     is_after = ending == ["から"] or ending in (["後"], ["あと"], ["のち"])
+    is_after = is_after and target is not None and target.unit in _TIMES
     return phrase.particle in {"を", "が", "に"} and is_after and any(mark.part is Part.VERB for mark in verbal)
 
 
@@ -332,7 +337,7 @@ _ARE_STAFF = re.compile(r"(?:員|者|師|士|生|客|スタッフ|パート|ア�
 
 
 def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
-    phrases = [phrase for phrase in phrases if phrase.particle != _PER and not _says_nothing(phrase)]
+    phrases = [phrase for phrase in phrases if phrase.particle != _PER and not phrase.says_nothing]
     if not phrases:
         return None
     topic = next((phrase for phrase in phrases if phrase.particle == "は"), None)
@@ -350,11 +355,6 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
         return topic
     ranked = sorted(range(len(phrases)), key=lambda index: (_RANK.get(phrases[index].particle, 5), -index))
     return phrases[ranked[0]]
-
-
-def _says_nothing(phrase: Phrase) -> bool:
-    """Return whether a phrase only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
-    return phrase.text in _SAYING_NOTHING | BANDS or all(mark.norm in _TOLD for mark in phrase.marks)
 
 
 _TOLD = EXPECTED - {"着地"}
@@ -397,17 +397,8 @@ def _phrases(
         if mark.kind is MarkKind.TIME:
             if _opens_name(marks, at):  # 2028年4月入社の新卒
                 words.append(mark)
-                continue
-            is_before_noun = following is not None and following.is_nominal
-            is_of_time = mark.text.startswith("の") and not is_before_noun
-            before = _joined(words) + mark.text[:1]
-            is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN
-            is_since = is_span and is_before_noun and bool(words) and words[-1].end == mark.start
-            is_of_time = is_of_time or (
-                bool(words) and words[-1].text == "の" and _ENDS_ADVERB.search(mark.text) is not None
-            )
-            if is_of_time or is_since or _BEFORE_TIME.search(before):
-                words = []  # オープン3か月で日商15万円, 繁忙期の3月でも, 祭り前の6月末までに, 退職後の5年で
+            elif _tell_when(words, mark, following):
+                words = []
             continue
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
@@ -415,6 +406,19 @@ def _phrases(
         yield from _closed(words, _closing_particle(marks, at, following), at)
         words = []
     yield from _closed(words, "", places.stop)
+
+
+def _tell_when(words: Sequence[TextMark], time: TextMark, following: TextMark | None) -> bool:
+    """Return whether words only tell of a time what it is: オープン3か月で日商15万円, 祭り前の6月末までに, 開店10周年の今年、."""
+    if not words:
+        return False
+    is_before_noun = following is not None and following.is_nominal
+    is_span = time.time is not None and time.time.kind is TimeKind.SPAN and words[-1].end == time.start
+    if is_before_noun and is_span:
+        return True
+    is_described = words[-1].text == "の" and _ENDS_ADVERB.search(time.text) is not None
+    is_of_time = (time.text.startswith("の") and not is_before_noun) or is_described
+    return is_of_time or _BEFORE_TIME.search(_joined(words) + time.text[:1]) is not None
 
 
 def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | None) -> str:
@@ -429,7 +433,7 @@ def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | 
     return _SCOPE if is_whose and following is not None and following.norm in EVERYONE else particle
 
 
-#: A time that a noun and の describe and that says when: 開店10周年の今年、.
+#: Behind a time they make it say when, so that what の ties to it is no name.
 _ENDS_ADVERB = re.compile(r"(?:[、,]|に(?:は)?|は)\s*$")
 _QUOTES = {"「": "」", "『": "』"}
 
