@@ -377,7 +377,12 @@ def test_years_across_end_where_means_over_years_begin(between: str):
 
 @pytest.mark.parametrize(
     ("head", "numbers"),
-    [("電話", (74, 72, 67)), ("Phone", (12, 9, 14)), ("電話対応", (31, 42, 58, 52, 44, 38, 51, 36, 52))],
+    [
+        ("電話", (74, 72, 67)),
+        ("Phone", (12, 9, 14)),
+        ("smartphone_pct", (33, 37, 35)),
+        ("電話対応", (31, 42, 58, 52, 44, 38, 51, 36, 52)),
+    ],
 )
 def test_what_comes_by_telephone_is_counted(head: str, numbers: tuple[int, ...]):
     rows = "\n".join(f"| 2026-0{month} | {40 + month} | {number} |" for month, number in enumerate(numbers, 1))

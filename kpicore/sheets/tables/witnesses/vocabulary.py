@@ -91,7 +91,8 @@ _MEAN = re.compile(
     rf"(?:{_OVER}[ \-]*)?(?:{_PARTS}[ _\-]*)*(?:の)?(?:{_MEAN_WORDS})(?:[ _\-/:]*{_PARTS})*(?:値)?", re.IGNORECASE
 )
 _IDENTIFIER = re.compile(
-    r"(?:nr\.?|nummer|numéro)$|(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|phone|"
+    r"(?:nr\.?|nummer|numéro)$|(?:^|[ _\-])(?:id|ids|no\.?|nr\.?|code|sku|zip|rank|uuid)$|^#$|^id\b|コード|番号|^順位$|^№|郵便|電話|"
+    r"\b(?:tele|cell)?phone|"
     r"(?:^|[ _])(?:lat(?:itude)?|lon(?:g(?:itude)?)?)$",
     re.IGNORECASE,
 )
