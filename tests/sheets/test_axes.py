@@ -815,3 +815,93 @@ def test_the_sum_of_last_year_is_of_last_year(word: str):
     found = read(f"| 月 | 出願 | {word} |\n| 2026-04 | 25 | 17 |\n| 2026-05 | 14 | 31 |\n| 2026-06 | 22 | 12 |")
 
     assert {name for name, *_ in found.actuals} == {"出願"}
+
+
+@pytest.mark.parametrize(
+    ("tab", "is_told"),
+    [
+        ("ingressi-biblioteca-2024", True),
+        ("売上-2024年度", True),
+        ("visits_2024", True),
+        ("line-2024-7", False),
+        ("part 7-2024", False),
+    ],
+)
+def test_a_year_behind_a_word_and_a_dash_in_the_name_of_a_tab_is_its_year(tab, is_told):
+    months = ["Gennaio", "Febbraio", "Marzo", "Aprile", "Maggio", "Giugno"]
+    found = rows(["Mese", "Ingressi"], *([month, 1322 - 37 * at] for at, month in enumerate(months)), tab=tab)
+
+    assert asked(found) == ([] if is_told else ["year"])
+    assert next(iter(numbers(found)), None) == (("Ingressi", "2024-01") if is_told else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "wanted"),
+    [
+        (
+            "令和8年度 利用目標",
+            ["第1四半期(4-6月)", "第2四半期(7-9月)", "第3四半期(10-12月)", "第4四半期(1-3月)"],
+            ["FY2026-Q1", "FY2026-Q2", "FY2026-Q3", "FY2026-Q4"],
+        ),
+        (
+            "FY2026 targets",
+            ["Q1 (Apr-Jun)", "Q2 (Jul-Sep)", "Q3 (Oct-Dec)", "Q4 (Jan-Mar)"],
+            ["FY2026-Q1", "FY2026-Q2", "FY2026-Q3", "FY2026-Q4"],
+        ),
+        (
+            "Targets 2026",
+            ["Q1 (Jan-Mar)", "Q2 (Apr-Jun)", "Q3 (Jul-Sep)", "Q4 (Oct-Dec)"],
+            ["FY2025-Q4", "FY2026-Q1", "FY2026-Q2", "FY2026-Q3"],
+        ),
+        ("2026年度 目標", ["上期(4-9月)", "下期(10-3月)"], ["FY2026-H1", "FY2026-H2"]),
+    ],
+)
+def test_quarters_with_their_months_are_of_the_year_a_title_names(title, heads, wanted):
+    found = rows([title], [], ["", *heads], ["来館者", 1080, 1100, 1140, 1050][: len(heads) + 1], tab="目標")
+
+    assert [period for _, period in targets(found)] == wanted
+
+
+@pytest.mark.parametrize("year", [2025, "2025", "2025年度"])
+@pytest.mark.parametrize("heads", [["Q1 (Jan-Mar)", "Q2 (Apr-Jun)", "Q3 (Jul-Sep)"], ["1-3月", "4-6月", "7-9月"]])
+def test_periods_in_words_with_a_year_as_a_number_beside_them_are_a_header(year, heads):
+    found = rows(
+        ["Accounts 2026"],
+        ["", heads[0], "", heads[1], "", heads[2], "", year],
+        ["", *["Budget", "Actual"] * 3, "Full year"],
+        ["Court hire", 350, 343, 1400, 1570, 1600, 1378, 3233],
+        ["Bar takings", 1200, 1300, 3400, 3638, 3900, 3688, 9178],
+    )
+
+    bar = [value for (name, period), value in numbers(found).items() if name == "Bar takings" and "-Q" in period]
+    assert bar == [1300, 3638, 3688]
+    assert len(targets(found)) == 6
+
+
+def test_amounts_that_could_be_a_year_beside_the_periods_of_a_list_make_no_header():
+    found = rows(
+        ["2026"],
+        ["Quarter", "Month", "Rooms"],
+        ["Q1 (Jan-Mar)", "Jan", 2025],
+        ["Q1 (Jan-Mar)", "Feb", 1987],
+        ["Q1 (Jan-Mar)", "Mar", 2004],
+        ["Q2 (Apr-Jun)", "Apr", 1996],
+    )
+
+    assert list(numbers(found).values()) == [2025, 1987, 2004, 1996]
+
+
+@pytest.mark.parametrize(
+    ("heads", "wanted"),
+    [
+        (["R7予算", "R7決算", "R6決算"], {"FY2025", "FY2024"}),
+        (["R6実績", "R7実績", "R8計画"], {"FY2024", "FY2025"}),
+        (["H30実績", "H31実績", "R2実績"], {"FY2018", "FY2019", "FY2020"}),
+        (["R6号機", "R7号機", "R8号機"], set()),
+        (["R5予算", "R7予算", "R9予算"], set()),
+    ],
+)
+def test_years_by_the_letter_of_their_era_with_a_word_for_plan_or_actual_are_years(heads, wanted):
+    found = rows(["活動計算書"], ["科目", *heads], ["会費", 540, 530, 489], ["寄附金", 300, 310, 316])
+
+    assert {period for _, period in numbers(found)} == wanted

@@ -184,3 +184,29 @@ def test_a_week_of_one_row_is_told_by_its_headings_whatever_stands_behind_its_nu
         ("2026-W16", 3.0),
         ("2026-W16", 15.0),
     }
+
+
+def shares(name: str, tab: str = "North", off: float = 0.0) -> WorkbookReading:
+    """Read two shops with their parcels and a tab of both that has a column of the given name: what North has of all."""
+    weeks = [f"2026-{month:02}" for month in range(1, 9)]
+    north = [58, 71, 64, 72, 75, 69, 82, 28]
+    south = [42, 42, 39, 44, 43, 41, 0, 17]
+    both = [[week, a + b, a / (a + b) + off] for week, a, b in zip(weeks, north, south, strict=True)]
+    return read(
+        Grid(tab, [["Month", "Parcels", "Food"], *zip(weeks, north, range(600, 680, 10), strict=True)]),
+        Grid("South", [["Month", "Parcels", "Food"], *zip(weeks, south, range(400, 480, 10), strict=True)]),
+        Grid("All", [["Parcels of both"], [], ["Month", "This year", name], *both]),
+    )
+
+
+@pytest.mark.parametrize("name", ["North share", "Share of North", "North"])
+def test_a_share_named_after_a_line_of_another_tab_is_none_of_its_numbers(name: str) -> None:
+    reading = shares(name)
+
+    assert name not in {row["indicator"] for row in reading.as_json()["actuals"]}
+    assert [row for row in reading.as_json()["skipped"] if row["reason"] == "share"]
+
+
+@pytest.mark.parametrize("more", [{"off": 0.02}, {"tab": "West"}])
+def test_what_is_no_share_of_a_line_of_that_name_is_read(more: dict) -> None:
+    assert "North rate" in {row["indicator"] for row in shares("North rate", **more).as_json()["actuals"]}

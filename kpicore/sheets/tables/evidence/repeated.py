@@ -5,9 +5,9 @@ of the others sums them up, whatever stands above them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import sums_up, tab_scope
-from kpicore.sheets.tables.witnesses import ends_like_total, label_key, said_of
+from kpicore.sheets.tables.witnesses import ends_like_total, label_key, said_of, shared_by
 
 #: Tables alike share so much of their lines; more of them are compared with one another only so many at a time.
 _ALIKE, _MOST_ALIKE = 0.6, 12
@@ -61,6 +61,7 @@ def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     _tell_differences(readings)
     if len(readings) < 2:
         return
+    _tell_shares(readings)
     copies = [copy for reading in readings if (copy := _copy_of(reading)) is not None]
     tabs_of_sums = {copy.tab for copy in copies if _sums(copy)}
     for alike in _alike(copies):
@@ -118,6 +119,55 @@ def _subtracted(
         one, other = (known[id(each)] for each in pair)
         if all(abs(one[period] - other[period] - value) <= 2 * _ROUNDED for period, value in own.items()):
             return pair
+    return ()
+
+
+def _tell_shares(readings: Sequence[ReadTable]) -> None:
+    """Set aside what is named as a share of a line of another table, or as that line, and is this divided by one that it never exceeds:
+    Northgate share on a tab of all sites.
+    """
+    for reading in readings:
+        for rate in (line for line in reading.lines if line.role is TableRole.ACTUAL and _is_plain(line)):
+            own = _numbers_of(reading, rate)
+            if not _may_be_shares(own.values()):
+                continue
+            named = label_key(shared_by(rate.name) or rate.name)
+            for other in readings:
+                tab = other.block.sheet.grid.tab
+                parts = [
+                    line
+                    for line in other.lines
+                    if other is not reading
+                    and named in {label_key(word) for word in (tab, line.name, *line.sections, *line.words)}
+                ]
+                wholes = [(each, line) for each in (reading, other) for line in each.lines if line is not rate]
+                if parts and (pair := _divided(own, [(other, line) for line in parts], wholes)):
+                    names = tuple(" / ".join(filter(None, (line.scope, line.name)))[:40] for line in pair)
+                    role = TableRole.SHARE
+                    rate.decide(role, Evidence(EvidenceKind.RATIO, role, rate.name, others=names, count=len(own)))
+                    break
+
+
+def _may_be_shares(numbers: Collection[float]) -> bool:
+    """Whether enough different numbers lie between 0 and 100 %, some of them with decimals."""
+    in_range = len(set(numbers)) >= _FEWEST and min(numbers) >= 0 and max(numbers) <= 100
+    return in_range and any(number % 1 for number in numbers)
+
+
+def _divided(
+    own: Mapping[Period, float],
+    parts: Sequence[tuple[ReadTable, TableLine]],
+    wholes: Sequence[tuple[ReadTable, TableLine]],
+) -> tuple[TableLine, ...]:
+    """Return the part and the whole that numbers are the share of in all their periods, () for none."""
+    values = np.array(list(own.values()))
+    known = {id(line): _numbers_of(reading, line) for reading, line in (*parts, *wholes)}
+    for (_, part), (_, whole) in product(parts, wholes):
+        one, other = known[id(part)], known[id(whole)]
+        if own.keys() <= one.keys() and own.keys() <= other.keys():
+            a, b = (np.array([numbers[period] for period in own]) for numbers in (one, other))
+            if ratio_of(values, a, b, units_of(values)) == 0 and bool((a <= b).all()):
+                return part, whole
     return ()
 
 

@@ -598,7 +598,8 @@ def _cells_of_row(sheet: TypedSheet, row: int, *, inside: bool) -> dict[int, tup
     kinds = sheet.canvas.kinds[row]
     numbers = [at for at, kind in enumerate(kinds) if kind == NUMBER]
     found: dict[int, tuple[Readings, str]] = {}
-    if not numbers or PERIOD in kinds:
+    are_years = all(any(when.grain is Grain.YEAR for when in sheet.whens(row, at)) for at in numbers)
+    if PERIOD in kinds or are_years:
         for at, kind in enumerate(kinds):
             if kind in (PERIOD, TEXT) and (told := _told_by(sheet, row, at, inside=inside and not numbers)):
                 found[at] = told

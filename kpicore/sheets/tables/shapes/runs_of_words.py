@@ -17,6 +17,7 @@ from typing import Any
 from kpicore.sheets.cells import tidy
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.periods import ERAS
+from kpicore.sheets.tables.witnesses import said_of
 
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: A word, with the point behind a short one.
@@ -85,7 +86,7 @@ def in_full(grid: Grid) -> Grid:
 def _writer_of(values: Sequence[Any]) -> Callable[[str], str] | None:
     texts = [value for value in values if type(value) is str and len(value) <= _LONGEST]
     if _are_years_of_eras([told for text in texts if (told := _ERA.fullmatch(tidy(text)))]):
-        return lambda text: _ERA.sub(lambda told: f"{_ERAS[told[1]]}{told[2]}年", tidy(text))
+        return lambda text: _ERA.sub(lambda told: f"{_ERAS[told[1]]}{told[2]}年{told[3]}", tidy(text))
     language = _language_of(texts)
     return partial(_in_english_of, language) if language else None
 
@@ -95,17 +96,20 @@ def _written(value: Any, write: Callable[[str], str] | None) -> Any:
 
 
 _ERAS = {"R": "令和", "H": "平成", "S": "昭和"}
-_ERA = re.compile(r"([RHS])([1-9]\d?)")
+_ERA = re.compile(r"([RHS])([1-9]\d?)([^\W\da-zA-Z年月]*)")
 #: So many years by the letter of their era; from 1 on they are rooms or regions.
 _FEWEST_YEARS = 3
 
 
 def _are_years_of_eras(told: Sequence[re.Match[str]]) -> bool:
-    """Whether R5, R6, R7 or H31, R2, R3 go on by a year or, from one era to the next, by two."""
-    if len(told) < _FEWEST_YEARS:
+    """Whether R5, R6, R7 or H31, R2, R3 go on by a year or, from one era to the next, by two; a word behind one of them, if there is any,
+    says plan or actual (R7予算, R7決算, R6決算).
+    """
+    rests = {each[3] for each in told} - {""}
+    if len(told) < _FEWEST_YEARS or (rests and not any(map(said_of, rests))):
         return False
     first = {letter: ERAS[era][0].year - 1 for letter, era in _ERAS.items()}
-    years = [first[each[1]] + int(each[2]) for each in told]
+    years = list(dict.fromkeys(first[each[1]] + int(each[2]) for each in told))
     steps = {b - a for a, b in pairwise(years)}
     return steps in ({1}, {-1}) and "1" not in (told[0][2], told[-1][2])
 

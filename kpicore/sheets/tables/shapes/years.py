@@ -103,7 +103,8 @@ def _solve(
     if hint is None or hint.when.year is None:
         return None
     told = hint.when
-    if grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR, Grain.CODE):
+    by_months = all(whens[index].month for index in mine)  # 第4四半期(1-3月)
+    if grain in (Grain.QUARTER, Grain.HALF, Grain.YEAR, Grain.CODE) and not by_months:
         first = told.year or 0
         base = first if step > 0 else first - turns[-1]
         return [
