@@ -237,3 +237,27 @@ def test_where_a_number_has_got_to_is_where_the_goal_starts(text, name, value, b
 def test_what_is_done_for_a_goal_is_no_wish_of_its_own():
     assert the("内定の半分は辞退されるので、説明会を増やして辞退率を3割以下にする。").name == "辞退率"
     assert [each.name for each in read_goal("品質を改善し、クレームを月5件にする", today=TODAY)] == ["品質", "クレーム"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The shop next door sells 200 coffees a day, so we want to sell 150.", 150),
+        ("My brother's farm gets 8 tonnes a hectare, so 7 is what I'm after.", 7),
+        ("近所の店が客単価3,000円なので、うちは2,500円にする。", 2_500),
+        ("月に12人やめるので、入会を月20人にしたい。", 20),
+    ],
+)
+def test_a_number_of_somebody_else_or_of_what_happens_is_no_start(text, value):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, None)
+
+
+def test_items_of_a_row_share_the_end_that_tells_them():
+    profit, costs = read_goal(
+        "売上は3億円、利益は1,200万円です。利益を2,000万円にしたいので、経費を500万円減らします。", today=TODAY
+    )
+
+    assert (profit.name, profit.value, profit.baseline) == ("利益", 20_000_000, 12_000_000)
+    assert (costs.name, costs.value, costs.direction) == ("経費", 5_000_000, "decrease_by")

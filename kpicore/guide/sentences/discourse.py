@@ -704,7 +704,10 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
     if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
         return True
-    return after.stance.is_state and not before.stance.is_state
+    ending = first_mark(mark for mark in reversed(after.marks) if mark.kind not in EDGES)
+    is_copula = ending is not None and ending.text in _COPULAS and after.stance == Stance(0, 1)
+    shares_end = japanese and is_open and is_copula and last is not None and is_claim(last)
+    return after.stance.is_state and not before.stance.is_state and not shares_end  # 売上は3億円、利益は1,200万円です
 
 
 def _tells_outcome(said: Proposition) -> bool:

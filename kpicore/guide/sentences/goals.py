@@ -13,7 +13,7 @@ from itertools import pairwise
 from kpicore.guide.sentences.directions import TIME_UNITS, is_act
 from kpicore.guide.sentences.reading import Clause
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import is_thought
+from kpicore.guide.sentences.stances import JUDGED, is_thought
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.language import (
@@ -161,7 +161,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
         return False
-    if _GOAL_WORD.search(text):
+    if _GOAL_WORD.search(text) or JUDGED.search(text.lower()):
         return False
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
 

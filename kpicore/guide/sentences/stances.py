@@ -151,7 +151,8 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
     r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
-    r"|\b(?:who (?:asks?|wants?|demands?|requires?|expects?) "
+    r"|\b(?:next door|(?:across|down) the (?:street|road)|my \w+['’]s|the competition|head office (?:allows|has|does)"
+    r"|who (?:asks?|wants?|demands?|requires?|expects?) "
     r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b",
     re.IGNORECASE,
@@ -425,7 +426,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_wished = any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(line) is not None
     is_wished = is_wished or _ANNOUNCED.search(line) is not None
     is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
-    if _JUDGED.search(line) is not None and claims:
+    if JUDGED.search(line) is not None and claims:
         return Stance(_A_WISH, 0)
     is_wished = is_wished and not is_expected
     is_amount = _TOLD_LIMIT.search(line) is not None and not is_wished  # holders stand at just under 5,200
@@ -513,7 +514,7 @@ _ANNOUNCED = re.compile(
     r" (?:at|for))\b"
 )
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
-_JUDGED = re.compile(
+JUDGED = re.compile(
     r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
     r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is(?: \.)?$"
 )
