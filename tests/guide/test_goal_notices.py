@@ -403,3 +403,22 @@ def test_a_heading_a_case_and_what_a_sentence_calls_the_number_are_no_names(text
     found = the(text)
 
     assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+def test_two_limits_of_one_thing_lead_from_one_to_the_other_in_no_case():
+    asked = the("医師の時間外は年960時間を超えない、目安は月60時間")
+    told = read_goal("残業は月45時間を超えず、年では360時間以内", today=TODAY)
+
+    assert (asked.value, asked.baseline) == (None, None)
+    assert [(each.name, each.value, each.cadence, each.direction) for each in told] == [
+        ("残業", 45, "monthly", "at_most"),
+        ("残業", 360, "annual", "at_most"),
+    ]
+
+
+def test_so_long_before_something_leaves_open_which_side_is_good_and_up_to_before_a_pause_is_a_limit():
+    ahead = read_goal("欠勤連絡は始業の30分前までに、無断欠勤は0件", today=TODAY)[0]
+    limit = the("訪問先は1人30社まで、それ以上は持たせない")
+
+    assert (ahead.value, ahead.direction, ahead.questions[0].key) == (30, "unspecified", "which_side")
+    assert (limit.value, limit.direction) == (30, "at_most")

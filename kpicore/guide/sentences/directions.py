@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.guide.sentences.values import ParsedGoal
@@ -335,7 +336,8 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
         return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
     # 残業は20時間まで, but not 6,000万円まで戻す
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
-    is_last = all(mark.kind in plain for mark in parts.marks[target.after :])
+    ending = takewhile(lambda mark: mark.kind not in {MarkKind.BREAK, MarkKind.STOP}, parts.marks[target.after :])
+    is_last = all(mark.kind in plain for mark in ending)  # 1人30社まで、それ以上は持たせない
     is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in parts.marks[: target.at])
     is_last = is_last and not (is_object and is_high_good(parts.name))  # 参加率を世帯の4割まで
     behind = parts.marks[target.after : target.after + 1]
@@ -425,6 +427,8 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
         or target.unit == "位"
         or goal.value == 0
     )
+    if [mark.text for mark in behind[:1]] == ["前"] and parts.is_japanese:
+        return None  # 始業の30分前までに
     if low_is_good and _is_part_done(parts):
         return None  # cover 75% of costs from ticket sales
     side = "at_most" if low_is_good else "at_least"

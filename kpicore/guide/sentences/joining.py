@@ -614,7 +614,8 @@ def _in_own_case(said: Utterance) -> Utterance:
 def _in_case(said: Utterance, other: Utterance) -> str:
     """Return the name of the other with when or for whom it is so: 平日の来店."""
     named = [mark.text for mark in other.goal.marks.get("name", ()) if mark.part is Part.TIMELY]
-    return f"{said.goal.name}の{_without_case(other).removeprefix(''.join(named)).removeprefix('の')}"
+    case = "".join(mark.text for mark in said.goal.marks.get("name", ()))
+    return f"{case}の{_without_case(other).removeprefix(''.join(named)).removeprefix('の')}"
 
 
 def _without_case(said: Utterance) -> str:

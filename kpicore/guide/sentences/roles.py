@@ -577,6 +577,8 @@ def _japanese_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Num
             return first
         is_moved = second.unit in {first.unit, *_SHARES} and first.unit != "倍"
         is_moved = is_moved and second.case is not Case.TOPIC  # 120行を、新人でも80行は
+        between = marks[first.after : second.begin]  # 960時間を超えない、目安は月60時間
+        is_moved = is_moved and not any(mark.motion in {Motion.OVER, Motion.UNDER} for mark in between)
         if first.case is Case.OBJECT and is_moved and first.bound is None:
             return first
         if second.unit == "倍" and first.unit != "倍" and first.case in {Case.LINK, Case.OBJECT}:

@@ -54,7 +54,8 @@ _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 STATES = word_set("有る ある 居る いる 掛かる かかる 過ぎる 済む")
 _CAUSES = word_set("貰う 頂く させる せる")
 _REASONS = word_set("けん さかい が けども けど けれど けれども ので から のに し ため 為")
-_DOING = frozenset(Motion) - {Motion.OVER, Motion.UNDER}
+_CROSSING = frozenset({Motion.OVER, Motion.UNDER})
+_DOING = frozenset(Motion) - _CROSSING
 _COPULAS = word_set("です だ でし だっ な である")
 _BEHIND_FINDING = _COPULAS | _REASONS
 _VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
@@ -85,6 +86,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         for mark, time in times
     )
     is_told = _is_past(tail) or _is_going(tail)
+    crossing = pairwise(tail)  # 年960時間を超えない
+    goal += 3 * any(mark.motion in _CROSSING and after.kind is MarkKind.NOT and not is_told for mark, after in crossing)
     state = 3 * is_told
     judged = [mark for mark, after in pairwise(tail) if after.kind is MarkKind.NOT or after.text == "ん"]  # 話にならん
     judged = [mark for mark in judged if mark.motion is Motion.MAKE]
