@@ -26,7 +26,8 @@ class EnglishScan(Scan):
         if token.part is not Part.WORD:
             if token.text == "+" and self.is_behind(MarkKind.NUMBER):  # bouquets 150+
                 return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)
-            return self.put(MarkKind.SIGN)
+            is_about = token.text == "~" and re.match(r"\s?[$€£¥]?[0-9]", self.text[token.end :])
+            return self.put(MarkKind.ABOUT if is_about else MarkKind.SIGN)
         for pattern, bound, before in _ENGLISH_BOUNDS if token.norm in _BEGIN_BOUNDS else ():
             found = pattern.match(self.text, token.start)
             if found and (before or self._is_behind_amount() or self._is_behind_counted(token, found.end())):
@@ -114,7 +115,7 @@ class EnglishScan(Scan):
         base, is_past, is_noun = _base_form(token.norm)
         following = self._next_word()
         is_change = base in lexicon.ENGLISH_CHANGES and following in {"in", "of"} and not is_past
-        if is_change and not _NUMBER_AFTER.match(self.text, token.end):  # an increase in sales
+        if is_change and (not _NUMBER_AFTER.match(self.text, token.end) or self._is_change_of_amount(token)):
             return lexicon.ENGLISH_CHANGES[base], False
         motion = lexicon.ENGLISH_MOTIONS.get(base)
         if motion is None:
@@ -125,12 +126,14 @@ class EnglishScan(Scan):
             motion = Motion.GAIN  # save £10,000 by June
         last = self.last()
         opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
+        if following == "by" and motion in _SHIFTS and not is_past and _BY_AMOUNT.match(self.text, token.end):
+            return motion, False  # members cut by 40, lower by a third
         opens = opens or self._is_of_subject(motion, following)
         opens = opens or (last is not None and last.norm in {"we're", "i'm"} and token.norm.endswith("ing"))
         if is_past:
             told = self._past(token, motion, opens=opens)
             return None if told is None else (motion, told)
-        if token.norm in {"more", "fewer", "less", "higher", "lower", "better"}:  # 3 more
+        if token.norm in _COMPARED:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
         if last is not None and self._is_of_verb(token, last):
             return None
@@ -147,6 +150,11 @@ class EnglishScan(Scan):
         )
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
+
+    def _is_change_of_amount(self, token: Token) -> bool:
+        """Return whether a noun of change at the head tells by how much something changes: a drop of 5% in churn."""
+        is_head = _AT_HEAD.search(self.text[max(0, token.start - 24) : token.start]) is not None
+        return is_head and _OF_AMOUNT_IN.match(self.text, token.end) is not None
 
     def _past(self, token: Token, motion: Motion, *, opens: bool) -> bool | None:
         """Return whether a past form tells what was done, False where it says what is to be, None where it is no verb of the clause."""
@@ -175,7 +183,7 @@ class EnglishScan(Scan):
         is_done = last is not None and last.norm.endswith(("ed", "paid", "sold", "built"))
         if is_done and following == "by" and english_time(self.text, self.text.index("by", token.end)) is not None:
             return False  # members paid up by the end of January
-        is_way = is_way or _PART_NEXT.match(self.text, token.end) is not None
+        is_way = is_way or _CHANGED_BY.match(self.text, token.end) is not None
         return is_way or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
     def _is_of_verb(self, token: Token, verb: TextMark) -> bool:
@@ -269,11 +277,11 @@ _NO_OBJECTS = word_set("to by from below under above over within at in on and or
 #: What a noun is to do, from where or to where: inventory to reduce from 38 to 30; not days to close 40 deals.
 _SHIFTS = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 _WAYS = word_set("from to by below under above")
-_PART_NEXT = re.compile(r"\s+(?:a|one|two|three)[ -](?:half|third|fifth|tenth)s?\b", re.IGNORECASE)
+_COMPARED = word_set("more fewer less higher lower better additional extra further")
 #: How many figures a number has is no multiple: double digit growth.
 _DIGITS = re.compile(r"[\s-](?:digits?|figures?|check|glazed|glazing|bed(?:ded)?|room|shifts?)\b", re.IGNORECASE)
 #: What is saved on something is taken off it.
-_SAVED_ON = re.compile(r"(?:\s+[^\s,.]+){1,5}?\s+(?:on|off|from)\b", re.IGNORECASE)
+_SAVED_ON = re.compile(r"(?:\s+(?:[^\s,.]|[.,](?=[0-9]))+){1,6}?\s+(?:on|off|from)\b", re.IGNORECASE)
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
 _PAST_OF = re.compile(
     r"\s+(?:(?:by|to|from)\s+(?:\w+\s+){0,2}?(?:[$€£¥]?[0-9]|half\b|a (?:third|quarter|fifth)\b"
@@ -312,6 +320,20 @@ _NUMBER_AHEAD = (
     rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day|week|month)\b|\s+(?-i:[A-Z]{{1,3}}\s?)?[$€£¥₹][0-9]"
     r"|\s+(?-i:[A-Z]{3}|Rs\.?)\s?[0-9]|\s+[0-9])"
 )
+#: An amount as it stands behind a word of change: about forty, a third, half a point, a day and a half.
+_AMOUNT = (
+    r"\s+(?:(?:an?|the|about|around|roughly|approximately|nearly|almost|another|some|over|only|just|a further)\s+)*"
+    r"(?:~\s?)?"
+    rf"(?:[$€£¥]?\s?[0-9]|(?:half|third|quarter|fifth|tenth|dozen|couple|few|hundred|thousand|million|point|percentage|per ?cent"
+    rf"|second|minute|hour|day|week|month|{'|'.join(SMALL_NUMBERS)})\b)"
+)
+_CHANGED_BY = re.compile(_AMOUNT, re.IGNORECASE)
+_BY_AMOUNT = re.compile(
+    r"\s+by(?!\s+[0-9a-z]+\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)" + _AMOUNT,
+    re.IGNORECASE,
+)
+_OF_AMOUNT_IN = re.compile(rf"\s+of{_AMOUNT}(?:[^,;:]|,(?=[0-9]))*?\s(?:in|on|from|over|across)\b", re.IGNORECASE)
+_AT_HEAD = re.compile(r"(?:^|[.,;:!?]\s*|\ban? (?:(?:further|overall|total|net|average) )?)$", re.IGNORECASE)
 #: After a limit a part may stand too: below a fifth.
 _AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:a|one)\s+(?:third|quarter|fifth|tenth)\b))"
 _LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
@@ -369,7 +391,8 @@ _ENGLISH_ABOUT = re.compile(
 _HALF_AGAIN = re.compile(r"(?P<half>half as (?:many|much))\s+again\b", re.IGNORECASE)
 #: Not by half term, by quarter end: a part of a year.
 _BY_PART = re.compile(
-    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b(?![\s-](?:terms?|time|years?|past|way|end|an?)\b)",
+    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b"
+    r"(?![\s-](?:terms?|time|years?|past|way|end|an?|of an hour)\b)",
     re.IGNORECASE,
 )
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)

@@ -76,7 +76,8 @@ DEGREES = _by_word(
     down="少ない 低い 短い 早い 速い 安い 少なく 低く 短く 早く 速く 安く 少なめ 低め",
 )
 ENGLISH_MOTIONS = _by_word(
-    up="increase raise grow lift boost improve expand gain up add strengthen enlarge more higher bump nudge climb extend lengthen prolong",
+    up="increase raise grow lift boost improve expand gain up add strengthen enlarge more higher bump nudge climb extend "
+    "lengthen prolong rise additional extra further",
     down="cut reduce decrease lower shrink drop fall trim shorten slash down forward save minimize minimise lessen fewer less eliminate "
     "eradicate curb shave",
     double="double triple quadruple",

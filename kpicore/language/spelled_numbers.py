@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -54,7 +55,18 @@ class _Sum:
         return self.whole + self.group
 
 
-_POINT = re.compile(rf"\s+point((?:\s+(?:{'|'.join(COUNTING.split()[:10])}))+)\b", re.IGNORECASE)
+_DIGITS = rf"(?P<digits>(?:\s+(?:{'|'.join(COUNTING.split()[:10])}))+)\b"
+_POINT = re.compile(rf"\s+point{_DIGITS}", re.IGNORECASE)
+_BARE_POINT = re.compile(rf"point{_DIGITS}", re.IGNORECASE)
+_SCALE = re.compile(rf"[\s-]+(?P<scale>dozen|hundred|{'|'.join(_LARGE)})\b(?! times)", re.IGNORECASE)
+_HALF = re.compile(rf"\s+and\s+a\s+half(?={_SCALE.pattern})", re.IGNORECASE)
+
+
+def _scaled(text: str, end: int, value: Fraction) -> tuple[float, int]:
+    """Return a number that ends there, times the thousand or million behind it, and where that ends."""
+    scale = _SCALE.match(text, end)
+    size = {"dozen": 12, "hundred": 100, **_LARGE}[scale["scale"].lower()] if scale else 1
+    return float(value * size), scale.end() if scale else end
 
 
 def spelled_number(text: str, at: int) -> tuple[float, int] | None:
@@ -82,9 +94,13 @@ def spelled_number(text: str, at: int) -> tuple[float, int] | None:
         if joint_behind is None:
             break
         following = joint_behind.end()
-    if count and (point := _POINT.match(text, end)):  # thirty-two point five
-        digits = "".join(str(SMALL_NUMBERS[word]) for word in point[1].lower().split())
-        return float(f"{total.value}.{digits}"), point.end()
+    if (count and (point := _POINT.match(text, end))) or (
+        point := _BARE_POINT.match(text, at)
+    ):  # thirty-two point five
+        digits = "".join(str(SMALL_NUMBERS[word]) for word in point["digits"].lower().split())
+        return _scaled(text, point.end(), Fraction(f"{total.value}.{digits}"))
+    if count and (half := _HALF.match(text, end)):  # two and a half million
+        return _scaled(text, half.end(), total.value + Fraction(1, 2))
     return (float(total.value), end) if count > 1 or (opening and count) else None
 
 

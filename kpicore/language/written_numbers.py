@@ -90,7 +90,7 @@ _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
     r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|mil|k|m|b)(?![A-Za-z]))?"
-    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|per cent|points?|pts?|pp|(?:business"
+    r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|pc|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
     r"|(?<=\b[1-9])s(?= [a-z])|(?<=[0-9])s(?=$|[.,;)]|\s(?:max|or less|tops)\b)|ms|milliseconds?|days?"
     r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
@@ -125,6 +125,7 @@ _ENGLISH_UNITS = {
     "percent point": "ポイント",
     "per cent": "%",
     "pct": "%",
+    "pc": "%",
     "°c": "℃",
     "° c": "℃",
     "pound": "ポンド",
@@ -150,7 +151,7 @@ NUMBER_WORDS = frozenset(_WORDS) - {"once", "twice"}
 #: Units kept as their writer wrote them, although the sheets know one name for both.
 _KEPT = {"名": "名", "名様": "名"}
 _PARTS = re.compile(
-    rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}[分歩]|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半)"
+    rf"(?:時間(?:{IN_TEXT}分|半)|分{IN_TEXT}秒|割{IN_TEXT}[分歩]|年{IN_TEXT}[かヶケカ]月|年半|[かヶケカ]月半|日半(?![分額]))"
 )
 #: Digits in groups of which the first begins with 0, three groups, or 3 and 4 digits (a postcode, a number in town).
 _PHONE = re.compile(
@@ -219,8 +220,8 @@ _DATE_PART = re.compile(
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
-    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|over|more|fewer"
-    r"|less|by|higher|lower|better)\b|[.,;!]|$)"
+    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|off|over|more|fewer"
+    r"|less|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
     r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
@@ -230,7 +231,10 @@ _TIMES_AS_MANY = re.compile(
     r"|(?<!half)(?= (?:our|my|last|what|this|today['’]?s|the (?:current|present))\b))",
     re.IGNORECASE,
 )
-_PART_OF_TIME = re.compile(r"half an hour\b|(?:a )?quarter of an hour\b|an hour and a half\b", re.IGNORECASE)
+_PART_OF_TIME = re.compile(
+    r"half an hour\b|(?:a |one )?quarter of an hour\b|three[ -]quarters of an hour\b|an hour and a (?:half|quarter)\b",
+    re.IGNORECASE,
+)
 _PART_OF_ONE = re.compile(
     r"(?P<part>half|(?:a )?quarter) (?:of )?(?:a|one) (?P<unit>percentage point|per ?cent|point|day)\b", re.IGNORECASE
 )
@@ -278,7 +282,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     token = tokens[at]
     if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.(0123456789"):
         money = _money(text, tokens, at) if token.text[:1] in _BEGIN_MONEY else None
-        return money or (_in_words(text, token) if token.part is Part.WORD else None)
+        return money or _half_a_day(text, token) or (_in_words(text, token) if token.part is Part.WORD else None)
     if token.text == "(":
         phone = _PHONE.match(text, token.start)
         return WrittenNumber(token.start, phone.end(), NumberKind.PHONE) if phone else None
@@ -303,7 +307,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     if called := _by_what_stands_before(text, start):
         return called
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
-    number = number and _half_more(text, _of_age(text, number))
+    number = number and _or_so(text, _half_more(text, _of_age(text, number)))
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
         digits = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
         end = digits.end() if digits else start + 1
@@ -472,7 +476,7 @@ _TO_DO = re.compile(
     re.IGNORECASE,
 )
 _BEGIN_NUMBERS = frozenset(_WORDS) | word_set(
-    "a an half quarter low mid high upper several dozens tens scores hundreds thousands"
+    "a an half quarter point low mid high upper several dozens tens scores hundreds thousands"
 )
 #: So many nobody counted: a few dozen, several hundred, dozens of.
 _SOME = re.compile(
@@ -517,21 +521,39 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
         return many
     if one := _ONE_THING_IN.match(text, token.start):
         return _one_thing(one, token.end)
+    if time := _time_in_words(text, token.start):
+        return time
     if share := _share_in_words(text, token.start):
         return share
     if times := _TIMES_AS_MANY.match(text, token.start):
         word = times["times"].lower().split()[0]
         value = 0.5 if word == "half" else float(_WORDS[word])
         return WrittenNumber(token.start, times.end(), NumberKind.AMOUNT, value, "倍")
-    if time := _time_in_words(text, token.start):
-        return time
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
     is_alone = is_alone or _SUCH_A_ONE.search(text[max(0, token.start - 30) : token.start]) is not None
     is_alone = is_alone or _EACH_ONE.search(text[max(0, token.start - 12) : token.start]) is not None
-    is_alone = is_alone and not _LED_TO.search(text[: token.start])
+    is_alone = is_alone and not (_LED_TO.search(text[: token.start]) or _AND_HALF.match(text, token.end))
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
-    return _of_age(text, _english_word(text, token)) if token.norm in _WORDS else None
+    return _of_age(text, _or_so(text, _english_word(text, token))) if token.norm in _WORDS else None
+
+
+def _half_a_day(text: str, token: Token) -> WrittenNumber | None:
+    """Return 半日 as how long something takes or how much it changes: 半日に, 半日短縮."""
+    found = _HALF_DAY.match(text, token.start) if token.text[:1] == "半" else None
+    return found and WrittenNumber(found.start(), found.end(), NumberKind.AMOUNT, 0.5, "日", unit_start=found.end() - 1)
+
+
+def _or_so(text: str, number: WrittenNumber) -> WrittenNumber:
+    """Return a number with the words behind it that make it one of about so many: forty or so, 20-odd."""
+    if number.unit or number.kind is not NumberKind.AMOUNT:
+        return number
+    behind = _OR_SO.match(text, number.end)
+    return replace(number, end=behind.end()) if behind else number
+
+
+_HALF_DAY = re.compile(r"半日(?=$|[をにへでは以未、。]|から|まで|程度|ほど|くらい|ぐらい|短|減|縮|早|削|増|延)")
+_OR_SO = re.compile(r" or (?:so|thereabouts)\b|[ -]odd\b", re.IGNORECASE)
 
 
 #: Each one should bring in $4,000: whom it is of, and no number.
@@ -562,7 +584,11 @@ def _time_in_words(text: str, at: int) -> WrittenNumber | None:
     span = _PART_OF_TIME.match(text, at)
     if span is None:
         return None
-    value, unit = {"h": (30.0, "分"), "q": (15.0, "分"), "a": (1.5, "時間")}[span[0][:1].lower()]
+    written = span[0].lower()
+    if written.startswith("an"):
+        value, unit = 1.5 if written.endswith("half") else 1.25, "時間"
+    else:
+        value, unit = 30.0 if written.startswith("half") else 45.0 if written.startswith("three") else 15.0, "分"
     return WrittenNumber(at, span.end(), NumberKind.AMOUNT, value, unit)
 
 
@@ -582,16 +608,22 @@ def _many(text: str, at: int) -> WrittenNumber | None:
     """Return a number in several words, a dozen, half a thousand."""
     if spelled := spelled_number(text, at):
         last = text[at : spelled[1]].lower().rpartition(" ")[2]
-        return replace(_with_unit_in_words(text, at, spelled[1], spelled[0]), scale=_SCALES.get(last, 1))
+        scale = _SCALES.get(last, 1)
+        return _or_so(text, replace(_with_unit_in_words(text, at, spelled[1], spelled[0], scale=scale), scale=scale))
+    if times := _TIMES_AND_HALF.match(text, at):
+        value = _WORDS[times["ones"].lower()] + 0.5
+        return WrittenNumber(at, times.end(), NumberKind.AMOUNT, value, "倍", unit_start=times.start("times"))
     if end := clipped_number(text, at):  # one eighty is 180 of some things, one of others
         return WrittenNumber(at, end, NumberKind.UNREADABLE)
+    if odd := _ODD.match(text, at):
+        return WrittenNumber(at, odd.end(), NumberKind.AMOUNT, float(_WORDS[odd["tens"].lower()]))
     many = _A_MANY.match(text, at)
     if many is None:
         return None
     scale = _SCALES.get(many["many"].lower(), 1)
     value = {"dozen": 12.0, "hundred": 100.0}.get(many["many"].lower(), float(scale))
     value *= _PARTS_OF_MANY[(many["part"] or "")[:1].lower()]
-    return replace(_with_unit_in_words(text, at, many.end(), value), scale=scale)
+    return replace(_with_unit_in_words(text, at, many.end(), value, scale=max(scale, int(value))), scale=scale)
 
 
 def _one_thing(match: re.Match[str], end: int) -> WrittenNumber:
@@ -963,8 +995,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
         return _one_thing(one, match.end())
     if (end := _end_of_code(text, match)) is not None:
         return WrittenNumber(start, end, NumberKind.CODE)
-    if not (match["unit"] or match["scale"] or match["currency"]) and _AND_HALF.match(text, match.end()):
-        return _with_unit_in_words(text, start, match.end(), float(digits_of(match["digits"])))
+    if many := _digits_of_many(text, match):
+        return many
     scale = _SCALES.get((match["scale"] or "").lower(), 1)
     number = Fraction(digits_of(match["digits"])) * scale
     sign = match["sign"] or ""
@@ -986,6 +1018,22 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     if match["currency"]:
         unit_start = match.start("currency")
     return WrittenNumber(begin, end, kind, as_float(number), unit, sign, unit_start=unit_start, scale=scale)
+
+
+def _digits_of_many(text: str, match: re.Match[str]) -> WrittenNumber | None:
+    """Return digits with the words behind them that make more of them: 2 and a half million, 12 and a half percent, 3 dozen."""
+    if match["unit"] or match["scale"]:
+        return None
+    number, start = Fraction(digits_of(match["digits"])), match.start()
+    if many := _HALF_OF_MANY.match(text, match.end()):
+        size = _SCALES.get(many["many"].lower(), 1)
+        value = as_float((number + Fraction(1, 2)) * size)
+        found = replace(_with_unit_in_words(text, start, many.end(), value), scale=size)
+        return replace(found, unit=_CURRENCIES[match["currency"]]) if match["currency"] else found
+    if not match["currency"] and _AND_HALF.match(text, match.end()):
+        return _with_unit_in_words(text, start, match.end(), as_float(number))
+    dozens = _DOZEN_BEHIND.match(text, match.end())
+    return _with_unit_in_words(text, start, dozens.end(), as_float(number * 12)) if dozens else None
 
 
 def _with_decimal_comma(text: str, at: int) -> WrittenNumber | None:
@@ -1084,14 +1132,18 @@ def _english_unit(word: str, times: str = "") -> str:
 
 #: Twelve and a half percent; not two and a half times.
 _AND_HALF = re.compile(r" and a half\b(?! (?:dozen|hundred|thousand|million|billion|times)\b)", re.IGNORECASE)
+_HALF_OF_MANY = re.compile(r" and a half (?P<many>thousand|million|billion|lakhs?|crores?)\b", re.IGNORECASE)
+_DOZEN_BEHIND = re.compile(r" dozen\b", re.IGNORECASE)
 _SPELLED_UNIT = re.compile(
-    r"\s+(hours?|minutes?|(?:business |working )?days?|percentage points?|points?|percent|per cent|weeks?|months?|years?"
-    r"|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros)\b",
+    r"\s+(hours?|minutes?|seconds|milliseconds|(?:business |working )?days?|percentage points?|points?|percent|per cent"
+    r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros)\b",
     re.IGNORECASE,
 )
 
 
 _ONES = "|".join(word for word in SMALL_NUMBERS if word != "zero")
+_ODD = re.compile(r"(?P<tens>(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)-odd\b", re.IGNORECASE)
+_TIMES_AND_HALF = re.compile(rf"(?P<ones>{_ONES}) and a half (?P<times>times)\b", re.IGNORECASE)
 _A_MANY = re.compile(
     r"(?P<part>half |(?:a |one )?quarter of |three quarters of )?a (?P<many>dozen|hundred|thousand|million|billion)\b(?! times)",
     re.IGNORECASE,
@@ -1108,7 +1160,7 @@ _SMALLER_UNIT = {"時間": "分", "分": "秒"}
 #: Hours and minutes, or minutes and seconds, the smaller ones with or without their unit.
 _IN_TWO_UNITS = re.compile(
     r"(?P<first>[0-9]{1,3})\s?(?P<unit>hours?|hrs?|h|minutes?|mins?)\s?(?P<second>[0-5]?[0-9])"
-    r"(?:\s?(?:minutes?|mins?|m|seconds?|secs?|s))?(?![\w.,/%$€£-]|\s+[a-z]{4,})",
+    r"(?:\s?(?:minutes?|mins?|seconds?|secs?)\b|(?:\s?[ms])?(?![\w.,/%$€£-]|\s+[a-z]{4,}))",
     re.IGNORECASE,
 )
 _TIGHT_UNITS = re.compile(
@@ -1131,10 +1183,10 @@ def _english_word(text: str, token: Token) -> WrittenNumber:
     return replace(number, unit="回") if token.norm in {"once", "twice"} and not number.unit else number
 
 
-def _with_unit_in_words(text: str, start: int, end: int, value: float) -> WrittenNumber:
-    """Return a number in words with the unit behind it: three weeks, one hundred and fifty minutes."""
+def _with_unit_in_words(text: str, start: int, end: int, value: float, *, scale: int = 1) -> WrittenNumber:
+    """Return a number in words with the unit behind it, and the half of its scale: three weeks, a million and a half pounds."""
     if half := _AND_HALF.match(text, end):
-        value, end = value + 0.5, half.end()
+        value, end = value + scale / 2, half.end()
     spelled = _SPELLED_UNIT.match(text, end)
     unit = _english_unit(spelled[1].lower()) if spelled else ""
     unit_start = spelled.start(1) if spelled else None

@@ -376,7 +376,8 @@ _ENGLISH_PAST = re.compile(
     re.IGNORECASE,
 )
 #: Times of the year whose days nobody can tell.
-_OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|of)\b", re.IGNORECASE)
+#: Behind them no cadence stands: a quarter higher, a day and a half.
+_OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|off?|and a half)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|over|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"

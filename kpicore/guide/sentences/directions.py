@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
 from kpicore.language import (
@@ -187,8 +187,9 @@ def _is_of_that(parts: GoalParts) -> bool:
 
 
 _OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what)", re.IGNORECASE)
+_ABOUT = frozenset({"約", "~", "about", "around", "roughly", "nearly", "almost"})
 _FURTHER = frozenset({"あと", "もう", "さらに", "更に", "another", "an additional", "additional", "an extra", "extra"})
-_COMPARED = frozenset({"more", "fewer", "less", "higher", "lower", "better"})
+_COMPARED = frozenset({"more", "fewer", "less", "higher", "lower", "better", "additional", "extra", "further"})
 
 
 def _is_further(parts: GoalParts) -> bool:
@@ -198,9 +199,11 @@ def _is_further(parts: GoalParts) -> bool:
         return False
     if not parts.is_japanese and _is_compared(parts):
         return True
-    if target.bound is not None or (target.unit in TIME_UNITS and not _is_off(parts)):
+    about = [mark for mark in reversed(parts.marks[: target.at]) if mark.kind is not MarkKind.SPACE]
+    before = next((mark for mark in about if mark.text.lower() not in _ABOUT), None)
+    is_time_left = parts.is_japanese and target.unit in TIME_UNITS  # あと2日で
+    if target.bound is not None or is_time_left:
         return False
-    before = first_mark(reversed(parts.marks[: target.at]))
     behind = first_mark(parts.marks[target.at + 1 :])
     if before is not None and before.text.lower() in _FURTHER:
         return True
@@ -246,15 +249,13 @@ def _is_step(parts: GoalParts) -> bool:
     if parts.is_japanese:
         is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
-        if baseline is not None and baseline.case is Case.FROM and baseline.unit == target.unit:
-            verb = next(iter(parts.marks[target.after :]), None)
-            is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
-            if is_near and target.case is Case.EACH:
-                return True  # 4.8億円から毎期3千万円ずつ圧縮
-            is_near = is_near and target.case is Case.NONE
-            is_amount = not target.unit.startswith(("%", "ポイント"))
-            if is_near and is_amount and target.value * 2 < baseline.value:
-                return True  # 68日から8日短縮, 42名から6名増やす
+        verb = next(iter(parts.marks[target.after :]), None)
+        is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
+        if is_near and baseline is not None and baseline.case is Case.FROM and target.case is Case.EACH:
+            return True  # 4.8億円から毎期3千万円ずつ圧縮
+        is_near = is_near and target.case is Case.NONE
+        if is_near and baseline is not None and not _may_be_end(parts, baseline):
+            return True  # 68日から8日短縮, 42名から6名増やす, 今90%の不良率を25%減らす
         is_part = (
             is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
         )  # 4500万円から2割減らす
@@ -264,10 +265,13 @@ def _is_step(parts: GoalParts) -> bool:
         return True  # aiming for a 25% cut in paper use
     if is_share and baseline is not None and behind is not None and _leads_from(parts.marks, baseline):
         return False  # a third of orders, up from a fifth
-    before = without_blanks(parts.marks[: target.begin])[-2:]
+    if is_amount_of_change(parts.marks, target):
+        return True  # a drop of 5% in churn
+    before = without_blanks(parts.marks[: target.begin])[-3:]
     is_up = len(before) > 1 and before[-1].motion is not None and before[-1].norm in {"up", "down"}
-    if is_up and before[0].motion is None and target.bound is None:
-        return True  # value per policy up £40; not save up £40
+    is_verb = len(before) == _VERB_AND_WAY and behind is not None and behind.kind is MarkKind.WORD and not target.unit
+    if is_up and before[-2].motion is None and target.bound is None and not is_verb:
+        return True  # value per policy up £40; not save up £40, set up 3 shops
     is_saved = any(mark.motion is Motion.DOWN and mark.norm in {"save", "saving"} for mark in parts.marks)
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
@@ -278,6 +282,21 @@ def _leads_from(marks: Sequence[TextMark], start: NumberUse) -> bool:
     """Return whether up or down stands right before from and a start: up from a fifth."""
     before = first_mark(reversed(marks[: start.begin]))
     return start.case is Case.FROM and before is not None and before.norm in {"up", "down"}
+
+
+def _may_be_end(parts: GoalParts, start: NumberUse) -> bool:
+    """Return whether a number right before a Japanese verb of change may be where it leads from a start that から or より tells."""
+    target = parts.target
+    if start.case is not Case.FROM or start.unit != target.unit or _ALWAYS_STEP.search(parts.marks[target.at].text):
+        return False
+    if parts.motion is Motion.UP:
+        return target.value > start.value
+    return start.value / 2 <= target.value < start.value
+
+
+#: Right before a verb of change they are always by how much.
+_ALWAYS_STEP = re.compile("割|分の|半分")
+_VERB_AND_WAY = 2
 
 
 def is_act(marks: Sequence[TextMark], target: NumberUse) -> bool:

@@ -655,6 +655,8 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
         return False
     if marks[at].norm == "to" and _ends_in_share(marks[:at]):
         return False  # 70% of members to attend a class
+    if marks[at].norm == "to" and any(mark.norm in {"add", "adding"} for mark in marks[:at]):
+        return False  # add £40k to turnover
     end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
     words = without_blanks(rest[:end])
     is_behind = any(is_claim_or_multiple(mark) or mark.motion in CHANGED for mark in marks[:at]) and not any(

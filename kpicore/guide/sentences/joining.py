@@ -342,6 +342,8 @@ _SAME_BRACKET = 60
 def _only_told(state: Utterance) -> Utterance:
     """Return a state beside a goal that could not be read: its name, and where it stands."""
     goal = state.goal
+    if goal.baseline is not None or goal.baseline_unit:
+        return state.with_goal(goal.with_(value=None, direction="unspecified"))  # 今の9日を20分に: 20 is no start
     return state.with_goal(
         goal.with_(value=None, baseline=goal.value, baseline_unit=goal.unit, direction="unspecified")
     )

@@ -72,6 +72,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))
+    if len(rest) == 1 and _leads_to_vague(marks, rest[0]):
+        return Roles(baseline=rest[0], in_name=tuple(named))
     if band := next(((low, high) for low, high in pairwise(rest) if low.is_low or _is_band(marks, low, high)), None):
         others = [use for use in rest if use not in band]
         return _roles_of_band(marks, band, others, named, japanese=japanese)
@@ -91,6 +93,12 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _leads_to_vague(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number nobody wrote stands behind a number of its unit, which is then where it starts: 9,400件から数十件にする."""
+    vague = (mark.number for mark in marks[use.after :] if mark.number and mark.number.kind is NumberKind.VAGUE)
+    return use.bound is None and any(number.unit in {"", use.unit} or use.unit in _TIMES for number in vague)
 
 
 def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
@@ -357,8 +365,10 @@ def _is_in_english_name(
 ) -> bool:
     """Return whether a number of an English clause limits, describes or labels the noun beside it."""
     following = marks[use.after] if use.after < len(marks) else None
-    before = [mark.norm for mark in without_blanks(marks[: use.begin])][-3:]
+    words = without_blanks(marks[: use.begin])[-3:]
+    before = [mark.norm for mark in words]
     is_of_task = before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]  # time to reach 100
+    is_of_task = is_of_task and use.case is not Case.BY and words[-1].motion not in _CHANGES
     if len(uses) > 1 and (_is_english_part(marks, use) or (later and is_of_task)):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]

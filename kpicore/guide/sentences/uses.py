@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpicore.guide.sentences.stances import EXPECTED
-from kpicore.language import Bound, MarkKind, Motion, Part, TextMark, TimeKind, WrittenNumber, first_mark, word_set
+from kpicore.language import (
+    ENGLISH_CHANGES,
+    Bound,
+    MarkKind,
+    Motion,
+    Part,
+    TextMark,
+    TimeKind,
+    WrittenNumber,
+    first_mark,
+    word_set,
+)
 
 
 class Case(StrEnum):
@@ -262,8 +273,23 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
 
 
+def is_amount_of_change(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether an English number is how much is added to something or changes in it: add 40 to, a drop of 5% in."""
+    before = first_mark(reversed(marks[: use.begin]))
+    behind = first_mark(marks[use.after :])
+    if before is None or behind is None or before.motion not in {Motion.UP, Motion.DOWN}:
+        return False
+    if use.case is Case.LINK:
+        return before.norm in ENGLISH_CHANGES
+    return before.norm in {"add", "adding"} and behind.norm == "to"
+
+
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
-_COMPARED = word_set("more fewer less higher lower")
+_COMPARED = word_set("more fewer less higher lower additional extra further")
+
+
+#: The ends of a range lie no further apart.
+_WIDEST_RANGE = 3
 
 
 def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
@@ -279,9 +305,12 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     high = marks[behind].number
     is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value
     is_alike = high is not None and use.unit in {"", high.unit}
-    steps = (
-        _COMPARED | {"up", "down"} if high is not None and high.unit == "%" else _COMPARED
-    )  # prices up 2 to 3 percent
+    is_step = use.case is Case.BY or (before is not None and before.norm in {"up", "down"})  # prices up 2 to 3 percent
+    is_step = is_step or (use.case is Case.LINK and any(mark.norm in ENGLISH_CHANGES for mark in marks[: use.begin]))
+    is_near = high is not None and (high.value or 0.0) <= _WIDEST_RANGE * use.value  # by £4 to £38 leads to 38
+    if is_step and is_above and is_alike and is_near:
+        return True
+    steps = _COMPARED
     return is_above and is_alike and not any(mark.motion in _CHANGES and mark.norm not in steps for mark in marks)
 
 

@@ -36,7 +36,7 @@ from kpicore.guide.sentences.names.english_phrases import (
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING
-from kpicore.guide.sentences.uses import Case, NumberUse
+from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.language import (
     TAKES_TIME,
     Bound,
@@ -462,9 +462,11 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
         ["in", "the"],
         ["in", "our"],
     )
-    return behind[0] if is_near or is_money else None
+    is_changed = words[:1] in _LEADS_CHANGED and is_amount_of_change(marks, target)  # a drop of 5% in churn
+    return behind[0] if is_near or is_money or is_changed else None
 
 
+_LEADS_CHANGED = (["in"], ["on"], ["to"], ["from"])
 _BEFORE_COUNTED = word_set("of off the our all my their these those new")
 _MONEY = frozenset({"円", "ドル", "ユーロ", "ポンド"})
 
