@@ -13,102 +13,8 @@ from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNu
 from kpicore.language.written_times import TimeKind, english_time
 
 
-class EnglishScan(Scan):
-    """The scan of an English text."""
-
-    def time(self, token: Token) -> bool:
-        if token.part in {Part.SPACE, Part.STOP}:
-            return False
-        time = english_time(self.text, token.start)
-        return time is not None and self.put_to(MarkKind.TIME, time.start, time.end, time=time)
-
-    def word(self, token: Token) -> bool:
-        if token.part is not Part.WORD:
-            if token.text == "+" and self.is_behind(MarkKind.NUMBER):  # bouquets 150+
-                return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)
-            is_about = token.text == "~" and re.match(r"\s?[$€£¥]?[0-9]", self.text[token.end :])
-            return self.put(MarkKind.ABOUT if is_about else MarkKind.SIGN)
-        for pattern, bound, before in _ENGLISH_BOUNDS if token.norm in _BEGIN_BOUNDS else ():
-            found = pattern.match(self.text, token.start)
-            if found and (before or self._is_behind_amount() or self._is_behind_counted(token, found.end())):
-                return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
-        if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
-            share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
-            self.put(MarkKind.PARTICLE, norm="by")
-            number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
-            return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
-        for pattern, kind, moves in _PHRASES.get(token.norm, ()):
-            if found := pattern.match(self.text, token.start):
-                return self.put_to(kind, token.start, found.end(), motion=moves)
-        is_told = (token.norm in _BEGIN_TOLD and self._told(token)) or self._half_again(token)
-        if is_told or self._negation(token):
-            return True
-        if motion := self._motion(token):
-            return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
-        if token.norm == "and" and self._ends_range():
-            return self.put(MarkKind.RANGE)
-        if token.norm in {"and", "while", "but", "plus"}:
-            return self.put(MarkKind.BREAK, norm="and")
-        is_acronym = token.text in _ACRONYMS and not self.text.isupper()  # grow the US
-        is_particle = token.norm in _ENGLISH_PARTICLES and not is_acronym
-        return self.put(
-            MarkKind.PARTICLE if is_particle else MarkKind.WORD, norm=token.text if is_acronym else token.norm
-        )
-
-    def _told(self, token: Token) -> bool:
-        """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
-        if told := _MULTIPLE_OF_NOW.match(self.text, token.start):
-            times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
-            number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
-            return self.put_to(MarkKind.PARTICLE, token.start, told.end(), number=number)
-        last, told = self.last(), _WHAT_IT_IS.match(self.text, token.start)
-        multiple = _MULTIPLE_BESIDE.match(self.text, token.start) if self.is_behind(MarkKind.BREAK) else None
-        if multiple is not None and any(mark.kind is MarkKind.NUMBER for mark in self.done):
-            number = WrittenNumber(
-                *multiple.span("times"), NumberKind.MULTIPLE, float(lexicon.TIMES[multiple["times"].lower()])
-            )
-            return self.put_to(MarkKind.PARTICLE, token.start, multiple.end(), number=number)
-        if told is None or last is None:
-            return False
-        is_multiple = last.motion in {Motion.DOUBLE, Motion.HALVE} or (
-            last.number is not None and last.number.unit == "倍"
-        )
-        return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
-
-    def _half_again(self, token: Token) -> bool:
-        """Put half as many again as the half and more."""
-        found = _HALF_AGAIN.match(self.text, token.start) if token.norm == "half" else None
-        if found is None:
-            return False
-        number = WrittenNumber(token.start, found.end("half"), NumberKind.AMOUNT, 50.0, "%")
-        self.put_to(MarkKind.NUMBER, token.start, found.end("half"), number=number)
-        self.put(MarkKind.SPACE)
-        return self.put(MarkKind.MOTION, norm="more", motion=Motion.UP)
-
-    def _is_behind_amount(self) -> bool:
-        last = self.last()
-        return self.is_behind(MarkKind.NUMBER) or (
-            last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
-        )
-
-    def _is_behind_counted(self, token: Token, end: int) -> bool:
-        """Return whether the last words are what a number counts: three rings or less, 2 a month max, two site visits minimum."""
-        if token.norm in {"at", "max", "maximum", "tops"} and not self.text[end:].strip(" .!"):
-            return any(mark.number is not None for mark in self.done)  # one in a thousand returned at most
-        if token.norm == "plus":
-            return False
-        marks = without_blanks(self.done[-8:])
-        while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
-            marks.pop()
-        count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
-        number = marks[-1 - count].number if count < len(marks) else None
-        return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
-
-    def _negation(self, token: Token) -> bool:
-        if denied := _DENIED_AUXILIARY.fullmatch(token.norm):
-            return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
-        is_denied = token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start) is not None
-        return is_denied and self.put(MarkKind.NOT)
+class _VerbScan(Scan):
+    """What in an English text is a verb of change, and what only looks like one."""
 
     def _motion(self, token: Token) -> tuple[Motion, bool] | None:
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
@@ -242,6 +148,104 @@ class EnglishScan(Scan):
         if following is not None and following.part is Part.SPACE:
             following = self.token(2)
         return following.norm if following and following.part is not Part.STOP else ""
+
+
+class EnglishScan(_VerbScan):
+    """The scan of an English text."""
+
+    def time(self, token: Token) -> bool:
+        if token.part in {Part.SPACE, Part.STOP}:
+            return False
+        time = english_time(self.text, token.start)
+        return time is not None and self.put_to(MarkKind.TIME, time.start, time.end, time=time)
+
+    def word(self, token: Token) -> bool:
+        if token.part is not Part.WORD:
+            if token.text == "+" and self.is_behind(MarkKind.NUMBER):  # bouquets 150+
+                return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)
+            is_about = token.text == "~" and re.match(r"\s?[$€£¥]?[0-9]", self.text[token.end :])
+            return self.put(MarkKind.ABOUT if is_about else MarkKind.SIGN)
+        for pattern, bound, before in _ENGLISH_BOUNDS if token.norm in _BEGIN_BOUNDS else ():
+            found = pattern.match(self.text, token.start)
+            if found and (before or self._is_behind_amount() or self._is_behind_counted(token, found.end())):
+                return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
+        if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
+            share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
+            self.put(MarkKind.PARTICLE, norm="by")
+            number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
+            return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
+        for pattern, kind, moves in _PHRASES.get(token.norm, ()):
+            if found := pattern.match(self.text, token.start):
+                return self.put_to(kind, token.start, found.end(), motion=moves)
+        is_told = (token.norm in _BEGIN_TOLD and self._told(token)) or self._half_again(token)
+        if is_told or self._negation(token):
+            return True
+        if motion := self._motion(token):
+            return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
+        if token.norm == "and" and self._ends_range():
+            return self.put(MarkKind.RANGE)
+        if token.norm in {"and", "while", "but", "plus"}:
+            return self.put(MarkKind.BREAK, norm="and")
+        is_acronym = token.text in _ACRONYMS and not self.text.isupper()  # grow the US
+        is_particle = token.norm in _ENGLISH_PARTICLES and not is_acronym
+        return self.put(
+            MarkKind.PARTICLE if is_particle else MarkKind.WORD, norm=token.text if is_acronym else token.norm
+        )
+
+    def _told(self, token: Token) -> bool:
+        """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
+        if told := _MULTIPLE_OF_NOW.match(self.text, token.start):
+            times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
+            number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
+            return self.put_to(MarkKind.PARTICLE, token.start, told.end(), number=number)
+        last, told = self.last(), _WHAT_IT_IS.match(self.text, token.start)
+        multiple = _MULTIPLE_BESIDE.match(self.text, token.start) if self.is_behind(MarkKind.BREAK) else None
+        if multiple is not None and any(mark.kind is MarkKind.NUMBER for mark in self.done):
+            number = WrittenNumber(
+                *multiple.span("times"), NumberKind.MULTIPLE, float(lexicon.TIMES[multiple["times"].lower()])
+            )
+            return self.put_to(MarkKind.PARTICLE, token.start, multiple.end(), number=number)
+        if told is None or last is None:
+            return False
+        is_multiple = last.motion in {Motion.DOUBLE, Motion.HALVE} or (
+            last.number is not None and last.number.unit == "倍"
+        )
+        return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
+
+    def _half_again(self, token: Token) -> bool:
+        """Put half as many again as the half and more."""
+        found = _HALF_AGAIN.match(self.text, token.start) if token.norm == "half" else None
+        if found is None:
+            return False
+        number = WrittenNumber(token.start, found.end("half"), NumberKind.AMOUNT, 50.0, "%")
+        self.put_to(MarkKind.NUMBER, token.start, found.end("half"), number=number)
+        self.put(MarkKind.SPACE)
+        return self.put(MarkKind.MOTION, norm="more", motion=Motion.UP)
+
+    def _is_behind_amount(self) -> bool:
+        last = self.last()
+        return self.is_behind(MarkKind.NUMBER) or (
+            last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
+        )
+
+    def _is_behind_counted(self, token: Token, end: int) -> bool:
+        """Return whether the last words are what a number counts: three rings or less, 2 a month max, two site visits minimum."""
+        if token.norm in {"at", "max", "maximum", "tops"} and not self.text[end:].strip(" .!"):
+            return any(mark.number is not None for mark in self.done)  # one in a thousand returned at most
+        if token.norm == "plus":
+            return False
+        marks = without_blanks(self.done[-8:])
+        while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
+            marks.pop()
+        count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
+        number = marks[-1 - count].number if count < len(marks) else None
+        return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
+
+    def _negation(self, token: Token) -> bool:
+        if denied := _DENIED_AUXILIARY.fullmatch(token.norm):
+            return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
+        is_denied = token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start) is not None
+        return is_denied and self.put(MarkKind.NOT)
 
 
 #: With up they say of what something is so much: rent eats up 19% of sales.

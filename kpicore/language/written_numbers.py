@@ -985,12 +985,8 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     match = _ENGLISH.match(text, start)
     if match is None:
         return _with_decimal_comma(text, start)
-    if parts := _TIGHT_UNITS.match(text, start) or _IN_TWO_UNITS.match(text, start):  # 2h30, 6 min 30
-        unit = _english_unit(parts["unit"].lower())
-        first, second = int(parts["first"]), int(parts["second"])
-        is_quarter = second % 15 == 0
-        value, unit = (first + second / 60, unit) if is_quarter else (first * 60.0 + second, _SMALLER_UNIT[unit])
-        return WrittenNumber(start, parts.end(), NumberKind.AMOUNT, value, unit, unit_start=parts.start("unit"))
+    if parts := _TIGHT_UNITS.match(text, start) or _IN_TWO_UNITS.match(text, start):
+        return _in_two_units(parts)
     if match[0].strip() == "1" and (one := _ONE_EVERY.match(text, start) or _ONE_IN.match(text, start)):
         return _one_thing(one, match.end())
     if (end := _end_of_code(text, match)) is not None:
@@ -1034,6 +1030,14 @@ def _digits_of_many(text: str, match: re.Match[str]) -> WrittenNumber | None:
         return _with_unit_in_words(text, start, match.end(), as_float(number))
     dozens = _DOZEN_BEHIND.match(text, match.end())
     return _with_unit_in_words(text, start, dozens.end(), as_float(number * 12)) if dozens else None
+
+
+def _in_two_units(match: re.Match[str]) -> WrittenNumber:
+    """Return 2h30 in hours, 6 min 30 in minutes, 6 min 20 in seconds."""
+    unit, first, second = _english_unit(match["unit"].lower()), int(match["first"]), int(match["second"])
+    is_quarter = second % 15 == 0
+    value, unit = (first + second / 60, unit) if is_quarter else (first * 60.0 + second, _SMALLER_UNIT[unit])
+    return WrittenNumber(match.start(), match.end(), NumberKind.AMOUNT, value, unit, unit_start=match.start("unit"))
 
 
 def _with_decimal_comma(text: str, at: int) -> WrittenNumber | None:

@@ -426,8 +426,8 @@ def _is_part_done(parts: GoalParts) -> bool:
     return is_part and is_verb and not parts.is_japanese and parts.motion in {None, Motion.GAIN, Motion.REACH}
 
 
-def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
-    """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
+def _is_low_better(goal: ParsedGoal, parts: GoalParts) -> bool:
+    """Return whether less is better by what the name says and what is done with it."""
     target, motion = parts.target, parts.motion
     is_money = target.unit in MONEY_UNITS or target.number.scale > 1
     is_turnover = is_money and parts.name.lower().endswith("turnover")  # £1.2m turnover is what is sold
@@ -440,13 +440,20 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     is_done = is_done or (motion is Motion.GAIN and any(mark.norm in _SETTLING for mark in parts.marks[: target.begin]))
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None
     is_elapsed = is_elapsed and (parts.is_japanese or not is_high_good(parts.name))  # days without a missed delivery
-    low_is_good = (
+    return (
         is_elapsed
         or (is_low_good(parts.name) and not (is_turnover or is_done))
         or target.unit == "位"
         or goal.value == 0
     )
-    if [mark.text for mark in behind[:1]] == ["前"] and parts.is_japanese:
+
+
+def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
+    """Return the direction of a level without a bound: by verb and case, else by what the name says; None where nothing tells."""
+    target, motion = parts.target, parts.motion
+    low_is_good = _is_low_better(goal, parts)
+    following = first_mark(parts.marks[target.after :])
+    if parts.is_japanese and following is not None and following.text == "前":
         return None  # 始業の30分前までに
     if low_is_good and _is_part_done(parts):
         return None  # cover 75% of costs from ticket sales

@@ -383,11 +383,8 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:
-        is_beaten = goal.compared is not None and clause.motion is not None and clause.motion.motion is Motion.OVER
-        is_wish = clause.motion is not None and not clause.motion.is_past and clause.motion.motion in _CHANGES
-        is_wish = is_wish or is_beaten  # beat last year's holiday sales
-        is_counted = is_measurable(name) or _COUNTED.search(name) is not None
-        return goal if is_wish and (is_field or (is_counted and len(name.split()) <= 5)) else None
+        is_named = is_field or ((is_measurable(name) or _COUNTED.search(name)) and len(name.split()) <= _LONGEST_WISH)
+        return goal if is_named and _wishes_for_change(goal, clause) else None
     motion = clause.motion.motion if clause.motion else None
     if (
         _FACTOR.search(words)
@@ -414,6 +411,17 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
 
 
 _PURSUED = word_set("追う 問う 拘る")
+
+
+def _wishes_for_change(goal: ParsedGoal, clause: Clause) -> bool:
+    """Return whether an English clause wishes that something changes: cut churn, beat last year's holiday sales."""
+    verb = clause.motion
+    if verb is None or verb.is_past:
+        return False
+    return verb.motion in _CHANGES or (verb.motion is Motion.OVER and goal.compared is not None)
+
+
+_LONGEST_WISH = 5  # words of the name in prose
 #: Numbers that tell since when, how old or where.
 _NO_AMOUNTS = frozenset({NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE})
 

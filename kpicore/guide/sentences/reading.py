@@ -482,6 +482,14 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
 # -- value -----------------------------------------------------------------------------------------------------------
 
 
+def _from_multiple(goal: ParsedGoal, marks: Sequence[TextMark]) -> ParsedGoal:
+    """Return a goal with its start where it is told how many times that it is: 60 demos a month, that's double what we get now."""
+    multiple = next((mark.number for mark in marks if mark.number and mark.number.kind is NumberKind.MULTIPLE), None)
+    if multiple is None or not multiple.value or goal.value is None or goal.baseline is not None:
+        return goal
+    return goal.with_(baseline=as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value))))
+
+
 def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     roles, name = clause.roles, clause.name.name
     motion = clause.motion.motion if clause.motion else None
@@ -515,11 +523,7 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
         is_kept=is_kept,
     )
-    multiple = next(
-        (mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.MULTIPLE), None
-    )
-    if multiple is not None and multiple.value and goal.value is not None and goal.baseline is None:
-        goal = goal.with_(baseline=as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value))))
+    goal = _from_multiple(goal, clause.marks)
     is_act, is_turned = clause.name.is_act, clause.is_turned
     parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
     found = directed(goal, parts)

@@ -449,18 +449,20 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * ((is_expected or any(word in _ENGLISH_NOW for word in words)) and not is_from)
-    told = [
-        mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past
-    ]  # not costs held to 31%
-    is_past = not PAST_VERBS.isdisjoint(told) or "ago" in words
-    is_past = is_past or (not is_caused and _has_past_form(marks[: first + 1]))
-    is_past = is_past or "used to" in line or (opening is not None and opening.norm == "having")
+    is_past = _told_in_past(marks, first, is_caused=is_caused) or "ago" in words or "used to" in line
+    is_past = is_past or (opening is not None and opening.norm == "having")
     state += 3 * (is_past or _LAST.search(line) is not None)
     state += 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
     state += 4 * (words[:1] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
+
+
+def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:
+    """Return whether a verb before the first number tells what was: was at 40, received 40; not costs held to 31%."""
+    told = (mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past)
+    return not PAST_VERBS.isdisjoint(told) or (not is_caused and _has_past_form(marks[: first + 1]))
 
 
 def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) -> int:

@@ -53,19 +53,12 @@ from kpicore.language import (
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
-    if lasting := _days_without(marks, roles.target) or _waited(marks, roles.target):
-        return lasting
-    if part := counted_as(marks):
-        return NameFound(NounPhrase("", tuple(part)).text, tuple(part))
+    if told := _days_without(marks, roles.target) or _waited(marks, roles.target) or _part(marks):
+        return told
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
-    apart = {
-        at
-        for use in (*numbers, *roles.conditions)
-        for at in range(use.begin, use.after)
-        if not _is_noun_of(marks, use, at)
-    }
+    apart = {at for use in (*numbers, *roles.conditions) for at in _places_of(marks, use)}
     if target is not None:
         apart |= {at for at, mark in enumerate(marks) if any(mark is each for each in target.says_direction)}
     begin = min((use.begin for use in numbers), default=len(marks))
@@ -73,10 +66,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     end = next((use.begin for use in roles.in_name if _is_part_behind(marks, target, use)), len(marks))
     following = phrases(marks, range(target.at + 1 if target else begin, end), apart | set(places), aside)
     behind = [each for each in following if {mark.norm for mark in each.marks} != {"times"}]
-    counted = _counted(marks, target, behind)
-    if counted is not None and target is not None and counted.marks[0].norm.endswith("ing"):  # 15 people turning up
-        people = _unit_as_name(marks, target, [])
-        counted = NounPhrase("", (*people.marks, *counted.marks)) if people is not None else counted
+    counted = _counted_with_people(marks, target, behind)
     unit = _unit_as_name(marks, target, behind) if target is not None and counted is None else None
     if counted is None and unit is None:  # Occupancy 85%
         places = [at for at in places if not is_label(marks, at, begin)]
@@ -102,9 +92,27 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
 
 
-def _is_noun_of(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
-    """Return whether a word between a number and its arrow is what both count: 1.2k letters -> 5k."""
-    return at > use.at and marks[at].kind is MarkKind.WORD and marks[use.after - 1].kind is MarkKind.ARROW
+def _part(marks: Sequence[TextMark]) -> NameFound | None:
+    named = tuple(counted_as(marks))
+    return NameFound(NounPhrase("", named).text, named) if named else None
+
+
+def _places_of(marks: Sequence[TextMark], use: NumberUse) -> set[int]:
+    """Return the places of a number and what belongs to it, without what it counts before an arrow: 1.2k letters -> 5k."""
+    is_led = marks[use.after - 1].kind is MarkKind.ARROW
+    counted = {at for at in range(use.at + 1, use.after) if is_led and marks[at].kind is MarkKind.WORD}
+    return set(range(use.begin, use.after)) - counted
+
+
+def _counted_with_people(
+    marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]
+) -> NounPhrase | None:
+    """Return what a number counts, with the people who do it: 15 people turning up."""
+    counted = _counted(marks, target, behind)
+    if counted is None or target is None or not counted.marks[0].norm.endswith("ing"):
+        return counted
+    people = _unit_as_name(marks, target, [])
+    return NounPhrase("", (*people.marks, *counted.marks)) if people is not None else counted
 
 
 def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase | None) -> NounPhrase | None:
