@@ -65,15 +65,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     last = claims[-1] if claims else -1
     tail = marks[last + 1 :]
-    if claims and _allows_none(marks, last):
-        return Stance(3, 0)
-    said = "".join(mark.text for mark in tail)
-    if claims and (
-        CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks))
-    ):
-        return Stance(0, 3)
-    if claims and _RESOLVED.search(said):
-        return Stance(_A_WISH, 0)
+    if claims and (settled := _settled_in_japanese(marks, last)):
+        return settled
     goal = 3 * (
         any(_is_wish(mark) for mark in tail) or is_thought(tail) or (bool(claims) and is_judged(tail))
     ) + 2 * _is_limited(marks)
@@ -108,6 +101,16 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     is_now = is_now or any(mark.time is not None and "時点" in mark.text for mark in marks[: max(last, 0)])
     state += 2 * (is_beside and bool(claims) and is_now)
     return Stance(goal, state)
+
+
+def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:
+    """Return the stance that one phrase around the last number settles: none allowed, granted, turned down, resolved; else None."""
+    if _allows_none(marks, last):
+        return Stance(_A_WISH, 0)
+    said = "".join(mark.text for mark in marks[last + 1 :])
+    if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks)):
+        return Stance(0, _A_WISH)
+    return Stance(_A_WISH, 0) if _RESOLVED.search(said) else None
 
 
 _OF_NOW = frozenset({TimeKind.RELATIVE, TimeKind.PAST})
@@ -417,10 +420,9 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         said = _english(marks[begin:])
         is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
         return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
-    whole = " ".join(mark.norm for mark in marks)
-    is_expected = _EXPECTED.search(whole) is not None
-    if _HAS_MOVED.search(whole) is not None:
-        return Stance(0, _A_WISH)
+    if settled := _settled_in_english(marks):
+        return settled
+    is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
     words = [mark.norm for mark in marks]
     line = " ".join(words)
@@ -429,15 +431,11 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_wished = any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(line) is not None
     is_wished = is_wished or _ANNOUNCED.search(line) is not None
     is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
-    if JUDGED.search(line) is not None and claims:
-        return Stance(_A_WISH, 0)
     is_wished = is_wished and not is_expected
     is_amount = _TOLD_LIMIT.search(line) is not None and not is_wished  # holders stand at just under 5,200
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
-    if _DENIED_UNTIL.search(" ".join(words[:first])) is not None and claims:
-        return Stance(_A_WISH, 0)  # I shan't rest until we've got sixteen
     passed = {"so", "then", "and", "but", "to"}
     opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
@@ -457,6 +455,18 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
     state += 4 * (words[:1] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
+
+
+def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
+    """Return the stance that one phrase settles: where a number has got to, a verdict on it, until when one won't rest; else None."""
+    line = " ".join(mark.norm for mark in marks)
+    if _HAS_MOVED.search(line) is not None:
+        return Stance(0, _A_WISH)
+    first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
+    if first is None:
+        return None
+    is_denied = _DENIED_UNTIL.search(" ".join(mark.norm for mark in marks[:first])) is not None  # I shan't rest until
+    return Stance(_A_WISH, 0) if is_denied or JUDGED.search(line) is not None else None
 
 
 def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:

@@ -110,17 +110,17 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
                 here = here.with_goal(here.goal.with_(when=here.goal.when.within(shared)))
             if proposition.is_adjunct:
                 # Beside the goal a clause says at most the name of what it tells something of.
-                if not names_what_it_tells(marks, here.goal.marks["name"], japanese=japanese):
-                    here = here.with_goal(here.goal.with_(name=None))
-                here = here.with_goal(here.goal.with_(value=None, rivals=()))
-                found.append(replace(here, is_mention=True, is_wish=True))
+                is_named = names_what_it_tells(marks, here.goal.marks["name"], japanese=japanese)
+                told = here.goal.with_(name=here.goal.name if is_named else None, value=None, rivals=())
+                found.append(replace(here, goal=told, is_mention=True, is_wish=True))
             elif here.has_number:
                 found.append(here)
             else:
-                is_reason = proposition.stance.is_state and not is_only  # not リピーターが少ない
                 behind = (mark for part in parts[index + 1 : index + 2] for mark in part)
-                is_means = marks[-1].text in {"て", "で"} and any(map(is_claim, behind))
-                is_reason = is_reason or is_means  # 説明会を増やして、辞退率を3割にする
+                is_reason = proposition.stance.is_state and not is_only  # not リピーターが少ない
+                is_reason |= marks[-1].text in {"て", "で"} and any(
+                    map(is_claim, behind)
+                )  # 説明会を増やして、辞退率を3割に
                 items = (
                     [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
                 )
