@@ -905,3 +905,37 @@ def test_years_by_the_letter_of_their_era_with_a_word_for_plan_or_actual_are_yea
     found = rows(["活動計算書"], ["科目", *heads], ["会費", 540, 530, 489], ["寄附金", 300, 310, 316])
 
     assert {period for _, period in numbers(found)} == wanted
+
+
+@pytest.mark.parametrize("day", ["{}-03-31", "{}/1/1", "{}-10-01"])
+@pytest.mark.parametrize("whens", [list(map(str, range(2017, 2025))), [f"令和{at}年度" for at in range(1, 9)]])
+def test_days_right_of_years_that_tell_every_row_apart_are_not_when_the_numbers_are(whens, day):
+    drawn = [[when, day.format(2018 + at) if at else "", 80898 - 37 * at] for at, when in enumerate(whens)]
+    found = rows(["年度", "基準日", "人口"], *drawn)
+
+    assert [period[:2] for _, period in numbers(found)] == ["FY"] * 8
+    assert {name for name, _ in numbers(found)} == {"人口"}
+
+
+@pytest.mark.parametrize("head", ["rok", "年"])
+def test_all_periods_once_more_below_are_a_table_of_its_own(head):
+    pupils, english = [5226, 5144, 5085, 5008, 4805], [4136, 4213, 4304, 4367, 4307]
+    years = list(range(2006, 2011))
+    found = rows(
+        [head, "celkem", "anglictina"],
+        *zip(years, pupils, english, strict=True),
+        [],
+        *([year, 1, b / a] for year, a, b in zip(years, pupils, english, strict=True)),
+    )
+
+    assert list(numbers(found).values()) == [*pupils, *english]
+    assert [where for where, reason in found.skipped if reason == "share"] == ["board!B8:B12", "board!C8:C12"]
+
+
+def test_years_that_come_again_beside_other_names_are_one_table():
+    found = rows(
+        ["year", "town", "pupils"], *([2006 + at % 5, ["Brno", "Zlín"][at // 5], 5226 - 37 * at] for at in range(10))
+    )
+
+    assert len({name for name, _ in numbers(found)}) == 2
+    assert len(numbers(found)) == 10

@@ -528,3 +528,26 @@ def test_a_text_before_a_number_above_a_table_speaks_of_that_number_alone(said):
     body = [[f"2026-11-{day:02}", 31 + day * 7 % 11, 4109 + day * 371 % 97] for day in range(1, 9)]
 
     assert names(rows(["ホテル潮見 Daily Report"], said, ["日付", "Rooms", "Revenue"], *body)) == {"Rooms", "Revenue"}
+
+
+@pytest.mark.parametrize("title", ["CONSTRAINED FORECAST 2027", "Budget 2027", "2027年度見込"])
+def test_what_a_title_says_of_a_later_year_is_asked_of_numbers_of_earlier_ones(title: str):
+    found = rows(
+        ["TAE", *[""] * 5, title],
+        [],
+        ["", *range(2019, 2025)],
+        ["Lifts", 17, 58, 30, 66, 64, 32],
+        ["Trucks", 9, 8, 17, 12, 9, 8],
+    )
+
+    assert asked(found) == ["role"]
+    assert found.questions[0].facts["labels"] == ["Lifts", "Trucks"]
+    assert not found.actuals
+
+
+@pytest.mark.parametrize("title", ["Forecast 2025", "Forecast", "予算"])
+def test_what_a_title_says_of_its_own_years_needs_no_question(title: str):
+    found = rows(["TAE", title], [], ["", 2024, 2025, 2026], ["Lifts", 17, 58, 30], ["Trucks", 9, 8, 17])
+
+    assert not asked(found)
+    assert not found.actuals

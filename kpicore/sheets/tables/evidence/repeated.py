@@ -123,10 +123,11 @@ def _subtracted(
 
 
 def _tell_shares(readings: Sequence[ReadTable]) -> None:
-    """Set aside what is named as a share of a line of another table, or as that line, and is this divided by one that it never exceeds:
-    Northgate share on a tab of all sites.
+    """Set aside what is named as a share of a line of another table, or as that line, and is this divided by one that it never exceeds
+    (Northgate share on a tab of all sites), and the whole itself where it is 1 or 100 % beside such shares.
     """
     for reading in readings:
+        whole_names = set[str]()
         for rate in (line for line in reading.lines if line.role is TableRole.ACTUAL and _is_plain(line)):
             own = _numbers_of(reading, rate)
             if not _may_be_shares(own.values()):
@@ -145,7 +146,12 @@ def _tell_shares(readings: Sequence[ReadTable]) -> None:
                     names = tuple(" / ".join(filter(None, (line.scope, line.name)))[:40] for line in pair)
                     role = TableRole.SHARE
                     rate.decide(role, Evidence(EvidenceKind.RATIO, role, rate.name, others=names, count=len(own)))
+                    whole_names.add(label_key(pair[1].name))
                     break
+        for line in reading.lines if whole_names else ():
+            is_whole = set(_numbers_of(reading, line).values()) in ({1.0}, {100.0})
+            if is_whole and line.role is TableRole.ACTUAL and label_key(line.name) in whole_names:
+                line.decide(TableRole.SHARE, Evidence(EvidenceKind.WHOLE, TableRole.SHARE, line.name))
 
 
 def _may_be_shares(numbers: Collection[float]) -> bool:

@@ -441,6 +441,10 @@ def _by_labels(block: Block, lines: Sequence[TableLine]) -> None:
             line.decide(role, Evidence(EvidenceKind.OF_LABEL, role, " ".join(line.heads), others=head))
 
 
+#: What a title says of one year (Forecast 2026) it does not say of numbers of years before the last: these are asked about.
+_FOR_LATER = (TableRole.TARGET, TableRole.FORECAST)
+
+
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
@@ -452,8 +456,15 @@ def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
             (role,) = roles
             if any(line.role is role for line in lines):
                 return
+            text = next(text for text in texts if _title_role(text))
+            years = [when.year for when, _ in whens_inside(text) if when.year is not None]
+            first = years[0] - 1 if len(years) == 1 and role in _FOR_LATER else 0
             for line in open_lines:
-                line.decide(role, Evidence(EvidenceKind.WORD, role, texts[0], weight=0.5))
+                is_earlier = any(
+                    when is not None and when.year is not None and when.year < first for when in line.whens
+                )
+                kind, told = (EvidenceKind.FUTURE, TableRole.UNCLEAR) if is_earlier else (EvidenceKind.WORD, role)
+                line.decide(told, Evidence(kind, told, text, weight=0.5))
             return
 
 

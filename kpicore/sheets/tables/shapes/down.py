@@ -88,8 +88,33 @@ def blocks_down(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Block]:
         start = max((left for left in beside if left < stack.left), default=-1)
         block = _down_block(sheet, stack, 0 if start < 0 else stack.left, stop)
         if block is not None:
-            found.append(_headed_like(block, found))
+            found += _parted(_headed_like(block, found))
     return found
+
+
+#: So many periods that come again in the same order begin another table.
+_FEWEST_AGAIN = 4
+
+
+def _parted(block: Block) -> list[Block]:
+    """Return a table that has all its periods twice, one run below the other, and no word to tell the rows apart, as two with the same
+    heads: shares below the numbers they are of.
+    """
+    rows = sorted(block.down)
+    half = len(rows) // 2
+    first, again = ([block.down[row] for row in each] for each in (rows[:half], rows[half:]))
+    if block.labels or block.rests or len(set(first)) < max(half, _FEWEST_AGAIN) or first != again:
+        return [block]
+    parts = [range(rows[half]), range(rows[half], block.sheet.height)]
+    return [
+        replace(
+            block,
+            header=block.header if part.start == 0 else (),
+            body=tuple(row for row in block.body if row in part),
+            down={row: when for row, when in block.down.items() if row in part},
+        )
+        for part in parts
+    ]
 
 
 def _headed_like(block: Block, before: Sequence[Block]) -> Block:
@@ -421,21 +446,24 @@ _ENDS_OF_MONTHS = 5
 
 
 def _without_days_beside(axes: list[Axis]) -> list[Axis]:
-    """Return the runs without days on odd dates (of a call, of publishing) right of months or quarters that tell every row apart."""
+    """Return the runs without days right of months or quarters that tell every row apart, where they are on odd dates (of a call, of
+    publishing), or right of such years (the day of a census).
+    """
     wide = [
         axis
         for axis in axes
         if axis.has_year
-        and axis.grain in (Grain.MONTH, Grain.QUARTER)
+        and axis.grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR)
         and len(set(axis.whens)) == len(axis) > _FEWEST_OF_CODE
     ]
-    return [
-        axis
-        for axis in axes
-        if axis.grain is not Grain.DAY
-        or not any(each.line < axis.line and set(axis.at) <= set(each.at) for each in wide)
-        or len({when.day for when in axis.whens}) <= _ENDS_OF_MONTHS
-    ]
+    found = []
+    for axis in axes:
+        left = {each.grain for each in wide if each.line < axis.line and set(axis.at) <= set(each.at)}
+        once_a_year = Grain.YEAR in left and axis.has_year and axis.grain in (Grain.DAY, Grain.MONTH)
+        is_odd = bool(left) and axis.grain is Grain.DAY and len({when.day for when in axis.whens}) > _ENDS_OF_MONTHS
+        if not (once_a_year or is_odd):
+            found.append(axis)
+    return found
 
 
 def _rows_below(
