@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpicore.guide.sentences import Statement, read_goal
 
@@ -261,3 +263,29 @@ def test_items_of_a_row_share_the_end_that_tells_them():
 
     assert (profit.name, profit.value, profit.baseline) == ("利益", 20_000_000, 12_000_000)
     assert (costs.name, costs.value, costs.direction) == ("経費", 5_000_000, "decrease_by")
+
+
+JAPANESE = (
+    ("待ち時間は今40分ですが、", "待ち時間が40分かかっています。", "待ち時間は去年40分でした。"),
+    (
+        "人手が足りないので、",
+        "受付を1人増やすので、",
+        "家賃が上がるさかい、",
+        "予約の取り方を見直すことで、",
+        "苦情が出た結果、",
+    ),
+    ("25分以内にしたい。", "25分に縮めます。", "25分以下を目指します。"),
+)
+ENGLISH = (
+    ("The wait is 40 minutes now, ", "The wait is at 40 minutes. ", "The wait was 40 minutes last year, "),
+    ("and customers grumble, so ", "and with the new desk ", "and because two nurses left ", "and by adding a desk "),
+    ("we want it under 25 minutes.", "we must get it down to 25 minutes.", "I want that cut to 25 minutes."),
+)
+
+
+@given(st.tuples(*map(st.sampled_from, JAPANESE)), st.tuples(*map(st.sampled_from, ENGLISH)))
+def test_whatever_reason_or_means_stands_between_state_and_goal_gives_nothing(japanese, english):
+    for parts, name in ((japanese, "待ち時間"), (english, "wait")):
+        found = the("".join(parts))
+
+        assert (found.name, found.value, found.baseline, found.unit) == (name, 25, 40, "分")

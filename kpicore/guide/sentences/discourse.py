@@ -174,7 +174,10 @@ def _without_adjuncts(
     found = [
         at
         for at, each in enumerate(stretches)
-        if (_is_adjunct(each, japanese=japanese, is_first=at == 0) and not _goes_with(stretches[:at], each))
+        if (
+            _is_adjunct(each, japanese=japanese, is_first=at == 0 or _begins_with_subject(stretches[at + 1 :]))
+            and not _goes_with(stretches[:at], each)
+        )
         or _is_concluded_from(each, stretches[at + 1 :])
     ]
     core = [at for at, each in enumerate(stretches) if at not in found and any(map(_may_be_core, each))]
@@ -409,6 +412,12 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
 
 
+def _begins_with_subject(behind: Sequence[Sequence[TextMark]]) -> bool:
+    """Return whether an English main clause follows: with the new desk | we want it under 25 minutes."""
+    opening = first_mark(behind[0]) if behind else None
+    return opening is not None and opening.norm in _SUBJECTS
+
+
 def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:
     """Return whether a stretch without a number only gives the reason of the one that follows: the lease is going up, so …."""
     following = list(islice((mark for each in behind for mark in each if mark.kind is not MarkKind.SPACE), 3))
@@ -635,6 +644,7 @@ def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     is_means = opening == "by" and words[1].norm.endswith("ing")  # by adding two cabins | we want to get that to zero
     is_led = is_reason or is_means or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
     is_whole = len(words) > _SHORTEST_CLAUSE - is_led and words[-1].norm not in _TAKES_CLAUSE
+    is_whole = is_whole and words[-1].motion is None  # get it down: an object
     return is_led and is_whole and (any(map(is_claim, marks[at:])) or not is_reason)
 
 

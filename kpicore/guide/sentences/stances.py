@@ -453,7 +453,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
-    state += 4 * (words[:1] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
+    head = next((mark.norm for mark in marks if mark.kind is not MarkKind.BREAK), "")  # and because two left
+    state += 4 * ([head] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
 
 
