@@ -939,3 +939,34 @@ def test_years_that_come_again_beside_other_names_are_one_table():
 
     assert len({name for name, _ in numbers(found)}) == 2
     assert len(numbers(found)) == 10
+
+
+@pytest.mark.parametrize(
+    "heads", [("연도", "월"), ("rok", "měsíc"), ("Rok", "Miesiąc"), ("Yıl", "Ay"), ("Год", "Месяц"), ("tahun", "bulan")]
+)
+def test_a_year_and_a_month_in_columns_side_by_side_are_the_period_in_other_languages_too(heads):
+    found = rows(["", *heads, "금액"], *([f"A{at % 2}", 2025, 1 + at // 2, 3390 - 37 * at] for at in range(10)))
+
+    assert {period for _, period in numbers(found)} == {f"2025-{month:02}" for month in range(1, 6)}
+    assert len(numbers(found)) == 10
+
+
+def ends_of_quarters(*ahead: str) -> TabAnalysis:
+    done = [["2026-03-31", 120, 118], ["2026-06-30", 131, 127], ["2026-09-30", 126, 130], ["2026-11-02", 40, 38]]
+    return rows(["Period", "Revenue", "Revenue Actual"], *done, *([day, 140 + at] for at, day in enumerate(ahead)))
+
+
+def test_days_ahead_no_farther_off_than_from_one_another_are_planned_and_asked_about():
+    found = ends_of_quarters("2026-12-31", "2027-03-31", "2027-06-30")
+
+    assert asked(found) == ["role"]
+    assert "future-date" not in {problem.code for problem in found.problems}
+    assert list(numbers(found).values()) == [118, 127, 130, 38]
+
+
+@pytest.mark.parametrize("ahead", [["2027-03-31"], ["2052-12-31", "2053-01-01", "2053-01-02"]])
+def test_a_few_days_ahead_or_days_far_ahead_are_slips(ahead):
+    found = ends_of_quarters(*ahead)
+
+    assert "future-date" in {problem.code for problem in found.problems}
+    assert len(numbers(found)) >= 4

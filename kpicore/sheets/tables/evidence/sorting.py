@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from kpicore.periods import Cadence, Period, day_number
 from kpicore.sheets.analysed import Question
@@ -371,7 +372,8 @@ def _ask_role(reading: ReadTable, line: TableLine, alike: Sequence[TableLine], f
 # -- facts that need the calendar -----------------------------------------------------------------------------------
 
 
-#: So many days ahead, so soon after the last before today, are the days of a plan; fewer or farther ones are slips of a date.
+#: So many days ahead, so soon after the last before today or no farther from it than from one another, are the days of a plan; fewer or
+#: farther ones are slips of a date.
 _PLANNED_DAYS, _GAP_OF_PLANS = 3, 31
 
 
@@ -394,7 +396,10 @@ def _leave_out_strays(reading: ReadTable, context: DateContext, found: Sorted) -
     ahead = {row: day for row, day in days.items() if day.ordinal > now and row in filled}
     past = [day.ordinal for day in days.values() if day.ordinal <= now]
     numbers = sorted({day.ordinal for day in ahead.values()})
-    if not ahead or not past or (len(numbers) >= _PLANNED_DAYS and numbers[0] - max(past) <= _GAP_OF_PLANS):
+    if not ahead or not past:
+        return
+    widest = max((b - a for a, b in pairwise(numbers)), default=0)
+    if len(numbers) >= _PLANNED_DAYS and numbers[0] - max(past) <= max(_GAP_OF_PLANS, widest):
         return
     sheet = block.sheet
     for day in dict.fromkeys(ahead.values()):

@@ -220,14 +220,52 @@ def column_axes(sheet: TypedSheet) -> list[Axis]:
 
 
 _YEAR_WORDS = frozenset(
-    {"年", "年度", "会計年度", "fy", "fiscal year", "year", "jahr", "année", "año", "ano", "anno", "år", "yr"}
+    {
+        "年",
+        "年度",
+        "会計年度",
+        "fy",
+        "fiscal year",
+        "year",
+        "jahr",
+        "année",
+        "año",
+        "ano",
+        "anno",
+        "år",
+        "yr",
+        "연도",
+        "rok",
+        "yıl",
+        "год",
+        "tahun",
+    }
 )
-_MONTH_WORDS = frozenset({"月", "月度", "month", "mois", "monat", "mes", "mês", "mese", "månad", "mon"})
+_MONTH_WORDS = frozenset(
+    {
+        "月",
+        "月度",
+        "month",
+        "mois",
+        "monat",
+        "mes",
+        "mês",
+        "mese",
+        "månad",
+        "mon",
+        "월",
+        "měsíc",
+        "miesiąc",
+        "ay",
+        "месяц",
+        "bulan",
+    }
+)
 _WEEK_WORDS = frozenset(
     {"週", "week", "kw", "woche", "semaine", "semana", "settimana", "vecka", "week no", "week no.", "wk", "iso week"}
 )
 _DAY_WORDS = frozenset({"日", "日付", "日にち", "day", "date", "jour", "tag", "día", "dia", "giorno", "dag"})
-_QUARTER_WORDS = frozenset({"四半期", "quarter", "qtr", "q", "quartal", "trimestre", "kwartaal", "kvartal"})
+_QUARTER_WORDS = frozenset({"四半期", "quarter", "qtr", "q", "quartal", "trimestre", "kwartaal", "kvartal", "분기"})
 _PARTS_OF_DATES = (
     (_YEAR_WORDS, Grain.YEAR),
     (_QUARTER_WORDS, Grain.QUARTER),
