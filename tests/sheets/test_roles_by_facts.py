@@ -551,3 +551,28 @@ def test_what_a_title_says_of_its_own_years_needs_no_question(title: str):
 
     assert not asked(found)
     assert not found.actuals
+
+
+YEARS = ["FY2026", "FY2027", "FY2028", "FY2029"]
+
+
+@pytest.mark.parametrize("tab", ["corporate-plan", "Budget", "中期計画"])
+def test_what_a_tab_calls_planned_are_targets_beside_those_that_a_word_calls_so(tab: str):
+    found = rows(
+        ["line", *YEARS],
+        ["Total tax revenue", 39041, 43120, 51002, 72964],
+        ["Cost of collection", 29, 28, 31, 30],
+        ["Tax to GDP (FYDP target)", 13, 14, 15, 16],
+        tab=tab,
+    )
+
+    assert not asked(found)
+    assert len(found.targets) == 12
+
+
+@pytest.mark.parametrize("names", [("Revenue", "Revenue target"), ("Revenue", "Target"), ("売上", "売上目標")])
+def test_a_line_beside_its_own_target_is_none_of_what_a_tab_calls_planned(names: tuple[str, str]):
+    found = rows(["line", "FY2023", "FY2024"], [names[0], 390, 431], [names[1], 400, 440], tab="Plan")
+
+    assert [value for *_, value, _ in found.actuals] == [390, 431]
+    assert len(found.targets) == 2

@@ -448,13 +448,14 @@ _FOR_LATER = (TableRole.TARGET, TableRole.FORECAST)
 def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
-    if any(line.role in SIDES for line in lines):
+    marked = [line for line in lines if line.role in SIDES]
+    if marked and not _are_plans_of_others(marked, open_lines):
         return
     for texts in ((around.corner,), around.titles, (around.tab,)):
         roles = {role for text in texts if (role := _title_role(text))}
         if len(roles) == 1:
             (role,) = roles
-            if any(line.role is role for line in lines):
+            if role is not TableRole.TARGET if marked else any(line.role is role for line in lines):
                 return
             text = next(text for text in texts if _title_role(text))
             years = [when.year for when, _ in whens_inside(text) if when.year is not None]
@@ -466,6 +467,18 @@ def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
                 kind, told = (EvidenceKind.FUTURE, TableRole.UNCLEAR) if is_earlier else (EvidenceKind.WORD, role)
                 line.decide(told, Evidence(kind, told, text, weight=0.5))
             return
+
+
+def _are_plans_of_others(marked: Sequence[TableLine], open_lines: Sequence[TableLine]) -> bool:
+    """Whether lines are called targets (Tax to GDP target) of things that no line without such a word is named after."""
+    said = [said_of(evidence.text) for line in marked for evidence in line.evidence[-1:]]
+    names = {label_key(each.name) for each in said if each is not None}
+    are_plans = all(line.role is TableRole.TARGET and not line.told for line in marked)
+    return (
+        are_plans
+        and "" not in names
+        and not any(label_key(word) in names for line in open_lines for word in line.words)
+    )
 
 
 def _title_role(text: str) -> TableRole | None:
