@@ -970,3 +970,37 @@ def test_a_few_days_ahead_or_days_far_ahead_are_slips(ahead):
 
     assert "future-date" in {problem.code for problem in found.problems}
     assert len(numbers(found)) >= 4
+
+
+@pytest.mark.parametrize(
+    ("heads", "wanted"),
+    [
+        (["Q1 2025 TOTAL", "Q2 2025 TOTAL", "Q3 2025 TOTAL", "Yearly"], ["2025-Q1", "2025-Q2", "2025-Q3"]),
+        (["Total 2023", "Total 2024", "Total 2025"], ["2023", "2024", "2025"]),
+        (["2025年4月合計", "2025年5月合計", "2025年6月合計"], ["2025-04", "2025-05", "2025-06"]),
+    ],
+)
+def test_headings_that_are_all_of_sums_are_those_of_their_periods(heads, wanted):
+    found = rows(
+        ["calendar year"], ["Account", *heads], ["Revenue", 800, 1050, 750, 2600], ["COGS", 50, 100, 1100, 1250]
+    )
+    calendar = {"FY2024-Q4": "2025-Q1", "FY2025-Q1": "2025-Q2", "FY2025-Q2": "2025-Q3"}
+    periods = [calendar.get(period, period.removeprefix("FY")) for name, period in numbers(found) if name == "Revenue"]
+
+    assert periods == wanted
+
+
+def test_a_heading_of_a_sum_beside_those_of_its_parts_stays_one():
+    found = rows(
+        ["Account", "Jan 2025", "Feb 2025", "Mar 2025", "Q1 2025 total"],
+        ["Revenue", 800, 1050, 750, 2600],
+        ["COGS", 50, 100, 1100, 1250],
+    )
+
+    assert {period for _, period in numbers(found)} == {"2025-01", "2025-02", "2025-03"}
+
+
+def test_a_lone_heading_of_a_sum_is_no_period():
+    found = rows(["2026"], ["Account", "Jan", "Total 2025"], ["Revenue", 80, 2600], ["COGS", 50, 1250])
+
+    assert {period for _, period in numbers(found)} <= {"2026-01", "2025-01"}

@@ -601,7 +601,8 @@ def _rests(rests: Mapping[int, str], cells: int) -> dict[int, str]:
 def _without_sums(
     sheet: TypedSheet, row: int, cells: Mapping[int, tuple[Readings, str]]
 ) -> dict[int, tuple[Readings, str]]:
-    """Return the periods of a row without those named inside a heading of a sum beside others (Totaal t/m nov).
+    """Return the periods of a row without those named inside a heading of a sum beside others (Totaal t/m nov); where all headings are of
+    sums they are those of the periods themselves (Q1 total, Q2 total).
 
     A sum of the plan or of what was done, where no other heading is of it, has nothing here that it sums up: Q1 予算合計, Q1 実績合計,
     Q1 差額.
@@ -615,7 +616,9 @@ def _without_sums(
     sums = {at for at, (_, rest) in cells.items() if rest and ends_like_total(sheet.text(row, at))}
     others = {sides[at] for at in cells if at not in sums}
     alone = {at for at in sums if said[at] is not None and sides[at] in SIDES and sides[at] not in others}
-    return {at: told for at, told in cells.items() if at not in sums - alone} if len(sums) < len(cells) else dict(cells)
+    if len(sums) == len(cells) > 1:
+        return {at: (told, "" if is_total_word(rest) else rest) for at, (told, rest) in cells.items()}
+    return {at: told for at, told in cells.items() if at not in sums - alone}
 
 
 def _without_corner(
@@ -657,7 +660,7 @@ def _told_by(sheet: TypedSheet, row: int, at: int, *, inside: bool) -> tuple[Rea
     if readings:
         return readings, ""
     text = sheet.text(row, at)
-    if not inside or len(text) > _LONGEST_HEADING or is_total_word(text) or is_made_on(text):
+    if not inside or len(text) > _LONGEST_HEADING or is_made_on(text):
         return None
     told = whens_inside(text)
     if len(told) != 1 or _COMPARED_WITH.search(told[0][1]):
