@@ -213,14 +213,13 @@ class EnglishScan(_VerbScan):
         return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
 
     def _half_again(self, token: Token) -> bool:
-        """Put half as many again as the half and more."""
+        """Put half as many again, and what is counted between them, as the half by which it grows."""
         found = _HALF_AGAIN.match(self.text, token.start) if token.norm == "half" else None
-        if found is None:
-            return False
-        number = WrittenNumber(token.start, found.end("half"), NumberKind.AMOUNT, 50.0, "%")
-        self.put_to(MarkKind.NUMBER, token.start, found.end("half"), number=number)
-        self.put(MarkKind.SPACE)
-        return self.put(MarkKind.MOTION, norm="more", motion=Motion.UP)
+        if found is not None:
+            number = WrittenNumber(token.start, found.end(), NumberKind.AMOUNT, 50.0, "%", sign="+")
+            return self.put_to(MarkKind.NUMBER, token.start, found.end(), number=number)
+        is_told = token.norm == "again" and any(mark.text.lower().startswith("half as ") for mark in self.done)
+        return is_told and self.put(MarkKind.PARTICLE)
 
     def _is_behind_amount(self) -> bool:
         last = self.last()
@@ -320,8 +319,8 @@ _ENGLISH_PARTICLES = word_set(
     "despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
-    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|half|hundred|thousand"
-    rf"|{'|'.join(SMALL_NUMBERS)})\b|\s+an?\s+(?:second|minute|hour|day|week|month)\b|\s+(?-i:[A-Z]{{1,3}}\s?)?[$€£¥₹][0-9]"
+    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|(?:half|dozen|hundred|thousand|point"
+    rf"|{'|'.join(SMALL_NUMBERS)})\b)|\s+an?\s+(?:second|minute|hour|day|week|month)\b|\s+(?-i:[A-Z]{{1,3}}\s?)?[$€£¥₹][0-9]"
     r"|\s+(?-i:[A-Z]{3}|Rs\.?)\s?[0-9]|\s+[0-9])"
 )
 #: An amount as it stands behind a word of change: about forty, a third, half a point, a day and a half.
@@ -392,7 +391,9 @@ _ENGLISH_ABOUT = re.compile(
     re.IGNORECASE,
 )
 #: So much on top of what there is.
-_HALF_AGAIN = re.compile(r"(?P<half>half as (?:many|much))\s+again\b", re.IGNORECASE)
+_HALF_AGAIN = re.compile(
+    r"half (?:as (?:many|much)(?=(?:\s+[a-z-]+){0,3}\s+again\b)|again as (?:many|much)\b)", re.IGNORECASE
+)
 #: Not by half term, by quarter end: a part of a year.
 _BY_PART = re.compile(
     r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b"

@@ -220,14 +220,14 @@ _DATE_PART = re.compile(
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
     r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
-    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|off|over|more|fewer"
+    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|off|or|over|up|down|more|fewer"
     r"|less|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
     r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
 _SHARE_OF = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _TIMES_AS_MANY = re.compile(
-    r"(?P<times>half|twice|(?:three|four|five) times)(?: as (?:many|much)(?! again)\b|(?<!half) the number of\b"
+    r"(?P<times>half|twice|(?:three|four|five) times)(?: as (?:many|much)(?!(?: [a-z-]+){0,3} again)\b|(?<!half) the number of\b"
     r"|(?<!half)(?= (?:our|my|last|what|this|today['’]?s|the (?:current|present))\b))",
     re.IGNORECASE,
 )

@@ -356,7 +356,7 @@ _WHEN = re.compile(
 )
 _ENGLISH_SPAN = re.compile(
     r"(?:(?P<within>within|inside)|(?:in\s+)?each\s+of|(?P<in>in)|over|after|for)\s+(?:(?:the|our)\s+(?P<ahead>next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
-    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time)?(?![\w'’])",
+    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time)?(?![\w'’]| of an hour)",
     re.IGNORECASE,
 )
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.

@@ -52,7 +52,7 @@ Kinds = dict[str, tuple[tuple[str, ...], tuple[Amount, ...], str, float]]
 Frames = dict[str, tuple[str, ...]]
 ENGLISH: Kinds = {
     "count": (
-        ("complaints", "members", "no-shows", "online orders"),
+        ("complaints", "sign-ups", "no-shows", "online orders"),
         amounts("""
             40 | 40
             1,200 | 1200
@@ -207,7 +207,30 @@ ENGLISH_LEVELS = {
         {name} has to reach {amount}
         {name} to fall to {amount}
         {name} to rise to {amount}
-    """)
+        Keep {name} to {amount}
+        Get {name} back to {amount}
+        Limit {name} to {amount}
+        Cap {name} at {amount}
+        {name} at or below {amount}
+        {name} {amount} or less
+        {name} down from {start} to {amount}
+        {name} up from {start} to {amount} by the end of June
+        Last year {name} came to {start}; this year we want {amount}
+        Bring {name}, now {start}, to {amount}
+        {name} has to be {amount} by the end of next March
+    """),
+    "count": lines("""
+        No more than {amount} {name}
+        {amount} {name} by the end of June
+        We want {amount} {name} by June
+        At most {amount} {name}
+        Reach {amount} {name}
+        {amount} {name} at most
+    """),
+    "time": lines("""
+        {name} within {amount}
+        {name} of {amount} or less
+    """),
 }
 ENGLISH_CHANGES = {
     "any": lines("""
@@ -249,6 +272,20 @@ ENGLISH_CHANGES = {
         {name} to rise by {amount} | +
         {name} {amount} higher than last year | +
         {name} is {start}; raise it by {amount} | +
+        Trim {amount} from {name} | -
+        Cut {amount} from {name} | -
+        Slash {name} by {amount} | -
+        {name} should go down by {amount} | -
+        {name} has to come down {amount} | -
+        {name} must drop by at least {amount} | -
+        Cut {name} by up to {amount} | -
+        Cut {name} by another {amount} | -
+        Reduce {name} by {amount} more by June | -
+        {name} {amount} down on last year | -
+        {name} {amount} up on last year | +
+        Increase {name} by at least {amount} | +
+        We'd like {name} up by {amount} | +
+        Improve {name} by {amount} | ?
     """),
     "count": lines("""
         {amount} more {name} | +
@@ -268,6 +305,7 @@ ENGLISH_CHANGES = {
     """),
     "money": lines("""
         Save {amount} on {name} | -
+        Spend {amount} less on {name} | -
         {amount} more {name} | +
         {amount} off {name} | -
     """),
@@ -414,6 +452,22 @@ JAPANESE_LEVELS = {
         {name}が{start}あるのを{amount}まで減らしたい
         {name}を{amount}で維持する
         {name}を{amount}に維持
+        {name}:{start}→{amount}
+        {name} {start}→{amount}
+        現状{start}の{name}を{amount}に
+        {name}を現状の{start}から{amount}へ
+        {name}を{amount}とする
+        {name}を{amount}に収める
+        {name}目標:{amount}
+        {name}の上限は{amount}
+        {name}は最大{amount}
+        {name}を最低{amount}
+        {name}{amount}以内
+        {name}を{amount}以上にする
+        {name}を{amount}以下に減らす
+        {amount}の{name}を目指す
+        {name}を{amount}まで伸ばしたい
+        {name}は昨年{start}、今年は{amount}を目指す
     """)
 }
 JAPANESE_CHANGES = {
@@ -451,6 +505,24 @@ JAPANESE_CHANGES = {
         {name}{amount}上乗せ | +
         {name}は今{start}。{amount}増やしたい | +
         {name}を{start}から{amount}増やす | +
+        {name}を現状より{amount}削減 | -
+        {name}の{amount}削減を目指す | -
+        {name}を最低{amount}減らす | -
+        {name}を{amount}以上減らす | -
+        {name}を少なくとも{amount}は減らす | -
+        {name}を{amount}圧縮 | -
+        {name}を{amount}引き下げる | -
+        {name}を{amount}落とす | -
+        {name}を{amount}低減 | -
+        {name}を{amount}削る | -
+        {name}マイナス{amount} | -
+        {name}を{amount}ほど減らす | -
+        {name}プラス{amount} | +
+        {name}+{amount} | +
+        {name}の{amount}増を目指す | +
+        {name}を{amount}以上増やす | +
+        {name}を昨年の{start}から{amount}増やす | +
+        {name}を今の{start}より{amount}増やしたい | +
     """),
     "count": lines("""
         {name}をあと{amount} | +
@@ -537,6 +609,50 @@ def _wrong(each: Statement, way: str, amount: Amount) -> str:
         return "a level"
     direction = {"+": "increase_by", "-": "decrease_by"}.get(way)
     return "" if direction is None or each.direction in {direction, "unspecified"} else "the other way"
+
+
+MULTIPLES = (
+    *(("en", frame, 2) for frame in ("Double {name}", "Double {name} by June", "Twice as many {name}", "{name} twice what they are now")),
+    *(("en", frame, 0.5) for frame in ("Halve {name}", "Cut {name} in half", "Cut {name} by half", "Half as many {name}", "{name} halved by June")),
+    *(("en", frame, 3) for frame in ("Triple {name}", "Three times as many {name}", "Treble {name}")),
+    *(("en", frame, 1.5) for frame in ("Half as many {name} again", "Half again as many {name}", "{name} at 1.5 times last year", "One and a half times last year's {name}", "{name} up by half", "One and a half times as many {name}")),
+    *(("en", frame, 1.2) for frame in ("{name} at 1.2 times last year", "{name} at 120% of last year", "{name} 20% up on last year", "A fifth more {name} than last year")),
+    *(("en", frame, 2 / 3) for frame in ("Cut {name} by a third", "{name} down a third", "A third fewer {name}", "Reduce {name} to two thirds of what they are", "{name} down to two thirds of last year")),
+    *(("ja", frame, 2) for frame in ("{name}を倍にする", "{name}を2倍にする", "{name}を二倍にしたい", "{name}倍増", "{name}を今の倍に", "{name}を去年の2倍に", "{name}を前年比200%に")),
+    *(("ja", frame, 0.5) for frame in ("{name}を半減", "{name}を半分にする", "{name}を半分に減らす", "{name}を今の半分に減らす", "{name}を2分の1に減らす", "{name}半減を目指す", "{name}を5割減らす", "{name}を前年の半分に減らす")),
+    *(("ja", frame, 3) for frame in ("{name}を3倍にする", "{name}を今の三倍に")),
+    *(("ja", frame, 1.5) for frame in ("{name}を1.5倍にする", "{name}を5割増やす", "{name}を前年比150%にする", "{name}を1倍半にする")),
+    *(("ja", frame, 1.2) for frame in ("{name}を1.2倍に", "{name}を去年の1.2倍にする", "{name}前年比120%", "{name}を前年比20%増", "{name}を2割増やす", "{name}2割増", "{name}前年比+20%")),
+    *(("ja", frame, 2 / 3) for frame in ("{name}を3分の2にする", "{name}を今の3分の2にする", "{name}を三分の二に減らす", "{name}を3分の1減らす", "{name}を今の3分の2に減らす", "{name}を3分の2まで減らす")),
+    *(("ja", frame, 0.8) for frame in ("{name}を2割減らす", "{name}を二割減らしたい", "{name}2割減", "{name}を今の8割にする", "{name}を今の8割に減らす", "{name}を去年の8割に抑える", "{name}を前年比80%に抑える", "{name}を前年比20%減らす", "{name}を前年比2割減に")),
+)  # fmt: skip
+
+
+def factor_fault(text: str, factor: float) -> str:
+    """Return what is asserted of a multiple that is neither it nor what it adds or takes away in percent."""
+    told = [each for each in read_goal(text, today=TODAY) if each.value is not None]
+    for each in told:
+        is_multiple = each.unit == "倍" and _same(each.value or 0.0, "", factor, "")
+        is_ratio = each.unit == "%" and _same(each.value or 0.0, "", 100 * factor, "") and _is_ratio(each)
+        step = abs(100 * factor - 100)
+        way = "increase_by" if factor > 1 else "decrease_by"
+        is_step = each.unit == "%" and _same(each.value or 0.0, "", step, "") and each.direction == way
+        is_step = is_step and each.mode in {"percent_change", None}
+        if not (is_multiple or is_ratio or is_step) or len(told) > 1:
+            return f"{each.value} {each.unit} {each.mode} {each.direction}"
+    return ""
+
+
+def _is_ratio(each: Statement) -> bool:
+    return each.mode is None or (each.name or "").endswith("比")
+
+
+@pytest.mark.parametrize(("language", "frame", "factor"), MULTIPLES)
+def test_a_multiple_of_what_is_is_no_level(language, frame, factor):
+    names = ("complaints", "members", "orders") if language == "en" else ("クレーム", "会員数", "経費")
+    texts = [text[0].upper() + text[1:] for text in (frame.format(name=name) for name in names)]
+
+    assert {text: wrong for text in texts if (wrong := factor_fault(text, factor))} == {}
 
 
 def is_search() -> bool:

@@ -18,6 +18,7 @@ from kpicore.language import (
     ENGLISH_CHANGES,
     MONEY_UNITS,
     NOW_WORDS,
+    PAST_WORDS,
     TO_ONE,
     Bound,
     MarkKind,
@@ -75,6 +76,12 @@ def directed(goal: ParsedGoal, parts: GoalParts) -> ParsedGoal:
         return goal.with_(
             value=less, unit="%", readings=(), is_fraction=False, change=True, direction="decrease_by", is_kept=False
         )
+    if _is_share_of_start(parts) and target.value != _WHOLE:  # 今の8割に減らす, to two thirds of last year
+        moved = round(abs(target.value - _WHOLE), 1)
+        is_less = target.value < _WHOLE
+        return goal.with_(
+            value=moved, change=True, direction="decrease_by" if is_less else "increase_by", is_kept=False
+        )
     if way := _change(parts):
         return _changed(goal, parts, way)
     if not parts.when.compared and not goal.readings:
@@ -128,6 +135,26 @@ def _leads_to_part(parts: GoalParts) -> bool:
     return (
         parts.is_japanese and bool(parts.target.number.readings) and parts.is_to and is_less and not is_rate(parts.name)
     )
+
+
+def _is_share_of_start(parts: GoalParts) -> bool:
+    """Return whether a share is of what is or was, so that the rest is how much it moves: 去年の8割に, two thirds of last year."""
+    target = parts.target
+    if target.unit != "%" or target.number.readings or parts.baseline is not None or is_rate(parts.name):
+        return False
+    if parts.is_japanese:
+        before = [mark.norm for mark in without_blanks(parts.marks[: target.begin])][-2:]
+        return parts.is_to and len(before) > 1 and before[0] in _NOW_OR_THEN and before[1] == "の"
+    text = "".join(mark.text for mark in parts.marks[target.at + 1 :])
+    return _OF_START.match(text) is not None
+
+
+_NOW_OR_THEN = NOW_WORDS | PAST_WORDS
+_OF_START = re.compile(
+    r"\s+of (?:what (?:it|they|we|that)\b|(?:that of )?last (?:year|month|quarter|week|season)(?!['’]s)"
+    r"|(?:the )?(?:current|present|today['’]s))",
+    re.IGNORECASE,
+)
 
 
 def _change(parts: GoalParts) -> str | None:

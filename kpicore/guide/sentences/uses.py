@@ -121,6 +121,9 @@ def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]
 
 def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> NumberUse:
     use = _before(marks, NumberUse(at, number, at, at + 1), _BETWEEN)
+    sign = _SIGNS.get(marks[use.begin - 1].text) if use.begin > 1 and not number.sign else None
+    if sign is not None and marks[use.begin - 2].is_nominal:
+        use = replace(use, number=replace(number, sign=sign), begin=use.begin - 1)  # クレームマイナス八千件, 粗利+約2割
     after = use.after
     while after < len(marks) and (mark := marks[after]).kind in {
         MarkKind.BOUND,
@@ -146,6 +149,9 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
     return _cased(marks, replace(use, after=after))
+
+
+_SIGNS = {"プラス": "+", "+": "+", "マイナス": "-", "-": "-", "▲": "-", "△": "-"}
 
 
 def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
@@ -279,6 +285,9 @@ def is_amount_of_change(marks: Sequence[TextMark], use: NumberUse) -> bool:
     behind = first_mark(marks[use.after :])
     if before is None or behind is None or before.motion not in {Motion.UP, Motion.DOWN}:
         return False
+    if use.case is Case.NONE and before.motion is Motion.DOWN and behind.norm == "from":
+        named = first_mark(marks[marks.index(behind) + 1 :])
+        return named is not None and named.kind in {MarkKind.WORD, MarkKind.PARTICLE}  # cut 40 from complaints
     if use.case is Case.LINK:
         return before.norm in ENGLISH_CHANGES
     return before.norm in {"add", "adding"} and behind.norm == "to"
@@ -288,6 +297,7 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 _COMPARED = word_set("more fewer less higher lower additional extra further")
 
 
+_BEFORE_STEP = frozenset({"up", "down", "add", "adding"})
 #: The ends of a range lie no further apart.
 _WIDEST_RANGE = 3
 
@@ -305,7 +315,10 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     high = marks[behind].number
     is_above = high is not None and high.is_claim and (high.value or 0.0) > use.value
     is_alike = high is not None and use.unit in {"", high.unit}
-    is_step = use.case is Case.BY or (before is not None and before.norm in {"up", "down"})  # prices up 2 to 3 percent
+    is_step = use.case is Case.BY or (before is not None and before.norm in _BEFORE_STEP)  # prices up 2 to 3 percent
+    is_step = is_step or any(
+        mark.norm in {"off", "up", "down"} for mark in marks[behind : behind + 3]
+    )  # take 3 to 4 off
     is_step = is_step or (use.case is Case.LINK and any(mark.norm in ENGLISH_CHANGES for mark in marks[: use.begin]))
     is_near = high is not None and (high.value or 0.0) <= _WIDEST_RANGE * use.value  # by £4 to £38 leads to 38
     if is_step and is_above and is_alike and is_near:
