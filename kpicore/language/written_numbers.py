@@ -1068,6 +1068,7 @@ def _end_of_code(text: str, match: re.Match[str]) -> int | None:
     around = text[start - 1 : start] + text[match.end() : match.end() + 1]
     is_per = around[-1:] == "/" and text[match.end() + 1 : match.end() + 2].isalpha()  # 32/wk
     is_named = _NAMED_BY_NUMBER.search(text[max(0, start - 6) : start]) is not None
+    is_named = is_named or match["unit"] == "S"  # 5S audit: seconds have a small letter
     is_named = is_named or (match["unit"] == "s" and _DECADE.search(text[max(0, start - 8) : start]) is not None)
     if (
         is_named

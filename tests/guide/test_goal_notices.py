@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -422,3 +423,22 @@ def test_so_long_before_something_leaves_open_which_side_is_good_and_up_to_befor
 
     assert (ahead.value, ahead.direction, ahead.questions[0].key) == (30, "unspecified", "which_side")
     assert (limit.value, limit.direction) == (30, "at_most")
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("朝の仕込みを90分から60分に短縮", "（パートさんが続かないので）"),
+        ("欠品率を2%に", "（お客様に迷惑をかけないため）"),
+        ("売上3億円をめざす", "（社長が会議で言った）"),
+    ],
+)
+def test_a_remark_in_brackets_behind_the_number_changes_nothing(text, remark):
+    assert replace(the(text + remark), text="") == replace(the(text), text="")
+
+
+def test_seconds_have_a_small_letter_and_no_number_is_in_the_name_of_5s():
+    assert [
+        (each.name, each.unit, each.baseline) for each in read_goal("5S audit score up to 85 by March 31", today=TODAY)
+    ] == [("5S audit score", None, None)]
+    assert [each.unit for each in read_goal("Page load under 3s", today=TODAY)] == ["秒"]

@@ -509,6 +509,17 @@ def test_lines_that_are_100_percent_together_are_asked_about_in_any_language(nam
     assert {row.reason for row in read.rows} == {"is-whole"}
 
 
+def test_columns_that_are_100_percent_together_are_asked_about_as_rows_are():
+    shares = [(43.6, 33.1, 23.3), (43.8, 33.2, 23.1), (43.3, 33.7, 23), (44.3, 32.5, 23.2), (44.4, 32.9, 22.8)]
+
+    read = rows(
+        ["月", "本町店", "市役所前店", "東台店"],
+        *([month, *line] for month, line in zip(MONTHS[:5], shares, strict=True)),
+    )
+
+    assert (names(read), {row.reason for row in read.rows}) == (set(), {"is-whole"})
+
+
 def test_lines_that_are_about_100_together_once_are_indicators():
     read = rows(["", *MONTHS[:4]], ["A", 31, 42, 38, 45], ["B", 40, 28, 33, 30], ["C", 29, 33, 30, 31])
 

@@ -366,7 +366,7 @@ _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
 
 
 def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks without a bracket that describes whom it is about: 特養(定員80名), 平日65%以上(うちは全42室)."""
+    """Return the marks without a bracket that describes whom it is about or remarks on the number: 特養(定員80名), 60分に(人が続かないので)."""
     opening = next((at for at, mark in enumerate(marks) if mark.text in {"(", "（"}), 0)
     closing = next((at for at in range(opening, len(marks)) if marks[at].text in {")", "）"}), len(marks) - 1)
     inside, outside = marks[opening : closing + 1], [*marks[:opening], *marks[closing + 1 :]]
@@ -383,6 +383,9 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     if opening and numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
         return outside  # 昼ピーク(11:30~13:00)の提供時間
     if opening and len(numbers) == 1 and _says_which(marks, opening, closing):
+        return outside
+    is_clause = any(mark.kind is MarkKind.PARTICLE for mark in inside[1:-1])
+    if before is not None and is_clause and not any(mark.number or mark.time for mark in inside):
         return outside
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
     words = [mark.text for mark in inside]

@@ -467,7 +467,10 @@ def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
     for first, last in product(range(len(before) + 1), range(len(behind) + 1)):
         if first + last and table.amounts.are_whole((index, *before[:first], *behind[:last])):
             yield Evidence(EvidenceKind.WORD, TableRole.SHARE, name)
-    if table.amounts.may_be_share(index) and (others := _whole_with(table, below, place)):
+    if not table.amounts.may_be_share(index):
+        return
+    beside = range(len(table.lines))  # columns have a head each
+    if others := _whole_with(table, below, place) or _whole_with(table, beside, index):
         yield table.proof(TableRole.UNCLEAR, EvidenceKind.WHOLE, (index, *others))
 
 
