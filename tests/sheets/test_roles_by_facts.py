@@ -517,7 +517,7 @@ def test_columns_that_are_100_percent_together_are_asked_about_as_rows_are():
         *([month, *line] for month, line in zip(MONTHS[:5], shares, strict=True)),
     )
 
-    assert (names(read), {row.reason for row in read.rows}) == (set(), {"is-whole"})
+    assert (names(read), set(asked(read))) == (set(), {"role"})
 
 
 def test_lines_that_are_about_100_together_once_are_indicators():

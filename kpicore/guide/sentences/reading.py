@@ -366,7 +366,7 @@ _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
 
 
 def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks without a bracket that describes whom it is about or remarks on the number: 特養(定員80名), 60分に(人が続かないので)."""
+    """Return the marks without a bracket that says whom it is about or why: 特養(定員80名), 60分に(人が続かないので)."""
     opening = next((at for at, mark in enumerate(marks) if mark.text in {"(", "（"}), 0)
     closing = next((at for at in range(opening, len(marks)) if marks[at].text in {")", "）"}), len(marks) - 1)
     inside, outside = marks[opening : closing + 1], [*marks[:opening], *marks[closing + 1 :]]
