@@ -352,3 +352,17 @@ def test_a_plan_and_an_actual_without_names_are_those_of_the_table_and_not_of_an
 
     assert {name for name, *_ in found.actuals} == {heads[1], table}
     assert {target.target.indicator for target in found.targets} <= {table}
+
+
+@pytest.mark.parametrize("words", [("1年", "2年", "3年"), ("1組", "2組", "3組"), ("1階", "2階", "3階")])
+def test_rows_that_are_numbered_name_lines_of_the_one_period_a_title_tells(words):
+    counts = [(334, 223), (253, 155), (265, 198)]
+
+    read = rows(
+        ["利用状況 令和8年4月分"],
+        [],
+        ["", "貸出冊数", "来室者数"],
+        *([word, *pair] for word, pair in zip(words, counts, strict=True)),
+    )
+
+    assert sorted(value for _, period, value, _ in read.actuals if period == "2026-04") == sorted(sum(counts, ()))

@@ -23,13 +23,14 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_LABELS = 120, 12, 6
 
 def one_period_block(sheet: TypedSheet) -> list[Block]:
     """Return the table of a tab without any run of periods: labels at the left, numbers right of them; [] where there is none."""
-    rows = [row for row in range(sheet.height) if _is_row(sheet, row)]
+    numbered = _column_of_numbered_words(sheet)
+    rows = [row for row in range(sheet.height) if _is_row(sheet, row, numbered)]
     if not rows or len(rows) > _MOST_ROWS:
         return []
     columns = [
         at
         for at in range(sheet.width)
-        if sum(sheet.is_number(row, at) for row in rows) * 2 >= _filled(sheet, rows, at) > 0
+        if at != numbered and sum(sheet.is_number(row, at) for row in rows) * 2 >= _filled(sheet, rows, at) > 0
     ]
     columns = [at for at in columns if any(sheet.is_number(row, at) for row in rows)]
     labels = [at for at in range(columns[0]) if _filled(sheet, rows, at)] if columns else []
@@ -62,8 +63,25 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
     return [Block(sheet, header, body, tuple(columns), names, heads=heads, spare=units)]
 
 
-def _is_row(sheet: TypedSheet, row: int) -> bool:
-    kinds = sheet.canvas.kinds[row]
+def _column_of_numbered_words(sheet: TypedSheet) -> int | None:
+    """Return the first column that holds anything where its texts count from one up: 1年, 2年, 3年 of a school; 1組, 2組."""
+    first = next(
+        (at for at in range(sheet.width) if any(sheet.is_number(row, at) for row in range(sheet.height))), None
+    )
+    if first is None:
+        return None
+    texts = [sheet.text(row, first) for row in range(sheet.height) if sheet.is_number(row, first)]
+    counted = [_NUMBERED.fullmatch(text) for text in texts]
+    words = {match["word"] for match in counted if match}
+    told = [int(match["number"]) for match in counted if match]
+    return first if len(words) == 1 and len(told) > 1 and told == list(range(1, len(texts) + 1)) else None
+
+
+_NUMBERED = re.compile(r"(?P<number>\d{1,3})(?P<word>[^\W\d]+)")
+
+
+def _is_row(sheet: TypedSheet, row: int, numbered: int | None) -> bool:
+    kinds = [TEXT if at == numbered and kind else kind for at, kind in enumerate(sheet.canvas.kinds[row])]
     return NUMBER in kinds and TEXT in kinds[: kinds.index(NUMBER)]
 
 
