@@ -47,7 +47,7 @@ ARGUMENTS = (
     "--process-per-site",  # see `shared_context`
     # A page of a test lives for seconds: compiling its scripts for speed, and looking for garbage in them, is a tenth of loading it.
     "--js-flags=--invocation-count-for-maglev=4000 --interrupt-budget-for-maglev=400000 --interrupt-budget=1000000"
-    " --min-semi-space-size=64 --initial-heap-size=512",
+    " --min-semi-space-size=64 --initial-heap-size=512 --no-flush-bytecode",
 )
 HOW_TO_GET_ONE = (
     "No Chromium was found. On Debian and Ubuntu: apt-get install chromium-headless-shell fonts-noto-cjk."
