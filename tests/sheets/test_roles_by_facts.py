@@ -587,3 +587,30 @@ def test_a_line_beside_its_own_target_is_none_of_what_a_tab_calls_planned(names:
 
     assert [value for *_, value, _ in found.actuals] == [390, 431]
     assert len(found.targets) == 2
+
+
+@pytest.mark.parametrize("actual", ["実績", "決算", "決算額"])
+@pytest.mark.parametrize("planned", ["予算", "計画"])
+def test_the_budget_of_next_year_beside_what_was_is_a_plan(actual: str, planned: str):
+    found = rows(
+        ["科目", f"令和6年度{actual}", f"令和7年度{planned}", "増減"],
+        ["会費", 87000, 90000, 3000],
+        ["寄付金", 463200, 450000, -13200],
+        ["参加費", 268300, 280000, 11700],
+    )
+
+    assert [(name, period) for name, period, *_ in found.actuals] == [
+        (name, "FY2024") for name in ("会費", "寄付金", "参加費")
+    ]
+    assert [(each.target.indicator, each.target.period) for each in found.targets] == [
+        (name, "FY2025") for name in ("会費", "寄付金", "参加費")
+    ]
+
+
+def test_what_heads_of_months_to_come_call_planned_beside_what_was_is_a_forecast():
+    found = rows(
+        ["科目", "2026年9月実績", "2026年10月実績", "2026年12月予定", "2027年1月予定"], ["会費", 870, 901, 903, 950]
+    )
+
+    assert [value for *_, value, _ in found.actuals] == [870, 901]
+    assert not found.targets

@@ -220,7 +220,7 @@ def _nearest(words: Sequence[str]) -> TableRole | None:
 
 def _ahead_of_actuals(lines: Sequence[TableLine]) -> None:
     """Read as forecasts what heads call planned (予) where no period has a plan and an actual, and all planned ones lie behind: the days
-    to come of a row whose other days are actuals.
+    to come of a row whose other days are actuals. The budget of next year is a plan.
     """
     rows: dict[tuple[object, object], dict[TableRole, TableLine]] = defaultdict(dict)
     for line in lines:
@@ -230,7 +230,12 @@ def _ahead_of_actuals(lines: Sequence[TableLine]) -> None:
         if len(pair) < len(SIDES):
             continue
         planned, actual = (
-            [(when.year or 0, when.place) for when in pair[role].whens if when is not None] for role in SIDES
+            [
+                (when.year or 0, when.place)
+                for when in pair[role].whens
+                if when is not None and when.grain is not Grain.YEAR
+            ]
+            for role in SIDES
         )
         if planned and actual and max(actual) < min(planned):
             pair[TableRole.TARGET].decide(

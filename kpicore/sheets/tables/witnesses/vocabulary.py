@@ -62,7 +62,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
     ),
     TableRole.ACTUAL: (
         r"\bactuals?\b|\bact\b\.?|^current(?: value)?$|\bist\b|\bresults?\b$|"
-        r"r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|실적|실제|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
+        r"r[ée]alis[ée]s?\b|\br[ée]el\b|\brealizado\b|^real(?:es)?$|\butfall\b|werkelijk|effettivo|consuntivo|実績|実数|^決算額?$|실적|실제|实际|\(発生\)|^\(?実\)?$|速報|確報|現在値|基準値|\bbaseline\b"
     ),
 }
 _PATTERNS = [(role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ANYWHERE.items()]
