@@ -411,10 +411,8 @@ _RID_OF = re.compile(
     r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b",
     re.IGNORECASE,
 )
-#: What is like so many is about as many; what somebody is after is wished for: we're after 30 new carers.
-_IS_LIKE = re.compile(
-    r"(?:(?<=['’]s )|(?<=\bis )|(?<=\bare )|(?<=\bwas )|(?<=\bwere ))like" + _NUMBER_AHEAD, re.IGNORECASE
-)
+#: What is like so many is about as many, unless somebody would like them; what somebody is after is wished for: we're after 30 new carers.
+_IS_LIKE = re.compile(r"(?<!would )(?<!['’]d )(?<!\bi )(?<!\bwe )like" + _NUMBER_AHEAD, re.IGNORECASE)
 _IS_AFTER = re.compile(
     r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))after" + _NUMBER_AHEAD, re.IGNORECASE
 )

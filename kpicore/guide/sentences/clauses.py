@@ -343,7 +343,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if before is None:
         return False
     if not japanese:
-        return mark.text == "+" or _counts_who_comes(marks, at)
+        return (mark.text == "+" and mark.kind is not MarkKind.BOUND) or _counts_who_comes(marks, at)
     if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
         is_led_on = at + 1 < len(marks) and marks[at + 1].kind is MarkKind.ARROW
         is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ

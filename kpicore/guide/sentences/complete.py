@@ -18,7 +18,7 @@ A yearly goal lacks its year, a recurring or kept one the time it holds, a span 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kpicore.guide.sentences.goals import is_counted
@@ -26,8 +26,18 @@ from kpicore.guide.sentences.meaning import meaning_of
 from kpicore.guide.sentences.questions import WHOLE, asks_percent_or_point, questions_of
 from kpicore.guide.sentences.reading import needs_money_unit
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.values import MISSING, UNKNOWN, Meaning, ParsedGoal, Spans, Statement
-from kpicore.language import MarkKind, Measured, head_unit, is_measurable, is_money, is_of_time, is_sum, measured
+from kpicore.guide.sentences.values import MISSING, UNKNOWN, Excerpt, Meaning, ParsedGoal, Spans, Statement
+from kpicore.language import (
+    MappedText,
+    MarkKind,
+    Measured,
+    head_unit,
+    is_measurable,
+    is_money,
+    is_of_time,
+    is_sum,
+    measured,
+)
 from kpicore.model.node import Shape
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
@@ -103,26 +113,39 @@ def completed(draft: ParsedGoal, piece: Piece, part: tuple[int, int], money: str
 
 
 def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
-    """Return where in the original each field was found; marks that touch are one place."""
+    """Return where in the original each field was found, in this sentence or another one; marks that touch are one place."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}
+    own = Excerpt(piece.folded, draft.marks.get("name", ()), draft.numbers)
     for what in ("name", "number", "unit", "time", "direction"):
-        places = [(mark.start, mark.end) for mark in draft.marks.get(what, ())]
-        for number in draft.numbers:
-            unit = number.unit_place
-            if what == "number":  # without its unit; a currency sign before the digits stays with them
-                places.append((number.start, unit[0] if unit and unit[0] > number.start else number.end))
-            elif what == "unit" and unit:
-                places.append(unit)
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted({(start, end) for start, end in places if start < end}):
-            touches = bool(merged) and start <= merged[-1][1]
-            first, last = merged.pop() if touches else (start, end)
-            merged.append((first, max(last, end)))
+        places = [place for each in (own, *draft.elsewhere) for place in _places(each, what)]
+        if what in {"time", "direction"}:
+            places = _merged(piece.folded, [(mark.start, mark.end) for mark in draft.marks.get(what, ())])
         lead = piece.lead if what == "name" and piece.lead is not None and piece.lead.text else None
-        if merged:
-            before = [(lead.starts[0], lead.ends[-1])] if lead else []
-            found[what] = (*before, *(piece.folded.span(start, end) for start, end in merged))
+        if places:
+            found[what] = (*([(lead.starts[0], lead.ends[-1])] if lead else []), *sorted(places))
     return found
+
+
+def _places(excerpt: Excerpt, what: str) -> list[tuple[int, int]]:
+    """Return where in the original the name, the numbers or their units of an excerpt stand."""
+    places = [(mark.start, mark.end) for mark in excerpt.name if what == "name"]
+    for number in excerpt.numbers:
+        unit = number.unit_place
+        if what == "number":  # without its unit; a currency sign before the digits stays with them
+            places.append((number.start, unit[0] if unit and unit[0] > number.start else number.end))
+        elif what == "unit" and unit:
+            places.append(unit)
+    return _merged(excerpt.text, places)
+
+
+def _merged(text: MappedText, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places of a text in the original, those that touch as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted({(start, end) for start, end in places if start < end}):
+        touches = bool(merged) and start <= merged[-1][1]
+        first, last = merged.pop() if touches else (start, end)
+        merged.append((first, max(last, end)))
+    return [text.span(start, end) for start, end in merged]
 
 
 def _meaning(draft: ParsedGoal) -> Meaning:

@@ -33,6 +33,7 @@ from kpicore.guide.sentences.clauses import (
     text_of,
 )
 from kpicore.guide.sentences.directions import TIME_UNITS
+from kpicore.guide.sentences.names.english_phrases import verbs
 from kpicore.guide.sentences.stances import (
     CHANGED,
     CONCEDED_AT,
@@ -160,7 +161,7 @@ def _points_back(marks: Sequence[TextMark]) -> bool:
     return len(words) > 1 and words[0].norm in _PRONOUNS and words[1].text in {"を", "は", "が", "から"}
 
 
-_PRONOUNS = word_set("此れ 其れ これ それ")
+_PRONOUNS = word_set("此れ 其れ これ それ あれ 彼れ")
 
 
 #: Who speaks, set against others.
@@ -513,6 +514,8 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
         return True  # instead of a week, anything past that is a bonus
     if words[0] == "so" and not _PREDICATED.isdisjoint(words):
         return True  # so wages are never a worry
+    if words[0] == "so" and words[1] in _OWNING and not any(verbs(kept)):
+        return False  # so the dumpster runs - we're paying for five
     if words[0] in {"since", "as", "so"}:
         return words[1] in _CLAUSE_OPENERS | {"that", "soon", "discussed", "agreed", "a", "an"}
     return (is_first and words[0] in _LEADING) or words[0] == "to" or words[:2] == ["in", "order"]
@@ -523,6 +526,7 @@ _IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"], ["which", "means"
 _TURNING = [[word] for word in sorted(CONCLUDING)]
 _SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
 _LEADING = word_set("to with in as for by on at through from among during despite after")
+_OWNING = word_set("the our my")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
 
 

@@ -17,11 +17,11 @@ from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.discourse import begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
 from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
-from kpicore.guide.sentences.roles import in_scale_of
+from kpicore.guide.sentences.roles import in_scale_of, in_unit_of
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import CONCEDED, EXCEPTED, OTHERS, STATES, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
-from kpicore.guide.sentences.values import ParsedGoal
+from kpicore.guide.sentences.values import Excerpt, ParsedGoal
 from kpicore.language import (
     PAST_WORDS,
     MarkKind,
@@ -29,6 +29,7 @@ from kpicore.language import (
     Part,
     TextMark,
     TimeKind,
+    first_mark,
     is_low_good,
     is_measurable,
     is_rate,
@@ -110,6 +111,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals of a text in order, without a number that sets nothing."""
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
+    as_said = said
     if len(said) == 1 and said[0].stance == Stance(0, 1):
         said = [replace(said[0], stance=Stance())]  # 1級、若手から2人出す: nothing else is said
     # Of a part it says nothing that が stands before its number: うち業務用が6億5千万.
@@ -136,7 +138,22 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         if is_sum and whole.goal.unit != "%" and not any(each.clause.motion or each.goal.change for each in parts):
             divided += parts
     found = _beside_money([each for each in found if each not in divided])
-    return [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+    found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+    return [_with_place_of_name(each, as_said) for each in found]
+
+
+def _with_place_of_name(said: Utterance, as_said: Sequence[Utterance]) -> Utterance:
+    """Return a goal with the place where its name stands, which may be another clause or another sentence than its own."""
+    name = said.goal.name
+    own = next((each.goal.name for each in as_said if each.piece is said.piece and each.start == said.start), None)
+    if name and own and own in name:
+        return said
+    named = next((each for each in as_said if name and each.goal.name == name), None)
+    marks = named.goal.marks.get("name", ()) if named is not None else ()
+    if named is None or named.piece is said.piece:
+        return said.with_goal(said.goal.with_(marks={**said.goal.marks, "name": marks}))
+    elsewhere = (*said.goal.elsewhere, Excerpt(named.piece.folded, marks))
+    return said.with_goal(said.goal.with_(marks={**said.goal.marks, "name": ()}, elsewhere=elsewhere))
 
 
 def _beside_money(said: Sequence[Utterance]) -> list[Utterance]:
@@ -466,10 +483,12 @@ _BARE = frozenset({MarkKind.NUMBER, MarkKind.ABOUT, MarkKind.STOP, MarkKind.BREA
 # -- names -----------------------------------------------------------------------------------------------------------
 
 #: Point at what was named before.
-_POINTING = word_set("これ それ そこ ここ こちら そちら あれ 此れ 其れ it that this them they those these one ones")
+_POINTING = word_set(
+    "これ それ そこ ここ こちら そちら あれ 此れ 其れ it that this them they those these one ones 彼れ"
+)
 
 
-_POINTS = re.compile(r"これ|それ|そこ|ここ|\b(?:it|that|this|them|those)\b", re.IGNORECASE)
+_POINTS = re.compile(r"これ|それ|あれ|そこ|ここ|\b(?:it|that|this|them|those)\b", re.IGNORECASE)
 
 
 def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
@@ -522,6 +541,8 @@ def _pointing_back(said: Utterance, topic: Utterance | None, last: Utterance | N
     name = said.goal.name
     if _POINTS.search(said.text) and (not name or name.lower() in _POINTING or _takes_pronoun(said)):
         named = topic or last
+        if named is None and name and name.lower() not in _POINTING:
+            return said  # The insurance mod, get it to 0.85
         return said.with_goal(said.goal.with_(name=named.goal.name if named is not None else None))
     return said.with_goal(said.goal.with_(name=None)) if topic is not None and _names_means(said) else said
 
@@ -727,6 +748,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
         each
         for each in said
         if each not in in_rows
+        and not _is_note(each)
         and is_circumstance(each.goal, each.clause)
         and not any(
             each is one and (FINER.match(after.text) or (after.is_part and after.goal.is_english))
@@ -774,6 +796,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     near = [(one, two) for one, two in pairs if one.piece is two.piece]
     found += [each for pair in near if all(map(_is_name_and_number, pair)) for each in pair]
     found += [two for one, two in near if _is_set_beside(two, one)]
+    found += [each for pair in near if _are_under_title(*pair) for each in pair]
     for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
         names = [one.goal.marks["name"], two.goal.marks["name"]]
         found += [one, two] if one.goal.is_english and all(names) and names[0][0] == names[1][0] else []
@@ -783,6 +806,31 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         is_item = is_item and two.goal.is_english and bool(two.goal.name)
         found += [two] if is_item and (one.stance.goal >= _A_WISH or one in found) else []
     return found
+
+
+def _is_note(said: Utterance) -> bool:
+    """Return whether an English sentence is nothing but what is counted and its number: Subscribers 1.2k; not Staff 14."""
+    named, target = said.goal.marks.get("name", ()), said.clause.roles.target
+    if not (named and said.goal.is_english and is_counted(said.goal.name or "")) or target is None:
+        return False
+    is_whole = named[0] is first_mark(said.clause.marks) and len(said.piece.folded.text) == said.end
+    return is_whole and said.start == 0 and all(mark in named for mark in without_blanks(said.clause.marks)[:-1])
+
+
+def _are_under_title(one: Utterance, two: Utterance) -> bool:
+    """Return whether two clauses are nothing but numbers and what they count, under one title: Cafe: 4.7 stars, 300+ reviews."""
+    text = one.piece.folded.text[: one.start] + one.text
+    has_title = one.goal.is_english and re.match(r"[A-Za-z][A-Za-z ]{1,24}: ", text) is not None
+    return has_title and all(each.goal.name and each.clause.motion is None and _is_item(each) for each in (one, two))
+
+
+def _is_item(said: Utterance) -> bool:
+    """Return whether an English clause, its title apart, begins with a number and goes on with what that counts."""
+    marks, target = said.clause.marks, said.clause.roles.target
+    title = next((at + 1 for at, mark in enumerate(marks) if mark.text == ":"), 0)
+    opening = [mark for mark in without_blanks(marks[title:]) if mark.kind is not MarkKind.BOUND][:1]
+    is_plain = all(mark.kind in _PLAIN | {MarkKind.BOUND, MarkKind.PARTICLE} for mark in marks[title:])
+    return target is not None and is_plain and bool(opening) and opening[0].number is target.number
 
 
 def _is_set_beside(said: Utterance, before: Utterance) -> bool:
@@ -820,7 +868,7 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     if said.piece in wished and any(mark.text == "を" for mark in before):
         return False  # 従業員を40人、売上を3億円にしたい
     is_recurring = said.goal.cadence != "unspecified" and not said.stance.state  # A店は月20件、B店は月30件の受注
-    if said.piece.is_labelled or is_to_come(said.goal.name or ""):
+    if said.piece.is_labelled or is_to_come(said.goal.name or "") or _is_note(said):
         return False  # KR3: 3 lighthouse customers
     is_share = said.goal.unit == "%" and said.goal.is_english and said.stance.state == 0  # 80% of tenants satisfied
     if is_told and not (said.is_own or said.is_joined or is_recurring or is_share):
@@ -836,7 +884,7 @@ _SHARES = frozenset({"%", "ポイント", "倍"})
 
 def _is_of_same(state: Utterance, said: Utterance) -> bool:
     """Return whether a state is the start of a goal: the same unit, and the same name, or no other one."""
-    goal, told = said.goal, state.goal
+    goal, told = said.goal, _in_unit_of(state, said.goal.unit)
     is_other = (
         re.search(r"\bor\s*$", state.piece.folded.text[: state.start]) is not None
     )  # sales of 200 or visits of 500
@@ -933,6 +981,7 @@ _OF_YEAR = re.compile(
     r"(?:去年|昨年|前年|昨年度)(?:は|の|$)(?!.*(?:[月週日]|平均))|\blast year(?!.*\b(?:month|week|day))", re.IGNORECASE
 )
 _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
+_IN_TERM = frozenset({"monthly", "weekly", "daily"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
 
 
@@ -957,9 +1006,24 @@ _SHARE_SCALES = frozenset({*range(2, 13), 20, 100})
 _OUT_OF = re.compile(r"\b(?:out of|in) ([0-9]{1,3})\b")
 
 
+def _in_unit_of(state: Utterance, unit: str) -> ParsedGoal:
+    """Return what a state tells in the unit of the goal beside it, if that is a multiple of its own: 2 kg a day, down to 500 g."""
+    told, start = state.goal, state.clause.roles.target
+    if start is None or told.value != start.value or told.unit != start.unit or told.unit == unit:
+        return told
+    number = in_unit_of(start.number, unit)
+    is_plain = number is not None and number.value == round(number.value or 0.0, _PLACES)  # 10 days are no 1.43 weeks
+    return told.with_(value=number.value, unit=unit) if number is not None and is_plain else told
+
+
+_PLACES = 3
+
+
 def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, ParsedGoal]:
     """Return a goal and what a state tells with the scale that one of them leaves to the other: $2.3M this year, we did 1.9."""
-    goal, told = said.goal, state.goal
+    goal, told = said.goal, _in_unit_of(state, said.goal.unit)
+    if told is not state.goal:
+        return goal, told
     target, start = said.clause.roles.target, state.clause.roles.target
     if target is None or start is None or goal.change or goal.value != target.value or told.value != start.value:
         return goal, told
@@ -988,7 +1052,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
         goal = _as_share(goal, said.text, state.text)
     when = goal.when
     is_of_past = told.when.compared is not None and told.unit == "%"  # 先月79%
-    is_told = told.cadence in _IN_YEAR or _says_cadence(told)
+    is_told = told.cadence in _IN_TERM or _says_cadence(told)
     is_of_term = goal.cadence == "annual" and not (_says_cadence(goal) or goal.when.is_span)
     if (goal.cadence == "unspecified" or is_of_term) and is_told and not is_of_past:  # 月480件ですが、年度末には550件
         when = replace(when, cadence=told.cadence)
@@ -1012,9 +1076,12 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
         goal = goal.with_(direction="reach", is_side_open=False)
     if goal.value is not None and told.value is not None and target is not None and says_up_to(target):
         goal = goal.with_(direction="at_least") if told.value < goal.value else goal  # covers up to 85, we do 60
-    numbers = (*goal.numbers, *told.numbers) if state.piece is said.piece else goal.numbers
+    if state.piece is said.piece:
+        goal = goal.with_(numbers=(*goal.numbers, *told.numbers))
+    else:
+        goal = goal.with_(elsewhere=(*goal.elsewhere, Excerpt(state.piece.folded, numbers=told.numbers)))
     unit = "" if goal.change or goal.is_ratio else goal.unit
-    return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or unit, numbers=numbers))
+    return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or unit))
 
 
 # -- what nothing tells apart ----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
-from kpicore.guide.sentences.roles import Roles, in_scale_of, is_difference, roles_of
+from kpicore.guide.sentences.roles import Roles, in_scale_of, in_unit_of, is_difference, roles_of
 from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
@@ -549,10 +549,6 @@ def _unit_of_name(clause: Clause, *, japanese: bool) -> str:
     return "%" if next((mark.text for mark in behind), "") == "%" else ""
 
 
-#: Units of which one is so much of another, whoever counts; a day has no fixed number of working hours.
-_CONVERTED = ({"秒": 1, "分": 60, "時間": 3600}, {"日": 1, "週": 7}, {"か月": 1, "年": 12})
-
-
 def _alike(roles: Roles) -> Roles:
     """Return the roles with start and lower end in the unit and the scale of the target: 1時間半→45分 starts from 90 minutes."""
     target, start, low = roles.target, roles.baseline, roles.low
@@ -566,10 +562,8 @@ def _alike(roles: Roles) -> Roles:
 
 def _alike_start(start: NumberUse, target: NumberUse) -> NumberUse | None:
     """Return a start in the unit and the scale of its target, None where nothing tells its scale."""
-    sizes = next((sizes for sizes in _CONVERTED if {start.unit, target.unit} <= sizes.keys()), None)
-    if sizes is not None and start.unit != target.unit:
-        value = as_float(Fraction(str(start.value)) * Fraction(sizes[start.unit], sizes[target.unit]))
-        return replace(start, number=replace(start.number, value=value, unit=target.unit))
+    if start.unit != target.unit and (converted := in_unit_of(start.number, target.unit)):
+        return replace(start, number=converted)
     number = in_scale_of(start.number, target.number)
     return replace(start, number=number) if number is not None else None
 

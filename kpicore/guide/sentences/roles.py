@@ -27,6 +27,7 @@ from kpicore.language import (
     as_float,
     first_mark,
     rounded_share,
+    unit_factor,
     without_blanks,
 )
 
@@ -850,6 +851,17 @@ def _leads_to(use: NumberUse) -> bool:
 _NEAR = 30
 #: Beside 億 one may still count in 万, beside a million in thousands.
 _SMALLER = {10**12: 10**8, 10**9: 10**6, 10**8: 10**4, 10**6: 10**3}
+
+
+def in_unit_of(number: WrittenNumber, unit: str) -> WrittenNumber | None:
+    """Return a number in another unit of which one is so much, whoever counts, None where there is none: a day has no fixed hours."""
+    factor = unit_factor(number.unit, unit) if number.unit and unit else None
+    if factor is None or (number.unit in _CLOCK) != (unit in _CLOCK) or number.unit in _NO_PARTS:
+        return None
+    return replace(number, value=as_float(Fraction(str(number.value)) * factor), unit=unit)
+
+
+_CLOCK = frozenset({"秒", "分", "時間"})
 
 
 def in_scale_of(number: WrittenNumber, other: WrittenNumber) -> WrittenNumber | None:

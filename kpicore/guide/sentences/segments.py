@@ -41,7 +41,7 @@ class Sentence:
 
 
 _BLOCK_TAG = re.compile(r"<(?:/?(?:p|div|li|ul|ol|tr|td|th|h[1-6]|table)|br)\b[^<>\n]{0,200}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<!--[^\n]{0,500}?-->")
+_MARKUP_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<!--[^\n]{0,500}?-->")
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,100})\]\([^()\n]{0,300}\)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 _EMPHASIS = re.compile(r"\*\*|__|~~|`")
@@ -94,7 +94,8 @@ _OCCASION = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"^[\[【(]?(?:(?:O?KR|O|objective|key result|outcome|goal|target|priority|action|重点目標|重点項目|目標|項目|施策|議題|議案)"
+    r"^(?:施策|対策|方針|課題|取り?組み?|重点(?:項目|課題|施策)?|テーマ|initiative|action|measure|project)\s?[A-Z0-9](?=[\s:])[\s:]+(?=[^\d\s])"
+    r"|^[\[【(]?(?:(?:O?KR|O|objective|key result|outcome|goal|target|priority|action|重点目標|重点項目|目標|項目|施策|議題|議案)"
     r"\s?[.#]?[0-9]{1,2}(?:[.-][0-9]{1,2})*"
     r"(?:[\]】)]\s*[:.]?|\s?:|\s[–—-](?=\s)|\.(?=\s?[^\d\s]))|O?KR:)\s*(?=[^\d\s])"
     r"|^(?:(?:our|my|the) )?(?:two|three|four|five|six|[2-9]) (?:goals|targets|aims|objectives|priorities|kpis)\b[^:.0-9]{0,24}:\s*(?=\S)"
@@ -117,7 +118,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         MappedText.of(text)
         .replaced(_DICTATED, _as_sign)
         .replaced(_BLOCK_TAG, "\n")
-        .replaced(_TAG, "")
+        .replaced(_MARKUP_TAG, "")
         .replaced(_LINK, lambda match: match[1])
     )
     plain = (
@@ -198,6 +199,8 @@ def _piece(
     )
     folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
+    folded = folded.replaced(_BETWEEN, " ").replaced(_HESITATION, "").replaced(_RUN_TOGETHER, _apart).replaced(_TAG, "")
+    folded = folded.replaced(_AS_TO, lambda match: f"{match['of']}:")
     if told := _TOLD_BEHIND.search(folded.text):
         folded = folded[: max(told.start(), told.end("reached"))]
     if not folded.text:
@@ -206,6 +209,22 @@ def _piece(
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
 
 
+#: What is said while one thinks: close, I dunno, a third; at what, 1.8 million.
+_BETWEEN = re.compile(
+    r", (?:i dunno|i don['’]t know|you know|i guess|i mean|i suppose|let['’]s say|say|like|what|um+|uh+|erm?), ",
+    re.IGNORECASE,
+)
+_HESITATION = re.compile(
+    r"^(?:um+|uh+|erm?|well|look|honestly|listen|so yeah|yeah|nah|oh|hmm+), |\b(?:what|say), (?=[$€£¥]?[0-9])",
+    re.IGNORECASE,
+)
+#: Two words in one, as they are said.
+_RUN_TOGETHER = re.compile(r"\b(?:gimme|lemme|oughta|shoulda|hafta)\b|(?<= )['’]em\b", re.IGNORECASE)
+_APART = {"gimme": "give me", "lemme": "let me", "oughta": "should", "shoulda": "should", "hafta": "have to"}
+#: A word between a comma and a question mark only asks whether one agrees: zero, okay?
+_TAG = re.compile(r", ?[a-z]+(?<!ly)\?$")
+#: What somebody speaks of: revenue-wise we're at 1.8 million.
+_AS_TO = re.compile(r"^(?:so |and )?(?P<of>[A-Za-z]{3,}(?: [a-z]{3,})?)[ -]?wise\b,?(?= )", re.IGNORECASE)
 _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
@@ -248,6 +267,10 @@ _KANJI_DECIMAL = re.compile(
 _SPOKEN_MYRIAD = re.compile(r"(?<=[0-9])マン(?![ァ-ヶー])")
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十]+")
 _KANJI_DIGITS = {sign: str(number) for number, sign in enumerate("〇一二三四五六七八九")}
+
+
+def _apart(match: re.Match[str]) -> str:
+    return _APART.get(match[0].lower(), "them")
 
 
 def _as_decimal(match: re.Match[str]) -> str:

@@ -95,6 +95,8 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
         state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
+    is_titled = len(claims) == 1 and len(marks) > 1 and marks[1].text == ":"  # 実績:平均42分
+    state += 3 * (is_titled and marks[0].norm in NOW_WORDS | PAST_WORDS)
     is_beside = marks[0].text in {"(", "（"} and not goal
     terms = [mark for mark in marks[: max(last, 0)] if mark.time and mark.time.kind in _OF_NOW]
     is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)  # (今月63.1), (11/28時点で412人)
@@ -107,6 +109,8 @@ def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:
     """Return the stance that one phrase around the last number settles: none allowed, granted, turned down, resolved; else None."""
     if _allows_none(marks, last):
         return Stance(_A_WISH, 0)
+    if _tells_of_part(marks, last):
+        return Stance(0, 2)
     said = "".join(mark.text for mark in marks[last + 1 :])
     if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks)):
         return Stance(0, _A_WISH)
@@ -154,6 +158,14 @@ def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
     return is_single and is_denied and is_willed
 
 
+def _tells_of_part(marks: Sequence[TextMark], last: int) -> bool:
+    """Return whether a clause says how some of those before it are: うち2回は医師同席; not うち10件を新規で, うち2名は増やす."""
+    behind = [mark for mark in marks[last + 1 :] if mark.kind not in _ENDS]
+    is_part = marks[0].norm in _OF_WHICH and last == 1 and bool(behind) and behind[0].text == "は"
+    return is_part and len(behind) > 1 and all(mark.is_nominal and mark.motion is None for mark in behind[1:])
+
+
+_OF_WHICH = word_set("うち 内 其の内 そのうち その内")
 #: Whose number it is, when it is not ours.
 OTHERS = re.compile(
     r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ)|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
@@ -461,6 +473,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
 def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
     """Return the stance that one phrase settles: where a number has got to, a verdict on it, until when one won't rest; else None."""
     line = " ".join(mark.norm for mark in marks)
+    if _IF_ONLY.search(line) is not None:
+        return Stance(_A_WISH, 0)
     if _HAS_MOVED.search(line) is not None:
         return Stance(0, _A_WISH)
     first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
@@ -537,6 +551,8 @@ JUDGED = re.compile(
 _TOLD_LIMIT = re.compile(
     r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"
 )
+#: What somebody would like to be able to: if we could close a third of the bids, I'd be thrilled.
+_IF_ONLY = re.compile(r"\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could|can)\b(?! not)")
 #: Where a number has got to: footfall is down to 150; not it has to be down to 150.
 _HAS_MOVED = re.compile(
     r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kpicore.guide.sentences.when import When
-from kpicore.language import TextMark, WrittenNumber
+from kpicore.language import MappedText, TextMark, WrittenNumber
 from kpicore.model.node import Aggregation, Shape
 
 #: Everything that can be missing, in the order it is asked.
@@ -160,6 +160,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What one sentence gave to the goal of another one: its text, the marks of the name and the numbers taken from it."""
+
+    text: MappedText
+    name: tuple[TextMark, ...] = ()
+    numbers: tuple[WrittenNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedGoal:
     """What the grammar found in one clause, before it is judged what is missing.
 
@@ -169,7 +178,7 @@ class ParsedGoal:
     `is_unit_open` the readings of one without a unit; `is_beside_money` that it follows amounts of money; `when` what it says about time;
     `is_ratio` that the value is a ratio (前年比120%, 2倍); `is_each` that 月間 stands right before a change; `is_side_open` that
     neither words nor name tell which side is good; `is_fraction` that the number is a share or a multiple (1/3); `counted`
-    the noun that an English number without a unit counts.
+    the noun that an English number without a unit counts; `elsewhere` what other sentences gave.
     """
 
     name: str | None = None
@@ -199,6 +208,7 @@ class ParsedGoal:
     is_english: bool = False
     marks: Mapping[str, tuple[TextMark, ...]] = field(default_factory=dict)
     numbers: tuple[WrittenNumber, ...] = ()
+    elsewhere: tuple[Excerpt, ...] = ()
 
     @property
     def cadence(self) -> str:

@@ -77,9 +77,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     thing = _without_participle(thing, target)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
-    if found is not None and all(_only_tells(marks, mark) for mark in found.marks):
-        found = None  # it takes us 6 weeks, went from 40 to 55, shifted 600 last winter
-    found = found or _named_behind(marks, behind, begin)
+    found = _unless_told(marks, found) or _unless_told(marks, _named_behind(marks, behind, begin))
     if found is None and roles.baseline is not None:  # from two deliveries a week to five
         started = phrases(marks, range(roles.baseline.at + 1, len(marks)), cuts, aside)
         found = _counted(marks, roles.baseline, list(started))
@@ -129,8 +127,16 @@ def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase |
         return subject
     led = [mark for mark in without_blanks(marks[:verb]) if mark.norm not in SUBJECTS]
     is_labelled = bool(led) and led[-1].text == ":"  # Monthly givers: we've 340
-    is_apart = is_labelled or any(mark.kind is MarkKind.BREAK for mark in marks[:verb])
+    is_apart = is_labelled or any(mark.kind is MarkKind.BREAK or mark.text in _DASHES for mark in marks[:verb])
     return subject if is_apart else None
+
+
+_DASHES = word_set("- – —")
+
+
+def _unless_told(marks: Sequence[TextMark], found: NounPhrase | None) -> NounPhrase | None:
+    """Return a phrase unless it only tells a number: it takes us 6 weeks, went from 40 to 55, shifted 600 last winter."""
+    return found if found is None or not all(_only_tells(marks, mark) for mark in found.marks) else None
 
 
 def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin: int) -> NounPhrase | None:
@@ -261,7 +267,10 @@ def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse
     is_act = (is_timed or is_counted) and marks[verb].motion in _ACTS
     # be taking £9,000 a week
     is_act = is_act or (
-        marks[verb].norm.endswith("ing") and marks[verb].norm not in AMOUNTS_TO | RECKONING and verb > 0
+        marks[verb].norm.endswith("ing")
+        and marks[verb].norm not in AMOUNTS_TO | RECKONING
+        and verb > 0
+        and following not in CIRCUMSTANTIAL | {"for", "on"}  # paying for five a week
     )
     return NameFound(marks[verb].text, (marks[verb],)) if is_act else NameFound()
 

@@ -118,12 +118,16 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         elif mark.kind is MarkKind.WORD and mark.norm not in _NO_NOUNS:
             opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
             before = [marks[each] for each in places[opened:index] if marks[each].norm not in _ADVERBS]
+            if len(before) > 1 and before[-2].norm in SUBJECTS and _HOW.fullmatch(before[-1].norm):
+                before.pop()  # we respectfully propose
             if _is_verb(mark, before, after):
                 yield at
 
 
 _PARTICLES_OF_VERBS = word_set("out off over through")
 _OPENERS = frozenset({MarkKind.BREAK, MarkKind.STOP})
+#: Behind a subject it says how: we respectfully propose; not we supply 40 shops.
+_HOW = re.compile(r"[a-z]{4,}(?<!p)ly")
 
 
 def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
@@ -213,7 +217,8 @@ _PAST_IN_NAMES = word_set("held spent lost made kept sold used hit sent met")
 def is_label(marks: Sequence[TextMark], at: int, begin: int) -> bool:
     """Return whether a word taken for a verb is all that stands before a number that counts nothing: Occupancy 85%."""
     others = [mark for mark in (*marks[:at], *marks[at + 1 : begin]) if mark.kind in {MarkKind.WORD, MarkKind.PARTICLE}]
-    return marks[at].kind is MarkKind.WORD and not others and _word_behind(marks, at) not in _TYING
+    is_word = marks[at].kind is MarkKind.WORD and marks[at].norm not in SUBJECTS
+    return is_word and not others and _word_behind(marks, at) not in _TYING
 
 
 def word_before_verb(marks: Sequence[TextMark], at: int) -> str:

@@ -1,0 +1,174 @@
+"""Which clause says what: talk and notes, actuals beside plan lines, what stands where the goal takes it from."""
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [found] = read_goal(text, today=TODAY)
+    return found
+
+
+def underlined(text: str, what: str) -> list[str]:
+    return [text[begin:end].strip() for begin, end in the(text).spans[what]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "numbers"),
+    [
+        ("Churn is 5% now, because support is slow; bring it down to 3% by 31 March", ["Churn"], ["5", "3"]),
+        ("Scrap was 6% in spring. Get that under 4%", ["Scrap"], ["6", "4"]),
+        ("No-shows run at 12 a week; I want that halved", ["No-shows"], ["12"]),
+        ("Our waiting list stands at 90 families. Cut it to 40", ["waiting", "list"], ["90", "40"]),
+        ("材料費率が鋼材高で58%まで来てる。粗利が出ないので55%を超えないこと", ["材料費率"], ["58", "55"]),
+        ("離職率は去年12%だった。今年度は8%以下に抑える", ["離職率"], ["12", "8"]),
+        ("売上は月300万円。350万円にしたい", ["売上"], ["300万", "350万"]),
+        ("待ち時間が40分もある。これを20分以内にする", ["待ち時間"], ["40", "20"]),
+        ("月次の来店は現状480件です。年度末には550件を目指します", ["来店"], ["480", "550"]),
+    ],
+)
+def test_a_name_and_a_state_from_another_sentence_are_underlined_where_they_stand(text, name, numbers):
+    assert (underlined(text, "name"), underlined(text, "number")) == (name, numbers)
+
+
+def test_a_pronoun_leaves_no_word_of_its_own_clause_underlined():
+    text = "A vet sees 14 pets a day; bring that to 18 and the reviews will look after themselves."
+
+    assert "reviews" not in underlined(text, "name")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "Okay so, callbacks, we had like nine of 'em last year, I don't wanna see more than three.",
+            "callbacks",
+            3,
+            9,
+        ),
+        ("So the dumpster runs — we're paying for five a week, and three oughta do it.", "dumpster runs", 3, 5),
+        ("So the night shifts — we're covering six a month, and four oughta do it.", "night shifts", 4, 6),
+        ("Um, complaints, we got, I dunno, 30 last year, so let's say, like, 15 tops.", "complaints", 15, 30),
+        ("The insurance mod, get it to 0.85. Uh, it's 1.1 right now.", "insurance mod", 0.85, 1.1),
+        ("The scrap rate, get it to 2%. It's 5% right now.", "scrap rate", 2, 5),
+        (
+            "Revenue-wise we're at what, 1.8 million now? Gimme 2.5 million by the end of next year.",
+            "Revenue",
+            2.5e6,
+            1.8e6,
+        ),
+        ("Headcount-wise we're at 40 now. Gimme 45 by June.", "Headcount", 45, 40),
+        ("開店前の仕込み、だいたい3時間かかってるでしょ、あれを2時間にしたいなと。", "開店前の仕込み", 2, 3),
+        ("夜の電話、月に20本も来てるでしょ、あれを5本に減らしたい", "夜の電話", 5, 20),
+    ],
+)
+def test_spoken_sentences_name_first_what_they_are_about(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Honestly if we could close, I dunno, a third of the bids we send out, I'd be thrilled.", 33.3),
+        ("If we could fill 80% of the seats, that would be great.", 80),
+    ],
+)
+def test_what_somebody_would_like_to_be_able_to_is_a_goal(text, value):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "baseline"),
+    [
+        ("ロスが毎日2キロくらい出ちゃってるから、500グラムまで減らせたら御の字かな。", 500, "g", 2_000),
+        ("仕込みに今1時間半かかってる。50分にしたい", 50, "分", 90),
+        ("Waste is 2 kg a day now. Get it down to 500 g", 500, "g", 2_000),
+        ("Repairs take us three weeks now; call it twelve days.", 12, "日", 21),
+    ],
+)
+def test_a_start_in_another_unit_is_told_in_that_of_the_goal(text, value, unit, baseline):
+    found = the(text)
+
+    assert (found.value, found.unit, found.baseline) == (value, unit, baseline)
+
+
+def test_a_start_is_not_converted_into_a_number_nobody_would_write():
+    assert the("修理は今10日かかっている。1週間にしたい").baseline in {None, 10}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("緊急訪問の到着時間を30分以内とする。実績：平均42分（上期）", "緊急訪問の到着時間", 30, 42),
+        ("入電の応答率を90%以上とする。現状：82%", "入電の応答率", 90, 82),
+        ("苦情は月3件以下とする。前年：5件", "苦情", 3, 5),
+    ],
+)
+def test_a_titled_actual_is_where_the_goal_before_it_starts(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("多職種カンファレンスの開催：四半期ごとに6回（うち2回は医師同席）", 6),
+        ("安全パトロール：月4回（うち1回は夜間）", 4),
+        ("面談は月8件（うち2件はオンライン）", 8),
+    ],
+)
+def test_how_some_of_those_counted_are_held_is_no_goal(text, value):
+    assert the(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Subscribers 1.2k. Churn no more than 4% monthly.", [("Subscribers", 1_200), ("Churn", 4)]),
+        ("Members 900. Complaints no more than 2 a month.", [("Members", 900), ("Complaints", 2)]),
+        ("Staff 14. Churn no more than 4% monthly.", [("Churn", 4)]),
+        ("Cafe: 4.7 stars on Google, 300+ reviews", [("stars on Google", 4.7), ("reviews", 300)]),
+        ("Shop: 40 orders, 5+ returns", [("orders", 40), ("returns", 5)]),
+    ],
+)
+def test_notes_of_a_name_and_its_number_are_goals_of_their_own(text, found):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("施策C　清掃時間の標準化　目標：45分", "清掃時間の標準化"),
+        ("施策2　夜間の入電の応答率　目標：90%", "夜間の入電の応答率"),
+        ("Initiative B: Rework rate, target 2%", "Rework rate"),
+    ],
+)
+def test_which_measure_of_a_plan_it_is_is_no_part_of_the_name(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Energy costs came to $214,000 last year; we respectfully propose a reduction of 10% over the next two years.",
+            "Energy costs",
+        ),
+        (
+            "Fuel use came to 900 litres last month; we humbly suggest a reduction of 10% over the next year.",
+            "Fuel use",
+        ),
+    ],
+)
+def test_a_verb_behind_its_subject_is_no_name(text, name):
+    assert the(text).name == name
