@@ -139,16 +139,9 @@ def _adds_number(before: Sequence[TextMark], stretch: Sequence[TextMark], *, jap
             return True
     if _tells_later_term(before, stretch, japanese=japanese):
         return True
-    if japanese:
-        return any(tells(before, stretch) for tells in (_tells_other_cadence, _tells_more))
-    return (
-        _begins_with_verb(before, stretch)
-        or _adds_more(stretch)
-        or bool(counted_as(stretch))
-        or _leaves_out_noun(before, stretch)
-        or bool(counts_them(stretch))
-        or _is_for_one_term(before, stretch)
-    )
+    if any(goes_on(before, stretch) for goes_on in (_GOING_ON_IN_JAPANESE if japanese else _GOING_ON_IN_ENGLISH)):
+        return True
+    return not japanese and (bool(counted_as(stretch)) or bool(counts_them(stretch)))
 
 
 def _tells_more(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
@@ -183,7 +176,7 @@ def _begins_with_verb(before: Sequence[TextMark], stretch: Sequence[TextMark]) -
     return True
 
 
-def _adds_more(stretch: Sequence[TextMark]) -> bool:
+def _adds_more(_: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
     """Return whether a verb and a number tell how many more there shall be of what stands before: and take on one more."""
     words = without_blanks(stretch)
     more = next((at for at, mark in enumerate(words) if mark.norm == "more"), 0)
@@ -273,6 +266,8 @@ def _counted_in_place(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return noun if all(mark.kind in {MarkKind.WORD, MarkKind.SPACE} for mark in noun) else ()
 
 
+#: Rules by which a stretch gives another number of what stands before it.
+_GOING_ON_IN_ENGLISH = (_begins_with_verb, _adds_more, _leaves_out_noun, _is_for_one_term)
 _PLACING = word_set("in on at for from with")
 _ACTING = frozenset({Motion.REACH, Motion.GAIN, Motion.KEEP})
 
@@ -305,6 +300,9 @@ def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]
         units.append(number.unit if number is not None else "")
         is_contrast = claim > 0 and side[claim - 1].text.endswith("は")
     return all(cadences) and cadences[0] != cadences[1] and (units[0] != units[1] or is_contrast)
+
+
+_GOING_ON_IN_JAPANESE = (_tells_other_cadence, _tells_more)
 
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:

@@ -58,12 +58,9 @@ def read_clause(
     marks: Sequence[TextMark], calendar: Calendar, today: date | None, *, japanese: bool
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
-    marks = (
-        _without_span_to_come(_with_none(marks))
-        if japanese
-        else _with_share(_with_no(_without_outcome(marks[spoken_from(marks) :])))
-    )
-    marks = _with_span_as_measure(_without_aside(_without_formula(_without_whole(marks))))
+    marks = marks if japanese else marks[spoken_from(marks) :]
+    for rewritten in _JAPANESE_STEPS if japanese else _ENGLISH_STEPS:
+        marks = rewritten(marks)
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
     motion = _motion(marks, roles, found, japanese=japanese)
@@ -264,7 +261,7 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         if is_one and negation is not None and at + 1 < negation and marks[at + 1].text in NOT_EVEN:
             zero = replace(mark, number=replace(mark.number, value=0.0)) if mark.number else mark
             return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]
-    return _with_none_of_bad(marks)
+    return marks
 
 
 def _with_none_of_bad(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -403,7 +400,7 @@ def _says_which(marks: Sequence[TextMark], opening: int, closing: int) -> bool:
     return is_limit and is_behind_noun and is_ahead and not any(mark.number for mark in marks[:opening])
 
 
-def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
+def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks with a lone span of time as the number it is: 納期を3週間以内に, when nothing else is measured."""
     each: set[int] = set()  # one of what takes the span behind it: 1本2週間以内
     for at, (mark, after) in enumerate(pairwise(marks)):
@@ -411,12 +408,13 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
         is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
         if is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start:
             each.add(at)
-    has_number = any(mark.kind is MarkKind.NUMBER and at not in each for at, mark in enumerate(marks)) or any(
-        mark.motion in {Motion.DOUBLE, Motion.HALVE} for mark in marks
+    has_number = any(
+        (mark.kind is MarkKind.NUMBER and at not in each) or mark.motion in {Motion.DOUBLE, Motion.HALVE}
+        for at, mark in enumerate(marks)
     )
     spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
     if len(spans) != 1 or (has_number and not _is_led_to(marks, spans[0])):
-        return list(marks)
+        return marks
     at = spans[0]
     time = marks[at].time
     has_noun = any(mark.is_nominal for mark in marks[:at])
@@ -424,13 +422,10 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> list[TextMark]:
     limit = first_mark(marks[at + 1 :])
     is_limited = limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before  # in 8 weeks or less
     is_point = "後" in marks[at].text and time is not None and time.unit in {"年", "か月"}  # 半年後までに
-    ends = (
-        has_particle
-        and not is_point
-        and all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
-    )
+    ends = all(mark.kind in {MarkKind.MOTION, MarkKind.PARTICLE} for mark in marks[at + 1 :])
+    ends = ends and has_particle and not is_point
     if time is None or time.amount is None or not (time.is_within or is_limited or (has_noun and ends)):
-        return list(marks)
+        return marks
     number = WrittenNumber(marks[at].start, marks[at].end, NumberKind.AMOUNT, time.amount, unit_name(time.unit))
     measured = TextMark(
         MarkKind.NUMBER, marks[at].start, marks[at].end, marks[at].text, marks[at].norm, Part.NUMERAL, number=number
@@ -454,6 +449,11 @@ def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
     is_left = is_only and ({numbers[0][1].text, marks[at - 1].text} & {"を", "から", "より"})
     return bool(is_left) and time is not None and {numbers[0][0].unit, unit_name(time.unit)} <= TIME_UNITS
 
+
+_IN_BOTH = (_without_whole, _without_formula, _without_aside, _with_span_as_measure)
+#: What is left out of a clause or put as a number before its numbers get their roles, in this order.
+_JAPANESE_STEPS = (_with_none, _with_none_of_bad, _without_span_to_come, *_IN_BOTH)
+_ENGLISH_STEPS = (_without_outcome, _with_no, _with_share, *_IN_BOTH)
 
 # -- the verb ------------------------------------------------------------------------------------------------------
 

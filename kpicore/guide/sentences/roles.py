@@ -58,9 +58,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     if japanese and (led := [one for one, two in pairwise(uses) if _is_multiple_of(marks, one, two)]):
         found = roles_of(marks, [use for use in uses if use not in led], japanese=True)
         return replace(found, conditions=(*found.conditions, *led))
-    for first, second in pairwise(uses):  # 10 or 15 percent
-        between = [mark.norm for mark in without_blanks(marks[first.after : second.begin])]
-        if (between in (["or"], ["か"]) or _are_alternatives(marks, first, second)) and first.unit in {"", second.unit}:
+    for first, second in pairwise(uses):
+        if _are_alternatives(marks, first, second):
             alike = replace(first, number=replace(first.number, unit=second.unit))
             return Roles(rivals=(alike, second), in_name=tuple(use for use in uses if use.is_per))
     if len(uses) > 1 and {"赤字", "黒字"} <= {mark.text for mark in marks}:
@@ -103,7 +102,11 @@ def _leads_to_vague(marks: Sequence[TextMark], use: NumberUse) -> bool:
 
 
 def _are_alternatives(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
-    """Return whether the same words and か stand behind two numbers: 20時間でいくか30時間でいくか."""
+    """Return whether or stands between two numbers of one unit, or か behind each: 10 or 15 percent, 20時間でいくか30時間でいくか."""
+    if first.unit not in {"", second.unit}:
+        return False
+    if [mark.norm for mark in without_blanks(marks[first.after : second.begin])] in (["or"], ["か"]):
+        return True
     between = [
         mark.text for mark in marks[first.at + 1 : second.begin] if mark.kind not in {MarkKind.SPACE, MarkKind.BREAK}
     ]
@@ -254,24 +257,23 @@ def _is_in_phrase(
     )
     if use.unit in _TIMES and acts == ([Part.VERBAL, Part.CASE], ["の"]) and marks[use.at + 1].start == use.number.end:
         return True  # 24時間対応の電話当番
-    is_described = _is_in_label(marks, use, uses) or _describes_noun(marks, use)
-    return is_described or _is_kept_zero(marks, use, later) or _is_one_doing(marks, use, later)
+    return any(describes(marks, use, uses) for describes in _DESCRIPTIONS)
 
 
-def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
+def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
     """Return whether one of something does what describes the noun before a later number: 機械1台が1時間に作れる数を150個に."""
-    ends = [each.begin for each in later if marks[each.begin - 1].text in {"を", "は", "が"}]
+    ends = [each.begin for each in uses if each.at > use.at and marks[each.begin - 1].text in {"を", "は", "が"}]
     if use.value != 1 or not use.unit or not ends:
         return False
     between = pairwise(marks[use.after : ends[-1]])
     return any(one.part is Part.VERB and one.motion is None and two.is_nominal for one, two in between)
 
 
-def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse]) -> bool:
+def _is_kept_zero(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
     """Return whether the days of a state without any are counted: 災害ゼロを通算1,000日まで継続; not 遅れゼロを3か月."""
-    if not later or use.value or use.case is not Case.OBJECT or later[-1].unit not in _TIMES:
+    lasting = uses[-1]
+    if use is lasting or use.value or use.case is not Case.OBJECT or lasting.unit not in _TIMES:
         return False
-    lasting = later[-1]
     is_counted = lasting.case is Case.UNTIL or any(mark.norm in _ON_END for mark in marks[use.after : lasting.at])
     is_counted = is_counted or (lasting.unit == "日" and lasting.case is Case.NONE and lasting.value > _MONTH)
     return is_counted and any(mark.motion is Motion.KEEP for mark in marks[lasting.after :])
@@ -331,7 +333,7 @@ def _is_in_label(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[Numbe
 _SIZES = frozenset({"t", "kg", "g", "L", "mL", "cm", "mm", "m", "m2"})
 
 
-def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
+def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[NumberUse]) -> bool:
     """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
     behind = marks[use.after : use.after + 2]
     is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
@@ -342,6 +344,10 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse) -> bool:
     is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
     is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
     return (is_limit or is_topic) and is_none
+
+
+#: How a number describes a noun of the Japanese name it stands in.
+_DESCRIPTIONS = (_is_in_label, _describes_noun, _is_kept_zero, _is_one_doing)
 
 
 def _is_relative(marks: Sequence[TextMark], at: int) -> bool:
@@ -554,7 +560,13 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     if (against := next((use for use in rest[1:] if _is_set_against(marks, use)), None)) is not None:
         return against
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
-    now = [at for at, place in enumerate(words) if _tells_state(marks[place])]
+    told = {
+        place
+        for place in words
+        if marks[place].norm in _NOW_IN_ENGLISH
+        or ((time := marks[place].time) is not None and time.kind is TimeKind.PAST)
+    }
+    now = [at for at, place in enumerate(words) if place in told]
     places = {place: at for at, place in enumerate(words)}
     rest = [use for use in rest if not is_difference(marks, use)]
     begins = {use: places[use.at] for use in rest}  # 60% (now 48%), 48% today
@@ -696,13 +708,8 @@ _PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
 _BEHIND_NOMINAL = frozenset({"を", "が", "は", "に", "で"})
 
 
-def _tells_state(mark: TextMark) -> bool:
-    """Return whether a word says how it is or was: now, today, was, last year."""
-    is_past = mark.time is not None and mark.time.kind is TimeKind.PAST
-    return mark.norm in _NOW_IN_ENGLISH or mark.text.lower() in {"was", "were"} or is_past
-
-
-_NOW_IN_ENGLISH = frozenset({"baseline", "currently", "now", "today", "current", "today's", "present"})
+#: They say how it is or was.
+_NOW_IN_ENGLISH = frozenset({"baseline", "currently", "now", "today", "current", "today's", "present", "was", "were"})
 
 
 def _target(
@@ -760,8 +767,13 @@ def _among(marks: Sequence[TextMark], others: Sequence[NumberUse]) -> Roles:
     return Roles(rivals=tuple(left), conditions=tuple(conditions))
 
 
-def _differs(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
-    return is_difference(marks, use) or _is_of_each(marks, use, others)
+def _is_beside_count(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number tells by how much another differs, or of each that is counted: 3 choirs, 1 per county; 4本公開、各100人に."""
+    before = first_mark(reversed(marks[: use.begin]))
+    if is_difference(marks, use) or before is None or use is others[0]:
+        return is_difference(marks, use)
+    behind = first_mark(marks[use.at + 1 :])
+    return before.text == "各" or (before.kind is MarkKind.BREAK and behind is not None and behind.norm == "per")
 
 
 def _is_means(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
@@ -779,9 +791,11 @@ def _is_beside_share(marks: Sequence[TextMark], use: NumberUse, others: Sequence
     shares = [each for each in others if each.unit == "%"]
     if not shares or use in shares:
         return False
-    is_limit = use.bound is not None and (
-        (use.case is Case.TO and _is_within(use)) or _is_limit_of(marks, use, shares[0])
-    )
+    share = shares[0]
+    behind = next((mark.norm for mark in marks[share.after :] if mark.kind is not MarkKind.SPACE), "")
+    is_apart = share.at > use.at or any(mark.kind is MarkKind.BREAK for mark in marks[share.after : use.begin])
+    is_of_some = behind.startswith("of ") or (behind == "of" and not is_apart)  # within 3 rings, 95% of the time
+    is_limit = use.bound is not None and (is_of_some or (use.case is Case.TO and _is_within(use)))
     return use.unit in _TIMES or (len(shares) == 1 and is_limit)
 
 
@@ -798,7 +812,7 @@ def _is_beside_ratio(marks: Sequence[TextMark], use: NumberUse, others: Sequence
 
 
 #: What sets a number apart from those that may be the target, in this order.
-_SET_APART = (_differs, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
+_SET_APART = (_is_beside_count, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
 
 
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -815,22 +829,6 @@ def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
 
 _MORE_OR_LESS = frozenset({"more", "less", "fewer", "higher", "lower"})
 _DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
-
-
-def _is_of_each(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
-    """Return whether a number behind another one is of each that is counted: 3 choirs, 1 per county; 4本公開、各100人に."""
-    before = first_mark(reversed(marks[: use.begin]))
-    behind = first_mark(marks[use.at + 1 :])
-    if use is others[0] or before is None:
-        return False
-    return before.text == "各" or (before.kind is MarkKind.BREAK and behind is not None and behind.norm == "per")
-
-
-def _is_limit_of(marks: Sequence[TextMark], use: NumberUse, share: NumberUse) -> bool:
-    """Return whether a number limits what a share is of: 65% of children improve by at least 1 grade; within 3 rings, 95% of the time."""
-    behind = next((mark.norm for mark in marks[share.after :] if mark.kind is not MarkKind.SPACE), "")
-    is_apart = any(mark.kind is MarkKind.BREAK for mark in marks[share.after : use.begin])
-    return use is not share and (behind.startswith("of ") or (behind == "of" and share.at < use.at and not is_apart))
 
 
 def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:
