@@ -319,7 +319,7 @@ _ENGLISH_PARTICLES = word_set(
     "despite upon against amid among near"
 )
 _NUMBER_AHEAD = (
-    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥]\s?)?(?:[0-9]|(?:half|dozen|hundred|thousand|point"
+    r"(?=\s+(?:the\s+|a\s+|an\s+|about\s+|around\s+)?(?:[$€£¥~]\s?)?(?:[0-9]|(?:half|dozen|hundred|thousand|point"
     rf"|{'|'.join(SMALL_NUMBERS)})\b)|\s+an?\s+(?:second|minute|hour|day|week|month)\b|\s+(?-i:[A-Z]{{1,3}}\s?)?[$€£¥₹][0-9]"
     r"|\s+(?-i:[A-Z]{3}|Rs\.?)\s?[0-9]|\s+[0-9])"
 )

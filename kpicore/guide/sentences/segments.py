@@ -82,6 +82,8 @@ _OTHER_LABEL = re.compile(
 _ADDRESSED = re.compile(
     r"^(?:@[\w.-]+\s+)+(?=\S)|^(?:(?:kindly|please|pls) (?:note|be (?:informed|advised))(?: that)?[ ,:]+|kindly\s+)(?=\S)"
     r"|^(?:ok|okay|hi|hey|hello|dear|good morning|morning|right)\b(?:[ ,]+(?:all|team|everyone|everybody|folks|guys|both))?[,:!]\s+(?=\S)"
+    r"|^(?:(?:ok|okay) so,?|(?:so|well|look|listen|honestly|frankly|basically|anyway|now then|to be honest|in short),)\s+(?=\S)"
+    r"|^(?:あの|え(?:え|ー|っ)と|まあ|さて|はい|とりあえず)[、,]\s*(?=\S)"
     r"|^(?:兄貴|姉貴|大将|親方|みんな|皆|(?:(?!お客|患者|利用者|会員)[^、。\s0-9]){0,6}(?:さん|くん|ちゃん|各位|先輩|社長|部長|課長|店長|所長|院長|主任|係長))"
     r"[、,!]\s*(?=[^\d\s])",
     re.IGNORECASE,
@@ -174,6 +176,7 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
         for item in items:
             said = list(_split(item, _ENGLISH_STOP))
             parts += [(part, len(items) > 1 and len(said) == 1) for part in said]
+    parts = [(part, is_item) for part, is_item in parts if not _COURTESY.fullmatch(part.text.strip(" 　。.!！"))]
     for part, is_item in parts:
         text, labelled, is_labelled = _without_label(part.stripped())
         own_level = labelled or level
@@ -183,6 +186,16 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
         )
 
 
+#: What greets, thanks or ends and tells nothing.
+_COURTESY = re.compile(
+    r"(?:(?:皆さん|みなさん|各位)、?)?(?:お疲れ(?:さま|様)(?:です|でした)?|おはよう(?:ございます)?|こんにちは|(?:いつも)?お世話になって[いお]ります"
+    r"|(?:ご(?:協力|対応|確認))?(?:を|のほど|の程)?、?(?:(?:よろしく|宜しく))?お願い(?:いたし|致し|し)ます|(?:よろしく|宜しく)(?:です|ね)?"
+    r"|以上(?:です|となります)?|(?:頑張|がんば)(?:りましょう|ろう)|ありがとうございます)"
+    r"|(?:hi|hello|hey|(?:good )?(?:morning|afternoon))(?:,? (?:all|team|everyone|folks|both))?"
+    r"|(?:many )?(?:thanks|thank you)(?: (?:all|everyone|team|so much|in advance))*|cheers|that['’]?s (?:it|all)(?: from me)?|let['’]?s go"
+    r"|simple as that|any questions, (?:just )?(?:shout|ask)",
+    re.IGNORECASE,
+)
 #: Quotation marks around nothing but a number only point at it: 「客単価」を「3,500円」に.
 _QUOTED_NUMBER = re.compile(
     r"[「『“\"](?P<number>(?:[年月週日]間?)?[約¥$£€+]?[0-9][0-9,.]*\s?[^\s「」『』“”\"0-9をにがはで]{0,4}(?:以上|以下|以内|未満)?)[」』”\"]"
@@ -238,6 +251,7 @@ _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
     r"|, (?:the )?(?:same )?as (?:(?:we|i|they|it|was|were|previously) ){0,2}(?:promised|agreed|planned|discussed|budgeted|requested"
     r"|always|usual|before|last (?:year|time))\b[^,;0-9]*$"
+    r"|(?:,\s*|(?<=[\w%])\s)(?:please|pls|thanks|thank you|cheers)(?: (?:all|everyone|team|folks))?[.!]*$"
     r"|、[こそ](?:こ|れ)(?:だけ)?は(?:絶対に?)?[^。、はがを0-9]{1,6}(?:ない|ません|ぬ)(?:です|ところ(?:です)?)?$"
     r"|(?<=[^\s、。])(?:と)?する方針(?:です|である|だ|でいる)?$"
     r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで(?!に)"

@@ -307,7 +307,8 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     before = first_mark(reversed(marks[: use.begin]))
     is_any = before is not None and before.norm in {"anything", "anywhere", "somewhere"}  # anything from 26 to 30
     is_way = use.case is Case.FROM and not is_any
-    if at >= len(marks) or marks[at].norm != "to" or is_way or use.bound is not None:
+    is_limit = use.bound is not None and use.case is not Case.BY
+    if at >= len(marks) or marks[at].norm != "to" or is_way or is_limit:
         return False
     behind = _skipped(marks, at + 1)
     if behind >= len(marks):
@@ -317,7 +318,7 @@ def _begins_range(marks: Sequence[TextMark], use: NumberUse, at: int) -> bool:
     is_alike = high is not None and use.unit in {"", high.unit}
     is_step = use.case is Case.BY or (before is not None and before.norm in _BEFORE_STEP)  # prices up 2 to 3 percent
     is_step = is_step or any(
-        mark.norm in {"off", "up", "down"} for mark in marks[behind : behind + 3]
+        mark.norm in {"off", "from", "up", "down"} for mark in marks[behind : behind + 3]
     )  # take 3 to 4 off
     is_step = is_step or (use.case is Case.LINK and any(mark.norm in ENGLISH_CHANGES for mark in marks[: use.begin]))
     is_near = high is not None and (high.value or 0.0) <= _WIDEST_RANGE * use.value  # by £4 to £38 leads to 38
