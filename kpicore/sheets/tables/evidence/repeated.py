@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations, product
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -126,32 +126,32 @@ def _tell_shares(readings: Sequence[ReadTable]) -> None:
     """Set aside what is named as a share of a line of another table, or as that line, and is this divided by one that it never exceeds
     (Northgate share on a tab of all sites), and the whole itself where it is 1 or 100 % beside such shares.
     """
-    for reading in readings:
-        whole_names = set[str]()
-        for rate in (line for line in reading.lines if line.role is TableRole.ACTUAL and _is_plain(line)):
-            own = _numbers_of(reading, rate)
-            if not _may_be_shares(own.values()):
-                continue
-            named = label_key(shared_by(rate.name) or rate.name)
-            for other in readings:
-                tab = other.block.sheet.grid.tab
-                parts = [
-                    line
-                    for line in other.lines
-                    if other is not reading
-                    and named in {label_key(word) for word in (tab, line.name, *line.sections, *line.words)}
-                ]
-                wholes = [(each, line) for each in (reading, other) for line in each.lines if line is not rate]
-                if parts and (pair := _divided(own, [(other, line) for line in parts], wholes)):
-                    names = tuple(" / ".join(filter(None, (line.scope, line.name)))[:40] for line in pair)
-                    role = TableRole.SHARE
-                    rate.decide(role, Evidence(EvidenceKind.RATIO, role, rate.name, others=names, count=len(own)))
-                    whole_names.add(label_key(pair[1].name))
-                    break
-        for line in reading.lines if whole_names else ():
-            is_whole = set(_numbers_of(reading, line).values()) in ({1.0}, {100.0})
-            if is_whole and line.role is TableRole.ACTUAL and label_key(line.name) in whole_names:
-                line.decide(TableRole.SHARE, Evidence(EvidenceKind.WHOLE, TableRole.SHARE, line.name))
+    rates = [
+        (reading, line, own)
+        for reading in readings
+        for line in reading.lines
+        if line.role is TableRole.ACTUAL
+        and _is_plain(line)
+        and _may_be_shares((own := _numbers_of(reading, line)).values())
+    ]
+    are_rates = {id(line) for _, line, _ in rates}
+    named: dict[str, list[tuple[ReadTable, TableLine]]] = defaultdict(list)
+    for reading in readings if rates else ():
+        for line in reading.lines:
+            words = (reading.block.sheet.grid.tab, line.name, *line.sections, *line.words)
+            for key in set(map(label_key, words)):
+                named[key].append((reading, line))
+    for reading, rate, own in rates:
+        found = named[label_key(shared_by(rate.name) or rate.name)]
+        parts = [(other, line) for other, line in found if other is not reading and id(line) not in are_rates]
+        if pair := _divided(own, parts, reading):
+            names = tuple(" / ".join(filter(None, (line.scope, line.name)))[:40] for line in pair)
+            evidence = Evidence(EvidenceKind.RATIO, TableRole.SHARE, rate.name, others=names, count=len(own))
+            rate.decide(TableRole.SHARE, evidence)
+            for _, line in named[label_key(pair[1].name)]:
+                is_whole = line in reading.lines and set(_numbers_of(reading, line).values()) in ({1.0}, {100.0})
+                if is_whole and line.role is TableRole.ACTUAL:
+                    line.decide(TableRole.SHARE, Evidence(EvidenceKind.WHOLE, TableRole.SHARE, line.name))
 
 
 def _may_be_shares(numbers: Collection[float]) -> bool:
@@ -161,19 +161,21 @@ def _may_be_shares(numbers: Collection[float]) -> bool:
 
 
 def _divided(
-    own: Mapping[Period, float],
-    parts: Sequence[tuple[ReadTable, TableLine]],
-    wholes: Sequence[tuple[ReadTable, TableLine]],
+    own: Mapping[Period, float], parts: Sequence[tuple[ReadTable, TableLine]], reading: ReadTable
 ) -> tuple[TableLine, ...]:
-    """Return the part and the whole that numbers are the share of in all their periods, () for none."""
+    """Return the part and the whole, in the table of the numbers or that of the part, that they are the share of in all their periods."""
     values = np.array(list(own.values()))
-    known = {id(line): _numbers_of(reading, line) for reading, line in (*parts, *wholes)}
-    for (_, part), (_, whole) in product(parts, wholes):
-        one, other = known[id(part)], known[id(whole)]
-        if own.keys() <= one.keys() and own.keys() <= other.keys():
-            a, b = (np.array([numbers[period] for period in own]) for numbers in (one, other))
-            if ratio_of(values, a, b, units_of(values)) == 0 and bool((a <= b).all()):
-                return part, whole
+    for other, part in parts:
+        one = _numbers_of(other, part)
+        if own.keys() - one.keys():
+            continue
+        for each in (reading, other):
+            for whole in each.lines:
+                numbers = _numbers_of(each, whole)
+                if own.keys() <= numbers.keys():
+                    a, b = (np.array([known[period] for period in own]) for known in (one, numbers))
+                    if ratio_of(values, a, b, units_of(values)) == 0 and bool((a <= b).all()):
+                        return part, whole
     return ()
 
 
