@@ -532,6 +532,9 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     is_alone = not _ONE_OF.match(text, token.end) or text[: token.start].lower().endswith("no ")  # retire the old one
     is_alone = is_alone or _SUCH_A_ONE.search(text[max(0, token.start - 30) : token.start]) is not None
     is_alone = is_alone or _EACH_ONE.search(text[max(0, token.start - 12) : token.start]) is not None
+    is_alone = is_alone and not _LIMITING.search(
+        text[max(0, token.start - 10) : token.start]
+    )  # bring that under one day
     is_alone = is_alone and not (_LED_TO.search(text[: token.start]) or _AND_HALF.match(text, token.end))
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None

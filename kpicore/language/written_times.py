@@ -562,6 +562,8 @@ def _of_no_year(match: re.Match[str], lead: str) -> WrittenTime | None:
 
 
 _MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
+#: Behind a year, what was or will be then: 2025 actual.
+_OF_YEAR = re.compile(r"\s(?:actuals?|outturn|results?|baseline)\b", re.IGNORECASE)
 #: Before the end of a term is within it.
 _LAST_DAYS = re.compile(r"\b(?:end|close)\b")
 _ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
@@ -606,7 +608,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     if match["one"]:
         return _of_no_year(match, lead) if lead else None
     if match["year"]:
-        if not lead or lead == "the":
+        if (not lead or lead == "the") and not _OF_YEAR.match(match.string, match.end("year")):
             return None
         word = f"{int(match['year']) - is_before}年"
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)

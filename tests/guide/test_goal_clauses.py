@@ -172,3 +172,106 @@ def test_which_measure_of_a_plan_it_is_is_no_part_of_the_name(text, name):
 )
 def test_a_verb_behind_its_subject_is_no_name(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("来店者数　目標：月400人　実績：320人", "来店者数", 400, 320),
+        ("来店者数　目標400人　実績320人", "来店者数", 400, 320),
+        ("離職率：目標8%　実績12%", "離職率", 8, 12),
+        ("Raise average nightly rate to $140 (2025 actual: $126).", "average nightly rate", 140, 126),
+        ("Raise average room rate to $140 (FY2025 actual: $126).", "average room rate", 140, 126),
+    ],
+)
+def test_an_actual_beside_a_target_is_where_it_starts(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+def test_a_count_of_a_year_is_no_start_of_a_count_a_month():
+    assert the("面談は月20件に（2025年度実績は180件）").baseline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "月次の試算表は、翌月の10日までにお届けできたお客様が7割にとどまっておりますので、せめて85%にはしたいところです。",
+            "翌月の10日までにお届けできたお客様",
+            85,
+            70,
+        ),
+        (
+            "お待たせせずにご案内できたお客様が6割にとどまっておりますので、8割にしたいところです。",
+            "お待たせせずにご案内できたお客様",
+            80,
+            60,
+        ),
+        (
+            "納期どおりにお渡しできた案件が85%にとどまっております。95%を目指してまいります。",
+            "納期どおりにお渡しできた案件",
+            95,
+            85,
+        ),
+        (
+            "当日中にご返信できたお問い合わせが7割ほどですので、9割にいたします。",
+            "当日中にご返信できたお問い合わせ",
+            90,
+            70,
+        ),
+    ],
+)
+def test_a_share_is_named_by_what_those_have_done_of_whom_it_is(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    "text", ["職員の資格取得については3を目標に置かせていただきます。", "有給取得は5を目標とします。"]
+)
+def test_what_is_obtained_is_asked_for_its_unit(text):
+    found = the(text)
+
+    assert (found.value, [question.key for question in found.questions]) == (None, ["rival_numbers"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [("売上？ まあ去年の1.2倍だね、今年度は。", "売上", 1.2), ("客単価？ 3,500円です", "客単価", 3_500)],
+)
+def test_a_topic_with_a_question_mark_is_answered_by_the_next_sentence(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "baseline"),
+    [
+        ("A broken boiler waits an average of 3 days; bring that under one day.", 1, 3),
+        ("A parcel waits an average of 9 hours; get that under 4 hours.", 4, 9),
+    ],
+)
+def test_a_mean_told_of_a_subject_is_where_the_goal_starts(text, value, baseline):
+    found = the(text)
+
+    assert (found.value, found.baseline) == (value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cut waste by 10% and hire two more fitters.", [("waste", 10), ("fitters", 2)]),
+        (
+            "Get our Google reviews up by 50, and, uh, hire two more guys by March.",
+            [("Google reviews", 50), ("guys", 2)],
+        ),
+        ("Zero, okay? Zero falls.", [("falls", 0)]),
+        ("ゼロ。クレームゼロ。", [("クレーム", 0)]),
+    ],
+)
+def test_each_verb_of_a_sentence_sets_its_own_number_and_one_said_twice_counts_once(text, found):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == found

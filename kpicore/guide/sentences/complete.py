@@ -193,6 +193,8 @@ _MONEY_OR_COUNT = re.compile(r"\bsales$", re.IGNORECASE)
 _SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000
 #: What is counted in times, people or hours.
 _LESSON = re.compile(r"(?:研修|講習|訓練|勉強会|セミナー|教育)$")
+#: What is obtained is counted in things, people or days.
+_OBTAINED = re.compile(r"取得$")
 #: They say that something is counted, and not what.
 _FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
 
@@ -207,6 +209,8 @@ def _possible(draft: ParsedGoal, value: float, money: str) -> tuple[tuple[float,
     if value and is_of_time(name) and measured(name, "分") is not Measured.FLOW:  # 残業時間 is in hours
         return tuple((value, unit) for unit in ("分", "時間", "日"))
     if not draft.is_english:
+        if value and _OBTAINED.search(name):
+            return tuple((value, unit) for unit in ("件", "人", "日"))
         return tuple((value, unit) for unit in ("回", "人", "時間")) if _LESSON.search(name) and value else ()
     if is_short and _MONEY_OR_COUNT.search(name):
         return (value, money), (value, "")

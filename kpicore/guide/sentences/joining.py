@@ -112,8 +112,10 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     as_said = said
-    if len(said) == 1 and said[0].stance == Stance(0, 1):
-        said = [replace(said[0], stance=Stance())]  # 1級、若手から2人出す: nothing else is said
+    numbered = [each for each in said if each.has_number]
+    is_only = len(numbered) == 1 and all(each in numbered or _only_names(each) for each in said)
+    if is_only and numbered[0].stance == Stance(0, 1):  # 売上? 去年の1.2倍だね: nothing else is said
+        said = [replace(each, stance=Stance()) if each in numbered else each for each in said]
     # Of a part it says nothing that が stands before its number: うち業務用が6億5千万.
     weak = [each for each in said if each.is_part and not each.is_beside and each.stance == Stance(0, 1)]
     said = [replace(each, stance=Stance()) if each in weak else each for each in said]
@@ -140,6 +142,11 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     found = _beside_money([each for each in found if each not in divided])
     found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
     return [_with_place_of_name(each, as_said) for each in found]
+
+
+def _only_names(said: Utterance) -> bool:
+    """Return whether a clause without a number only names what the next one is about: 売上?."""
+    return said.stance == Stance() and said.clause.motion is None and bool(said.goal.name)
 
 
 def _with_place_of_name(said: Utterance, as_said: Sequence[Utterance]) -> Utterance:
@@ -980,6 +987,8 @@ _POINTS_NOW = re.compile(r"今の|いまの|現在の|それの|その|\b(?:that
 _OF_YEAR = re.compile(
     r"(?:去年|昨年|前年|昨年度)(?:は|の|$)(?!.*(?:[月週日]|平均))|\blast year(?!.*\b(?:month|week|day))", re.IGNORECASE
 )
+#: Of a mean a year tells as much as a month.
+_IS_MEAN = re.compile(r"平均|単価|\b(?:average|mean)\b", re.IGNORECASE)
 _BY_NAME = frozenset({"at_least", "at_most", "unspecified"})
 _IN_TERM = frozenset({"monthly", "weekly", "daily"})
 _IN_YEAR = frozenset({"monthly", "weekly", "daily", "quarterly", "half_year"})
@@ -1064,7 +1073,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     if (not goal.name or is_vague) and told.name and state.piece is said.piece:
         marks["name"] = tuple(told.marks.get("name", ()))
     goal = goal.with_(name=(told.name if is_vague else goal.name) or told.name, when=when, marks=marks)
-    if is_other_span:
+    if is_other_span and not (is_rate(goal.name or "") or _IS_MEAN.search(goal.name or "")):
         return said.with_goal(goal)
     target = said.clause.roles.target
     is_open = (
@@ -1094,6 +1103,9 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
         before = found[-1] if found else None
         if before is not None and _is_said_again(before, each):
             continue
+        if before is not None and _is_said_whole(each, before):  # Zero. Zero falls
+            found[-1] = each
+            continue
         if before is not None and _is_rival(before, each):
             one, other = before.goal, each.goal
             rivals = tuple((goal.value, goal.unit) for goal in (one, other) if goal.value is not None)
@@ -1102,6 +1114,18 @@ def _with_rivals(said: Sequence[Utterance]) -> list[Utterance]:
         else:
             found.append(each)
     return found
+
+
+def _is_said_whole(said: Utterance, before: Utterance) -> bool:
+    """Return whether a sentence says again, and now of what, the number that is all the one before it has."""
+    goal, number = said.goal, before.goal
+    is_bare = not (number.name or number.unit or number.change) and all(
+        mark.number is not None or mark.kind in _EDGES for mark in without_blanks(before.clause.marks)
+    )
+    return is_bare and said.piece is not before.piece and bool(goal.name) and goal.value == number.value is not None
+
+
+_EDGES = frozenset({MarkKind.STOP, MarkKind.BREAK})
 
 
 def _is_said_again(before: Utterance, after: Utterance) -> bool:

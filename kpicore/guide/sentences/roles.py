@@ -243,6 +243,9 @@ def _is_in_phrase(
 ) -> bool:
     """Return whether a number stands in the noun phrase of a Japanese name: 面談40件のうち12件を契約に, 4t2人, 生徒1人に先生1人."""
     is_count = use.case is Case.TO and use.unit not in _TIMES | _NO_PARTS
+    month = [mark.text for mark in marks[max(0, use.begin - 2) : use.begin] if mark.text != "の"][-1:]
+    if later and use.unit == "日" and use.case is Case.UNTIL and month == ["翌月"]:
+        return True  # 翌月の10日までに届けた客が7割
     if later and is_count and later[0].unit == "回" and _touches(marks, use, later[0]):
         return True  # 180世帯に月1回
     if later:
@@ -501,7 +504,7 @@ _OF_THE = 3
 
 def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether words of now or of the past stand before a number: 現状30%, 昨年の18名, (今は30件)."""
-    if use.after < len(marks) and marks[use.after].norm in EXPECTED and use.case in {Case.NONE, Case.LINK}:
+    if use.case in {Case.NONE, Case.LINK} and _is_called_expected(marks, use.after):
         return True
     near = without_blanks(marks[max(0, use.begin - 4) : use.begin])
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
@@ -522,6 +525,15 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
         ):
             return False
     return False
+
+
+def _is_called_expected(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether a word behind a number calls that a forecast or an actual, and is no title of the next: 目標400人 実績320人."""
+    if at >= len(marks) or marks[at].norm not in EXPECTED:
+        return False
+    following = first_mark(marks[at + 1 :])
+    is_title = following is not None and (following.text == ":" or following.number is not None)
+    return marks[at - 1].kind is not MarkKind.SPACE and not is_title
 
 
 def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese: bool) -> NumberUse | None:

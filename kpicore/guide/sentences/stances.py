@@ -95,8 +95,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
         state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
-    is_titled = len(claims) == 1 and len(marks) > 1 and marks[1].text == ":"  # 実績:平均42分
-    state += 3 * (is_titled and marks[0].norm in NOW_WORDS | PAST_WORDS)
+    title = [mark for mark in marks if (mark.time is None and mark.kind is not MarkKind.SIGN) or mark.text == ":"][:2]
+    is_titled = len(claims) == 1 and [mark.text for mark in title[1:]] in ([":"], ["は"])  # 実績:平均42分
+    state += 3 * (is_titled and title[0].norm in NOW_WORDS | PAST_WORDS)
     is_beside = marks[0].text in {"(", "（"} and not goal
     terms = [mark for mark in marks[: max(last, 0)] if mark.time and mark.time.kind in _OF_NOW]
     is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)  # (今月63.1), (11/28時点で412人)
@@ -507,6 +508,7 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
         does = any(one in _SUBJECTS and ("'" in one or verb not in _NO_VERBS) for one, verb in pairwise([*before, ""]))
         told = [word for word in before[-2:] if word in AMOUNTS_TO and (word != "average" or word == before[-1])]
         is_plain = bool(told) or any(word in {"is", "are", "has", "have"} for word in before)
+        is_plain = is_plain or (" ".join(before[-3:]) == "an average of" and before[-4:][0].endswith("s"))
         is_plain = is_plain or (len(before) > 2 and before[0] in {"our", "my", "the"} and before[-1].endswith("s"))
         state += 2 * does + (is_plain or (first > 1 and is_verb))
         state += any(word in {"is", "are"} for word in behind)

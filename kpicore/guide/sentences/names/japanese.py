@@ -101,10 +101,11 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        counts_people = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
+        is_of_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
+        is_of_whom |= is_share and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
         chosen = _without_frequency(
             marks,
-            _with_clause(marks, chosen, is_whom=counts_people or _ARE_PEOPLE.search(chosen.text) is not None),
+            _with_clause(marks, chosen, is_whom=is_of_whom or _ARE_PEOPLE.search(chosen.text) is not None),
         )
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
@@ -272,7 +273,8 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
     )
     begin = next(opening, first)
     before = marks[begin:first]
-    if is_described and not is_empty and any(mark.number is not None for mark in marks[max(0, begin - 2) : first]):
+    pairs = zip(marks[max(0, begin - 2) : first], marks[max(0, begin - 2) + 1 :], strict=False)
+    if is_described and not is_empty and any(mark.number is not None and tie.text != "まで" for mark, tie in pairs):
         return phrase  # 1日8時間働く店員を6時間に: that is where it starts
     has_verb = any(mark.part is Part.VERB for mark in before)
     return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
