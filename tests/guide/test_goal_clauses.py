@@ -275,3 +275,53 @@ def test_a_mean_told_of_a_subject_is_where_the_goal_starts(text, value, baseline
 )
 def test_each_verb_of_a_sentence_sets_its_own_number_and_one_said_twice_counts_once(text, found):
     assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("With regard to inspections, the target is twelve for each of our nine buildings in 2027.", "inspections", 12),
+        ("In terms of complaints, we want no more than 3 a month.", "complaints", 3),
+        ("When it comes to lateness, 2% is our ceiling.", "lateness", 2),
+        ("Cost wise, it's 42k now, get it to 38k.", "Cost", 38_000),
+    ],
+)
+def test_what_somebody_says_he_speaks_of_is_the_name(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value) == (name, value)
+    assert underlined(text, "name") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        (
+            "The pharmacy shelf is throwing away around $1,900 of expired stock a quarter, so I want that cut to $500.",
+            "expired stock",
+            500,
+            1_900,
+        ),
+        ("The bakery is wasting about 40 loaves a day; get that to 15.", "loaves", 15, 40),
+        ("The garage is losing 12 tyres a month, cut that to 4.", "tyres", 4, 12),
+        ("The team is shipping 4 releases a month and we want 6.", "releases", 6, 4),
+        ("Churn is running at 5%; get it to 3%.", "Churn", 3, 5),
+    ],
+)
+def test_what_a_subject_is_doing_with_is_counted_and_no_name_is_who_does_it(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Raise average daily rate to $140", "average daily rate"),
+        ("Average weekly takings of £9,000", "Average weekly takings"),
+        ("見積りを出すのに平均3日かかっているので、翌営業日までに返す割合を9割にする", "翌営業日までに返す割合"),
+        ("翌日までに発送する率を95%に", "翌日までに発送する率"),
+    ],
+)
+def test_a_time_within_a_noun_phrase_is_part_of_the_name(text, name):
+    assert the(text).name == name

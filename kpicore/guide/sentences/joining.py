@@ -113,7 +113,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     as_said = said
     numbered = [each for each in said if each.has_number]
-    is_only = len(numbered) == 1 and all(each in numbered or _only_names(each) for each in said)
+    naming = [each for each in said if each.stance == Stance() and each.clause.motion is None and each.goal.name]
+    is_only = len(numbered) == 1 and all(each in numbered or each in naming for each in said)
     if is_only and numbered[0].stance == Stance(0, 1):  # 売上? 去年の1.2倍だね: nothing else is said
         said = [replace(each, stance=Stance()) if each in numbered else each for each in said]
     # Of a part it says nothing that が stands before its number: うち業務用が6億5千万.
@@ -142,11 +143,6 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     found = _beside_money([each for each in found if each not in divided])
     found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
     return [_with_place_of_name(each, as_said) for each in found]
-
-
-def _only_names(said: Utterance) -> bool:
-    """Return whether a clause without a number only names what the next one is about: 売上?."""
-    return said.stance == Stance() and said.clause.motion is None and bool(said.goal.name)
 
 
 def _with_place_of_name(said: Utterance, as_said: Sequence[Utterance]) -> Utterance:

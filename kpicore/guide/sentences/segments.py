@@ -213,7 +213,7 @@ def _piece(
     folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
     folded = folded.replaced(_BETWEEN, " ").replaced(_HESITATION, "").replaced(_RUN_TOGETHER, _apart).replaced(_TAG, "")
-    folded = folded.replaced(_AS_TO, lambda match: f"{match['of']}:")
+    folded = folded.replaced(_WISE, ":").replaced(_AS_TO, "")
     if told := _TOLD_BEHIND.search(folded.text):
         folded = folded[: max(told.start(), told.end("reached"))]
     if not folded.text:
@@ -236,8 +236,13 @@ _RUN_TOGETHER = re.compile(r"\b(?:gimme|lemme|oughta|shoulda|hafta)\b|(?<= )['�
 _APART = {"gimme": "give me", "lemme": "let me", "oughta": "should", "shoulda": "should", "hafta": "have to"}
 #: A word between a comma and a question mark only asks whether one agrees: zero, okay?
 _TAG = re.compile(r", ?[a-z]+(?<!ly)\?$")
-#: What somebody speaks of: revenue-wise we're at 1.8 million.
-_AS_TO = re.compile(r"^(?:so |and )?(?P<of>[A-Za-z]{3,}(?: [a-z]{3,})?)[ -]?wise\b,?(?= )", re.IGNORECASE)
+#: What somebody speaks of: revenue-wise we're at 1.8 million; with regard to inspections, the target is twelve.
+_WISE = re.compile(r"(?<=[a-z]{3})(?:-wise\b,?| wise,)(?= )", re.IGNORECASE)
+_AS_TO = re.compile(
+    r"^(?:(?:with|in) (?:regard|respect|reference) (?:to|of)|as (?:for|regards|to)|regarding|concerning|when it comes to|in terms of)"
+    r" (?=[^,;:0-9]{3,40}, )",
+    re.IGNORECASE,
+)
 _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")

@@ -95,15 +95,22 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
         state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
+    return Stance(goal, state + _told_by_title(marks, claims, is_open=not goal))
+
+
+def _told_by_title(marks: Sequence[TextMark], claims: Sequence[int], *, is_open: bool) -> int:
+    """Return how much what stands before a number says that it is told: 実績:平均42分, in brackets (今月63.1), (11/28時点で412人).
+
+    `is_open` that nothing makes it a goal.
+    """
     title = [mark for mark in marks if (mark.time is None and mark.kind is not MarkKind.SIGN) or mark.text == ":"][:2]
-    is_titled = len(claims) == 1 and [mark.text for mark in title[1:]] in ([":"], ["は"])  # 実績:平均42分
-    state += 3 * (is_titled and title[0].norm in NOW_WORDS | PAST_WORDS)
-    is_beside = marks[0].text in {"(", "（"} and not goal
-    terms = [mark for mark in marks[: max(last, 0)] if mark.time and mark.time.kind in _OF_NOW]
-    is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)  # (今月63.1), (11/28時点で412人)
-    is_now = is_now or any(mark.time is not None and "時点" in mark.text for mark in marks[: max(last, 0)])
-    state += 2 * (is_beside and bool(claims) and is_now)
-    return Stance(goal, state)
+    is_titled = len(claims) == 1 and [mark.text for mark in title[1:]] in ([":"], ["は"])
+    state = 3 * (is_titled and title[0].norm in NOW_WORDS | PAST_WORDS)
+    before = marks[: claims[-1]] if claims else ()
+    terms = [mark for mark in before if mark.time and mark.time.kind in _OF_NOW]
+    is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)
+    is_now = is_now or any(mark.time is not None and "時点" in mark.text for mark in before)
+    return state + 2 * (marks[0].text in {"(", "（"} and is_open and is_now)
 
 
 def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:

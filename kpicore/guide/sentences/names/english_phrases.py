@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
-from kpicore.guide.sentences.stances import PAST_VERBS, REPORTING
-from kpicore.language import MarkKind, TextMark, first_mark, is_measurable, without_blanks, word_set
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING
+from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
@@ -100,7 +100,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
     for index, at in enumerate(places):
         mark, behind = marks[at], [marks[each] for each in places[index + 1 : index + 3]]
         is_phrasal = (
-            len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_claim(behind[1])
+            len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
         )  # carry out 12 drills
         after = behind[is_phrasal] if behind else None
         is_relative = (is_relative or _opens_relative(marks, at)) and not (
@@ -124,7 +124,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
                 yield at
 
 
-_PARTICLES_OF_VERBS = word_set("out off over through")
+_PARTICLES_OF_VERBS = word_set("out off over through away")
 _OPENERS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 #: Behind a subject it says how: we respectfully propose; not we supply 40 shops.
 _HOW = re.compile(r"[a-z]{4,}(?<!p)ly")
@@ -142,6 +142,8 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
     last = before[-1]
+    if last.norm in BE and mark.norm.endswith("ing") and _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING:
+        return True  # the bakery is wasting about 40 loaves
     if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) == 1:
@@ -232,10 +234,12 @@ def _is_claim(mark: TextMark | None) -> bool:
     return mark is not None and mark.number is not None and mark.number.is_claim
 
 
+def _is_amount(mark: TextMark | None) -> bool:
+    return _is_claim(mark) or (mark is not None and mark.kind in {MarkKind.BOUND, MarkKind.ABOUT})
+
+
 def _opens_amount(mark: TextMark | None) -> bool:
-    return mark is not None and (
-        _is_claim(mark) or mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm in DETERMINERS
-    )
+    return _is_amount(mark) or (mark is not None and mark.norm in DETERMINERS)
 
 
 def aside_of(marks: Sequence[TextMark]) -> range:
@@ -287,6 +291,8 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
     if words and not waiting and mark.norm in _PARTICLES and _is_participle(words[-1]):
         return True
+    if words and not waiting and words[-1].norm in {"average", "mean"} and mark.time is not None:
+        return mark.time.kind is TimeKind.CADENCE and mark.text.endswith("ly")  # average daily rate
     is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
     is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _NO_NOUNS
     return is_noun or (mark.number is not None and mark.number.is_amount)
@@ -379,6 +385,8 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
     )  # days sales outstanding
     is_compound = is_compound or following in {_HEADS_OF.get(mark.norm), "between"}
     is_light = mark.norm.removesuffix("'s") in _LIGHT and not (is_numbered or is_compound)
+    if len(kept) > 2 and kept[1].kind is MarkKind.TIME:  # average daily rate
+        return True
     if mark.number is not None and "-" in mark.text:  # 30-day readmissions
         return True
     return mark.kind is MarkKind.WORD and not is_light and mark.norm not in _OPENS_NONE

@@ -101,16 +101,19 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         named_first = later  # 営業3名で月30件の受注
     if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        is_of_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
-        is_of_whom |= is_share and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
-        chosen = _without_frequency(
-            marks,
-            _with_clause(marks, chosen, is_whom=is_of_whom or _ARE_PEOPLE.search(chosen.text) is not None),
-        )
-        name = _tidied(chosen.text)
-        is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
-        return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
+        return _whole(marks, chosen, target, [*before, *between, *behind])
     return _named_by_part(marks, [*before, *between])
+
+
+def _whole(marks: Sequence[TextMark], chosen: Phrase, target: NumberUse | None, phrases: Sequence[Phrase]) -> NameFound:
+    """Return the name that a phrase gives, with the clause before it and with what it is counted by."""
+    is_share = target is not None and target.unit == "%" and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
+    is_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
+    is_whom = is_whom or is_share or _ARE_PEOPLE.search(chosen.text) is not None
+    chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=is_whom))
+    name = _tidied(chosen.text)
+    is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
+    return _with_per(NameFound(name, chosen.marks), phrases) if is_name else NameFound()
 
 
 def _phrases_before(
@@ -299,6 +302,7 @@ def _is_of_clause(mark: TextMark) -> bool:
         return mark.number is None or not mark.number.is_claim or mark.number.unit in {"分", "時間", "日", "秒"}
     is_end = mark.part is Part.TOPIC or (mark.text in {"は", "を"} and mark.kind is MarkKind.PARTICLE)
     is_span = mark.time is not None and mark.time.kind is TimeKind.SPAN and mark.time.is_within
+    is_span |= mark.time is not None and mark.time.kind is TimeKind.VAGUE  # 翌営業日までに返す割合
     if mark.kind is MarkKind.TIME and not is_span:
         return False
     return mark.kind not in {MarkKind.BREAK, MarkKind.STOP} and not (is_end and mark.text == "は")
