@@ -386,11 +386,8 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         is_named = is_field or ((is_measurable(name) or _COUNTED.search(name)) and len(name.split()) <= _LONGEST_WISH)
         return goal if is_named and _wishes_for_change(goal, clause) else None
     motion = clause.motion.motion if clause.motion else None
-    if (
-        _FACTOR.search(words)
-        and not (motion in _CHANGES and is_measurable(name))
-        and (factor := _as_factor(goal, words))
-    ):
+    is_change = motion in _CHANGES and is_measurable(name)
+    if _FACTOR.search(words) and not is_change and (factor := _as_factor(goal, words)):
         return factor
     rest = "".join(mark.text for mark in clause.marks if clause.motion and mark.start >= clause.motion.end)
     if motion in _CHANGES:

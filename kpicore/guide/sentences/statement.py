@@ -116,19 +116,36 @@ def _said(piece: Piece, calendar: Calendar, today: date | None, *, is_alone: boo
             elif here.has_number:
                 found.append(here)
             else:
-                behind = (mark for part in parts[index + 1 : index + 2] for mark in part)
                 is_reason = proposition.stance.is_state and not is_only  # not リピーターが少ない
-                is_reason |= marks[-1].text in {"て", "で"} and any(
-                    map(is_claim, behind)
-                )  # 説明会を増やして、辞退率を3割に
-                items = (
-                    [] if is_reason else _unnumbered(marks, piece, calendar, today, is_field=True, japanese=japanese)
-                )
-                is_list = is_list and bool(items)
-                wished = [replace(here, goal=goal, start=item[0].start, end=item[-1].end) for goal, item in items]
-                is_mention = is_reason or not here.stance.is_goal
-                found.extend(wished or [replace(here, is_mention=is_mention, is_wish=True)])
-    return found if is_list else [_unlisted(each) for each in found]
+                wished = _wished(here, parts, index, (calendar, today), is_reason=is_reason)
+                is_list = is_list and not wished[0].is_wish
+                found.extend(wished)
+    # Where not every part of a piece sets a goal, one without a number is a wish or only a mention.
+    return [
+        each
+        if each.has_number or is_list
+        else replace(each, is_wish=True, is_mention=each.is_mention or not each.stance.is_goal)
+        for each in found
+    ]
+
+
+def _wished(
+    here: Utterance,
+    parts: Sequence[Sequence[TextMark]],
+    index: int,
+    reckoning: tuple[Calendar, date | None],
+    *,
+    is_reason: bool,
+) -> list[Utterance]:
+    """Return the goals without a number in a clause, else the clause as a wish, or as a mention where it is a reason or sets nothing."""
+    marks = parts[index]
+    if marks[-1].text in {"て", "で"} and any(map(is_claim, parts[index + 1] if index + 1 < len(parts) else ())):
+        is_reason = True  # 説明会を増やして、辞退率を3割に
+    if not is_reason and (
+        items := _unnumbered(marks, here.piece, *reckoning, is_field=True, japanese=not here.goal.is_english)
+    ):
+        return [replace(here, goal=goal, start=item[0].start, end=item[-1].end) for goal, item in items]
+    return [replace(here, is_mention=is_reason or not here.stance.is_goal, is_wish=True)]
 
 
 def _clause_said(
@@ -168,13 +185,6 @@ def _own_stance(marks: Sequence[TextMark], whole: Stance, *, japanese: bool) -> 
             own.goal, own.goal + whole.state - whole.goal
         )  # 150名を狙って結果141名だった: of the tense of what follows
     return Stance(own.goal, own.goal + 1) if whole.is_state and not (own.is_goal or own.is_state) else own
-
-
-def _unlisted(said: Utterance) -> Utterance:
-    """Return what was said in a piece of which not every part sets a goal: without a number it is a wish or only a mention."""
-    return (
-        said if said.has_number else replace(said, is_wish=True, is_mention=said.is_mention or not said.stance.is_goal)
-    )
 
 
 def _holds_for_all(marks: Sequence[TextMark]) -> bool:

@@ -69,7 +69,9 @@ _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
 def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of a Japanese clause."""
     numbers = [use for use in (roles.target, roles.baseline, roles.low, *roles.rivals) if use is not None]
-    taken = _taken(roles)
+    left = [use for use in (*numbers, roles.check, *roles.conditions) if use is not None]
+    named = {index for use in roles.in_name for index in range(use.begin, use.after)}
+    taken = frozenset(index for use in left for index in range(use.begin, use.after) if index not in named)
     limits = frozenset(index for use in roles.conditions for index in range(use.begin, use.after))
     begin = min((use.begin for use in numbers), default=len(marks))
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
@@ -88,19 +90,10 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if any(each.particle in _TOPICAL for each in before):  # 会議の決定事項:残業は月30時間
         labels = [each for each in before if [mark.text for mark in marks[each.end : each.end + 1]] == [":"]]
         before = [each for each in before if each not in labels or is_measurable(each.text)]
-    is_share = target is not None and target.unit == "%"
     if target is None and (thing := _object_of_motion(marks, before)):
         before = [thing]
-    named_first = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
-    done = _object_of_motion(marks, behind) if target is not None and target.unit == "回" else None
-    if done is not None and marks[done.end + 1].motion is Motion.MAKE:  # 担任は学期に1回は家庭訪問をする
-        named_first = done
-    is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
-    if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
-        named_first = before[0]
-    if named_first and _RANK.get(named_first.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
-        named_first = later  # 営業3名で月30件の受注
-    if chosen := named_first or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
+    chosen = _chosen_around(marks, before, behind, begin, target)
+    if chosen := chosen or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
         return _whole(marks, chosen, target, [*before, *between, *behind])
     return _named_by_part(marks, [*before, *between])
 
@@ -114,6 +107,28 @@ def _whole(marks: Sequence[TextMark], chosen: Phrase, target: NumberUse | None, 
     name = _tidied(chosen.text)
     is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
     return _with_per(NameFound(name, chosen.marks), phrases) if is_name else NameFound()
+
+
+def _chosen_around(
+    marks: Sequence[TextMark],
+    before: Sequence[Phrase],
+    behind: Sequence[Phrase],
+    begin: int,
+    target: NumberUse | None,
+) -> Phrase | None:
+    """Return the phrase before the first number that names it, one behind it only where that says more; None where there is none."""
+    if target is not None and target.unit == "回":
+        done = _object_of_motion(marks, behind)
+        if done is not None and marks[done.end + 1].motion is Motion.MAKE:  # 担任は学期に1回は家庭訪問をする
+            return done
+    is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
+    if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
+        return before[0]
+    is_share = target is not None and target.unit == "%"
+    found = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
+    if found and _RANK.get(found.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
+        return later  # 営業3名で月30件の受注
+    return found
 
 
 def _phrases_before(
@@ -367,15 +382,6 @@ _TOLD = EXPECTED - {"着地"}
 _SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 計画 到達点 着地点 範囲 絵")
 
 
-def _taken(roles: Roles) -> frozenset[int]:
-    """Return the indices of marks that belong to a number which is no part of the name."""
-    free = [
-        use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals, *roles.conditions) if use
-    ]
-    named = {index for use in roles.in_name for index in range(use.begin, use.after)}
-    return frozenset(index for use in free for index in range(use.begin, use.after) if index not in named)
-
-
 def _phrases(
     marks: Sequence[TextMark], places: range, taken: frozenset[int], conditions: frozenset[int]
 ) -> Iterator[Phrase]:
@@ -613,9 +619,9 @@ _BEFORE_TIME = re.compile(f"[{''.join(sorted(_AFTER_TIME))}]の.?$")
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
-    while words and not (_may_edge(words[-1], is_end=True) or _ends_compound(words)):
+    while words and not (_may_edge(words[-1], is_end=True) or _is_of_compound(words, is_end=True)):
         words.pop()
-    while words and not (_may_edge(words[0], is_end=False) or _opens_compound(words)):
+    while words and not (_may_edge(words[0], is_end=False) or _is_of_compound(words, is_end=False)):
         words.pop(0)
     return words
 
@@ -627,18 +633,15 @@ _NEVER_FIRST = word_set(
 )
 
 
-def _opens_compound(words: Sequence[TextMark]) -> bool:
-    """Return whether a light word is the first part of a compound: 平均単価, 次アポ率, 既存顧客."""
-    first = words[0]
-    if len(words) < 2 or first.norm in _NEVER_FIRST or first.text in _NEVER_FIRST or not first.is_nominal:
+def _is_of_compound(words: Sequence[TextMark], *, is_end: bool) -> bool:
+    """Return whether a light word opens a compound (平均単価, 次アポ率), or 値 ends one that is measured: 偏差値, not 目標値."""
+    pair = words[-2:] if is_end else words[:2]
+    if len(pair) < 2 or pair[0].end != pair[1].start:
         return False
-    return words[1].is_nominal and words[1].start == first.end
-
-
-def _ends_compound(words: Sequence[TextMark]) -> bool:
-    """Return whether 値 is the last part of a compound that is measured: 偏差値, not 目標値."""
-    last, before = words[-1], words[-2:-1]
-    return last.text == "値" and bool(before) and before[0].end == last.start and _may_edge(before[0], is_end=True)
+    one, two = pair
+    if is_end:
+        return two.text == "値" and _may_edge(one, is_end=True)
+    return one.is_nominal and two.is_nominal and _NEVER_FIRST.isdisjoint({one.norm, one.text})
 
 
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
