@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpicore.language import MappedText, is_measurable, kanji_value, tidy
+from kpicore.language import MappedText, is_japanese, is_measurable, kanji_value, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,9 @@ def _piece(
     )
     folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
     folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
-    folded = folded.replaced(_BETWEEN, " ").replaced(_HESITATION, "").replaced(_RUN_TOGETHER, _apart).replaced(_TAG, "")
-    folded = folded.replaced(_WISE, ":").replaced(_AS_TO, "")
+    if not is_japanese(folded.text):
+        folded = folded.replaced(_BETWEEN, " ").replaced(_HESITATION, "").replaced(_RUN_TOGETHER, _apart)
+        folded = folded.replaced(_TAG, "").replaced(_WISE, ":").replaced(_AS_TO, "")
     if told := _TOLD_BEHIND.search(folded.text):
         folded = folded[: max(told.start(), told.end("reached"))]
     if not folded.text:

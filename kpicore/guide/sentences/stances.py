@@ -309,8 +309,8 @@ _QUOTING = [["と", "言う"], ["と", "いう"]]
 def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark]) -> int:
     """Return the evidence of an end that only tells: です, 届かない, あるので, 平均が47分, くらい."""
     state = 0
-    if behind and behind[0].text in _COPULAS:
-        state += 1
+    if behind and (behind[0].text in _COPULAS or any(mark.norm in _POLITE_COPULA for mark in behind[1:2])):
+        state += 1  # 2割です, 6割でございます
     closing = next((mark for mark in reversed(behind) if mark.kind not in _ENDS), None)
     if closing is not None and closing.text in _REASONS and closing.part in {Part.JOINING, Part.NOUN, Part.TIMELY}:
         state += 1
@@ -333,6 +333,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
     return state
 
 
+_POLITE_COPULA = word_set("御座る ござる")
 _NOW = NOW_WORDS - word_set("実績 ベース 基準")
 _TELLING = _NOW | PAST_WORDS
 

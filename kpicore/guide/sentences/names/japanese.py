@@ -294,7 +294,8 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
     pairs = zip(marks[max(0, begin - 2) : first], marks[max(0, begin - 2) + 1 :], strict=False)
     if is_described and not is_empty and any(mark.number is not None and tie.text != "まで" for mark, tie in pairs):
         return phrase  # 1日8時間働く店員を6時間に: that is where it starts
-    has_verb = any(mark.part is Part.VERB for mark in before)
+    # お出しできた割合, きっかけが紹介だったお客様
+    has_verb = any(mark.part is Part.VERB or mark.text == "だっ" for mark in before)
     return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
 
 
@@ -749,7 +750,7 @@ def _act(
 def _is_verb(marks: Sequence[TextMark], at: int) -> bool:
     mark = marks[at]
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
-        return True
+        return mark.norm not in {"御座る", "ござる"}  # 6割でございます
     following = marks[at + 1] if at + 1 < len(marks) else None
     is_joined = at > 0 and marks[at - 1].is_nominal and marks[at - 1].end == mark.start
     is_done = (following is None and not is_joined) or (
