@@ -469,16 +469,24 @@ def _shares(table: _Matrix, index: int) -> Iterator[Evidence]:
             yield Evidence(EvidenceKind.WORD, TableRole.SHARE, name)
     if not table.amounts.may_be_share(index):
         return
-    beside = range(len(table.lines))  # columns have a head each
-    if others := _whole_with(table, below, place) or _whole_with(table, beside, index):
+    # Columns have a head each.
+    beside, at = (below, place) if len(below) >= _FEWEST_SHARING else (range(len(table.lines)), index)
+    if others := _whole_with(table, beside, at):
         yield table.proof(TableRole.UNCLEAR, EvidenceKind.WHOLE, (index, *others))
 
 
 def _whole_with(table: _Matrix, lines: Sequence[int], place: int) -> list[int]:
     """Return the lines beside one of a row that are 100 % together with it, [] where there are none."""
+    amounts, first = table.amounts, int(np.argmax(table.amounts.known(lines[place])))
+    told = list(
+        zip(amounts.values[list(lines), first].tolist(), amounts.units[list(lines), first].tolist(), strict=True)
+    )
     for begin in range(max(0, place - _NEAR), place + 1):
         for end in range(max(place + 1, begin + _FEWEST_SHARING), min(len(lines), place + _NEAR) + 1):
-            if table.amounts.are_whole(lines[begin:end]):
+            summed, unit = sum(value for value, _ in told[begin:end]), max(unit for _, unit in told[begin:end])
+            if min(abs(summed - 1.0), abs(summed - 100.0)) > 2 * unit:
+                continue  # most are told apart by one place
+            if amounts.are_whole(lines[begin:end]):
                 return [each for each in lines[begin:end] if each != lines[place]]
     return []
 
