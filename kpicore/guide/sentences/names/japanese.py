@@ -125,6 +125,12 @@ def _chosen_around(
     if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
         return before[0]
     is_share = target is not None and target.unit == "%"
+    subject = before[-1] if before and before[-1].particle == "が" and before[-1].end + 1 == begin else None
+    if subject is not None and is_share and target is not None and target.case is not Case.TO:
+        first = next(at for at, mark in enumerate(marks) if mark is subject.marks[0])
+        verb = next((mark for mark in reversed(marks[:first]) if mark.part is not Part.PREFIX), None)
+        if verb is not None and verb.part in _OF_PREDICATE and verb.text[-1] in _ENDINGS:
+            return subject  # 売上を伸ばした店が3割
     found = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
     if found and _RANK.get(found.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         return later  # 営業3名で月30件の受注
