@@ -98,3 +98,22 @@ def test_twenty_thousand_rows_of_one_shape_end_in_a_reading(shape: str) -> None:
     reading = read(SHAPES[shape](20_000))
 
     assert reading.tabs or reading.problems or reading.skipped
+
+
+def test_twice_the_tabs_with_rates_cost_twice_the_work() -> None:
+    def shops(count: int) -> Workbook:
+        heads = ["月", *(f"比率{column}" for column in range(12))]
+        months = [f"{2024 + month // 12}-{month % 12 + 1:02}" for month in range(18)]
+        bodies = [
+            [
+                [month, *((at * 37 + column * 53 + tab * 71) % 901 / 10 for column in range(12))]
+                for at, month in enumerate(months)
+            ]
+            for tab in range(count)
+        ]
+        return Workbook(tuple(Grid(f"店舗{tab}", [heads, *body]) for tab, body in enumerate(bodies)))
+
+    read_workbook(shops(2), today=TODAY)
+    few, many = (calls_of(partial(read_workbook, shops(count), today=TODAY)) for count in (5, 10))
+
+    assert many <= 2.4 * few
