@@ -6,7 +6,7 @@ import re
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
-from kpicore.language.scanning import MarkKind, Scan, TextMark, without_blanks
+from kpicore.language.scanning import MarkKind, Scan, without_blanks
 from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
@@ -41,8 +41,6 @@ class _VerbScan(Scan):
             return None if told is None else (motion, told)
         if token.norm in _COMPARED:  # 3 more
             return (motion, False) if self.is_behind(MarkKind.NUMBER) or (token.norm == "lower" and opens) else None
-        if last is not None and self._is_of_verb(token, last):
-            return None
         if token.norm in {"up", "down", "forward"}:
             return (motion, False) if self._leads_on(token, following) else None
         if base in {"hold", "bring", "put"} and self._is_number(following):
@@ -80,22 +78,25 @@ class _VerbScan(Scan):
         return True if is_told or (not opens and tells_number) else None
 
     def _leads_on(self, token: Token, following: str) -> bool:
-        """Return whether up, down or forward tells which way: down to 4, up 20%, bring invoicing forward to 3 days."""
+        """Return whether up, down or forward tells which way: down to 4, up 20%, bring invoicing forward to 3 days.
+
+        Not where it only ends a verb: make up half of all bookings, the lift was down 11 days.
+        """
+        last = self.last()
+        verb = last.norm if last is not None else ""
+        if token.norm == "down" and verb in {"was", "were"} and _DOWN_FOR.match(self.text, token.end):
+            return False
+        if token.norm == "up" and verb in _WITH_UP:
+            return False
         if token.norm == "forward":
             is_moved = any(mark.motion is Motion.MAKE for mark in self.done)
             return is_moved and (following in _WAYS or self.is_behind(MarkKind.MOTION))
         is_way = following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
-        last = self.last()
-        is_done = last is not None and last.norm.endswith(("ed", "paid", "sold", "built"))
+        is_done = verb.endswith(("ed", "paid", "sold", "built"))
         if is_done and following == "by" and english_time(self.text, self.text.index("by", token.end)) is not None:
             return False  # members paid up by the end of January
         is_way = is_way or _CHANGED_BY.match(self.text, token.end) is not None
         return is_way or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
-
-    def _is_of_verb(self, token: Token, verb: TextMark) -> bool:
-        """Return whether up or down only ends a verb: make up half of all bookings, the lift was down 11 days."""
-        is_out = token.norm == "down" and verb.norm in {"was", "were"} and _DOWN_FOR.match(self.text, token.end)
-        return bool(is_out) or (token.norm == "up" and verb.norm in _WITH_UP)
 
     def _opens(self) -> bool:
         """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
@@ -167,7 +168,7 @@ class EnglishScan(_VerbScan):
             return self.put(MarkKind.ABOUT if is_about else MarkKind.SIGN)
         for pattern, bound, before in _ENGLISH_BOUNDS if token.norm in _BEGIN_BOUNDS else ():
             found = pattern.match(self.text, token.start)
-            if found and (before or self._is_behind_amount() or self._is_behind_counted(token, found.end())):
+            if found and (before or self._is_behind_amount(token, found.end())):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
         if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
             share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
@@ -177,8 +178,7 @@ class EnglishScan(_VerbScan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        is_told = (token.norm in _BEGIN_TOLD and self._told(token)) or self._half_again(token)
-        if is_told or self._negation(token):
+        if any(put(token) for put in (self._told, self._half_again, self._negation)):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -194,6 +194,8 @@ class EnglishScan(_VerbScan):
 
     def _told(self, token: Token) -> bool:
         """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
+        if token.norm not in _BEGIN_TOLD:
+            return False
         if told := _MULTIPLE_OF_NOW.match(self.text, token.start):
             times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
             number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
@@ -221,14 +223,12 @@ class EnglishScan(_VerbScan):
         is_told = token.norm == "again" and any(mark.text.lower().startswith("half as ") for mark in self.done)
         return is_told and self.put(MarkKind.PARTICLE)
 
-    def _is_behind_amount(self) -> bool:
+    def _is_behind_amount(self, token: Token, end: int) -> bool:
+        """Return whether a number, a time or what a number counts stands before: three rings or less, 2 a month max, in 5 days at most."""
         last = self.last()
-        return self.is_behind(MarkKind.NUMBER) or (
-            last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
-        )
-
-    def _is_behind_counted(self, token: Token, end: int) -> bool:
-        """Return whether the last words are what a number counts: three rings or less, 2 a month max, two site visits minimum."""
+        is_span = last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
+        if is_span or self.is_behind(MarkKind.NUMBER):
+            return True
         if token.norm in {"at", "max", "maximum", "tops"} and not self.text[end:].strip(" .!"):
             return any(mark.number is not None for mark in self.done)  # one in a thousand returned at most
         if token.norm == "plus":

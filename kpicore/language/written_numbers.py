@@ -383,16 +383,12 @@ def _to_one(text: str, start: int) -> WrittenNumber | None:
     """Return how many of one thing there are to one of another: 15:1, 4対1, a ratio of 7 to 1; 1:8 is read by nobody but its writer."""
     found = _TO_ONE.match(text, start)
     if found is None:
-        return _unreadable_ratio(text, start)
+        one = _ONE_TO.match(text, start)
+        return WrittenNumber(start, one.end(), NumberKind.UNREADABLE) if one else None
     if "to" in found[0] and not (_SAYS_RATIO.search(text) or _BEFORE_RATIO.search(text[max(0, start - 6) : start])):
         return None
     value = float(Fraction(digits_of(found["value"])))
     return WrittenNumber(start, found.end(), NumberKind.AMOUNT, value, TO_ONE, unit_start=found.end("value"))
-
-
-def _unreadable_ratio(text: str, start: int) -> WrittenNumber | None:
-    found = _ONE_TO.match(text, start)
-    return WrittenNumber(start, found.end(), NumberKind.UNREADABLE) if found else None
 
 
 #: The unit of a ratio to one.
@@ -1005,7 +1001,9 @@ def _english(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | Non
     number = number / 100 if word in _SMALL_COINS or of_cents else number
     unit = of_cents or unit
     if match["times"]:
-        unit = _times_of(text, match.end(), unit)
+        # deploys 3x/day is how often, 4.5 times its cost a multiple
+        is_often = _EACH_TIME.match(text, match.end())
+        unit = "回" if is_often else "倍" if _TIMES_OF.match(text, match.end()) else unit
     unit_start = match.start("unit") if word else match.start("times") if match["times"] else None
     end = match.end()
     if not (unit or sign) and (money := _money_behind(text, end)):  # 45k SGD
@@ -1116,13 +1114,6 @@ _COMPOUND = re.compile(
     r"-(?!(?:second|sec|minute|min|hour|hr|day|business|working|week|month|year|percent|point|fold|[0-9])s?\b)[a-z]{2,}\b(?= [a-z])",
     re.IGNORECASE,
 )
-
-
-def _times_of(text: str, at: int, unit: str) -> str:
-    """Return the unit of a number of times by what stands behind it: 4.5 times its cost is a multiple, deploys 3x/day is how often."""
-    if _EACH_TIME.match(text, at):
-        return "回"
-    return "倍" if _TIMES_OF.match(text, at) else unit
 
 
 _TIMES_OF = re.compile(r" (?:its|our|their|the|last|what|that of)\b", re.IGNORECASE)

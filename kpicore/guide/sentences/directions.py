@@ -290,7 +290,9 @@ def _is_step(parts: GoalParts) -> bool:
     behind = first_mark(parts.marks[target.after :])
     if is_share and behind is not None and behind.norm in ENGLISH_CHANGES:
         return True  # aiming for a 25% cut in paper use
-    if is_share and baseline is not None and behind is not None and _leads_from(parts.marks, baseline):
+    is_from = baseline is not None and baseline.case is Case.FROM
+    led = first_mark(reversed(parts.marks[: baseline.begin])) if baseline is not None and is_from else None
+    if is_share and behind is not None and led is not None and led.norm in {"up", "down"}:
         return False  # a third of orders, up from a fifth
     if is_amount_of_change(parts.marks, target):
         return True  # a drop of 5% in churn
@@ -303,12 +305,6 @@ def _is_step(parts: GoalParts) -> bool:
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
-
-
-def _leads_from(marks: Sequence[TextMark], start: NumberUse) -> bool:
-    """Return whether up or down stands right before from and a start: up from a fifth."""
-    before = first_mark(reversed(marks[: start.begin]))
-    return start.case is Case.FROM and before is not None and before.norm in {"up", "down"}
 
 
 def _may_be_end(parts: GoalParts, start: NumberUse) -> bool:

@@ -135,8 +135,13 @@ def _told_in_japanese(before: Proposition, following: Proposition) -> Propositio
         return told  # 12品に増やした結果、
     if following.stance.is_goal and not is_wish and (_points_back(following.marks) or _tells_why(before)):
         return told  # 月120時間、これを半分に; 看護師が1名増えますので、550件に
-    are_states = before.stance.is_state and following.stance.is_state
-    return before if are_states and _tells_now(following.marks) else None  # コロナの前は78%、今は55%
+    if not (before.stance.is_state and following.stance.is_state):
+        return None
+    claim = next((at for at, mark in enumerate(following.marks) if is_claim(mark)), 0)
+    topics = pairwise(following.marks[:claim])
+    return (
+        before if any(one.norm in NOW_WORDS and two.text == "は" for one, two in topics) else None
+    )  # コロナの前は78%、今は55%
 
 
 def _told_in_english(before: Proposition, following: Proposition) -> Proposition | None:
@@ -147,12 +152,6 @@ def _told_in_english(before: Proposition, following: Proposition) -> Proposition
     is_open = not is_ours or not (before.stance.is_goal or before.stance.goal >= _A_WISH)
     is_concluded = words[:1] in _TURNING or words in _IS_WHY
     return replace(before, stance=Stance(0, 1)) if is_concluded and is_open and following.stance.is_goal else None
-
-
-def _tells_now(marks: Sequence[TextMark]) -> bool:
-    """Return whether a Japanese stretch has now for a topic before its number."""
-    claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), 0)
-    return any(one.norm in NOW_WORDS and other.text == "は" for one, other in pairwise(marks[:claim]))
 
 
 def _points_back(marks: Sequence[TextMark]) -> bool:
@@ -665,12 +664,9 @@ _TAKES_CLAUSE = word_set(
 def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause without a number begins behind the last one: to keep the lights on, as soon as we can."""
     rest = marks[at:]
-    if marks[at].norm == "without" and _counts_time(marks[:at]):
+    takes = _TAKING.get(marks[at].norm)
+    if takes is not None and takes(marks[:at]):
         return False
-    if marks[at].norm == "to" and _ends_in_share(marks[:at]):
-        return False  # 70% of members to attend a class
-    if marks[at].norm == "to" and any(mark.norm in {"add", "adding"} for mark in marks[:at]):
-        return False  # add £40k to turnover
     end = next((index for index, mark in enumerate(rest) if mark.kind in {MarkKind.BREAK, MarkKind.STOP}), len(rest))
     words = without_blanks(rest[:end])
     is_behind = any(is_claim_or_multiple(mark) or mark.motion in CHANGED for mark in marks[:at]) and not any(
@@ -680,8 +676,10 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
     return is_behind and (is_verb or _is_english_adjunct(words, is_first=False))
 
 
-def _ends_in_share(marks: Sequence[TextMark]) -> bool:
-    """Return whether marks end in a share and those of whom it is one: two thirds of our pupils."""
+def _takes_infinitive(marks: Sequence[TextMark]) -> bool:
+    """Return whether to goes with what stands before it: add £40k | to turnover, two thirds of our pupils | to swim."""
+    if any(mark.norm in {"add", "adding"} for mark in marks):
+        return True
     claim = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), None)
     number = marks[claim].number if claim is not None else None
     behind = without_blanks(marks[claim + 1 :]) if claim is not None else []
@@ -699,6 +697,10 @@ def _counts_time(marks: Sequence[TextMark]) -> bool:
     )
     is_limit = len(words) > 1 and (words[0].kind is MarkKind.BOUND or words[0].norm in {"in", "within", "every"})
     return is_time and not is_limit
+
+
+#: Words that open no adjunct where what stands before takes them: 1,000 days | without an accident.
+_TAKING = {"without": _counts_time, "to": _takes_infinitive}
 
 
 def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool:

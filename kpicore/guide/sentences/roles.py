@@ -83,8 +83,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return replace(found, conditions=(*found.conditions, *every))
     step = None if japanese else next((use for use, to in pairwise(rest) if _is_step_to(marks, use, to)), None)
     if step is not None:  # by £4 to £38
-        left = [use for use in uses if use is not step]
-        found = roles_of(marks, left, japanese=japanese)
+        found = roles_of(marks, [use for use in uses if use is not step], japanese=japanese)
         target = found.target
         if target is not None and not target.unit and step.unit not in _SHARES:  # points are no unit of a level
             target = replace(target, number=replace(target.number, unit=step.unit))

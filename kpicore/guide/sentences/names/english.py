@@ -53,8 +53,10 @@ from kpicore.language import (
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     """Return the name of an English clause, empty where no noun phrase stands in it."""
-    if told := _days_without(marks, roles.target) or _waited(marks, roles.target) or _part(marks):
+    if told := _days_without(marks, roles.target) or _waited(marks, roles.target):
         return told
+    if part := tuple(counted_as(marks)):
+        return NameFound(NounPhrase("", part).text, part)
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
@@ -88,11 +90,6 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if (acting := _done_in_times(frame, found)) is not None:
         return acting
     return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
-
-
-def _part(marks: Sequence[TextMark]) -> NameFound | None:
-    named = tuple(counted_as(marks))
-    return NameFound(NounPhrase("", named).text, named) if named else None
 
 
 def _places_of(marks: Sequence[TextMark], use: NumberUse) -> set[int]:
@@ -368,19 +365,15 @@ class _Frame:
 
     @property
     def acts(self) -> bool:
-        """Return whether the verb does something to what is counted."""
+        """Return whether the verb does something to what is counted, and does not only say what share of a whole its subject is."""
         verb = self.verb
-        if verb is None or verb.norm in BE or self._makes_up():
+        if verb is None or verb.norm in BE:
             return False
-        return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS)
-
-    def _makes_up(self) -> bool:
-        """Return whether the verb says what share of a whole its subject is: Trade orders should make up 30% of sales."""
-        behind = next((mark.norm for mark in self.marks if self.verb and mark.start > self.verb.end), "")
+        behind = next((mark.norm for mark in self.marks if mark.start > verb.end), "")
         is_share = self.target is not None and self.target.unit == "%"
-        return self.verb is not None and (
-            (self.verb.norm, behind) in _MAKING_UP or (is_share and self.verb.norm in _TAKING_SHARE)
-        )
+        if (verb.norm, behind) in _MAKING_UP or (is_share and verb.norm in _TAKING_SHARE):
+            return False  # Trade orders should make up 30% of sales
+        return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS)
 
 
 _MAKING_UP = {("make", "up"), ("makes", "up"), ("account", "for"), ("accounts", "for")}

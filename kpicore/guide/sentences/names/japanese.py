@@ -94,19 +94,14 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         before = [thing]
     chosen = _chosen_around(marks, before, behind, begin, target)
     if chosen := chosen or _chosen(between, is_share=False) or _chosen(behind, is_share=False):
-        return _whole(marks, chosen, target, [*before, *between, *behind])
+        is_share = target is not None and target.unit == "%" and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
+        is_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
+        is_whom = is_whom or is_share or _ARE_PEOPLE.search(chosen.text) is not None
+        chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=is_whom))
+        name = _tidied(chosen.text)
+        is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
+        return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
     return _named_by_part(marks, [*before, *between])
-
-
-def _whole(marks: Sequence[TextMark], chosen: Phrase, target: NumberUse | None, phrases: Sequence[Phrase]) -> NameFound:
-    """Return the name that a phrase gives, with the clause before it and with what it is counted by."""
-    is_share = target is not None and target.unit == "%" and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
-    is_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
-    is_whom = is_whom or is_share or _ARE_PEOPLE.search(chosen.text) is not None
-    chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=is_whom))
-    name = _tidied(chosen.text)
-    is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
-    return _with_per(NameFound(name, chosen.marks), phrases) if is_name else NameFound()
 
 
 def _chosen_around(
