@@ -35,6 +35,8 @@ from kpicore.guide.sentences.clauses import (
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.names.english_phrases import verbs
 from kpicore.guide.sentences.stances import (
+    A_LEAD,
+    A_WISH,
     CHANGED,
     CONCEDED_AT,
     OTHERS,
@@ -84,7 +86,7 @@ def propositions(marks: Sequence[TextMark], *, japanese: bool, is_alone: bool = 
     stretches = _stretches(_with_last(marks, told) if told else marks, told, japanese=japanese)
     if not japanese and (parted := _without_relative(stretches)):
         rest, relative = parted
-        return [*propositions(rest, japanese=False), Proposition(relative, Stance(0, _A_WISH), is_beside=True)]
+        return [*propositions(rest, japanese=False), Proposition(relative, Stance(0, A_WISH), is_beside=True)]
     before, rest, behind = _without_adjuncts(stretches, japanese=japanese)
     if before or behind:
         whole = propositions(rest, japanese=japanese, is_alone=is_alone and not japanese)
@@ -128,7 +130,7 @@ def _told_in_japanese(before: Proposition, following: Proposition) -> Propositio
     """Return what stands before a Japanese stretch as a state, where its own end or what follows makes it one, else None."""
     told = replace(before, stance=Stance(0, max(1, before.stance.state)))
     words = tuple(mark.norm for mark in without_blanks(following.marks)[:2])
-    is_wish = before.stance.goal >= _A_WISH
+    is_wish = before.stance.goal >= A_WISH
     if words in _OF_US and not is_wish:
         return replace(before, stance=Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
     if _tells_outcome(before):
@@ -149,7 +151,7 @@ def _told_in_english(before: Proposition, following: Proposition) -> Proposition
     words = [mark.norm for mark in without_blanks(following.marks)[:2]]
     opening = first_mark(before.marks)
     is_ours = words != ["which", "means"] or opening is None or opening.norm in _WISHER
-    is_open = not is_ours or not (before.stance.is_goal or before.stance.goal >= _A_WISH)
+    is_open = not is_ours or not (before.stance.is_goal or before.stance.goal >= A_WISH)
     is_concluded = words[:1] in _TURNING or words in _IS_WHY
     return replace(before, stance=Stance(0, 1)) if is_concluded and is_open and following.stance.is_goal else None
 
@@ -388,7 +390,7 @@ def _is_remark(marks: Sequence[TextMark], before: Sequence[TextMark], behind: Se
     if not is_plain or not behind or any(mark.part is Part.VERB for mark in kept):
         return False
     japanese = not kept[0].text.isascii()
-    return stance_of(before, japanese=japanese).is_state and stance_of(behind[0], japanese=japanese).goal >= _A_LEAD
+    return stance_of(before, japanese=japanese).is_state and stance_of(behind[0], japanese=japanese).goal >= A_LEAD
 
 
 _LONGEST_REMARK = 3
@@ -427,7 +429,7 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
     if not is_concluded or _has_claim(marks):  # also cash is tight because customers pay at 41 days
         return False
     is_whole = len(without_blanks(marks)) >= _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
-    return is_whole and stance_of(marks, japanese=False).goal < _A_WISH
+    return is_whole and stance_of(marks, japanese=False).goal < A_WISH
 
 
 def _tells_means(marks: Sequence[TextMark]) -> bool:
@@ -449,7 +451,7 @@ def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING
     if not (ending or is_joined) or not rest:
         return False
-    is_wish = stance_of(kept, japanese=True).goal >= _A_WISH
+    is_wish = stance_of(kept, japanese=True).goal >= A_WISH
     return not is_wish and (
         is_joined or is_noun(rest[-1]) or rest[-1].part in _PREDICATES or rest[-1].motion is not None
     )
@@ -532,8 +534,8 @@ _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody
 def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch without a number wishes for a change of what the one beside it tells."""
     wished, told = stance_of(wish, japanese=japanese), stance_of(state, japanese=japanese)
-    is_own = japanese and wished.goal >= _A_LEAD and any(map(is_noun, wish)) and CONCEDED_AT.search(text_of(state))
-    return (wished.goal >= _A_WISH or bool(is_own)) and wished.is_goal and told.is_state
+    is_own = japanese and wished.goal >= A_LEAD and any(map(is_noun, wish)) and CONCEDED_AT.search(text_of(state))
+    return (wished.goal >= A_WISH or bool(is_own)) and wished.is_goal and told.is_state
 
 
 def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
@@ -554,7 +556,6 @@ def _is_own_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:
 
 _WISHER = word_set("we i we'd i'd")
 _POINTING = word_set("it that this them those there")
-_A_WISH = 3
 _OF_TERM = frozenset({MarkKind.TIME, MarkKind.SPACE, MarkKind.STOP, MarkKind.BREAK})
 
 
@@ -720,7 +721,7 @@ def _is_turn(before: Proposition, after: Proposition, *, japanese: bool) -> bool
     if before.stance.is_state and not after.stance.is_state:
         return not is_start if japanese else after.stance.is_goal
     leads = [each.stance.state - each.stance.goal for each in (before, after)]
-    if min(leads) > 0 and leads[1] - leads[0] >= _A_LEAD:  # only 2 instead of 5
+    if min(leads) > 0 and leads[1] - leads[0] >= A_LEAD:  # only 2 instead of 5
         return True
     ending = first_mark(mark for mark in reversed(after.marks) if mark.kind not in EDGES)
     is_copula = ending is not None and ending.text in _COPULAS and after.stance == Stance(0, 1)
@@ -743,11 +744,10 @@ def _tells_why(said: Proposition) -> bool:
     last = first_mark(mark for mark in reversed(said.marks) if mark.kind is not MarkKind.BREAK)
     is_causal = last is not None and last.text in _CAUSAL and last.part is not Part.CASE
     is_causal = is_causal or ([mark.text for mark in said.marks if mark.kind not in EDGES][-2:] in _CAUSAL_PAIRS)
-    return is_causal and said.stance.goal < _A_WISH
+    return is_causal and said.stance.goal < A_WISH
 
 
 _CAUSAL, _CAUSAL_PAIRS = word_set("ので んで から さかい けん"), (["の", "で"], ["ん", "で"])
-_A_LEAD = 2
 
 
 def begins_with_goal(marks: Sequence[TextMark]) -> bool:

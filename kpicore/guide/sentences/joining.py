@@ -19,7 +19,7 @@ from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, 
 from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
 from kpicore.guide.sentences.roles import in_scale_of, in_unit_of
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import CONCEDED, EXCEPTED, OTHERS, STATES, TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import A_LEAD, A_WISH, CONCEDED, EXCEPTED, OTHERS, STATES, TURNED_DOWN, Stance
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import Excerpt, ParsedGoal
 from kpicore.language import (
@@ -194,24 +194,27 @@ def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
             found[goals[-1]] = before.with_goal(before.goal.with_(when=replace(before.goal.when, cadence=cadence)))
         if is_dated and (before := found[goals[-1]]).goal.when.is_silent:
             found[goals[-1]] = before.with_goal(before.goal.with_(when=before.goal.when.within(each.goal.when)))
-        elif goals and not each.has_number and _tells_only_pace(each):
-            found = [_at_pace_of(one, each) for one in found]
+        elif goals and not each.has_number and (paced := _at_pace_behind(found, each)):
+            found = paced
         elif not is_dated:
             found.append(each)
     return found
 
 
-def _tells_only_pace(said: Utterance) -> bool:
-    """Return whether a sentence without a number only tells how often what it points back at shall be: 毎日これだけは入れたい."""
-    is_pointing = _POINTS.search(said.text) is not None and (said.goal.name or "").lower() in {"", *_POINTING}
-    return is_pointing and said.goal.cadence != "unspecified"
+def _at_pace_behind(before: Sequence[Utterance], said: Utterance) -> list[Utterance]:
+    """Return what was said before a sentence that only tells how often that shall be, the goals with its cadence: 毎日これだけは入れたい.
 
-
-def _at_pace_of(said: Utterance, pace: Utterance) -> Utterance:
-    goal = said.goal
-    if not said.has_number or said.is_state or goal.cadence != "unspecified":
-        return said
-    return said.with_goal(goal.with_(when=replace(goal.when, cadence=pace.goal.cadence)))
+    Nothing where the sentence has a name of its own, points back at nothing or tells no cadence.
+    """
+    cadence, name = said.goal.cadence, (said.goal.name or "").lower()
+    if cadence == "unspecified" or name not in {"", *_POINTING} or not _POINTS.search(said.text):
+        return []
+    return [
+        each.with_goal(each.goal.with_(when=replace(each.goal.when, cadence=cadence)))
+        if each.has_number and not each.is_state and each.goal.cadence == "unspecified"
+        else each
+        for each in before
+    ]
 
 
 def _is_only_time(said: Utterance) -> bool:
@@ -231,7 +234,7 @@ def _tells_only_day(said: Utterance) -> bool:
     return all({mark.norm, mark.text} & _OF_DAY for mark in words)
 
 
-_TOLD, _SET = Stance(0, 2), Stance(3, 0)
+_TOLD, _SET = Stance(0, A_LEAD), Stance(A_WISH, 0)
 #: 月30件の受注、これが営業2課(6名)のノルマです.
 _CALLED_GOAL = re.compile(r"(?:これ|それ)が[^、。]{0,20}(?:ノルマ|目標|約束|ゴール|目安)(?:です|だ|である|$)")
 
@@ -372,13 +375,12 @@ def _only_told(state: Utterance) -> Utterance:
 def _without_weakest(states: Sequence[Utterance], said: Sequence[Utterance]) -> list[Utterance]:
     """Return the states without the one that is hardly told as one, where nothing else sets a goal: only 2 instead of 5."""
     leads = [each.stance.state - each.stance.goal for each in states]
-    if len(states) < len(said) or not leads or max(leads) - min(leads) < _A_LEAD:
+    if len(states) < len(said) or not leads or max(leads) - min(leads) < A_LEAD:
         return list(states)
     weakest = leads.index(min(leads))
     return [each for at, each in enumerate(states) if at != weakest]
 
 
-_A_LEAD = 2
 #: Who speaks, as the topic of a clause that is set against others: うちは, 当社は.
 _OF_US = re.compile(
     r"^(?:一方)?[、\s]*(?:うち|当社|弊社|自社|わが社|我が社|当店|当院|私たち|我々)(?:で)?は(?![、\s]*今)"
@@ -414,17 +416,14 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
     told, goal = said.goal, after.goal
     is_pointing = goal.name == told.name and _POINTS.search(after.text) is not None  # 月平均42台。これを50台に
-    is_open = said.stance.goal < _A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
+    is_open = said.stance.goal < A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
     is_alike = goal.unit == told.unit or "" in {goal.unit, told.unit} or {goal.unit, told.unit} <= TIME_UNITS
     is_same = goal.value is not None and is_alike and goal.baseline is None
     is_vague = not goal.name or (goal.unit not in {"", *_COUNTED} and not is_counted(goal.name))
-    is_wished = after.stance.goal >= (1 if is_pointing else _A_WISH) and (is_pointing or is_vague)
+    is_wished = after.stance.goal >= (1 if is_pointing else A_WISH) and (is_pointing or is_vague)
     return is_open and is_same and is_wished and is_apart and not _is_earlier(after, said)
-
-
-_A_WISH = 3
 
 
 def _tells_earlier_level(said: Utterance, before: Utterance) -> bool:
@@ -437,7 +436,7 @@ def _tells_earlier_level(said: Utterance, before: Utterance) -> bool:
     is_bare = all(mark.kind in _BARE or mark.text in {"です", "だ", "で", "is", "it's", "at"} for mark in marks[1:])
     if is_now and is_bare and (first.change or first.direction in {"increase", "decrease"}):
         return True  # 3割減らす。今月18万5千円
-    is_plain = not goal.name and said.stance.goal < _A_WISH and (motion is None or motion.motion is Motion.MAKE)
+    is_plain = not goal.name and said.stance.goal < A_WISH and (motion is None or motion.motion is Motion.MAKE)
     is_alike = goal.unit == first.unit and before.has_number
     return is_plain and is_alike and _is_earlier(said, before)  # 今年度は9千万円の見込み
 
@@ -761,7 +760,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
             each.is_joined
             or each.piece.is_labelled
             or each.stance.is_state
-            or (each.stance.goal >= _A_WISH and not _is_bracketed(each))
+            or (each.stance.goal >= A_WISH and not _is_bracketed(each))
         )
     ]
     kept = [part for whole, part in pairwise(said) if part.is_part and whole not in asides]
@@ -807,7 +806,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         marks = two.clause.marks
         is_item = bool(marks) and marks[0].kind is MarkKind.NUMBER and all(mark.kind in _PLAIN for mark in marks)
         is_item = is_item and two.goal.is_english and bool(two.goal.name)
-        found += [two] if is_item and (one.stance.goal >= _A_WISH or one in found) else []
+        found += [two] if is_item and (one.stance.goal >= A_WISH or one in found) else []
     return found
 
 

@@ -1,7 +1,7 @@
 """One clause becomes a goal: its numbers get roles, its verb and bounds a direction, the noun phrase that remains is the name.
 
-Steps, the same for Japanese and English: marks (`kpicore.language`) → `clauses` → `uses` → `roles` → `naming` and direction here. Whether
-it is a goal at all is judged afterwards (`goals`).
+Steps, the same for Japanese and English: marks (`kpicore.language`) → what tells no number of its own left out → `uses` → `roles` →
+`names` → `when` → `directions`. Whether it is a goal at all is judged afterwards (`goals`).
 """
 
 from __future__ import annotations

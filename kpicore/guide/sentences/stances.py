@@ -14,6 +14,9 @@ from itertools import pairwise
 
 from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, without_blanks, word_set
 
+#: So much evidence is a wish of its own, and such a lead tells two stretches apart.
+A_WISH, A_LEAD = 3, 2
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -116,13 +119,13 @@ def _told_by_title(marks: Sequence[TextMark], claims: Sequence[int], *, is_open:
 def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:
     """Return the stance that one phrase around the last number settles: none allowed, granted, turned down, resolved; else None."""
     if _allows_none(marks, last):
-        return Stance(_A_WISH, 0)
+        return Stance(A_WISH, 0)
     if _tells_of_part(marks, last):
         return Stance(0, 2)
     said = "".join(mark.text for mark in marks[last + 1 :])
     if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks)):
-        return Stance(0, _A_WISH)
-    return Stance(_A_WISH, 0) if _RESOLVED.search(said) else None
+        return Stance(0, A_WISH)
+    return Stance(A_WISH, 0) if _RESOLVED.search(said) else None
 
 
 _OF_NOW = frozenset({TimeKind.RELATIVE, TimeKind.PAST})
@@ -440,7 +443,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     if begin := spoken_from(marks):
         said = _english(marks[begin:])
         is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
-        return replace(said, goal=said.goal + _A_WISH) if is_decided else replace(said, state=said.state + _A_WISH)
+        return replace(said, goal=said.goal + A_WISH) if is_decided else replace(said, state=said.state + A_WISH)
     if settled := _settled_in_english(marks):
         return settled
     is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
@@ -457,8 +460,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
-    passed = {"so", "then", "and", "but", "to"}
-    opening = next((mark for mark in marks if mark.norm not in passed and mark.kind not in _EDGES), None)
+    opening = next((mark for mark in marks if mark.norm not in _BEFORE_VERB and mark.kind not in _EDGES), None)
     goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
@@ -483,14 +485,14 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
     """Return the stance that one phrase settles: where a number has got to, a verdict on it, until when one won't rest; else None."""
     line = " ".join(mark.norm for mark in marks)
     if _IF_ONLY.search(line) is not None:
-        return Stance(_A_WISH, 0)
+        return Stance(A_WISH, 0)
     if _HAS_MOVED.search(line) is not None:
-        return Stance(0, _A_WISH)
+        return Stance(0, A_WISH)
     first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
     if first is None:
         return None
     is_denied = _DENIED_UNTIL.search(" ".join(mark.norm for mark in marks[:first])) is not None  # I shan't rest until
-    return Stance(_A_WISH, 0) if is_denied or JUDGED.search(line) is not None else None
+    return Stance(A_WISH, 0) if is_denied or JUDGED.search(line) is not None else None
 
 
 def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:
@@ -527,8 +529,8 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     return state + 3 * any(word in REPORTING for word in before)
 
 
-_A_WISH = 3
 _ASKING = (["can"], ["could"], ["might"])
+_BEFORE_VERB = word_set("so then and but to")
 #: Conditions and reasons are told.
 _BEFORE_STATE = (["if"], ["unless"], ["as"], ["because"], ["since"], ["coz"], ["cos"])
 _DENIED_UNTIL = re.compile(r"(?:n't|\bnot|\bnever|\bnobody|\bno) .*\b(?:until|till)\b")
