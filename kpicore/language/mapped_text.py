@@ -48,14 +48,13 @@ class MappedText:
 
     def replaced(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> MappedText:
         """Return the text with each match replaced; what comes in its place maps to the whole match."""
-        found = list(pattern.finditer(self.text))
-        if not found:
+        if not pattern.search(self.text):
             return self
         texts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         at = 0
-        for match in found:
+        for match in pattern.finditer(self.text):
             begin, end = match.span()
             inserted = new if isinstance(new, str) else new(match)
             texts += [self.text[at:begin], inserted]

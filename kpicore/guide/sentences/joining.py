@@ -280,9 +280,10 @@ _CHOICE = re.compile(r"か約?[0-9]")
 
 def _only_named(said: Utterance) -> Utterance:
     """Return a state whose number is one of several as a mention of its name: we do 8 or 9 jobs a month, I want 12."""
-    is_open = said.stance.is_state and bool(said.goal.rivals) and re.search(r"\bor\b", said.text) is not None
-    goal = said.goal.with_(value=None, rivals=())
-    return replace(said, goal=goal, is_mention=True, is_wish=True) if is_open and said.goal.is_english else said
+    is_open = said.goal.is_english and said.stance.is_state and bool(said.goal.rivals)
+    if not is_open or re.search(r"\bor\b", said.text) is None:
+        return said
+    return replace(said, goal=said.goal.with_(value=None, rivals=()), is_mention=True, is_wish=True)
 
 
 def _goals(said: Sequence[Utterance]) -> list[Utterance]:

@@ -224,6 +224,9 @@ class ParsedGoal:
         return self.value is not None or bool(self.rivals)
 
     def with_(self, **changes: Any) -> ParsedGoal:
+        """Return the goal with other values, itself where it has them already."""
+        if all(getattr(self, name) is value for name, value in changes.items()):
+            return self
         return replace(self, **changes)
 
 
