@@ -195,7 +195,6 @@ def test_where_nobody_looks_an_announcement_wakes_nobody_and_the_next_look_does(
     store = Announcing()
     with listening_to(store) as live:
         live._looked_at = time.monotonic() - module.RESTS_AFTER_SECONDS - 1
-        live._wake.set()
         before = store.looks
         store.rename("0", "1")
         wait_until(lambda: live._was_announced)
