@@ -191,7 +191,7 @@ def test_many_saves_at_once_are_few_looks():
 
 
 def test_where_nobody_looks_an_announcement_wakes_nobody_and_the_next_look_does(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "ANNOUNCED_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(module, "ANNOUNCED_PAUSE_SECONDS", 0.0)
     store = Announcing()
     with listening_to(store) as live:
         live._looked_at = time.monotonic() - module.RESTS_AFTER_SECONDS - 1
