@@ -425,7 +425,7 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
     following = list(islice((mark for each in behind for mark in each if mark.kind is not MarkKind.SPACE), 3))
     opening = following[0].norm if following else ""
     is_why = [mark.norm.replace("'s", "") for mark in following if mark.norm != "is"][:2] in _IS_WHY
-    is_concluded = opening in CONCLUDING or is_why or (opening in _REASONS and _has_claim(behind[0]))
+    is_concluded = opening in CONCLUDING or is_why or (opening in REASONS and _has_claim(behind[0]))
     if not is_concluded or _has_claim(marks):  # also cash is tight because customers pay at 41 days
         return False
     is_whole = len(without_blanks(marks)) >= _SHORTEST_CLAUSE and marks[-1].kind in EDGES and any(map(is_noun, marks))
@@ -644,7 +644,7 @@ def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     begin = next((index + 1 for index in reversed(range(at)) if marks[index].kind in _PAUSING), 0)
     words = [mark for mark in without_blanks(marks[begin:at]) if mark.norm not in CONCLUDING]
     opening = words[0].norm if words else ""
-    is_reason = opening in _REASONS
+    is_reason = opening in REASONS
     is_means = opening == "by" and words[1].norm.endswith("ing")  # by adding two cabins | we want to get that to zero
     is_led = is_reason or is_means or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
     is_whole = len(words) > _SHORTEST_CLAUSE - is_led and words[-1].norm not in _TAKES_CLAUSE
@@ -652,7 +652,8 @@ def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     return is_led and is_whole and (any(map(is_claim, marks[at:])) or not is_reason)
 
 
-_REASONS = word_set("because coz cos since as")
+#: English words that a reason begins with.
+REASONS = word_set("because coz cos since as")
 _SUBJECTS = word_set("we i it they we've i've we're i'm i'd we'd we'll i'll it'll they'll it's they're nobody everyone")
 _PAUSING = frozenset({MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN})
 _SHORTEST_CLAUSE = 3

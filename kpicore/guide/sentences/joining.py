@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_them
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
-from kpicore.guide.sentences.discourse import begins_with_goal
+from kpicore.guide.sentences.discourse import REASONS, begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
 from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
 from kpicore.guide.sentences.roles import in_scale_of, in_unit_of
@@ -40,7 +40,7 @@ from kpicore.language import (
     word_set,
 )
 
-_REASON = re.compile(r"(?:because|since|as|coz|cos)\b", re.IGNORECASE)
+_REASON = re.compile(rf"(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
 _HAPPENED = word_set("lost gained hired added left quit joined opened closed")
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)

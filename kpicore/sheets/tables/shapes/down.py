@@ -172,10 +172,7 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
     measures, labels, spare = _columns_beside(sheet, rows, [at for at in range(start, stop) if at not in axes])
     if not measures:
         return None
-    days = [axis.line for axis in stack.axes if axis.grain is Grain.DAY]
-    days += [at for at, role in spare.items() if role is TableRole.PERIOD]
-    of_labels = _days_of_labels(sheet, rows, days, labels) if len({*axes, *days}) > 1 else set()
-    of_labels -= axes if axes <= of_labels else set()
+    of_labels = _days_of_rows(sheet, stack, rows, labels, spare)
     spare |= dict.fromkeys(of_labels, TableRole.REMARK)
     axes -= of_labels
     own = [axis for axis in stack.axes if axis.line in axes]
@@ -197,22 +194,24 @@ def _down_block(sheet: TypedSheet, stack: _Stack, start: int, stop: int) -> Bloc
         named = _named_by_code(sheet, down, code, labels)
         spare |= {at: TableRole.REMARK for at in labels if at not in named}
         measures, labels = tuple(at for at in measures if at != code), tuple(sorted((code, *named)))
-    doubts = [axis for axis in told if axis.doubt]
-    return Block(
-        sheet,
-        header,
-        tuple(rows),
-        measures,
-        labels,
-        {},
-        down,
-        heads,
-        tuple(sorted(axes)),
-        spare,
-        doubts[0].doubt if doubts else "",
-        (doubts[0].at[0], doubts[0].line) if doubts else None,
-        rests={row: rest for axis in told for row, rest in (axis.rests or {}).items()},
-    )
+    rests = {row: rest for axis in told for row, rest in (axis.rests or {}).items()}
+    periods = tuple(sorted(axes))
+    block = Block(sheet, header, tuple(rows), measures, labels, {}, down, heads, periods, spare, rests=rests)
+    doubted = next((axis for axis in told if axis.doubt), None)
+    if doubted is None:
+        return block
+    return replace(block, doubt=doubted.doubt, doubt_at=(doubted.at[0], doubted.line))
+
+
+def _days_of_rows(
+    sheet: TypedSheet, stack: _Stack, rows: Sequence[int], labels: Sequence[int], spare: Mapping[int, TableRole]
+) -> set[int]:
+    """Return the columns of days that say something of what a row names and not when its numbers are; never all of a stack."""
+    axes = {axis.line for axis in stack.axes}
+    days = [axis.line for axis in stack.axes if axis.grain is Grain.DAY]
+    days += [at for at, role in spare.items() if role is TableRole.PERIOD]
+    found = _days_of_labels(sheet, rows, days, labels) if len({*axes, *days}) > 1 else set()
+    return found - axes if axes <= found else found
 
 
 def _before_table_beside(sheet: TypedSheet, rows: Sequence[int], last: int, stop: int) -> int:

@@ -83,13 +83,8 @@ def dated(
     is_told = mapping is not None and mapping.year is not None
     if not asks and not is_told and _lie_a_year_ahead(block, lines, whens, context):
         asks = "year"
-    if (
-        not asks
-        and of_either is not None
-        and any(place not in sums and is_open_part(when) for place, when in whens.items())
-    ):
-        asks = "quarters"
-    asks = asks or ("era" if of_eras else "")
+    are_open = of_either is not None and any(at not in sums and is_open_part(when) for at, when in whens.items())
+    asks = asks or ("quarters" if are_open else "era" if of_eras else "")
     found = Dated(periods, sums, _years_before(whens, sums), hint=hint)
     return _asking(asks, found, block, whens, of_eras or of_either or (), context) if asks else found
 
