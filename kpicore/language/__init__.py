@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from kpicore.lazy import names_on_use
 
 if TYPE_CHECKING:
+    from kpicore.language.chat import in_plain_spelling
     from kpicore.language.labels import near_key, same_key
     from kpicore.language.lexicon import (
         ENGLISH_CHANGES,
@@ -59,6 +60,7 @@ else:
     __getattr__ = names_on_use(
         __name__,
         {
+            "chat": "in_plain_spelling",
             "labels": "near_key same_key",
             "lexicon": "ENGLISH_CHANGES EVERYONE JOINING_VERBS LIGHT_WORDS NONE_LEFT NOW_WORDS PAST_WORDS TAKES_TIME TIMES Bound Motion"
             " head_unit is_high_good is_low_good is_measurable is_money is_of_time is_rate is_sum word_set",
@@ -107,6 +109,7 @@ __all__ = [
     "digits_of",
     "first_mark",
     "head_unit",
+    "in_plain_spelling",
     "is_high_good",
     "is_japanese",
     "is_low_good",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpicore.language import MappedText, is_japanese, is_measurable, kanji_value, tidy
+from kpicore.language import MappedText, in_plain_spelling, is_japanese, is_measurable, kanji_value, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,9 @@ def _piece(
     text: MappedText, level: str | None, *, is_whole: bool, is_labelled: bool = False, lead: MappedText | None = None
 ) -> Piece | None:
     typed = text.stripped().stripped("。．！!").stripped()
-    folded = typed.folded().stripped().replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
+    folded = typed.folded().stripped()
+    folded = in_plain_spelling(folded, japanese=is_japanese(folded.text))
+    folded = folded.replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
     folded = folded.replaced(_TOLERANCE_IN_WORDS, "±").replaced(
         _SIGN_IN_WORDS, lambda match: {"プ": "+", "マ": "-"}[match[0][0]]
     )
