@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
 from kpicore.language.scanning import MarkKind, Scan, without_blanks
 from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
-from kpicore.language.written_numbers import NUMBER_WORDS, NumberKind, WrittenNumber
+from kpicore.language.written_numbers import NUMBER_WORDS, PARTS, NumberKind, WrittenNumber, rounded_share
 from kpicore.language.written_times import TimeKind, english_time
 
 
@@ -171,7 +172,7 @@ class EnglishScan(_VerbScan):
             if found and (before or self._is_behind_amount(token, found.end())):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
         if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
-            share = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0}[found["part"].lower()]
+            share = rounded_share(Fraction(1), Fraction(PARTS[found["part"].lower()]))
             self.put(MarkKind.PARTICLE, norm="by")
             number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
             return self.put_to(MarkKind.NUMBER, self.tokens[self.at].start, found.end(), number=number)
@@ -196,6 +197,8 @@ class EnglishScan(_VerbScan):
         """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
         if token.norm not in _BEGIN_TOLD:
             return False
+        if half := _HALF_THE_BATTLE.match(self.text, token.start):
+            return self.put_to(MarkKind.PARTICLE, token.start, half.end())
         if told := _MULTIPLE_OF_NOW.match(self.text, token.start):
             times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
             number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
@@ -259,6 +262,10 @@ _MULTIPLE_OF_NOW = re.compile(
     + _WHAT_IT_IS.pattern,
     re.IGNORECASE,
 )
+#: A verdict on what stands before it, and no number of it: that's half the battle.
+_HALF_THE_BATTLE = re.compile(
+    r"(?:that['’]?s|that is|which is|which['’]s) half (?:the|my|our) [a-z]+(?=[.,;!]|$)", re.IGNORECASE
+)
 _WISHED_OBJECTS, _WISHING = word_set("it that this them those"), word_set("want wants need needs like get have see")
 #: 60 a day, double today's rate.
 _MULTIPLE_BESIDE = re.compile(
@@ -287,7 +294,7 @@ _DIGITS = re.compile(r"[\s-](?:digits?|figures?|check|glazed|glazing|bed(?:ded)?
 _SAVED_ON = re.compile(r"(?:\s+(?:[^\s,.]|[.,](?=[0-9]))+){1,6}?\s+(?:on|off|from)\b", re.IGNORECASE)
 #: A past form that tells what a number did: grew 15%, was cut by half; not orders shipped same day.
 _PAST_OF = re.compile(
-    r"\s+(?:(?:by|to|from)\s+(?:\w+\s+){0,2}?(?:[$€£¥]?[0-9]|half\b|a (?:third|quarter|fifth)\b"
+    r"\s+(?:(?:by|to|from)\s+(?:\w+\s+){0,2}?(?:[$€£¥]?[0-9]|half\b|an? (?:third|quarter|fifth|sixth|eighth|tenth)\b"
     r"|(?:two|three|four|five|six|ten|zero)\b)"
     r"|[$€£¥]?[0-9]|about|over|under)",
     re.IGNORECASE,
@@ -327,7 +334,7 @@ _NUMBER_AHEAD = (
 _AMOUNT = (
     r"\s+(?:(?:an?|the|about|around|roughly|approximately|nearly|almost|another|some|over|only|just|a further)\s+)*"
     r"(?:~\s?)?"
-    rf"(?:[$€£¥]?\s?[0-9]|(?:half|third|quarter|fifth|tenth|dozen|couple|few|hundred|thousand|million|point|percentage|per ?cent"
+    rf"(?:[$€£¥]?\s?[0-9]|(?:{'|'.join(PARTS)}|dozen|couple|few|hundred|thousand|million|point|percentage|per ?cent"
     rf"|second|minute|hour|day|week|month|{'|'.join(SMALL_NUMBERS)})\b)"
 )
 _CHANGED_BY = re.compile(_AMOUNT, re.IGNORECASE)
@@ -338,7 +345,7 @@ _BY_AMOUNT = re.compile(
 _OF_AMOUNT_IN = re.compile(rf"\s+of{_AMOUNT}(?:[^,;:]|,(?=[0-9]))*?\s(?:in|on|from|over|across)\b", re.IGNORECASE)
 _AT_HEAD = re.compile(r"(?:^|[.,;:!?]\s*|\ban? (?:(?:further|overall|total|net|average) )?)$", re.IGNORECASE)
 #: After a limit a part may stand too: below a fifth.
-_AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:a|one)\s+(?:third|quarter|fifth|tenth)\b))"
+_AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:an?|one)\s+(?:third|quarter|fifth|sixth|eighth|tenth)\b))"
 _LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
 _ENGLISH_BOUNDS = tuple(
     (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)
@@ -396,7 +403,7 @@ _HALF_AGAIN = re.compile(
 )
 #: Not by half term, by quarter end: a part of a year.
 _BY_PART = re.compile(
-    r"(?:by\s+(?:a\s+|one\s+)?|in\s+(?=half))(?P<part>half|third|quarter|fifth)\b"
+    rf"(?:by\s+(?:an?\s+|one\s+)?|in\s+(?=half))(?P<part>{'|'.join(PARTS)})\b"
     r"(?![\s-](?:terms?|time|years?|past|way|end|an?|of an hour)\b)",
     re.IGNORECASE,
 )

@@ -291,7 +291,7 @@ _MORE, _LESS = frozenset("多高大長"), frozenset("少低小短早")
 _MAY_BEGIN_TIME = frozenset({Part.TIMELY, Part.NUMERAL, Part.COUNTER, Part.PREFIX, Part.ADVERB})
 #: A number that may begin a time: 2027年, 3月, 1日, 3か月, 2027/3, 4Q, 1商談ごと; not 3億円.
 _MAY_BE_TIME = re.compile(
-    r"[0-9.]{1,4}(?:[年月日週度期四半/.Qかヶケカヵ箇-]|商談|面談|配信|訪問|来店|接客|案件|開催|回|件)|[^0-9.]"
+    r"[0-9.]{1,4}(?:[年月日週度期四半/.Qかヶケカヵ箇〜~–-]|商談|面談|配信|訪問|来店|接客|案件|開催|回|件)|[^0-9.]"
 )
 _BEGINS_TIME = frozenset(
     "母勤七バハ大元年月週日毎半四上下第前昨去先対今来翌当本再期通都現直従以数この商面配訪来接案開会通打回件一ひ令RFYQ向あ/'期MTmy春夏秋冬盆正Gゴク連各"

@@ -14,8 +14,12 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety"
 SMALL_NUMBERS = {word: value for value, word in enumerate(COUNTING.split())} | {
     word: 10 * ten for ten, word in enumerate(_TENS.split(), 3)
 }
-_LARGE = {"thousand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6, "billion": 10**9}
-_WORD = re.compile(rf"({'|'.join([*SMALL_NUMBERS, 'hundred', *_LARGE])})\b", re.IGNORECASE)
+_LARGE = {"thousand": 10**3, "grand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6, "billion": 10**9}
+#: Six grand are thousands, six grand pianos are not.
+_LARGE_WORD = "|".join(_LARGE).replace(
+    "grand", r"grand(?! [a-z]+s?\b(?<! for)(?<! in)(?<! a)(?<! per)(?<! by)(?<! each)(?<! to))"
+)
+_WORD = re.compile(rf"({'|'.join([*SMALL_NUMBERS, 'hundred'])}|{_LARGE_WORD})\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s+(?:and\s+)?|-")
 _A = re.compile(r"an?\s+(?=(?:hundred|thousand|million|billion)\b(?! times))", re.IGNORECASE)
 _MOST = 24

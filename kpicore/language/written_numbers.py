@@ -93,7 +93,7 @@ _ENGLISH = re.compile(
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|pc|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
     r"|(?<=\b[1-9])s(?= [a-z])|(?<=[0-9])s(?=$|[.,;)]|\s(?:max|or less|tops)\b)|ms|milliseconds?|days?"
-    r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
+    r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks?|quid|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
     r"|(?-i:t|MT|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
@@ -129,7 +129,9 @@ _ENGLISH_UNITS = {
     "°c": "℃",
     "° c": "℃",
     "pound": "ポンド",
+    "buck": "ドル",
     "bucks": "ドル",
+    "quid": "ポンド",
     "cent": "cents",
     "gbp": "ポンド",
     "kilo": "kg",
@@ -213,19 +215,22 @@ _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")
 _TO_YEAR = re.compile(r"\s?[〜~–-]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})(?=年|年度|[)）]|$)|:(?=\s*[$€£¥]?[0-9])")
 #: 3年前: a time, unless something is due by then (3日前までに).
 _BEFORE_NOW = re.compile(r"前(?!後|年|月|週|期|倒|まで|日|夜|に(?:は)?(?:完|終|準|提|連|予|発|納|配|送))")
-_TOLERANCE = re.compile(rf"(?:±|\+/-)\s?(?P<value>{IN_TEXT})\s?(?:°C|%|[一-龥ァ-ヶA-Za-z]{{1,3}})?")
+_TOLERANCE = re.compile(
+    rf"(?:±|\+/-)\s?(?P<currency>[$£€¥])?(?P<value>{IN_TEXT})\s?(?P<unit>°C|%|percent|points?|ポイント|営業日|時間|[A-Za-z]{{1,3}}(?![A-Za-z])|[一-龥](?![一-龥]|$)|[一-龥](?=以|$))?"
+)
 _DATE_PART = re.compile(
     r"(?:1[0-2]|[1-9]|[一二三四五六七八九十]{1,2})月(?![間例商次額])(?:[0-9]{1,2}日)?|(?:19|20)[0-9]{2}年(?!間)"
 )
 _DIGIT_COUNT = re.compile(r"[0-9一二三四五六七八九]+(?:桁|ケタ)")
 _SHARE = re.compile(
-    r"(?P<word>one|two|three|four|[1-4])[ -](?P<of_word>half|third|fifth|tenth)s?\b"
-    r"|(?P<part>one|two|three|four|a|[1-4])[ -](?P<of>third|quarter|fifth|tenth)s?(?= (?:of|to|on|off|or|over|up|down|more|fewer"
-    r"|less|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
-    r"|half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
+    r"(?P<word>one|two|three|four|five|seven|nine|[1-579])[ -](?P<of_word>half|third|fifth|sixth|eighth|tenth)s?\b"
+    r"|(?P<part>one|two|three|four|an?|[1-4])[ -](?P<of>third|quarter|fifth|sixth|eighth|tenth)s?"
+    r"(?= (?:of|to|on|off|or|over|up|down|more|fewer|less"
+    r"|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
+    r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
     re.IGNORECASE,
 )
-_SHARE_OF = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _TIMES_AS_MANY = re.compile(
     r"(?P<times>half|twice|(?:three|four|five) times)(?: as (?:many|much)(?!(?: [a-z-]+){0,3} again)\b|(?<!half) the number of\b"
     r"|(?<!half)(?= (?:our|my|last|what|this|today['’]?s|the (?:current|present))\b))",
@@ -282,17 +287,18 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     token = tokens[at]
     if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.(0123456789"):
         money = _money(text, tokens, at) if token.text[:1] in _BEGIN_MONEY else None
-        return money or _half_a_day(text, token) or (_in_words(text, token) if token.part is Part.WORD else None)
+        money = money or _half_a_day(text, token) or _and_something(text, tokens, at)
+        return money or (_in_words(text, token) if token.part is Part.WORD else None)
     if token.text == "(":
         phone = _PHONE.match(text, token.start)
         return WrittenNumber(token.start, phone.end(), NumberKind.PHONE) if phone else None
-    vague = _vague(tokens, at)
-    if vague:
+    if vague := _vague(tokens, at) or _and_something(text, tokens, at):
         return vague
     start = token.start
     if tolerance := _TOLERANCE.match(text, start):
         around = float(Fraction(digits_of(tolerance["value"])))
-        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around)
+        unit = _CURRENCIES.get(tolerance["currency"] or "") or _english_unit((tolerance["unit"] or "").lower())
+        return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around, unit)
     if len(token.text) > _MOST_DIGITS:
         return WrittenNumber(start, token.end, NumberKind.UNREADABLE)
     if called := _in_minutes(text, start) or _no_amount(text, start):
@@ -313,6 +319,29 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
+
+
+def _and_something(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
+    """Return 60-something percent, four hundred and something: where it starts about so much, as a level one of two that are asked."""
+    found = _SOMETHING.match(text, tokens[at].start)
+    if found is None:
+        return None
+    begin, end = found.span("more")
+    token = tokens[at]
+    if token.end > begin:  # sixty-something
+        token = Token(text[token.start : begin], text[token.start : begin].lower(), token.part, token.start, begin)
+    number = read_number(text[:begin] + text[end:], [token], 0)
+    if number is None or not number.value or number.kind is not NumberKind.AMOUNT:
+        return number
+    last = number.value + 10 ** max(1, len(f"{number.value:.0f}") - 1) - 1
+    unit_start = number.unit_start + end - begin if number.unit_start is not None else None
+    return replace(number, end=number.end + end - begin, unit_start=unit_start, readings=(number.value, last))
+
+
+_SOMETHING = re.compile(
+    r"(?:[1-9]0+|(?:[a-z]+ )?(?:[a-z]+ty|hundred|thousand))(?P<more>[ -](?:and[ -])?something)\b(?! (?:like|to|else|of)\b)",
+    re.IGNORECASE,
+)
 
 
 def _no_amount(text: str, at: int) -> WrittenNumber | None:
@@ -487,12 +516,20 @@ _SOME = re.compile(
 #: Not a few hours a week, nor a profit a month.
 _ONE_EACH = re.compile(
     r"(?P<a>an?) (?!(?:few|lot|couple|bit|little|total|average|maximum|minimum|max|min|limit|further|hour|minute|second|day|night"
-    r"|week|month|year|share|profit|loss|surplus|turnover|saving|good|great|third|quarter|fifth|tenth|dozen|hundred|thousand"
+    r"|week|month|year|share|profit|loss|surplus|turnover|saving|good|great|third|quarter|fifth|sixth|eighth|tenth|dozen|hundred|thousand"
     r"|million|billion|half)\b)(?:(?!(?:of|in|on|at|to|for|with|and|or|by|than)\b)[a-z-]+ ){1,3}"
     r"(?:a|per|each|every) (?:day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 _COUNTED_BEFORE = re.compile(rf"(?:[0-9]|\b(?:{COUNTING.replace(' ', '|')})\b)[^.,;:]*$", re.IGNORECASE)
+#: How often: once a week, once in three months; not once we've got the second fryer, once a new one is here.
+_COUNTED_ONCE = re.compile(
+    r"(?<!at )(?<!for )once(?=\s*/|[.!]?\s*$|[,;]"
+    r"|[ -](?:per|each|every|daily|weekly|monthly|quarterly|yearly|annually|or twice|within|by|before|(?:this|next|in an?|in every|an?)"
+    r" (?:second|minute|hour|shift|day|night|week|fortnight|month|quarter|term|season|year|decade)|in (?:[0-9]|two|three|four|five|six)"
+    r"|an? [a-z-]+(?=[.,;]|$| (?:for|on|in|at|by|with|from|to|and)))\b)",
+    re.IGNORECASE,
+)
 #: Here zero counts nothing.
 _ZERO_TOLERANCE = re.compile(r"zero tolerance\b", re.IGNORECASE)
 #: Stands for a noun: a new one moves in, every single one.
@@ -502,6 +539,7 @@ _SUCH_A_ONE = re.compile(r"\b(?:(?:an?|the|this|that) (?!good |full )[a-z]+|ever
 def _in_words(text: str, token: Token) -> WrittenNumber | None:
     """Return one in four, two thirds, twice."""
     is_number = token.norm in _BEGIN_NUMBERS or "-" in token.norm
+    is_number = is_number and (token.norm != "once" or _COUNTED_ONCE.match(text, token.start) is not None)
     if not is_number or _ZERO_TOLERANCE.match(text, token.start):
         return None
     if called := _by_what_stands_before(text, token.start):
@@ -684,13 +722,13 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
     if match is None:
         return None
     of, written = match["of"] or match["of_word"], (match["part"] or match["word"] or "").lower()
-    is_step = before.lower().endswith("by ") and written not in {"", "a", "one"}  # by two thirds
+    is_step = before.lower().endswith("by ") and written not in {"", "a", "an", "one"}  # by two thirds
     if not is_step and re.search(r"\b(?:(?:by|in)\s+(?:a\s+)?|(?:first|second|latter|other)\s+)$", before):
         return None
     if of is None:
         return WrittenNumber(at, match.end(), NumberKind.RATIO, 50.0, "%")
-    part = 1 if written == "a" else _WORDS.get(written) or int(written)
-    whole = _SHARE_OF[of.lower()]
+    part = 1 if written in {"a", "an"} else _WORDS.get(written) or int(written)
+    whole = PARTS[of.lower()]
     is_more = re.match(r" (?:on|over|more|fewer|less|higher|lower|better)\b", text[match.end() :]) is not None
     kind = NumberKind.AMOUNT if is_more or is_step else NumberKind.RATIO
     share = rounded_share(Fraction(part), Fraction(whole))
@@ -1135,7 +1173,7 @@ _HALF_OF_MANY = re.compile(r" and a half (?P<many>thousand|million|billion|lakhs
 _DOZEN_BEHIND = re.compile(r" dozen\b", re.IGNORECASE)
 _SPELLED_UNIT = re.compile(
     r"\s+(hours?|minutes?|seconds|milliseconds|(?:business |working )?days?|percentage points?|points?|percent|per cent"
-    r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros)\b",
+    r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros|quid|bucks)\b",
     re.IGNORECASE,
 )
 

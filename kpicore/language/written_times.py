@@ -79,6 +79,8 @@ _MONTH = re.compile(
     rf"(?P<shift>再来年|来年|今年|翌年)?の?(?P<month>1[0-2]|[1-9])(?:月(?:(?P<day>[0-9]{{1,2}})日)?|/(?P<slash>[0-3]?[0-9])(?=まで|迄"
     rf"|時点|締|の[一-龥ぁ-ん]{{1,6}}まで))(?![間例商次額給]|ヶ|か(?!ら))度?{_END}"
 )
+#: The first of several months: 4〜6月.
+_FROM_MONTH = re.compile(r"(?:1[0-2]|[1-9])(?=[〜~–-](?:1[0-2]|[1-9])月(?![間例商次額給]))")
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
     r"|年度(?=末|中)|期(?=末|中)|年(?=末(?!年始))|通期(?=末)|再来月|来月|今月|月内|月(?=末(?!の|締|(?!迄)[一-龥ァ-ヶ]{2}))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
@@ -128,9 +130,9 @@ _SEASON_NAMES = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "wint
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?(?:連続(?:で|の|して)?|続けて|続き(?:で|の)?|ぶり(?:に|の)?)"
 )
-_OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績)?"
+_OF_PAST = r"(?:同月|同期|同時期|同週|実績|度実績|末(?=対?比))?"
 _PAST = re.compile(
-    rf"対?(?:(?P<same_month>[前昨去]年の?同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期|昨対|YoY)|(?P<month>前月|先月"
+    rf"対?(?:(?P<same_month>[前昨去]年の?同月)|(?P<year>前年度?{_OF_PAST}|昨年度?{_OF_PAST}|去年|前期(?:末(?=対?比))?|(?:期首|年初|年度初め?)(?=対?比)|昨対|YoY)|(?P<month>前月(?:末(?=対?比))?|先月"
     rf"|MoM)|(?P<week>前週"
     rf"|先週)|(?P<quarter>前四半期)"
     r"|(?P<now>(?:今期|今年度?|本年度?|当期|今月)(?=対?比|の(?:[0-9.]*倍|半分))|現状|現行|現在|今|いま|現時点|直近|従来|以前|これまで))"
@@ -231,6 +233,8 @@ def _term(text: str, at: int) -> WrittenTime | None:
 
 
 def _month(text: str, at: int) -> WrittenTime | None:
+    if begun := _FROM_MONTH.match(text, at):
+        return WrittenTime(at, begun.end(), TimeKind.MONTH, begun[0], month=int(begun[0]), is_begin=True)
     match = _MONTH.match(text, at)
     if match is None:
         return None
@@ -333,6 +337,16 @@ _MONTH_NAMES = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_DAYS_IN_WORDS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "tenth": 10,
+    "fifteenth": 15,
+    "thirty-first": 31,
+}
 _WHEN = re.compile(
     r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from"
     r"|(?:starting|beginning)(?:\s+(?:in|on|from|with))?|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
@@ -342,7 +356,7 @@ _WHEN = re.compile(
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2}|(?<=/)[2-4][0-9](?![0-9/]))"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
     rf"|(?:(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?|first(?=\s+of))\s+(?:of\s+)?(?P<m1>{_MONTH_NAMES})(?:,?\s+(?P<y1>20[0-9]{{2}}))?"
-    rf"|(?P<m2>{_MONTH_NAMES})\s+(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
+    rf"|(?P<m2>{_MONTH_NAMES})\s+(?:(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])|(?:the\s+)?(?P<said>{'|'.join(_DAYS_IN_WORDS)})(?=[.,;]|$|\s+(?:20[0-9]{{2}}|at|on|and|or)\b))(?:,?\s+(?P<y2>20[0-9]{{2}}))?"
     rf"|(?P<coming>(?:next|this|coming)\s+)?(?:mid[- ])?(?P<m3>{_MONTH_NAMES})(?:,?\s+(?P<y3>20[0-9]{{2}}))?"
     r"|(?P<fy>20[0-9]{2}[/-][0-9]{2}(?![0-9/-])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
@@ -603,8 +617,8 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
         if match[month]:
-            first = "1" if month == "m1" else None  # the first of May
-            return _english_month(match, (match[day] or first) if day else None, match[month], match[year], more)
+            said = str(_DAYS_IN_WORDS[match["said"].lower()]) if match["said"] else "1"  # May first, the first of May
+            return _english_month(match, (match[day] or said) if day else None, match[month], match[year], more)
     if match["one"]:
         return _of_no_year(match, lead) if lead else None
     if match["year"]:

@@ -66,6 +66,7 @@ ENGLISH: Kinds = {
             twenty-odd | -/20
             forty or so | 40
             40ish | 40
+            four hundred and something | -
             ~40 | 40
             about 40 | 40
             two and a half thousand | 2500
@@ -102,6 +103,10 @@ ENGLISH: Kinds = {
             three quarters | 75 %
             a quarter | 25 %
             a half | 50 %
+            a tenth | 10 %
+            one eighth | 12.5 %
+            nine tenths | 90 %
+            60-something per cent | -
             one in eight | 12.5 %
             eight out of ten | 80 %
             8,5% | 8.5 %
@@ -144,6 +149,8 @@ ENGLISH: Kinds = {
             one and a half thousand pounds | 1500 ポンド
             twelve hundred pounds | 1200 ポンド
             £2.5 million | 2500000 ポンド
+            fifty quid | 50 ポンド
+            900 quid | 900 ポンド
             around £40k | 40000 ポンド
             £3-4k | -
         """),

@@ -587,3 +587,66 @@ def test_keeping_so_many_longer_is_no_step():
 def test_a_plan_names_something_only_within_a_name():
     assert the("個別支援計画を月10件作成する").name == "個別支援計画の作成"
     assert the("前年度実績48件に対し、今年度は60件を計画").name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Once the new fryer is here nobody should wait more than 12 minutes in the queue.", 12, "分"),
+        ("Nobody in the queue more than 12 minutes once we've got the second fryer.", 12, "分"),
+        ("Once she is trained, 30 grooms a month.", 30, "grooms"),
+        ("Clean the tanks once a week", 1, "回"),
+        ("Every van serviced at least once in six months", 1, "回"),
+    ],
+)
+def test_once_counts_only_where_it_says_how_often(text, value, unit):
+    assert [(each.value, each.unit) for each in read_goal(text, today=TODAY)] == [(value, unit)]
+
+
+def test_a_verdict_on_a_wish_is_no_number_of_it():
+    wish = "I'd like the kids on the counter to smile a bit more"
+
+    for verdict in ("that's half the battle", "which is half the story", "that is half my job"):
+        assert read_goal(f"{wish}, {verdict}.", today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("部品代の見積もりと実際のズレは±5%に収めたい。", -5, 5, "%"),
+        ("納期のずれを±2日以内にする", -2, 2, "日"),
+        ("Keep forecast error within plus or minus 5%", -5, 5, "%"),
+        ("Till differences within +/- £5", -5, 5, "ポンド"),
+    ],
+)
+def test_a_tolerance_alone_is_a_band_around_nothing(text, low, high, unit):
+    [found] = read_goal(text, today=TODAY)
+    [question] = found.questions
+
+    assert found.value is None
+    assert (question.key, found.unit) == ("which_end", unit)
+    assert [each.value for each in question.readings if each.label[0] in "≥≤"] == [low, high]
+
+
+@pytest.mark.parametrize(
+    "text", ["在庫金額を前期末比で15%圧縮", "在庫金額を期首比15%減", "在庫金額を前年度末比で15%減らす"]
+)
+def test_the_end_of_a_term_is_compared_with_as_the_term_is(text):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.unit, found.direction, found.baseline) == (15, "%", "decrease_by", None)
+
+
+@pytest.mark.parametrize("text", ["ワクチンを4〜6月で300頭", "ワクチン(4-6月)300頭", "ワクチンを4月〜6月で300頭"])
+def test_months_from_and_to_are_a_term_and_no_numbers(text):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.deadline) == (300, date(2027, 6, 30))
+
+
+def test_so_many_and_something_is_a_start_but_asked_as_a_level():
+    [wished] = read_goal("Get the completion rate up to 60-something, it was 48 last year.", today=TODAY)
+    [left] = read_goal("Turnover of drivers has been sixty-something percent. Get it to 40.", today=TODAY)
+
+    assert (wished.value, [each.value for each in wished.questions[0].readings]) == (None, [60, 69])
+    assert (left.value, left.baseline) == (40, 60)

@@ -525,7 +525,9 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
 _PREDICATED = word_set("is are was were would will")
 _IS_WHY = (["which", "why"], ["that", "why"], ["this", "why"], ["which", "means"])
 _TURNING = [[word] for word in sorted(CONCLUDING)]
-_SUBORDINATORS = word_set("because coz cos although though given seeing while without if unless whereas which")
+_SUBORDINATORS = word_set(
+    "once when because coz cos although though given seeing while without if unless whereas which"
+)
 _LEADING = word_set("to with in as for by on at through from among during despite after")
 _OWNING = word_set("the our my")
 _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody people")
@@ -630,7 +632,7 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
         return mark.text != "/"
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
-    if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if"}:
+    if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if", "once", "when"}:
         return _opens_adjunct(marks, at + 1)
     if mark.kind is MarkKind.SPACE and following.norm in _SUBJECTS:
         return _ends_subordinate(marks, at + 1)

@@ -41,6 +41,8 @@ from kpicore.language import (
 )
 
 _REASON = re.compile(rf"(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
+#: How many of us there are, whatever we do.
+_WE_ARE = re.compile(r"(?:we are|we['’]re) [a-z0-9 -]{1,16} (?:people|staff|strong|of us)\b", re.IGNORECASE)
 _HAPPENED = word_set("lost gained hired added left quit joined opened closed")
 _PART = re.compile(r"(?:うち|内)$")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)
@@ -71,8 +73,10 @@ class Utterance:
 
     @property
     def is_event(self) -> bool:
-        """Return whether a state tells what happened or why rather than how it is: 3人辞めまして, since the hall holds 400."""
+        """Return whether a state tells what happened, why or who speaks rather than how it is: 3人辞めまして, since the hall holds 400."""
         target = self.clause.roles.target
+        if _WE_ARE.match(self.text):
+            return True
         if self.goal.is_english or target is None:
             before = self.clause.marks[: target.begin] if target is not None else ()
             return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in before)

@@ -600,6 +600,9 @@ def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedG
     baseline = clause.roles.baseline
     is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
     is_beaten = motion is Motion.OVER and not clause.is_turned  # beat last year's sales
+    if tolerances := [mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.TOLERANCE]:
+        around = tolerances[0].value or 0.0
+        return ParsedGoal(value=around, low=-around, unit=tolerances[0].unit)  # ズレは±5%に収める
     vague = (mark.number.unit for mark in clause.marks if mark.number and mark.number.kind is NumberKind.VAGUE)
     goal = ParsedGoal(
         unit=next(vague, ""),  # 数十件: asked is the number alone

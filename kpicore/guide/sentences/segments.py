@@ -249,9 +249,9 @@ _AS_TO = re.compile(
 _TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
-#: Behind a number, that it is not exact: 60-something percent, 200-odd members, 30ish, 9 or so, four hundred and something.
+#: Behind a number, that it is not exact: 200-odd members, 30ish, 9 or so, four hundred odd.
 _SOME = re.compile(
-    r"(?<=[0-9])(?:-(?:something|odd)|-?ish| or so)\b|(?:(?<=[0-9])|(?<=hundred)|(?<=thousand))(?: and something|[ -]odd)\b",
+    r"(?<=[0-9])(?:-odd|-?ish| or so)\b|(?:(?<=[0-9])|(?<=hundred)|(?<=thousand))[ -]odd\b",
     re.IGNORECASE,
 )
 #: Behind a goal, what somebody did with it or holds of it: することで合意した, する方針, 切るまで毎週報告せよ, as we agreed.

@@ -461,7 +461,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_due = any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     goal += 3 * is_due
     opening = next((mark for mark in marks if mark.norm not in _BEFORE_VERB and mark.kind not in _EDGES), None)
-    goal += any(one in {"to", "by"} and at in claims for at, one in enumerate(words, 1))
+    led = [at for at in claims if at and words[at - 1] in {"to", "by"}]
+    goal += any(at < 2 or words[at - 2] not in PAST_VERBS for at in led)  # not came to 40
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
     goal += 3 * (opening is not None and opening.motion is not None and not opening.is_past)
     is_caused = opening is not None and opening.norm in {"have", "get", "see"}  # have 60 volunteers trained by March

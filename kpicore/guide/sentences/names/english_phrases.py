@@ -355,6 +355,8 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     kept = list(words)
     if len(kept) > 1 and kept[0].norm == "last" and not kept[1].norm.endswith("s") and len(kept) == _LAST_ONE:
         return  # 71% last run
+    if len(kept) > _LAST_ONE and kept[0].norm in {"last", "this", "next"} and kept[1].norm in _TERMS:
+        kept = kept[2:]  # last year complaints came to 40
     while kept and _is_light_end(kept):
         kept.pop()
     while kept and not _may_open(kept):
@@ -366,6 +368,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
 
 
 _LAST_ONE = 2
+_TERMS = word_set("year month week quarter season summer winter spring autumn")
 #: Before a subject they open a clause that says when.
 _MOMENTS = word_set("day moment week month hour minute")
 #: Behind a participle they belong to it: picked up, handed in.
