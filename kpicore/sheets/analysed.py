@@ -83,9 +83,8 @@ class FoundIndicator:
 class Question:
     """What the tab does not tell and a person has to: its `key` is answered by `with_answer`, one of `choices`.
 
-    `code` is a key of `mapping.questions` (`role`, `year`, `period`, `reading`, `order`, `list`, `shares`, `dash`); `facts` are what its
-    sentence names. A question
-    that is `blocking` keeps numbers from being read until it is answered.
+    `code` is a key of `mapping.questions` (`role`, `total`, `year`, `period`, `reading`, `order`, `list`, `shares`, `dash`); `facts`
+    are what its sentence names. A question that is `blocking` keeps numbers from being read until it is answered.
     """
 
     key: str

@@ -48,8 +48,9 @@ def with_answer(mapping: TabMapping, analysis: TabAnalysis, key: str, choice: st
     is_period = question.code == "period" and parse_period_id(choice) is not None
     if choice not in question.choices and not is_period:
         raise ValueError(f"no choice of {key!r}: {choice!r}")
-    if question.code == "role":
-        for where in (question.where, *question.facts.get("also", ())):
+    if question.code in ("role", "total"):
+        targets = question.facts.get("targets", ()) if choice == TableRole.IGNORED else ()
+        for where in (question.where, *question.facts.get("also", ()), *targets):
             mapping = with_role(mapping, analysis, where, choice)
         return mapping
     answered = replace(mapping, answers={**mapping.answers, key: choice})

@@ -52,7 +52,7 @@ def roles(analysis: TabAnalysis) -> list[str]:
             | Guztira | Sales   | 330     | 341     | 353     |
             |         | Visits  | 3000    | 3102    | 3145    |
             """,
-            ["actual", "actual", "actual", "actual", "unclear", "unclear"],
+            ["actual", "actual", "actual", "actual", "total", "total"],
         ),
         # The month before again, and how much has changed since.
         (

@@ -463,3 +463,17 @@ def test_a_blank_column_parts_a_table_from_names_with_numbers_of_no_period():
 
     assert sorted(value for *_, value, _ in found.actuals) == [71, 72, 73, 74]
     assert ("board!E2:E5", "outside-tables") in found.skipped
+
+
+@pytest.mark.parametrize("month", ["2026年10月", "2026-10"])
+def test_the_month_in_a_title_above_dated_rows_is_no_header_of_columns(month: str):
+    drawn = [f"| 日報 | | {month} | |", "| 日付 | 昼 | 夜 | 入場者計 |"]
+    drawn += [
+        f"| 2026/10/{day:02} | {100 + day * 7} | {60 + day * 5 % 17} | {160 + day * 7 + day * 5 % 17} |"
+        for day in range(1, 9)
+    ]
+
+    found = numbers(read("\n".join(drawn)))
+
+    assert {name for name, _ in found} == {"昼", "夜"}
+    assert (len(found), found["昼", "2026-10-08"]) == (16, 156)

@@ -79,6 +79,8 @@ def question_sentence(question: Question, language: str) -> str:
 def choice_words(question: Question, choice: str, calendar: Calendar, language: str) -> str:
     """Return one of the choices of a question, worked out: the period it means, what a dash would count."""
     words = catalogue(language)
+    if question.code == "total":
+        return words("mapping.total_followed" if choice == TableRole.ACTUAL else "mapping.total_left")
     if question.code == "role" and choice in set(TableRole):
         return _role_word(choice, language)
     if choice == "leave":

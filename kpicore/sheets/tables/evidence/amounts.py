@@ -43,16 +43,9 @@ class Amounts:
         return found
 
     def weight(self, line: int, places: Flags, off: Floats | None = None, more: float = 0.0) -> float:
-        """Return how many decimal digits the numbers of a line show in some places beside `more`, as far as what they are compared with is
-        no farther `off`, numbers that come again counted once; of those that go up by one step throughout only the first two tell anything.
-        """
-        values, units = self.values[line][places] - more, self.units[line][places]
-        if off is not None:
-            units = np.maximum(units, 2 * off[places])
-        if len(values) > 2 and np.ptp(np.diff(values)) <= _NOISE * max(1.0, float(np.abs(values).max())):
-            values, units = values[:2], units[:2]
-        once = np.unique(np.maximum(np.abs(values) / units, 1.0))
-        return float(np.log10(once).sum())
+        """Return how many decimal digits a line shows in some places beside `more`, where what it is compared with is no farther `off`."""
+        units = self.units[line][places]
+        return weight_of(self.values[line][places] - more, units if off is None else np.maximum(units, 2 * off[places]))
 
     def same(self, line: int, computed: Floats, terms: int = 1, off: Floats | None = None) -> Flags:
         """Return where a line holds what was computed of `terms` numbers, each of them rounded as the line is, or lies as far `off` as
@@ -185,6 +178,31 @@ def amounts_of(block: Block, lines: Sequence[TableLine], most: int) -> Amounts |
     return Amounts(whens, values, units_of(values), len(in_year) if len(years) > 1 else len(whens), ~np.isnan(values))
 
 
+def weight_of(values: Floats, units: Floats) -> float:
+    """Return how many decimal digits numbers show, those that come again counted once; of those that go up by one step throughout only the
+    first two tell anything.
+    """
+    if len(values) > 2 and np.ptp(np.diff(values)) <= _NOISE * max(1.0, float(np.abs(values).max())):
+        values, units = values[:2], units[:2]
+    return float(np.log10(np.unique(np.maximum(np.abs(values) / units, 1.0))).sum())
+
+
+def fitting(own: Floats, units: Floats, totals: Floats, counts: Floats) -> int:
+    """Return of how many lines, two at least, numbers are the sum in every place, 0 for none: two places at least or the only one. `totals`
+    are the sums of the first lines, of the first two and so on, of so many numbers (`counts`).
+    """
+    if not own.any():
+        return 0
+    off = _HALF * units + _NOISE * np.abs(own)
+    gaps = np.abs(totals - own)
+    terms = np.arange(1, len(totals) + 1)[:, None]
+    common = counts > 0
+    fits = ((gaps <= off * terms) | ~common).all(axis=1) & (common.sum(axis=1) >= min(2, len(own)))
+    fits &= ((gaps <= off) & common).sum(axis=1) * 2 >= common.sum(axis=1)
+    fits[:1] = False
+    return int(np.argmax(fits)) + 1 if fits.any() else 0
+
+
 def units_of(values: Floats) -> Floats:
     """Return how much the last digit that is shown of each number counts: 1 of 120, 0.01 of 3.25."""
     units = np.ones_like(values)
@@ -197,6 +215,15 @@ def units_of(values: Floats) -> Floats:
             break
         units[open_ones] = 10.0 ** -(places + 1)
     return units
+
+
+def steps_of(values: Floats) -> Floats:
+    """Return in how large steps each line counts, in all its numbers: 100 of 7400, 7500 and 8100, 1 of what has other last digits."""
+    steps = np.ones((len(values), 1))
+    for places in range(1, _MOST_PLACES):
+        is_round = np.isnan(values) | (values % 10.0**places == 0)
+        steps[is_round.all(axis=1) & (np.nan_to_num(values) != 0).any(axis=1)] = 10.0**places
+    return steps
 
 
 def ratio_of(own: Floats, one: Floats, other: Floats, units: Floats) -> int | None:

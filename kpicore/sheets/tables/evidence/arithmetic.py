@@ -16,7 +16,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from kpicore.sheets.roles import TableRole
-from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of
+from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of, fitting
 from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, PartialPeriod, TableLine
 from kpicore.sheets.tables.witnesses import (
     ends_like_mean,
@@ -329,7 +329,8 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
             summed = amounts.values[others]
             totals = np.nancumsum(summed, axis=0)
             counts = np.cumsum(~np.isnan(summed), axis=0)
-            terms = _fitting(amounts, index, totals, counts)
+            own = amounts.values[index, known], amounts.units[index, known]
+            terms = fitting(*own, totals[:, known], counts[:, known])
             are_parts = bool(terms) and _are_parts(summed[:terms], known)
             if are_parts:
                 line.parts = tuple(table.lines[other] for other in others[:terms])
@@ -370,23 +371,6 @@ def _may_fit(amounts: Amounts, index: int, others: Sequence[int]) -> bool:
         is_mean = np.abs(totals / counts - own) <= np.maximum(0.51 * units, 0.06 * np.maximum(1.0, np.abs(own) / 100))
     fits = (np.abs(totals - own) <= off) | is_mean | (counts == 0)
     return bool(fits[_FEWEST_SUMMANDS - 1 :].all(axis=1).any())
-
-
-def _fitting(amounts: Amounts, index: int, totals: Floats, counts: Floats) -> int:
-    """Return of how many lines, two at least, one is the sum in every period it has, 0 for none: two periods at least or its only one."""
-    known = amounts.known(index)
-    own = amounts.values[index][known]
-    if not own.any():
-        return 0
-    off = 0.51 * amounts.units[index][known] + 1e-9 * np.abs(own)
-    gaps = np.abs(totals[:, known] - own)
-    terms = np.arange(1, len(totals) + 1)[:, None]
-    common = counts[:, known] > 0
-    fits = ((gaps <= off * terms) | ~common).all(axis=1) & (common.sum(axis=1) >= min(2, len(own)))
-    exact = ((gaps <= off) & common).sum(axis=1) * 2 >= common.sum(axis=1)
-    fits &= exact
-    fits[: _FEWEST_SUMMANDS - 1] = False
-    return int(np.argmax(fits)) + 1 if fits.any() else 0
 
 
 def _fitting_mean(amounts: Amounts, index: int, totals: Floats, counts: Floats, *, is_sure: bool) -> int:

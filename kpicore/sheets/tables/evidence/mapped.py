@@ -27,12 +27,17 @@ def _below_section(line: TableLine) -> Path:
 
 
 def paths_of_rows(lines: Sequence[TableLine]) -> Iterator[Path]:
-    """Yield the words by which each row is found again: those of a label that also stands below another section with their section."""
+    """Yield the words by which each row is found again: with their section those of a label that also stands below another one, and those
+    of a total of other sections that is asked about, or was.
+    """
     sections: dict[Path, set[Path]] = defaultdict(set)
     for line in lines:
         sections[line.labels].add(line.sections)
     for line in lines:
-        yield _below_section(line) if len(sections[line.labels]) > 1 else row_words(line)
+        below, last = _below_section(line), line.evidence[-1:]
+        is_told_below = any(each.kind is EvidenceKind.TOLD and each.text == " / ".join(below) for each in last)
+        is_apart = is_told_below or any(each.kind is EvidenceKind.PLANNED for each in last)
+        yield below if is_apart or len(sections[line.labels]) > 1 else row_words(line)
 
 
 def column_words(block: Block, at: int) -> Path:

@@ -39,6 +39,10 @@ class ReadTable:
         at = line.column if line.column is not None else line.cells[0][1]
         return canvas.grid.column_address(canvas.columns[at])
 
+    def named_at(self, line: TableLine) -> str:
+        """Return the address of the words that tell a line apart: its column where these are heads, else where the line is."""
+        return self.column_of(line) if self.is_told_by_heads(line) else self.where(line)
+
     def is_told_by_heads(self, line: TableLine) -> bool:
         """Whether the words above a line tell it apart: it is one of columns, or others of its row have other heads."""
         if not line.heads or self.block.is_down:

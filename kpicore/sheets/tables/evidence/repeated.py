@@ -1,10 +1,10 @@
-"""Tables of the same lines and periods, on one tab or on several: the one that is another less a third compares them, one that is the sum
-of the others sums them up, whatever stands above them.
+"""What tables of one workbook say of one another: the one that is another less a third compares them, what is the sum of lines of its name
+in other tables or scopes is their total, whatever stands above it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
@@ -14,12 +14,12 @@ import numpy as np
 from kpicore.periods import Period
 from kpicore.sheets.names import NameIndex
 from kpicore.sheets.roles import SIDES, TableRole
-from kpicore.sheets.tables.evidence.amounts import ratio_of, units_of
+from kpicore.sheets.tables.evidence.amounts import fitting, ratio_of, steps_of, units_of, weight_of
 from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
-from kpicore.sheets.tables.tab_titles import sums_up, tab_scope
-from kpicore.sheets.tables.witnesses import ends_like_total, label_key, said_of, shared_by
+from kpicore.sheets.tables.tab_titles import tab_scope
+from kpicore.sheets.tables.witnesses import ends_like_total, label_key, shared_by, summed_by
 
 #: Tables alike share so much of their lines; more of them are compared with one another only so many at a time.
 _ALIKE, _MOST_ALIKE = 0.6, 12
@@ -54,26 +54,15 @@ class _Copy:
         return self.reading.title_text or self.tab
 
 
-def compare_tables(readings: Sequence[ReadTable], tree: NameIndex) -> None:
-    """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open. A sum of
-    tables that the tree names as a scope is read. Where one table of a tab is titled a sum, so may be those below it.
-    """
+def compare_tables(readings: Sequence[ReadTable]) -> None:
+    """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open."""
     _tell_differences(readings)
     if len(readings) < 2:
         return
     _tell_shares(readings)
-    copies = [copy for reading in readings if (copy := _copy_of(reading)) is not None]
-    tabs_of_sums = {copy.tab for copy in copies if _sums(copy)}
-    for alike in _alike(copies):
+    for alike in _alike([copy for reading in readings if (copy := _copy_of(reading)) is not None]):
         for copy in alike:
             _tell_comparison(copy, [other for other in alike if other is not copy])
-            scope = tab_scope(copy.tab)
-            if scope and any(tree.is_in(node, scope) for node in tree.nodes):
-                continue
-            is_sum = copy.tab in tabs_of_sums
-            of_roles = [each for each in alike if each.roles <= copy.roles]
-            if is_sum or (copy.roles < set(SIDES) and copy in (of_roles[0], of_roles[-1])):
-                _tell_sum(copy, [each for each in of_roles if each is not copy], is_named_so=is_sum)
 
 
 def _tell_differences(readings: Sequence[ReadTable]) -> None:
@@ -181,7 +170,7 @@ def _divided(
 
 def leave_out_repeats(readings: Sequence[ReadTable]) -> None:
     """Leave out the lines of a table that say again, under some of its words, what one line of another table says, or that add up all of
-    its lines with these words: a pivot of a log, a summary of shops. What no name calls a summary is asked about where it adds up.
+    its lines with these words: a pivot of a log, a summary of shops.
     """
     entries = [
         (reading, line, frozenset(bare_key(line)))
@@ -206,7 +195,9 @@ def leave_out_repeats(readings: Sequence[ReadTable]) -> None:
                     known[each] = _numbers_of(*entries[each][:2])
             found = _repeated(known[index], [known[each] for each in others])
             if found:
-                _leave_out(reading, line, [entries[others[place]][1] for place in found], len(known[index]))
+                role = TableRole.IGNORED if len(found) == 1 else TableRole.TOTAL
+                names = tuple(_Scoped(*entries[others[place]][:2]).shown for place in found[:_MOST_SHOWN])
+                line.decide(role, Evidence(EvidenceKind.SUM, role, line.name, others=names, count=len(known[index])))
                 break
 
 
@@ -234,12 +225,172 @@ def _repeated(own: Mapping[Period, float], others: Sequence[Mapping[Period, floa
     return list(range(len(others))) if len(others) > 1 and is_sum else []
 
 
-def _leave_out(reading: ReadTable, line: TableLine, others: Sequence[TableLine], count: int) -> None:
-    tab = reading.block.sheet.grid.tab
-    is_told = len(others) == 1 or sums_up(tab) or ends_like_total(tab)
-    role = (TableRole.IGNORED if len(others) == 1 else TableRole.TOTAL) if is_told else TableRole.UNCLEAR
-    names = tuple(" / ".join(filter(None, (other.scope, other.name)))[:40] for other in others[:4])
-    line.decide(role, Evidence(EvidenceKind.SUM, role, line.name, others=names, count=count))
+#: So many digits have to agree with a sum of all lines of a name, and with one of some of them.
+_DIGITS_OF_ALL, _DIGITS_OF_SOME = 4.0, 8.0
+#: Of more lines of one name nothing is compared; some of them that are a sum together are looked for among those so near. Two parts at
+#: least are added up, of which so many are named.
+_MOST_COMPARED, _NEAR, _FEWEST_PARTS, _MOST_SHOWN = 300, 40, 2, 4
+#: A summary may count in thousands, in ten thousands, in millions or hundreds of millions of what its parts count in.
+_SCALES = (1.0, 1e3, 1e4, 1e6, 1e8)
+
+Scope = tuple[int, str]
+
+
+def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
+    """Set aside the lines that are the sum of lines of their name and role in other scopes (shops, tabs, blocks), and what else the scope
+    of such a sum says of its parts: their rates, sums too small to prove anything. What the tree names is read all the same.
+    """
+    named: dict[tuple[str, TableRole | None], list[_Scoped]] = defaultdict(list)
+    for reading in readings:
+        for line in reading.lines:
+            role = line.parts[0].role if line.parts and line.role in _SUMMED else line.role
+            if role in SIDES and not line.told and line.name and any(line.whens):
+                name = summed_by(line.name) if ends_like_total(line.name) else line.name
+                named[label_key(name), role].append(_Scoped(reading, line))
+    several = [alike for alike in named.values() if len({each.scope for each in alike}) > _FEWEST_PARTS]
+    groups = [_Alike(alike) for alike in several if len(alike) <= _MOST_COMPARED]
+    for group in (
+        *groups,
+        *(group for group in groups if group.parts),
+    ):  # a grand total adds up what sums were set aside from
+        for index, each in enumerate(group.lines):
+            parts = [] if index in group.parts else group.parts_of(index)
+            if parts and not _is_of_tree(each, [group.lines[at] for at in parts], tree):
+                group.set_aside(index, parts)
+    _tell_rest_of_scopes(groups)
+
+
+#: What a sum in its own table is, or may be.
+_SUMMED = (TableRole.TOTAL, TableRole.UNCLEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scoped:
+    """A line of a table; its `scope` is what tells it from others of its name: words of its own or its table."""
+
+    reading: ReadTable
+    line: TableLine
+
+    @property
+    def scope(self) -> Scope:
+        return id(self.reading), self.line.scope
+
+    @property
+    def shown(self) -> str:
+        return " / ".join(filter(None, (self.line.scope, self.line.name)))[:40]
+
+
+class _Alike:
+    """The lines of one name and role with their numbers by period, NaN where there is none, and the parts of those that are totals."""
+
+    def __init__(self, lines: Sequence[_Scoped]) -> None:
+        self.lines = lines
+        numbers = [_numbers_of(each.reading, each.line) for each in lines]
+        places = {period: at for at, period in enumerate({period: None for own in numbers for period in own})}
+        self.values = np.full((len(lines), len(places)), np.nan)
+        for index, own in enumerate(numbers):
+            self.values[index, [places[period] for period in own]] = list(own.values())
+        self.units = np.maximum(units_of(self.values), steps_of(self.values))
+        self.parts: dict[int, Sequence[int]] = {}
+        for index, each in enumerate(lines):
+            if each.line.role is TableRole.TOTAL:
+                parts = set(map(id, each.line.parts))
+                self.parts[index] = [at for at, other in enumerate(lines) if id(other.line) in parts]
+
+    def others(self, index: int) -> list[int]:
+        """Return the lines of other scopes than that of one that are no totals, in their order."""
+        scope = self.lines[index].scope
+        return [at for at, each in enumerate(self.lines) if at not in self.parts and each.scope != scope]
+
+    def parts_of(self, index: int) -> list[int]:
+        """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
+        known = ~np.isnan(self.values[index])
+        digits = weight_of(self.values[index, known], self.units[index, known])
+        others = self.others(index) if digits >= _DIGITS_OF_ALL else []
+        if len(others) >= _FEWEST_PARTS and self.terms_of(index, others) == len(others):
+            return others
+        near = [at for at in others if abs(at - index) <= _NEAR] if digits >= _DIGITS_OF_SOME else []
+        for first in self.firsts_of(index, near) if near else ():
+            if terms := self.terms_of(index, near[first:]):
+                return near[first : first + terms]
+        return []
+
+    def scales(self, index: int, others: Sequence[int]) -> tuple[float, ...]:
+        """Return what a line may count in of what others count in, which are of the same table or not."""
+        reading = self.lines[index].reading
+        return _SCALES[: 1 if all(self.lines[at].reading is reading for at in others) else None]
+
+    def firsts_of(self, index: int, others: Sequence[int]) -> list[int]:
+        """Return from which of some lines on a line may be the sum of some that follow one another, by two of its periods alone."""
+        places = np.flatnonzero(~np.isnan(self.values[index]))[:2]
+        before = np.nancumsum(np.vstack((np.zeros(len(places)), self.values[others][:, places])), axis=0)
+        sums, may = before[None, 1:] - before[:-1, None], np.zeros((len(others), len(others)), dtype=bool)
+        for times in self.scales(index, others):
+            gaps = np.abs(sums - self.values[index, places] * times) / (self.units[index, places] * times)
+            may |= (gaps <= len(others)).all(axis=2) & (gaps < 1).any(axis=2)
+        return [int(first) for first in np.flatnonzero(np.triu(may, 1).any(axis=1))]
+
+    def terms_of(self, index: int, others: Sequence[int]) -> int:
+        """Return of how many of the first of some lines one is the sum, whatever they count in; 0 for none."""
+        known = ~np.isnan(self.values[index])
+        own, units, values = self.values[index, known], self.units[index, known], self.values[others][:, known]
+        totals, counts = np.nancumsum(values, axis=0), np.cumsum(~np.isnan(values), axis=0)
+        if not (counts[-1] > 0).all():
+            return 0
+        found = (fitting(own * times, units * times, totals, counts) for times in self.scales(index, others))
+        return next(filter(None, found), 0)
+
+    def set_aside(self, index: int, parts: Sequence[int]) -> None:
+        """Tell of a line that it is the total of others."""
+        total, role = self.lines[index], TableRole.TOTAL
+        names, count = (
+            tuple(self.lines[at].shown for at in parts[:_MOST_SHOWN]),
+            int((~np.isnan(self.values[index])).sum()),
+        )
+        total.line.parts = tuple(self.lines[at].line for at in parts)
+        total.line.decide(role, Evidence(EvidenceKind.SUM, role, total.shown, others=names, count=count))
+        self.parts[index] = parts
+
+    def lies_between(self, index: int, parts: Sequence[int]) -> bool:
+        """Whether a line is nowhere above all others of its period, nor below them, as a mean is."""
+        low, high = np.fmin.reduce(self.values[parts]), np.fmax.reduce(self.values[parts])
+        beyond = np.maximum(low - self.values[index], self.values[index] - high) > self.units[index]
+        return not beyond.any()
+
+
+def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
+    """Set aside what else a scope of totals says of their parts: what adds up or lies between them, and actuals that do neither where most
+    do.
+    """
+    scopes, told = defaultdict[Scope, set[Scope]](set), Counter[Scope]()
+    for group in groups:
+        for index, parts in group.parts.items():
+            scope = group.lines[index].scope
+            scopes[scope] |= {group.lines[at].scope for at in parts}
+            told[scope] += 1
+    rest: dict[Scope, list[tuple[_Alike, int, list[int]]]] = defaultdict(list)
+    for group in groups if scopes else ():
+        for index, each in enumerate(group.lines):
+            alike = [at for at in group.others(index) if group.lines[at].scope in scopes.get(each.scope, ())]
+            if index in group.parts or len(alike) < _FEWEST_PARTS:
+                continue
+            if group.terms_of(index, alike) == len(alike) or group.lies_between(index, alike):
+                group.set_aside(index, alike)
+                told[each.scope] += 1
+            elif each.line.role is TableRole.ACTUAL:
+                rest[each.scope].append((group, index, alike))
+    for scope, found in rest.items():
+        for group, index, alike in found if len(found) <= told[scope] else ():
+            group.set_aside(index, alike)
+
+
+def _is_of_tree(total: _Scoped, parts: Sequence[_Scoped], tree: NameIndex) -> bool:
+    """Whether the tree names the scope of a total, or no scope of its parts."""
+    named = []
+    for each in (total, *parts) if tree.has_tree else ():
+        scopes = list(filter(None, (each.line.scope, tab_scope(each.reading.block.sheet.grid.tab))))
+        named.append(any(tree.is_in(node, scope) for scope in scopes for node in tree.nodes))
+    return tree.has_tree and (named[0] or not any(named))
 
 
 def read_lone_totals(readings: Sequence[ReadTable]) -> None:
@@ -326,41 +477,3 @@ def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
     units = units_of(own)
     is_rate = ratio_of(own, a, b, units) is not None or ratio_of(own, b, a, units) is not None
     return EvidenceKind.RATIO if is_rate else None
-
-
-def _sums(copy: _Copy) -> bool:
-    said = said_of(copy.title)
-    if ends_like_total(copy.title):
-        return True
-    return sums_up(copy.tab) or ends_like_total(copy.tab) or (said is not None and said.role is TableRole.TOTAL)
-
-
-def _tell_sum(copy: _Copy, parts: Sequence[_Copy], *, is_named_so: bool) -> None:
-    """Set aside the lines of a table that are the sum of those of the others, all or most of them; of a table named so also its rates."""
-    own = {
-        words
-        for words, line in copy.lines.items()
-        if line.role in SIDES
-        # an actual or a target by nothing but its shape, or by what its whole table is called
-        and (is_named_so or _is_plain(line) or (line.evidence and line.evidence[-1].weight < 1))
-    }
-    keys = [key for key in copy.numbers if key[0] in own and sum(key in part.numbers for part in parts) >= 2]
-    if len(parts) < 2 or len(keys) < max(_FEWEST, _ALIKE * sum(key[0] in own for key in copy.numbers)):
-        return
-    sums = {key: sum(part.numbers.get(key, 0.0) for part in parts) for key in keys}
-    fitting: dict[tuple[str, ...], list[bool]] = {}
-    for key in keys:
-        fitting.setdefault(key[0], []).append(abs(sums[key] - copy.numbers[key]) <= _ROUNDED * len(parts))
-    proven = {
-        words
-        for words, fits in fitting.items()
-        if all(fits) and any(copy.numbers[key] for key in keys if key[0] == words)
-    }
-    if len(proven) * 2 < len(fitting):
-        return
-    role = TableRole.TOTAL if is_named_so else TableRole.UNCLEAR
-    titles = tuple(part.title[:40] for part in parts[:4])
-    for words in fitting if is_named_so else proven:
-        copy.lines[words].decide(
-            role, Evidence(EvidenceKind.SUM, role, copy.title[:40], others=titles, count=len(keys))
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from operator import attrgetter
@@ -587,16 +587,32 @@ def read_planned_totals(lines: Sequence[TableLine]) -> None:
             is_plan = line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told
             if is_plan and line.evidence[-1].text not in line.sections:  # the parts of a table of totals are in others
                 line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
+    for total, _ in _totals_with_plans(lines, of_scopes=False):
+        total.decide(TableRole.ACTUAL, Evidence(EvidenceKind.PLANNED, TableRole.ACTUAL, total.name))
+
+
+def ask_planned_totals(lines: Sequence[TableLine]) -> None:
+    """Leave open whether a total of lines of its own name in other scopes (All sites / Visitors) is followed where it has a plan that no
+    part of it has, or that is not the sum of theirs; its plan waits with it.
+    """
+    for total, plans in _totals_with_plans(lines, of_scopes=True):
+        for line in (total, *plans):
+            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.PLANNED, TableRole.UNCLEAR, total.name))
+
+
+def _totals_with_plans(lines: Sequence[TableLine], *, of_scopes: bool) -> Iterator[tuple[TableLine, list[TableLine]]]:
+    """Yield the totals whose name has a plan and no actual, each with its plans: those of lines of their own name, or all others."""
     named: dict[tuple[str, str], list[TableLine]] = defaultdict(list)
     for line in lines:
         if any(line.whens) and line.name:
             named[label_key(line.name), line.scope].append(line)
-    for alike in named.values():
-        roles = {line.role for line in alike}
+    for (key, _), alike in named.items():
+        plans = [line for line in alike if line.role is TableRole.TARGET]
         totals = [line for line in alike if line.role is TableRole.TOTAL and not line.told]
-        if TableRole.TARGET in roles and TableRole.ACTUAL not in roles and len(totals) == 1:
-            role = TableRole.ACTUAL
-            totals[0].decide(role, Evidence(EvidenceKind.PLANNED, role, totals[0].name))
+        if plans and len(totals) == 1 and all(line.role is not TableRole.ACTUAL for line in alike):
+            are_scopes = {label_key(part.name) for part in totals[0].parts} == {key}
+            if are_scopes is of_scopes:
+                yield totals[0], plans
 
 
 #: Cash Basis Monday, January 19, 2026 04:28 PM: a moment is no name.

@@ -32,8 +32,11 @@ from kpicore.sheets.template import Title
 
 Place = tuple[int, int]
 
-#: What a line may be that has numbers in periods that have not begun and does not say what they are.
-_CHOICES = (TableRole.ACTUAL_THEN_FORECAST, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
+#: What a line may be that has numbers in periods that have not begun and does not say what they are, and a total that alone has targets.
+_CHOICES_OF = {
+    EvidenceKind.FUTURE: (TableRole.ACTUAL_THEN_FORECAST, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED),
+    EvidenceKind.PLANNED: (TableRole.ACTUAL, TableRole.IGNORED),
+}
 #: What one may be that is computed from others, or stands beside an actual without a word of its own.
 _CHOICES_BESIDE = (TableRole.ACTUAL, TableRole.TARGET, TableRole.FORECAST, TableRole.IGNORED)
 _REASONS = {
@@ -76,9 +79,8 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
             _tell_twins(reading)
             tell_targets_for_all(reading)
             excluded = excluded_rows(reading.block)
-            ahead = [line for line in reading.lines if _is_asked_as_ahead(sheet, line)]
             for line in reading.lines:
-                _sort(reading, line, excluded, ahead, found)
+                _sort(reading, line, excluded, found)
     return found
 
 
@@ -116,16 +118,14 @@ def _leave_to_others(reading: ReadTable, taken: set[Place]) -> None:
     taken.update(place for line in reading.lines for place in line.cells)
 
 
-def _sort(
-    reading: ReadTable, line: TableLine, excluded: frozenset[int], ahead: Sequence[TableLine], found: Sorted
-) -> None:
+def _sort(reading: ReadTable, line: TableLine, excluded: frozenset[int], found: Sorted) -> None:
     sheet, periods, sums = reading.block.sheet, reading.periods.periods, reading.periods.sums
     kinds = sheet.canvas.kinds
     if not line.cells:
         return
     if line.role is TableRole.UNCLEAR:
         if _filled(sheet, line.cells):
-            _ask_role(reading, line, ahead if _is_asked_as_ahead(sheet, line) else [line], found)
+            _ask_role(reading, line, found)
         return
     role = line.role or TableRole.IGNORED
     if role not in READ:
@@ -339,17 +339,29 @@ def _recent_months(context: DateContext) -> tuple[str, ...]:
     return tuple(str(this.shift(-back)) for back in range(3))
 
 
-def _is_asked_as_ahead(sheet: TypedSheet, line: TableLine) -> bool:
-    """Whether it is open what a line is because it has numbers in periods to come."""
-    is_ahead = bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.FUTURE
-    return line.role is TableRole.UNCLEAR and is_ahead and bool(_filled(sheet, line.cells))
-
-
-def _ask_role(reading: ReadTable, line: TableLine, alike: Sequence[TableLine], found: Sorted) -> None:
-    """Ask what a line is, at the first of those `alike` for all of them; their numbers wait. Where heads tell the lines of a row apart it
-    is asked of their column, once for all rows.
+def _asked_together(reading: ReadTable, line: TableLine) -> list[TableLine]:
+    """Return the lines that one question about a line is about: all that have numbers in periods to come, all totals with targets of
+    their own and these targets, else the line alone.
     """
-    sheet = reading.block.sheet
+    kind = line.evidence[-1].kind
+    if kind not in (EvidenceKind.FUTURE, EvidenceKind.PLANNED):
+        return [line]
+    return [
+        each
+        for each in reading.lines
+        if each.role is TableRole.UNCLEAR
+        and each.evidence[-1].kind is kind
+        and _filled(reading.block.sheet, each.cells)
+    ]
+
+
+def _ask_role(reading: ReadTable, line: TableLine, found: Sorted) -> None:
+    """Ask what a line is, at the first of those asked about together; their numbers wait. Where heads tell the lines of a row apart it is
+    asked of their column, once for all rows. Totals that alone have targets are followed, or left out with these.
+    """
+    sheet, kind = reading.block.sheet, line.evidence[-1].kind
+    together = _asked_together(reading, line)
+    alike = [each for each in together if each.parts] if kind is EvidenceKind.PLANNED else together
     places = list(ranges_of(sheet, _filled(sheet, line.cells)))
     is_column = reading.is_told_by_heads(line)
     key = "role:" + " / ".join(line.heads if is_column else (*line.labels, *line.heads))
@@ -359,14 +371,18 @@ def _ask_role(reading: ReadTable, line: TableLine, alike: Sequence[TableLine], f
     labels = [
         each.heads[-1] if reading.is_told_by_heads(each) else each.name or next(iter(each.words), "") for each in alike
     ]
-    wheres = [reading.column_of(each) if reading.is_told_by_heads(each) else reading.where(each) for each in alike]
-    choices = _CHOICES if _is_asked_as_ahead(sheet, line) else _CHOICES_BESIDE
+    if kind is EvidenceKind.PLANNED:
+        labels = [f"{each.scope or sheet.grid.tab} / {each.name}" for each in alike]
+    choices = _CHOICES_OF.get(kind, _CHOICES_BESIDE)
     facts = {"label": labels[0][:80], "readings": [str(role) for role in choices[:3]]}
-    found.unclear.append((places[0], sum(len(each.cells) for each in alike), facts))
+    found.unclear.append((places[0], sum(len(each.cells) for each in together), facts))
     found.skipped += [(place, "unclear-role") for place in places[1:]]
-    where, *also = dict.fromkeys(wheres)
-    more = {"labels": labels, "also": also} if also else {}
-    _ask(found, Question(key, "role", where, tuple(map(str, choices)), facts | more))
+    where, *also = dict.fromkeys(map(reading.named_at, alike))
+    more: dict[str, object] = {"labels": labels, "also": also} if also else {}
+    if kind is EvidenceKind.PLANNED:
+        more["targets"] = [reading.named_at(each) for each in together if not each.parts]
+    code = "total" if kind is EvidenceKind.PLANNED else "role"
+    _ask(found, Question(key, code, where, tuple(map(str, choices)), facts | more))
 
 
 # -- facts that need the calendar -----------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from kpicore.sheets.tables.evidence.account import AccountOfEvidence
 from kpicore.sheets.tables.evidence.mapped import fit, roles_told, tell, tell_unclear, with_cells_told
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
-from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals
-from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles, read_planned_totals
+from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals, tell_totals
+from kpicore.sheets.tables.evidence.roles import Surroundings, ask_planned_totals, decide_roles, read_planned_totals
 from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -92,8 +92,11 @@ def tabs_by_evidence(
     told = _told_by_periods(taken, context)
     taken = [_with_told(tab, each, told) for tab, each in zip(taken, around, strict=True)]
     readings = [reading for tab in taken for reading in tab.readings]
-    compare_tables(readings, tree)
+    compare_tables(readings)
     leave_out_repeats(readings)
+    tell_totals(readings, tree)
+    for reading in readings:
+        ask_planned_totals(reading.lines)
     read_lone_totals(readings)
     return tuple(_recognised(tab, context) for tab in taken)
 

@@ -88,8 +88,9 @@ def _verdict(across: Block, down: Block) -> str:
     one, other = list(across.across.values()), list(down.down.values())
     if not one or not other:
         return "across" if one else "down"
-    if all(joined(a, b) is not None for a in one[:3] for b in other[:3]):
-        return "both"
+    together = {(joined(a, b), b) for a in one[:3] for b in other[:3]}
+    if all(when is not None for when, _ in together) and any(when != b for when, b in together):
+        return "both"  # a month above days that have their dates is a title
     periods, rows = len(set(one)), len(set(other))
     covered = sum(row in down.down for row in across.body)
     if periods < 2:

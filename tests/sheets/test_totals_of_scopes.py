@@ -1,0 +1,184 @@
+"""What is the sum over shops, tabs or blocks is their total: beside its parts it adds no actual and changes none of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import pytest
+
+from kpicore.sheets.corrections import with_answer
+from kpicore.sheets.grid import Grid, Workbook
+from kpicore.sheets.mapping import Mapping as SheetMapping
+from kpicore.sheets.reader import WorkbookReading, read_workbook
+
+TODAY = date(2026, 11, 20)
+MONTHS = [f"2026-{month:02}" for month in range(4, 10)]
+
+Lines = Mapping[str, Sequence[float]]
+Scopes = Mapping[str, Lines]
+
+SHOPS: Scopes = {
+    "本店": {
+        "来客数": [512, 480, 533, 601, 575, 498],
+        "売上": [61440, 55200, 62361, 72721, 66125, 58764],
+        "客単価": [120, 115, 117, 121, 115, 118],
+        "苦情": [3, 1, 0, 2, 4, 1],
+    },
+    "駅前店": {
+        "来客数": [821, 790, 804, 866, 913, 842],
+        "売上": [80458, 79000, 78792, 86600, 89474, 84200],
+        "客単価": [98, 100, 98, 100, 98, 100],
+        "苦情": [5, 2, 3, 0, 1, 2],
+    },
+    "港店": {
+        "来客数": [305, 331, 342, 318, 377, 350],
+        "売上": [42700, 44685, 47880, 44202, 53157, 48650],
+        "客単価": [140, 135, 140, 139, 141, 139],
+        "苦情": [0, 1, 1, 0, 2, 0],
+    },
+    "丘店": {
+        "来客数": [404, 417, 398, 433, 421, 409],
+        "売上": [44844, 45453, 44576, 48063, 46731, 44990],
+        "客単価": [111, 109, 112, 111, 111, 110],
+        "苦情": [1, 0, 2, 1, 0, 1],
+    },
+}
+
+
+def whole_of(scopes: Scopes, *names: str) -> Lines:
+    """Return the sums of some scopes, all of them by default, and what all together spend on average."""
+    parts = [scopes[name] for name in names or scopes]
+    sums = {name: [sum(each) for each in zip(*(part[name] for part in parts), strict=True)] for name in parts[0]}
+    means = [round(sales / visits) for sales, visits in zip(sums["売上"], sums["来客数"], strict=True)]
+    return sums | {"客単価": means}
+
+
+def across(tab: str, lines: Lines) -> Grid:
+    return Grid(tab, [["項目", *MONTHS], *([name, *numbers] for name, numbers in lines.items())])
+
+
+def down(tab: str, lines: Lines) -> Grid:
+    return Grid(tab, [["月", *lines], *map(list, zip(MONTHS, *lines.values(), strict=True))])
+
+
+def blocks(scopes: Scopes) -> list[Grid]:
+    rows: list[list[object]] = [["店別実績 2026"], []]
+    for scope, lines in scopes.items():
+        rows += [[f"【{scope}】", *MONTHS], *([name, *numbers] for name, numbers in lines.items()), []]
+    return [Grid("店別", rows)]
+
+
+def rows(scopes: Scopes) -> list[Grid]:
+    body = [[scope, name, *numbers] for scope, lines in scopes.items() for name, numbers in lines.items()]
+    return [Grid("店別", [["店", "項目", *MONTHS], *body])]
+
+
+def tabs(scopes: Scopes) -> list[Grid]:
+    return [across(scope, lines) for scope, lines in scopes.items()]
+
+
+def crossed_tabs(scopes: Scopes) -> list[Grid]:
+    """Return a tab for each scope, months down where it is a shop and across where it is not."""
+    return [(down if scope in SHOPS else across)(scope, lines) for scope, lines in scopes.items()]
+
+
+def read(grids: Sequence[Grid], mapping: SheetMapping | None = None) -> WorkbookReading:
+    return read_workbook(Workbook(tuple(grids)), today=TODAY, mapping=mapping)
+
+
+def told(reading: WorkbookReading) -> tuple[set[object], list[str], list[str]]:
+    """Return the actuals by name, period and value, the targets by name, and what is asked."""
+    answer = reading.as_json()
+    actuals = {(row["indicator"], str(row["period"]), row["value"]) for row in answer["actuals"]}
+    targets = sorted(f"{row['indicator']} {row['period']} {row['value']}" for row in answer["targets"])
+    return actuals, targets, [question.code for tab in reading.tabs for question in tab.questions]
+
+
+EAST, WEST = ("本店", "駅前店"), ("港店", "丘店")
+REGIONS: Scopes = {"東": whole_of(SHOPS, *EAST), "西": whole_of(SHOPS, *WEST)}
+
+
+def of(names: Sequence[str]) -> dict[str, Lines]:
+    return {name: SHOPS[name] for name in names}
+
+
+@pytest.mark.parametrize("arranged", [blocks, rows, tabs, crossed_tabs])
+@pytest.mark.parametrize(
+    "scopes",
+    [
+        {**SHOPS, "全店": whole_of(SHOPS)},
+        {"合計": whole_of(SHOPS), **SHOPS},
+        {**SHOPS, "Group": whole_of(SHOPS)},
+        {**of(EAST), "東": REGIONS["東"], **of(WEST), "西": REGIONS["西"], "全店": whole_of(SHOPS)},
+        {"全店": whole_of(SHOPS), **REGIONS, **SHOPS},
+        {**SHOPS, "まとめ": {"売上": whole_of(SHOPS)["売上"]}},
+        {**SHOPS, "全店": whole_of(SHOPS) | {"苦情": [9, 4, 6, 3, 7, 5]}},  # one complaint of no shop
+    ],
+    ids=["last", "first", "named as nothing", "regions between", "regions first", "one line", "disagrees"],
+)
+def test_a_sum_over_scopes_adds_no_actual_and_changes_none(
+    arranged: Callable[[Scopes], list[Grid]], scopes: Scopes
+) -> None:
+    assert told(read(arranged(scopes))) == told(read(arranged(SHOPS)))
+
+
+def test_a_total_counts_in_thousands_and_begins_with_a_shop_that_opened_later() -> None:
+    later = {"港店": {name: [None, None, *numbers[2:]] for name, numbers in SHOPS["港店"].items()}}
+    shops = {**SHOPS, **later}
+    sums = [sum(filter(None, each)) for each in zip(*(shops[name]["売上"] for name in shops), strict=True)]
+    thousands = [["単位：千円"], ["項目", *MONTHS], ["売上", *(round(each / 1000) for each in sums)]]
+
+    assert told(read([*tabs(shops), Grid("まとめ", thousands)])) == told(read(tabs(shops)))
+
+
+def test_what_a_summary_alone_tells_is_read() -> None:
+    staff = {"従業員数": [31, 31, 33, 34, 34, 36]}
+
+    reading = read([*tabs(SHOPS), across("Overview", whole_of(SHOPS) | staff)])
+
+    more = told(reading)[0] - told(read(tabs(SHOPS)))[0]
+    assert {value for _, _, value in more} == {31, 33, 34, 36}
+
+
+def test_numbers_of_a_scope_that_no_others_add_up_to_are_read() -> None:
+    others = {"通販": {name: [number * 3 + 7 for number in numbers] for name, numbers in SHOPS["港店"].items()}}
+
+    assert len(told(read(blocks({**SHOPS, **others})))[0]) == 5 * 4 * 6
+
+
+def planned(lines: Lines, more: int = 0) -> Lines:
+    return lines | {"売上 目標": [round(number * 1.04) + more for number in lines["売上"]]}
+
+
+@pytest.mark.parametrize("arranged", [blocks, rows, tabs, crossed_tabs])
+def test_targets_that_are_the_sum_of_those_of_the_parts_are_totals(arranged: Callable[[Scopes], list[Grid]]) -> None:
+    shops = {name: planned(lines) for name, lines in SHOPS.items()}
+    sums = [sum(each) for each in zip(*(lines["売上 目標"] for lines in shops.values()), strict=True)]
+
+    assert told(read(arranged(shops)))[1]
+    assert told(read(arranged({**shops, "全店": whole_of(SHOPS) | {"売上 目標": sums}}))) == told(read(arranged(shops)))
+
+
+@pytest.mark.parametrize("arranged", [blocks, rows, tabs, crossed_tabs])
+@pytest.mark.parametrize("of_shops", [False, True], ids=["no part has targets", "other targets than its parts"])
+def test_a_total_with_targets_of_its_own_is_asked_about_once_and_both_answers_hold(
+    arranged: Callable[[Scopes], list[Grid]], of_shops: bool
+) -> None:
+    shops = {name: planned(lines) if of_shops else lines for name, lines in SHOPS.items()}
+    grids = arranged({**shops, "全店": planned(whole_of(SHOPS), 5000)})
+    without = told(read(arranged(shops)))
+    first = read(grids)
+    assert told(first) == (*without[:2], ["total"])
+
+    [tab] = [tab for tab in first.tabs if tab.questions]
+    [question] = tab.questions
+    followed, left = (
+        told(read(grids, first.mapping.with_tab(with_answer(tab.mapping, tab, question.key, choice))))
+        for choice in question.choices
+    )
+
+    assert left == without
+    assert sorted({value for _, _, value in followed[0] - without[0]}) == sorted(set(whole_of(SHOPS)["売上"]))
+    assert len(followed[1]) == len(without[1]) + len(MONTHS)
+    assert followed[2] == []
