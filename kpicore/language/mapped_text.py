@@ -6,10 +6,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kpicore.language.spelling import INVISIBLE, is_kept_mark
+from kpicore.value_types import value_type
 
 #: One character with the marks that join it: half-width カ and its ゙ become one full-width ガ.
 _CLUSTER = re.compile(".[\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
@@ -17,7 +17,7 @@ _CLUSTER = re.compile(".[\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 _DASHES = dict.fromkeys("−‐‑‒–﹣－", "-")
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class MappedText:
     """`text`, and of each of its characters where it starts and ends in the original."""
 

@@ -8,13 +8,14 @@ as a comma is (1 234 567); digits after any other blank begin a second number, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from kpicore.language.units import MULTIPLIERS, known_unit, unit_factor, unit_name
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Quantity:
     """An amount of `unit` ("" when none was written); `is_stated` when a unit or a multiplier stood in the text.
 
@@ -27,7 +28,7 @@ class Quantity:
     scale: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Ambiguous:
     """A text that can be read as either of these numbers."""
 
@@ -171,7 +172,7 @@ def as_float(amount: Fraction) -> float:
 # -- 1億2,000万 ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class _ScaledDigits:
     """Digits and what multiplies them: 2,000万, 3千, 5百万."""
 

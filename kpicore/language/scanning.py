@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +12,7 @@ from kpicore.language.lexicon import Bound, Motion
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NumberKind, WrittenNumber, read_number
 from kpicore.language.written_times import WrittenTime
+from kpicore.value_types import value_type
 
 
 class MarkKind(StrEnum):
@@ -35,7 +35,7 @@ class MarkKind(StrEnum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class TextMark:
     """One mark at start..end of the text; which of the other fields is set depends on its kind.
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kpicore.language.lexicon import MOTIONS
+from kpicore.value_types import value_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ NOMINAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Token:
     """A word or sign at start..end of the text; `norm` is its normal form (問合せ → 問い合わせ, 超える → 越える)."""
 

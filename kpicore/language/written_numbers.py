@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -26,6 +26,7 @@ from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, clipped_nu
 from kpicore.language.tokens import Part, Token, is_japanese
 from kpicore.language.units import known_unit, unit_name
 from kpicore.model.money import CURRENCIES, LOCAL_SIGNS
+from kpicore.value_types import value_type
 
 
 class NumberKind(StrEnum):
@@ -47,7 +48,7 @@ class NumberKind(StrEnum):
     UNREADABLE = "unreadable"  # 1,23
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class WrittenNumber:
     """A number at start..end. `value` is in the base unit of `unit` ("" when none is written), None unless it is an amount or a ratio.
 

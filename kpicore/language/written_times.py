@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
+
+from kpicore.value_types import value_type
 
 
 class TimeKind(StrEnum):
@@ -27,7 +29,7 @@ class TimeKind(StrEnum):
     IN_A_ROW = "in a row"  # 3か月連続で
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class WrittenTime:
     """A time expression at start..end.
 

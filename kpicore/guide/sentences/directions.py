@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
@@ -32,6 +31,7 @@ from kpicore.language import (
     is_rate,
     without_blanks,
 )
+from kpicore.value_types import value_type
 
 TIME_UNITS = frozenset({"ms", "秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 _MINUS = frozenset("△▲−-")
@@ -43,7 +43,7 @@ _COUNTED_IN_TIMES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class GoalParts:
     """What a clause says of its target: the verb, whether it is negated, the name, the time, from where it starts."""
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 
 from kpicore.guide.sentences.clauses import (
@@ -61,9 +61,10 @@ from kpicore.language import (
     without_blanks,
     word_set,
 )
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Proposition:
     """A stretch of marks with one stance.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise, takewhile
@@ -41,9 +41,10 @@ from kpicore.language import (
     without_blanks,
 )
 from kpicore.periods import Calendar
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Clause:
     """A clause with what was found in it, for the step that judges whether it is a goal."""
 

@@ -6,7 +6,7 @@ By case and order, never by place alone: a number that no rule gives a role is a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import dropwhile, pairwise
 
@@ -30,9 +30,10 @@ from kpicore.language import (
     unit_factor,
     without_blanks,
 )
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Roles:
     """The numbers of a clause by role. `check` says the same as baseline and target in percent; `rivals` are all that may be the target."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kpicore.language import MappedText, in_plain_spelling, is_japanese, is_measurable, kanji_value, tidy
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Piece:
     """A sentence or a quotation.
 
@@ -32,7 +32,7 @@ class Piece:
     is_marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Sentence:
     """A sentence: the quotations in it, read first, and itself, read when no quotation is a goal."""
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, without_blanks, word_set
+from kpicore.value_types import value_type
 
 #: So much evidence is a wish of its own, and such a lead tells two stretches apart.
 A_WISH, A_LEAD = 3, 2
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Stance:
     """The evidence that a stretch sets a goal, and that it tells a state."""
 

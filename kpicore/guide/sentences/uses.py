@@ -6,7 +6,7 @@ Japanese says it behind the number (20分を, 45日から, 8%以上へ), English
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from kpicore.guide.sentences.stances import EXPECTED
@@ -22,6 +22,7 @@ from kpicore.language import (
     first_mark,
     word_set,
 )
+from kpicore.value_types import value_type
 
 
 class Case(StrEnum):
@@ -40,7 +41,7 @@ class Case(StrEnum):
     EACH = "each"  # ずつ
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class NumberUse:
     """A number of a clause: `at` is its mark's index, `begin` and `after` bound all that belongs to it.
 

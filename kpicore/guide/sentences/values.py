@@ -17,6 +17,7 @@ from typing import Any
 from kpicore.guide.sentences.when import When
 from kpicore.language import MappedText, TextMark, WrittenNumber
 from kpicore.model.node import Aggregation, Shape
+from kpicore.value_types import value_type
 
 #: Everything that can be missing, in the order it is asked.
 MISSING = (
@@ -168,7 +169,7 @@ class Excerpt:
     numbers: tuple[WrittenNumber, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class ParsedGoal:
     """What the grammar found in one clause, before it is judged what is missing.
 

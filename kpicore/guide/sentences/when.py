@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from kpicore.language import TextMark, TimeKind, WrittenTime
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.periods import DateContext, parse
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class When:
     """What a clause says about time.
 
@@ -48,7 +49,7 @@ class When:
         return replace(shared, cadence=cadence, compared=self.compared, is_ratio=self.is_ratio, marks=self.marks)
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class _Term:
     day: date | None = None
     readings: tuple[date, ...] = ()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from kpicore.guide.sentences.clauses import counted_as
@@ -49,6 +48,7 @@ from kpicore.language import (
     without_blanks,
     word_set,
 )
+from kpicore.value_types import value_type
 
 
 def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
@@ -345,7 +345,7 @@ _TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS) - {"average", "averages", "costs", "r
 _TAKING_UP = word_set("they it that's they're it's")
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class _Frame:
     """A verb with its subject, the phrase between it and the number, and what the number counts."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING
 from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
+from kpicore.value_types import value_type
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
 BE = word_set("is are am was were be being been isn't aren't wasn't it's that's they're we're i'm")
@@ -75,7 +75,7 @@ _PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
 PAST_PARTICIPLES = word_set("sent held lost made kept sold spent met paid built left brought bought caught found read")
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class NounPhrase:
     """A noun phrase, and the preposition it stands behind."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kpicore.language import TextMark
+from kpicore.value_types import value_type
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class NameFound:
     """A name, the marks it was made of, and whether it is an act that is counted."""
 

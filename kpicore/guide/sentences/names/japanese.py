@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from kpicore.guide.sentences.names.found import NameFound
@@ -31,12 +30,13 @@ from kpicore.language import (
     known_unit,
     word_set,
 )
+from kpicore.value_types import value_type
 
 LONGEST_NAME = 60
 _SAYS_NOTHING = re.compile(r"[ぁ-ん]?\W*")
 
 
-@dataclass(frozen=True, slots=True)
+@value_type
 class Phrase:
     """A run of marks that names something, and the particle that closes it."""
 
