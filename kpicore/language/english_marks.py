@@ -156,7 +156,7 @@ class EnglishScan(_VerbScan):
     """The scan of an English text."""
 
     def time(self, token: Token) -> bool:
-        if token.part in {Part.SPACE, Part.STOP}:
+        if token.part is Part.STOP:
             return False
         time = english_time(self.text, token.start)
         return time is not None and self.put_to(MarkKind.TIME, time.start, time.end, time=time)

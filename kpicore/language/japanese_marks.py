@@ -44,9 +44,9 @@ class JapaneseScan(Scan):
         return found
 
     def time(self, token: Token) -> bool:
-        if token.part in {Part.SPACE, Part.STOP} or (token.text == "数" and token.part is Part.SUFFIX):
-            return False
         if token.part not in _MAY_BEGIN_TIME and token.text[:1] not in _BEGINS_TIME:
+            return False
+        if token.part is Part.STOP or (token.text == "数" and token.part is Part.SUFFIX):
             return False
         if token.text[:1] in "期年" and self.text[token.start - 1 : token.start].isdigit():
             return False  # 第4期末
@@ -84,7 +84,8 @@ class JapaneseScan(Scan):
         if past and past.end() in self.stops:
             count = sum(past.start() <= each.start < past.end() for each in self.tokens[self.at :])
             return self.put(MarkKind.WORD, count, norm="昨年")
-        is_alone = token.is_nominal and not self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        is_behind_number = self._is_behind_number()
+        is_alone = token.is_nominal and not is_behind_number
         if is_alone and self._number(token):
             return True
         following = self.token(1)
@@ -96,23 +97,24 @@ class JapaneseScan(Scan):
             return self.put_to(MarkKind.NUMBER, begin, token.end, number=zero)
         if token.text == "+" and self.is_behind(MarkKind.NUMBER) and (following is None or following.text in _ENDS):
             return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)  # 満足度90+
-        if self._bound(token) or self._per_or_about(token):
+        may_limit = is_behind_number or not _LIMITING.isdisjoint((token.norm, token.text))
+        if may_limit and (self._bound(token) or self._per_or_about(token)):
             return True
         if token.norm in lexicon.NEGATION and token.part in {Part.AUXILIARY, Part.ADJECTIVE}:
             return self.put(MarkKind.NOT)
         if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
             return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
         motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text) or _potential(token)
-        if motion is None and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
-            motion = _BY_ENDING.get(token.text[-2:])
+        by_ending = _BY_ENDING.get(token.text[-2:])
+        if motion is None and by_ending and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
+            motion = by_ending
         if motion and (self._is_verb(token, motion) if token.part is Part.VERB else self._is_predicate(token, motion)):
             return self.put(MarkKind.MOTION, motion=motion)
-        if token.part is Part.CONJUNCTION:
-            return self.put(MarkKind.BREAK, norm="、")
-        if token.part in {Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY}:
+        if token.part in _PARTICLES:
             count = 2 if token.text == "けど" and following is not None and following.text == "も" else 1
             return self.put(MarkKind.PARTICLE, count, norm=token.text)
-        return self.put(MarkKind.SIGN if token.part is Part.SIGN else MarkKind.WORD)
+        kind = _OTHER_KINDS.get(token.part)
+        return self.put(kind or MarkKind.WORD, norm="、" if kind is MarkKind.BREAK else "")
 
     def _number(self, token: Token) -> bool:
         """Put a number that is one word: 倍, 半分, and behind a cadence 一度."""
@@ -126,24 +128,25 @@ class JapaneseScan(Scan):
         number = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, value, unit, unit_start=token.start)
         return self.put(MarkKind.NUMBER, number=number)
 
+    def _is_behind_number(self) -> bool:
+        return self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+
     def _is_behind_amount(self) -> bool:
         last = self.last()
         is_each = last is not None and last.text == "ずつ"
-        return is_each or self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        return is_each or self._is_behind_number()
 
     def _bound(self, token: Token) -> bool:
         """Put a bound behind a number (以上, より多く), or one that speaks of a number before or behind it (最低, 多くても, 上限)."""
         following, second = self.token(1), self.token(2)
         ahead = following.text if following else ""
-        if self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT):
+        if self._is_behind_number():
             if (bound := lexicon.BOUNDS_BEHIND.get(token.norm)) and token.part is not Part.VERB:
                 return self.put(MarkKind.BOUND, bound=bound)
             if token.text == "より" and ahead[:1] in _MORE | _LESS and ahead:
                 return self.put(MarkKind.BOUND, 2, bound=Bound.AT_LEAST if ahead[:1] in _MORE else Bound.AT_MOST)
         is_even = second is not None and second.text == "も"
-        if token.text in {"少なく", "多く", "長く", "遅く", "高く"} and (
-            ahead == "とも" or (ahead == "て" and is_even)
-        ):
+        if token.text in _EVEN and (ahead == "とも" or (ahead == "て" and is_even)):
             bound = Bound.AT_LEAST if token.text == "少なく" else Bound.AT_MOST
             return self.put(MarkKind.BOUND, 2 if ahead == "とも" else 3, bound=bound, is_before=True)
         before = lexicon.BOUNDS_BEFORE.get(token.norm) or lexicon.BOUNDS_BEFORE.get(token.text)
@@ -161,17 +164,16 @@ class JapaneseScan(Scan):
 
     def _per_or_about(self, token: Token) -> bool:
         following = self.token(1)
-        if token.norm in {"当たり", "辺り", "ごと", "毎"} and token.part is not Part.PREFIX:
+        if token.norm in _EACH and token.part is not Part.PREFIX:
             return self.put(MarkKind.PER)
         behind = self.token(2)
         is_topic = behind is not None and behind.text in {"まし", "て"}  # 運行率につきましては
         if token.text == "に" and following is not None and following.text in {"つき", "付き"} and not is_topic:
             return self.put(MarkKind.PER, 2)
-        is_behind = self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
-        if is_behind and (token.norm in lexicon.ABOUT_BEHIND or token.text in lexicon.ABOUT_BEHIND):
+        if self._is_behind_number() and (token.norm in lexicon.ABOUT_BEHIND or token.text in lexicon.ABOUT_BEHIND):
             return self.put(MarkKind.ABOUT)
         is_number = following is not None and (following.part is Part.NUMERAL or following.text[:1] in "0123456789¥$")
-        is_about = token.norm in lexicon.ABOUT_BEFORE and token.part in {Part.PREFIX, Part.ADVERB, Part.TIMELY}
+        is_about = token.norm in lexicon.ABOUT_BEFORE and token.part in _BEFORE_NUMBER
         return is_about and is_number and self.put(MarkKind.ABOUT)
 
     def _is_verb(self, token: Token, motion: Motion) -> bool:
@@ -217,6 +219,12 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+_OTHER_KINDS = {Part.CONJUNCTION: MarkKind.BREAK, Part.SIGN: MarkKind.SIGN}
+_PARTICLES = frozenset({Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY})
+_BEFORE_NUMBER = frozenset({Part.PREFIX, Part.ADVERB, Part.TIMELY})
+_EVEN, _EACH = word_set("少なく 多く 長く 遅く 高く"), word_set("当たり 辺り ごと 毎")
+#: What is a limit, a measure or about so much although no number stands before it.
+_LIMITING = frozenset({*lexicon.BOUNDS_BEFORE, *lexicon.ABOUT_BEFORE, *_EVEN, *_EACH, "に"})
 _PARTS_OF_TEN = tuple(["台", part] for part in ("前半", "後半", "半ば", "中盤"))
 
 
@@ -273,7 +281,7 @@ _MEASURED = re.compile("[数率額量高度比点]$")
 
 def _potential(token: Token) -> Motion | None:
     """Return what a verb in the form of what can be done does: 減らせる, 伸ばせる as 減らす, 伸ばす."""
-    if token.part is not Part.VERB or token.norm[-2:-1] not in _CAN:
+    if token.norm[-2:-1] not in _CAN or token.part is not Part.VERB:
         return None
     motion = lexicon.MOTIONS.get(f"{token.norm[:-2]}{_CAN[token.norm[-2:-1]]}")
     return motion if motion in {Motion.UP, Motion.DOWN} else None

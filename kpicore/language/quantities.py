@@ -83,8 +83,7 @@ def read_quantity(text: str, unit: str = "") -> Quantity | Ambiguous | None:
 
     `unit` is the indicator's unit by name: that word is understood after a number although no table knows it.
     """
-    parenthesised = _PARENTHESISED.fullmatch(text)
-    if parenthesised:
+    if "(" in text and (parenthesised := _PARENTHESISED.fullmatch(text)):
         inside = _signed("{currency}{inside}{rest}".format(**parenthesised.groupdict()), unit)
         return _negated(inside[1]) if inside and not inside[0] else None
     arrow = text[:1] if text[:1] in _UP | _DOWN else ""
@@ -120,7 +119,7 @@ def _unsigned(text: str, currency: str, unit: str) -> Quantity | Ambiguous | Non
         rest = ""  # ¥1,200- closes an amount in Japanese bookkeeping
     if rest == "-" and isinstance(amount, Fraction):
         return _either_sign(Quantity(amount, "", is_stated=False))  # some exports write the minus last
-    multiple = _MULTIPLE.fullmatch(rest)
+    multiple = _MULTIPLE.fullmatch(rest) if rest[:1].isascii() else None
     if multiple and isinstance(amount, Fraction) and not is_multiplied and (currency or not multiple["money"]):
         size = _MULTIPLES.get(multiple["word"].lower(), 10**6)
         stated = _unit_of(multiple["rest"], currency, unit)
@@ -195,13 +194,17 @@ def _scan(text: str) -> tuple[Fraction | Ambiguous, int, bool, str] | None:
         if tokens and (tokens[-1].is_bare or (match["small"] == match["big"] == "" and Fraction(digits) == 0)):
             return None  # 120 0, 12 34: what follows digits is a unit or a multiplier, never digits; and nothing adds nothing
         small, big = MULTIPLIERS[match["small"]], MULTIPLIERS[match["big"]]
-        tokens.append(_ScaledDigits(Fraction(digits), "." not in match["digits"], small, big))
+        amount = Fraction(int(digits) if digits.isdigit() else digits)  # a text is parsed once more
+        tokens.append(_ScaledDigits(amount, "." not in match["digits"], small, big))
         end = match.end()
     if not tokens:
         return None
-    scale = tokens[0].small * tokens[0].big if len(tokens) == 1 else 1
-    amount = tokens[0].amount * scale if len(tokens) == 1 else _many_tokens(tokens)
-    return None if amount is None else (amount, scale, not all(t.is_bare for t in tokens), text[end:].strip())
+    first, rest = tokens[0], text[end:].strip()
+    if len(tokens) == 1:
+        scale = first.small * first.big
+        return first.amount if first.is_bare else first.amount * scale, scale, not first.is_bare, rest
+    total = _many_tokens(tokens)
+    return None if total is None else (total, 1, not all(token.is_bare for token in tokens), rest)
 
 
 def _many_tokens(tokens: list[_ScaledDigits]) -> Fraction | Ambiguous | None:

@@ -58,7 +58,7 @@ class TextMark:
     @property
     def is_nominal(self) -> bool:
         """Return whether it can be part of a name."""
-        return self.kind is MarkKind.WORD and self.part in _NAMING
+        return self.part in _NAMING and self.kind is MarkKind.WORD
 
     def is_(self, *norms: str) -> bool:
         return self.norm in norms
@@ -81,15 +81,17 @@ _NAMING = frozenset(
 
 def first_mark(marks: Iterable[TextMark]) -> TextMark | None:
     """Return the first mark that is no blank, None where there is none."""
+    blank = MarkKind.SPACE
     for mark in marks:  # a plain loop: this is asked twice a token
-        if mark.kind is not MarkKind.SPACE:
+        if mark.kind is not blank:
             return mark
     return None
 
 
 def without_blanks(marks: Iterable[TextMark]) -> list[TextMark]:
     """Return the marks that are no blanks."""
-    return [mark for mark in marks if mark.kind is not MarkKind.SPACE]
+    blank = MarkKind.SPACE
+    return [mark for mark in marks if mark.kind is not blank]
 
 
 class Scan(ABC):
@@ -104,16 +106,20 @@ class Scan(ABC):
 
     def marks(self) -> list[TextMark]:
         """Return the marks of the whole text."""
+        blank = Part.SPACE
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
+            if token.part is blank:
+                self.put(MarkKind.SPACE)
+                continue
             if self.time(token):
                 continue
-            is_gap = token.part in {Part.SPACE, Part.STOP, Part.COMMA} and token.text != "."
+            is_gap = token.part in _GAPS and token.text != "."
             number = None if is_gap else read_number(self.text, self.tokens, self.at)
             if number is None:
                 if not self._sign(token):
                     self.word(token)
-            elif number.kind in {NumberKind.CODE, NumberKind.ORDINAL, NumberKind.AGE}:
+            elif number.kind in _NAMES:
                 self.put_to(MarkKind.WORD, number.start, number.end)
             else:
                 self.put_to(MarkKind.NUMBER, number.start, number.end, number=number)
@@ -121,7 +127,7 @@ class Scan(ABC):
 
     @abstractmethod
     def time(self, token: Token) -> bool:
-        """Put the time that begins at a token, if one does."""
+        """Put the time that begins at a token that is no blank, if one does."""
 
     @abstractmethod
     def word(self, token: Token) -> bool:
@@ -162,8 +168,6 @@ class Scan(ABC):
         return True
 
     def _sign(self, token: Token) -> bool:
-        if token.part is Part.SPACE:
-            return self.put(MarkKind.SPACE)
         if token.text[:1].isalnum():  # as nearly all are
             return False
         if arrow := _ARROW.match(self.text, token.start):
@@ -185,6 +189,9 @@ class Scan(ABC):
         return False
 
 
+_GAPS = frozenset({Part.STOP, Part.COMMA})
+#: Numbers that are parts of words.
+_NAMES = frozenset({NumberKind.CODE, NumberKind.ORDINAL, NumberKind.AGE})
 _ARROW = re.compile(r"→|⇒|➡|⇨|➔|-+>|=+>|~>|▶(?=\s*[0-9])|>(?=\s*[0-9])")
 #: Typed for want of ≤ and ≥; = > and => are arrows.
 _COMPARISON = re.compile(r"(?:<=?|>=)(?=\s*[$€£¥]?\s*[0-9.])")

@@ -24,7 +24,9 @@ def is_kept_mark(sign: str) -> bool:
 def tidy(text: str) -> str:
     """Return the text in one width (NFKC), without invisible signs, outer blanks and a leading apostrophe."""
     if not text.isascii():
-        parts = _MARKS.split(text.translate(_WITHOUT_INVISIBLE))  # every second one is a mark
+        text = text.translate(_WITHOUT_INVISIBLE)
+    if not unicodedata.is_normalized("NFKC", text):
+        parts = _MARKS.split(text)  # every second one is a mark
         text = "".join(part if index % 2 else unicodedata.normalize("NFKC", part) for index, part in enumerate(parts))
     text = text.strip()
     return text[1:].lstrip() if text.startswith(("'", "’")) else text

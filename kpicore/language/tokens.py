@@ -90,18 +90,20 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     for begin in range(0, len(text), _LONGEST):
         found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
     for at, (token, following) in enumerate(pairwise(found)):
-        before = found[at - 1] if at else None
-        is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
-        is_closed = following.part in {Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN}
-        # The end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、.
-        is_done = token.text.endswith(_STEM_ENDS) and token.norm not in MOTIONS and following.text in _CLOSES_NOUN
-        if is_behind_noun and is_closed and token.part is Part.VERB and (is_done or token.text in _NAMING_STEMS):
-            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
-        if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
-            found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
         if token.text == "の" and following.text in _LENGTHENED and following.start == token.end:  # 15%のばす
             found[at] = Token("", "", Part.SPACE, token.start, token.start)
             found[at + 1] = Token("の" + following.text, "伸ばす", Part.VERB, token.start, following.end)
+        if token.part not in _MAY_NAME:
+            continue
+        before = found[at - 1] if at else None
+        is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
+        # The end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、.
+        is_done = token.text.endswith(_STEM_ENDS) and token.norm not in MOTIONS and following.text in _CLOSES_NOUN
+        is_done = (is_done or token.text in _NAMING_STEMS) and following.part in _BEHIND_NOUN
+        if is_behind_noun and is_done and token.part is Part.VERB:
+            found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
+        if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
+            found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
         is_joined = following.is_nominal and following.start == token.end
         if token.part is Part.ADVERB and is_joined and _KATAKANA.fullmatch(token.text):  # ヒヤリハット
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
@@ -117,6 +119,9 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     return tuple(token for token in found if token.end > token.start)
 
 
+#: What may be a noun by what stands beside it.
+_MAY_NAME = frozenset({Part.VERB, Part.ADJECTIVE, Part.ADVERB})
+_BEHIND_NOUN = frozenset({Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN})
 #: A verb's stem right behind a noun and before one of these is what is done: 段取り替え、, 値決めを.
 _CLOSES_NOUN = frozenset("、をはが")
 _STEM_ENDS = tuple("いきしちにひみりぎじびえけせてねべめれげぜ")
@@ -155,6 +160,8 @@ _THREAD = _PerThread()
 
 
 _NUMERAL = "[0-9]+|[〇一二三四五六七八九十百]+"
+#: What every token has that is not as the analyser cuts it.
+_MAY_SPLIT = re.compile("[0-9〇一二三四五六七八九十百数第割]")
 #: Written as one word in the dictionary: 1人, 一つ, 二日.
 _FUSED = re.compile(rf"({_NUMERAL})(人|つ|日|月)")
 _COUNTED = re.compile(r"数([0-9].*)")
@@ -177,7 +184,7 @@ def _analysed(text: str, begin: int, *, finest: bool) -> Iterator[Token]:
         surface, start = morpheme.surface(), begin + morpheme.begin()
         part = _part_of(morpheme.part_of_speech_id(), morpheme)
         token = Token(surface, morpheme.normalized_form(), part, start, start + len(surface))
-        for each in _split(token, before):
+        for each in _split(token, before) if _MAY_SPLIT.search(surface) else (token,):
             before = each
             yield each
 
@@ -278,7 +285,8 @@ _STOPS = frozenset(".!?;\n。")
 def _plain(text: str) -> Iterator[Token]:
     for match in _PLAIN.finditer(text):
         written, kind = match[0], match.lastgroup
-        if kind == "word" and _IS.match(text, match.end() - 2) and written.lower() not in _PRONOUNS:
+        is_verb = kind == "word" and text[match.end() - 2] in "'’" and _IS.match(text, match.end() - 2)
+        if is_verb and written.lower() not in _PRONOUNS:
             noun, cut = written[:-2], match.end() - 2  # sick leave's running at 11
             yield Token(noun, noun.lower(), Part.WORD, match.start(), cut)
             yield Token(written[-2:], "is", Part.WORD, cut, match.end())

@@ -123,6 +123,7 @@ def multiplier_word(scale: float) -> str:
     return _MULTIPLIER_WORDS.get(int(scale), "")
 
 
+@lru_cache(maxsize=8192)
 def unit_name(text: str) -> str:
     """Return the one name of a unit (名 → 人, ￥ → 円, ヶ月 → か月); a word not known stays itself, folded."""
     folded = tidy(text).casefold()

@@ -68,7 +68,7 @@ class WrittenNumber:
 
     @property
     def is_amount(self) -> bool:
-        return self.kind in {NumberKind.AMOUNT, NumberKind.RATIO}
+        return self.kind in _AMOUNTS
 
     @property
     def unit_place(self) -> tuple[int, int] | None:
@@ -81,9 +81,10 @@ class WrittenNumber:
     @property
     def is_claim(self) -> bool:
         """Return whether it can be what a goal says, be it only as a question (1/3)."""
-        return self.is_amount or (self.kind is NumberKind.FRACTION and bool(self.readings))
+        return self.kind in _AMOUNTS or (bool(self.readings) and self.kind is NumberKind.FRACTION)
 
 
+_AMOUNTS = frozenset({NumberKind.AMOUNT, NumberKind.RATIO})
 _TOKEN = rf"{IN_TEXT}\s?[十百千]?[万億兆]?"
 #: 60 80 are two numbers: only what 万 or 千 multiplies goes on with further digits.
 _MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
@@ -286,7 +287,7 @@ _NO_UNIT = word_set("見込 見込み 実績 予想 着地 間 中 後 前 末 �
 def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
     """Return the number that begins at a token of a folded text, of whatever kind; None where none begins."""
     token = tokens[at]
-    if not (token.part is Part.NUMERAL or token.text[:1] in "+-±△▲¥$€£.(0123456789"):
+    if not (token.text[:1] in "+-±△▲¥$€£.(0123456789" or token.part is Part.NUMERAL):
         money = _money(text, tokens, at) if token.text[:1] in _BEGIN_MONEY else None
         money = money or _half_a_day(text, token) or _and_something(text, tokens, at)
         return money or (_in_words(text, token) if token.part is Part.WORD else None)
@@ -316,7 +317,7 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     number = _japanese(text, tokens, at) if is_japanese(text) else _english(text, tokens, at)
     number = number and _or_so(text, _half_more(text, _of_age(text, number)))
     if number is None or (number.value is not None and abs(number.value) >= _LARGEST):
-        digits = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]").match(text, start)
+        digits = _ALL_DIGITS.match(text, start)
         end = digits.end() if digits else start + 1
         return WrittenNumber(start, end, NumberKind.UNREADABLE) if token.text[:1].isdigit() else None
     return number
@@ -343,6 +344,7 @@ _SOMETHING = re.compile(
     r"(?:[1-9]0+|(?:[a-z]+ )?(?:[a-z]+ty|hundred|thousand))(?P<more>[ -](?:and[ -])?something)\b(?! (?:like|to|else|of)\b)",
     re.IGNORECASE,
 )
+_ALL_DIGITS = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]")
 
 
 def _no_amount(text: str, at: int) -> WrittenNumber | None:
@@ -792,18 +794,16 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     quantity = _quantity(body, written)
     if quantity is None:
         return None
-    if isinstance(quantity, Quantity):
-        quantity = replace(quantity, amount=quantity.amount * times)
     unit_start = end if unit_end > end else (begin if body[:1] in _CURRENCIES else None)
-    start = token.start if sign else begin
-    number = WrittenNumber(start, unit_end, NumberKind.AMOUNT, sign=sign, unit_start=unit_start)
+    start, readings, scale = token.start if sign else begin, (), 1
     if isinstance(quantity, Ambiguous):
-        return replace(number, value=quantity.readings[0], unit=known_unit(written) or "", readings=quantity.readings)
-    value, unit = as_float(Fraction(quantity.amount)), money[0] if money else quantity.unit
-    if unit == "割":
-        value, unit = as_float(quantity.amount * 10), "%"
-    scale = times if multiple else next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
-    return replace(number, value=value, unit=_KEPT.get(written, unit), scale=scale)
+        value, unit, readings = quantity.readings[0], known_unit(written) or "", quantity.readings
+    else:
+        unit = money[0] if money else quantity.unit
+        value = as_float(quantity.amount * (10 * times if unit == "割" else times))
+        unit = "%" if unit == "割" else _KEPT.get(written, unit)
+        scale = times if multiple else next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
+    return WrittenNumber(start, unit_end, NumberKind.AMOUNT, value, unit, sign, readings, unit_start, scale)
 
 
 _KANJI_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}
@@ -816,16 +816,17 @@ _APART = re.compile(r"[0-9.,]+(?:\s[0-9][0-9.,]*)+")
 _BEHIND_SIZE = re.compile(r"[0-9](?:t|kg|g|L|mL|cm|mm|m|km|h)$")
 
 
+_CAPITALS = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$")
 _INDEX = re.compile(r"(?<![A-Za-z0-9])(?!Ver)[A-Z][a-z]{1,2}$")
 
 
 def _is_code(text: str, start: int, end: int, written: str) -> bool:
     """Return whether a number is part of a word: A4, 1on1, 5S, the 30 of 10:30."""
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if re.match(r"[A-Za-z_@#]", before) and not _BEHIND_SIZE.search(
+    if _IN_CODE.match(before) and not _BEHIND_SIZE.search(
         text[max(0, start - 6) : start]
     ):  # LTV3万円, NPS40以上 are amounts; A4, ISO27001 are not
-        letters = re.compile(r"(?<![0-9A-Za-z])[A-Z]*$").search(text[max(0, start - 12) : start])
+        letters = _CAPITALS.search(text[max(0, start - 12) : start])
         is_word = letters is not None and len(letters[0]) >= 2
         if (
             _INDEX.search(text[max(0, start - 6) : start])
@@ -836,11 +837,15 @@ def _is_code(text: str, start: int, end: int, written: str) -> bool:
         is_bounded = re.match(r"\s?(?:以上|以下|以内|超|未満)", text[end:]) is not None
         if not (is_word and (written or is_bounded or text[start:end][-1:] in "万億千百")):
             return True
-    if re.search(r"[A-Za-z]-$", text[max(0, start - 2) : start]):
+    if before == "-" and _LETTER.match(text[start - 2 : start - 1]):
         return True  # GPT-4
     is_clock = before == ":" and text[start - 2 : start - 1].isdigit()
-    is_joined = not written and re.match(r"[A-Za-z_@:]", behind) is not None
-    return is_clock or is_joined or re.fullmatch(r"[SGDPCM]", written) is not None
+    is_joined = not written and _JOINED_BEHIND.match(behind) is not None
+    return is_clock or is_joined or written in _LETTERS
+
+
+_IN_CODE, _JOINED_BEHIND, _LETTER = re.compile("[A-Za-z_@#]"), re.compile("[A-Za-z_@:]"), re.compile("[A-Za-z]")
+_LETTERS = frozenset("SGDPCM")
 
 
 def _quantity(body: str, written: str) -> Quantity | Ambiguous | None:
@@ -924,7 +929,7 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     end, written = found
     if text[end - 1 : end] == "分" and not written.endswith("分"):
         return end, written  # 3か月分
-    per = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}").match(text, end)
+    per = _PER_ONE.match(text, end)
     is_next = per is not None and (
         text[per.end() : per.end() + 1].isdigit() or text[per.end() :][:1] == ":"
     )  # 90%/放棄呼5%
@@ -933,6 +938,9 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     if per and known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
     return end, written
+
+
+_PER_ONE = re.compile(r"/(?!日|週|月|年)[一-龥ァ-ヶA-Za-z]{1,4}")
 
 
 def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | None:
