@@ -82,7 +82,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
             places.append(at)
         if mark.text in _CLOSING:
             depth = max(0, depth - 1)
-    claims = [at for at, mark in enumerate(marks) if is_claim_or_multiple(mark)]
+    claims = [at for at, mark in enumerate(marks) if is_claim_or_multiple(mark)] if places else []
     found: list[int] = []
     begin = 0
     for at in places:
@@ -327,12 +327,18 @@ _AMPERSAND = frozenset({"&", "+", "・"})
 
 def is_claim_or_multiple(mark: TextMark) -> bool:
     """Return whether a mark is a number that can be a target, or says one: 倍増, halve."""
-    is_amount = mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
-    return is_amount or mark.motion in {Motion.DOUBLE, Motion.HALVE}
+    return mark.motion in _MULTIPLYING if mark.number is None else is_claim(mark)
+
+
+_MULTIPLYING = frozenset({Motion.DOUBLE, Motion.HALVE})
+_MAY_CUT = frozenset({MarkKind.STOP, MarkKind.BREAK, MarkKind.SPACE, MarkKind.PARTICLE})
+_LEADS_TO_CUT = frozenset({MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION})
 
 
 def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     mark = marks[at]
+    if mark.kind not in _MAY_CUT and mark.text not in _AMPERSAND and mark.norm not in PART_OF:
+        return False
     before = marks[at - 1] if at else None
     if mark.kind is MarkKind.STOP:
         return True
@@ -345,7 +351,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
         is_led_on = at + 1 < len(marks) and marks[at + 1].kind is MarkKind.ARROW
         is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ
-        return not is_led_on and (before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or is_limit)
+        return not is_led_on and (before.kind in _LEADS_TO_CUT or is_limit)
     if mark.norm in PART_OF:  # 面談40件のうち12件を契約に: the whole is no goal of its own
         return before.text != "の" and mark.part is not Part.SUFFIX
     if mark.kind is MarkKind.PARTICLE and mark.text in _CUTTING_PARTICLES:
@@ -359,11 +365,7 @@ def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
             return False  # 10社との面談
         if mark.text == "と" and before.part is Part.VERBAL and at > 2 and marks[at - 2].text == "の":
             return is_claim(marks[at - 3])  # 利益2億円の確保と配当性向30%の維持
-        return before.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION} or mark.text in {
-            "て",
-            "ながら",
-            "つつ",
-        }
+        return before.kind in _LEADS_TO_CUT or mark.text in {"て", "ながら", "つつ"}
     return False
 
 

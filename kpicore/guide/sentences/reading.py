@@ -70,7 +70,7 @@ def read_clause(
     uses = [use for use in (roles.low, roles.target, roles.baseline, *roles.rivals) if use is not None]
     directing = [mark for use in uses for mark in use.says_direction]
     directing += [motion] if motion is not None else []
-    directing += [mark for mark in marks if clause.is_turned and mark.kind is MarkKind.NOT]
+    directing += [mark for mark in marks if mark.kind is MarkKind.NOT] if clause.is_turned else []
     evidence = {
         "name": found.marks,
         "time": when.marks,
@@ -90,13 +90,18 @@ def read_clause(
 
 def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
     """Return whether a negation turns the bound: 超えない and 超えてはならない do, しなければならない does not."""
+    is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
+    denying = MarkKind.NOT
+    negations = [mark for mark in marks if mark.kind is denying]
+    if not negations:
+        return is_forbidden
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     ends = [
         at for at in range(1, len(marks)) if marks[at].kind is MarkKind.BREAK and marks[at - 1].part is not Part.CASE
     ]
     until = next((marks[at].start for at in ends if japanese and marks[at].start >= begin), marks[-1].end)
     aim = marks[roles.target.at].start if roles.target is not None else 0
-    negations = [mark for mark in marks if mark.kind is MarkKind.NOT and begin <= mark.start < until]
+    negations = [mark for mark in negations if begin <= mark.start < until]
     negations = [
         mark for mark in negations if mark.norm != "without" or mark.start < aim
     ]  # up 15% without adding staff
@@ -117,7 +122,6 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
         ]
         duty = next((at for at, mark in enumerate(negations) if behind.get(mark.start) in _OR_ELSE), len(negations))
         negations = [mark for at, mark in enumerate(negations) if at not in {duty, duty + 1}]
-    is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
     return (len(negations) + is_forbidden) % 2 == 1
 
 
@@ -232,12 +236,12 @@ _SAYS_MONEY = re.compile(r"売上|売り上げ|利益|粗利|収益|\b(?:revenue
 
 def _without_formula(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks without a reckoning in brackets: 売上350万円(客数700人×客単価5,000円)."""
-    opening = next((at for at, mark in enumerate(marks) if mark.text in {"("}), None)
-    if opening is None:
+    opening = next((at for at, mark in enumerate(marks) if mark.text == "("), 0)
+    if not opening:
         return marks
     closing = next((at for at in range(opening, len(marks)) if marks[at].text == ")"), len(marks) - 1)
     inside = marks[opening : closing + 1]
-    if not any(mark.text in {"×", "÷", "=", "*"} for mark in inside) or opening == 0:
+    if not any(mark.text in {"×", "÷", "=", "*"} for mark in inside):
         return marks
     return [*marks[:opening], *marks[closing + 1 :]]
 
@@ -257,10 +261,11 @@ def _without_whole(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks with one that there may not be as zero: 1件も出さない, 一人も辞めさせない, 1日たりとも休まない."""
     for at, mark in enumerate(marks):
-        is_one = mark.number is not None and mark.number.is_amount and mark.number.value == 1
-        negation = next((end for end in range(at, len(marks)) if marks[end].kind is MarkKind.NOT), None)
-        if is_one and negation is not None and at + 1 < negation and marks[at + 1].text in NOT_EVEN:
-            zero = replace(mark, number=replace(mark.number, value=0.0)) if mark.number else mark
+        if mark.number is None or not (mark.number.is_amount and mark.number.value == 1):
+            continue
+        negation = next((end for end in range(at, len(marks)) if marks[end].kind is MarkKind.NOT), 0)
+        if at + 1 < negation and marks[at + 1].text in NOT_EVEN:
+            zero = replace(mark, number=replace(mark.number, value=0.0))
             return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]
     return marks
 
@@ -268,8 +273,10 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 def _with_none_of_bad(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks of a Japanese clause that will not have something bad come about as zero of it: 欠品を出さない."""
     verb = next((at for at, mark in enumerate(marks) if mark.norm in _COMING_ABOUT and at > 1), 0)
+    if not verb:
+        return marks
     negation = next((at for at in range(verb + 1, min(verb + 4, len(marks))) if marks[at].kind is MarkKind.NOT), 0)
-    if not (verb and negation) or any(mark.number is not None for mark in marks):
+    if not negation or any(mark.number is not None for mark in marks):
         return marks
     is_object = marks[verb - 1].text in {"を", "は", "も"} and marks[verb - 1].kind is MarkKind.PARTICLE
     nouns = [mark.text for mark in takewhile(lambda mark: mark.is_nominal, reversed(marks[: verb - 1]))]
@@ -287,6 +294,8 @@ def _without_span_to_come(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks without a year that is only told what it shall be: 基礎を見直す一年にする, 攻めの一年とする."""
     for at, mark in enumerate(marks[1:], 1):
         number, time = mark.number, mark.time
+        if number is None and time is None:
+            continue
         is_span = time is not None and time.kind is TimeKind.SPAN and time.amount == 1 and not time.is_within
         is_one = number is not None and number.value == 1 and number.unit in {"年", "か月", "週", "日"}
         before, behind = marks[at - 1], marks[at + 1 : at + 3]
@@ -298,6 +307,8 @@ def _without_span_to_come(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 def _without_outcome(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks of an English clause without what its number would make possible: would let us keep the apprentice on."""
+    if not any(mark.norm in _ENABLING for mark in marks):
+        return marks
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     for at, following in pairwise(words):
         is_outcome = marks[at].norm in _MODALS and marks[following].norm in _ENABLING
@@ -338,12 +349,12 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks with so many things out of so many as a share of them: 98 jobs out of every 100."""
     places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     for index, at in enumerate(places[:-1]):
-        ties = (
-            places[index : index + 2] if marks[at].norm == "out" else [at] if marks[at].norm == "out of every" else []
-        )
+        if marks[at].norm not in _OUT_OF:
+            continue
+        ties = places[index : index + 2] if marks[at].norm == "out" else [at]
         part = next((each for each in reversed(range(at)) if marks[each].number is not None), None)
-        whole = places[index + len(ties)] if ties and index + len(ties) < len(places) else at
-        if part is None or not ties or (len(ties) > 1 and marks[ties[1]].norm != "of") or marks[whole].number is None:
+        whole = places[index + len(ties)] if index + len(ties) < len(places) else at
+        if part is None or (len(ties) > 1 and marks[ties[1]].norm != "of") or marks[whole].number is None:
             continue
         number, digits = marks[part].number, re.search("[0-9]+", marks[whole].text)
         between = without_blanks(marks[part + 1 : at])
@@ -356,6 +367,7 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return marks
 
 
+_OUT_OF = frozenset({"out", "out of every"})
 _LONGEST_COUNTED = 3
 _NAME_AND_NONE = 2
 #: Units in which a company or a person is described: people, years, places.
@@ -366,6 +378,8 @@ _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
 def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks without a bracket that says whom it is about or why: 特養(定員80名), 60分に(人が続かないので)."""
     opening = next((at for at, mark in enumerate(marks) if mark.text in {"(", "（"}), 0)
+    if not opening:
+        return marks
     closing = next((at for at in range(opening, len(marks)) if marks[at].text in {")", "）"}), len(marks) - 1)
     inside, outside = marks[opening : closing + 1], [*marks[:opening], *marks[closing + 1 :]]
     numbers = [mark.number for mark in inside if mark.number is not None]
@@ -376,11 +390,11 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_alike = before is not None and len(numbers) > 1 and {number.unit for number in numbers} <= {"", before.unit}
     if is_alike and before is not None and before.value == sum(number.value or 0.0 for number in numbers):
         return outside  # 売上1億円(A店6千万円、B店4千万円)
-    if opening and numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
+    if numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
         return outside  # 4.2点(5点満点)を4.5点に
-    if opening and numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
+    if numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
         return outside  # 昼ピーク(11:30~13:00)の提供時間
-    if opening and len(numbers) == 1 and _says_which(marks, opening, closing):
+    if len(numbers) == 1 and _says_which(marks, opening, closing):
         return outside
     is_clause = any(mark.kind is MarkKind.PARTICLE for mark in inside[1:-1])
     if before is not None and is_clause and not any(mark.number or mark.time for mark in inside):
@@ -388,7 +402,7 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     differs = all(claim.unit not in {number.unit for number in numbers} for claim in claims)
     words = [mark.text for mark in inside]
     differs = differs or words[-2:-1] == ["です"] or words[1:2] == ["定員"]  # 2名以下に抑える(定員60名の園です)
-    return outside if opening and claims and describes and differs else marks
+    return outside if claims and describes and differs else marks
 
 
 def _says_which(marks: Sequence[TextMark], opening: int, closing: int) -> bool:
@@ -403,6 +417,9 @@ def _says_which(marks: Sequence[TextMark], opening: int, closing: int) -> bool:
 
 def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks with a lone span of time as the number it is: 納期を3週間以内に, when nothing else is measured."""
+    spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
+    if len(spans) != 1:
+        return marks
     each: set[int] = set()  # one of what takes the span behind it: 1本2週間以内
     for at, (mark, after) in enumerate(pairwise(marks)):
         number, time = mark.number, after.time
@@ -413,8 +430,7 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         (mark.kind is MarkKind.NUMBER and at not in each) or mark.motion in {Motion.DOUBLE, Motion.HALVE}
         for at, mark in enumerate(marks)
     )
-    spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
-    if len(spans) != 1 or (has_number and not _is_led_to(marks, spans[0])):
+    if has_number and not _is_led_to(marks, spans[0]):
         return marks
     at = spans[0]
     time = marks[at].time
@@ -470,9 +486,12 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
     compared = [first_mark(marks[use.after :]) for use in roles.conditions if is_difference(marks, use)]
     marks = [mark for mark in marks if mark not in name.marks] if target is None else marks
     # 面談は月1回で離職を減らす: what has an object of its own is not done to the number
-    found = [mark for mark in marks[begin:other] if mark.kind is MarkKind.MOTION and mark not in compared]
+    moving = MarkKind.MOTION
+    found = [mark for mark in marks[begin:other] if mark.kind is moving and mark not in compared]
     if japanese and target is not None and not found and roles.baseline is not None:
-        found = [mark for mark in marks if mark.kind is MarkKind.MOTION]
+        found = [mark for mark in marks if mark.kind is moving]
+    if not found:
+        return None
     # 90%を目標とする: the verb only says that the number is a target
     named = [mark for word, mark in zip(marks, marks[2:], strict=False) if word.text in {"目標", "目安", "ゴール"}]
     found = [mark for mark in found if not (mark.motion is Motion.MAKE and mark in named)]

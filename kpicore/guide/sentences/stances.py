@@ -231,15 +231,18 @@ def _is_limited(marks: Sequence[TextMark]) -> bool:
 
 def is_claim(mark: TextMark) -> bool:
     """Return whether a mark is a number that can be a target or a start."""
-    return mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
+    return mark.number is not None and mark.number.is_claim and mark.kind is MarkKind.NUMBER
 
 
 def _behind(tail: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return what stands behind a number and its bound: くらい, 程度 and 以下 skipped."""
     at = 0
-    while at < len(tail) and tail[at].kind in {MarkKind.ABOUT, MarkKind.BOUND, MarkKind.PER}:
+    while at < len(tail) and tail[at].kind in _LIMITING:
         at += 1
     return tail[at:]
+
+
+_LIMITING = frozenset({MarkKind.ABOUT, MarkKind.BOUND, MarkKind.PER})
 
 
 def _is_wish(mark: TextMark) -> bool:

@@ -116,7 +116,7 @@ def number_uses(marks: Sequence[TextMark], *, japanese: bool) -> list[NumberUse]
     return [
         attach(marks, at, mark.number)
         for at, mark in enumerate(marks)
-        if mark.kind is MarkKind.NUMBER and mark.number is not None and mark.number.is_claim
+        if mark.number is not None and mark.number.is_claim and mark.kind is MarkKind.NUMBER
     ]
 
 

@@ -28,6 +28,7 @@ from kpicore.language import (
     is_measurable,
     is_rate,
     known_unit,
+    without_blanks,
     word_set,
 )
 from kpicore.value_types import value_type
@@ -51,7 +52,7 @@ class Phrase:
     @property
     def says_nothing(self) -> bool:
         """Return whether it only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
-        return self.text in _SAYING_NOTHING | BANDS or all(mark.norm in _TOLD for mark in self.marks)
+        return all(mark.norm in _TOLD for mark in self.marks) or self.text in _NO_NAMES
 
 
 _TOPICAL = frozenset({"は", "を", "が"})
@@ -77,9 +78,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     target = roles.target or (roles.rivals[0] if roles.rivals else None)
     before = _phrases_before(marks, begin, taken, limits, target)
     after = max((use.after for use in numbers), default=len(marks))
-    behind = [
-        each for each in _phrases(marks, range(after, len(marks)), taken, limits) if _may_name(marks, each, after)
-    ]
+    behind = _phrases_behind(marks, after, taken, limits)
     between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (elapsed := _elapsed(marks, target)):
         return elapsed
@@ -158,9 +157,13 @@ def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Name
     return NameFound()
 
 
-def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
-    """Return whether a phrase behind the number can be what it is of: no verdict, no remark, nothing that is only quoted or becomes."""
-    first = phrase.marks[0]
+def _phrases_behind(
+    marks: Sequence[TextMark], after: int, taken: frozenset[int], limits: frozenset[int]
+) -> list[Phrase]:
+    """Return the phrases behind the last number that can be what it is of, none behind a verdict or in what is only quoted."""
+    found = list(_phrases(marks, range(after, len(marks)), taken, limits))
+    if not found:
+        return found
     texts = [mark.text for mark in marks]
     pairs = enumerate("".join(pair) for pair in zip(texts, [*texts[1:], ""], strict=True))
     # 600人、というのが理事会で決まった数字です
@@ -171,12 +174,18 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     so = range(after, len(marks) - 1)  # 間に収まるよう盛り付けを変える
     quoted |= {at for at in so if texts[at] == "よう" and texts[at + 1] != "に" and marks[at - 1].part is Part.VERB}
     judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
+    return [each for each in found if each.end <= judged and _may_name(marks, each, after)]
+
+
+def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
+    """Return whether a phrase behind the number can be what it is of: no verdict, no remark, nothing that it becomes."""
+    first = phrase.marks[0]
     between = [mark for mark in marks[after:] if mark.start < first.start]
     signs = [mark.text for mark in between]
     is_bracketed = signs.count("(") > signs.count(")")  # 4.3以上(楽天店のみ)
     # 二十棟を手がけられる会社でありたい, 48時間で返すルールに
     is_become = phrase.particle in {"に", "で"} and any(mark.part is Part.VERB for mark in between)
-    behind = texts[phrase.end + 1 : phrase.end + 3]
+    behind = [mark.text for mark in marks[phrase.end + 1 : phrase.end + 3]]
     # 40店にするのが精一杯です
     is_verdict = [mark.text for mark in between[-2:]] == ["の", "が"] and phrase.particle in {"です", "だ", ""}
     is_judged_so = is_verdict or (
@@ -185,7 +194,7 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     # 450名まで回復させたい: what becomes of the number, not what is counted
     is_done = first.part is Part.VERBAL and len(phrase.marks) == 1 and marks[after - 1].end == first.start
     is_change = is_done and (marks[after - 1].text == "まで" or behind[:1] == ["せ"])
-    return not (phrase.end > judged or is_bracketed or is_become or is_judged_so or is_change)
+    return not (is_bracketed or is_become or is_judged_so or is_change)
 
 
 def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
@@ -382,6 +391,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 _TOLD = EXPECTED - {"着地"}
 _SAYING_NOTHING = word_set("結果 結局 今回 前回 実際 相当 計画 到達点 着地点 範囲 絵")
+_NO_NAMES = _SAYING_NOTHING | BANDS
 
 
 def _phrases(
@@ -390,12 +400,9 @@ def _phrases(
     """Return the runs of nouns; X の Y, X からの Y, X に対する Y and X を含む Y stay together, times within them are left out."""
     words: list[TextMark] = []
     quoted = -1
+    behind = _with_following(marks)
     for at in places:
-        mark = marks[at]
-        following = next(
-            (each for each in marks[at + 1 :] if each.kind is not MarkKind.TIME and each.kind is not MarkKind.SPACE),
-            None,
-        )
+        mark, following = behind[at]
         if mark.text in _QUOTES and (closing := _end_of_quotation(marks, at, places.stop)):
             words.append(mark)
             quoted = closing
@@ -417,9 +424,25 @@ def _phrases(
         if _goes_on(mark, following, words, marks, at, places.stop):
             words.append(mark)
             continue
-        yield from _closed(words, _closing_particle(marks, at, following), at)
-        words = []
-    yield from _closed(words, "", places.stop)
+        if words:
+            yield from _closed(words, _closing_particle(marks, at, following), at)
+            words = []
+    if words:
+        yield from _closed(words, "", places.stop)
+
+
+def _with_following(marks: Sequence[TextMark]) -> list[tuple[TextMark, TextMark | None]]:
+    """Return each mark with the next one that is neither a time nor a blank."""
+    found: list[tuple[TextMark, TextMark | None]] = []
+    following = None
+    for mark in reversed(marks):
+        found.append((mark, following))
+        if mark.kind not in _PASSED:
+            following = mark
+    return found[::-1]
+
+
+_PASSED = frozenset({MarkKind.TIME, MarkKind.SPACE})
 
 
 def _tell_when(words: Sequence[TextMark], time: TextMark, following: TextMark | None) -> bool:
@@ -477,27 +500,27 @@ def _goes_on(
     mark: TextMark, following: TextMark | None, words: Sequence[TextMark], marks: Sequence[TextMark], at: int, end: int
 ) -> bool:
     """Return whether a mark belongs to the phrase that is being built."""
-    naming = following is not None and (following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER})
-    is_followed = naming and at + 1 < end
-    if mark.kind is MarkKind.NUMBER:
-        return mark.number is not None and (mark.number.is_amount or mark.number.kind is NumberKind.CLOCK)
     if mark.is_nominal or mark.kind is MarkKind.PER:
         return True
-    if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL}:
+    if mark.kind is MarkKind.NUMBER:
+        return mark.number is not None and (mark.number.is_amount or mark.number.kind is NumberKind.CLOCK)
+    is_last = following is None or at + 1 >= end
+    is_followed = following is not None and not is_last and (following.is_nominal or following.kind in _COUNTED)
+    if mark.part in _DESCRIBING and mark.kind is MarkKind.WORD:
         return is_followed and mark.norm not in LIGHT_WORDS
     if not words:
         return False
-    if mark.kind in {MarkKind.BOUND, MarkKind.RANGE}:
+    if mark.kind is MarkKind.PARTICLE:
+        return following is not None and not is_last and _particle_joins(mark, following, marks, at, end)
+    if mark.kind in _LIMITING:
         return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
         is_tied = words[-1].text in {"を", "が", "に"} or words[-1].kind is MarkKind.BOUND  # 3回以上来てくれる
         is_relative = is_tied and _noun_after(marks, at) and at + 1 < end
         return is_relative or (is_followed and (words[-1].kind is MarkKind.PARTICLE or mark.norm in JOINING_VERBS))
     if mark.kind is MarkKind.MOTION:  # 獲得した顧客, 20分を超える案件
-        is_limit = mark.motion in {Motion.OVER, Motion.UNDER} and words[-2:][0].kind is MarkKind.NUMBER
+        is_limit = mark.motion in _CROSSING and words[-2:][0].kind is MarkKind.NUMBER
         return is_followed and (is_limit or mark.part is Part.VERBAL) and marks[at + 1].is_nominal
-    if mark.kind is MarkKind.PARTICLE:
-        return following is not None and at + 1 < end and _particle_joins(mark, following, marks, at, end)
     # a blank, a bracket or a sign within a name: conversion rate, CVR(購入率), 維持・拡大, LTV/CAC
     behind = marks[at + 1] if at + 1 < end else None
     if mark.kind is MarkKind.SPACE:
@@ -512,14 +535,18 @@ def _goes_on(
     )
 
 
+_COUNTED = frozenset({MarkKind.NUMBER, MarkKind.PER})
+_DESCRIBING = frozenset({Part.ADJECTIVE, Part.ADNOMINAL})
+_LIMITING = frozenset({MarkKind.BOUND, MarkKind.RANGE})
+_CROSSING = frozenset({Motion.OVER, Motion.UNDER})
 _LATIN = re.compile(r"[A-Za-z]")
 
 
 def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMark], at: int, end: int) -> bool:
     """Return whether a particle ties what stands before it to a noun behind it: の, からの, への, を除く, が利用した."""
-    is_followed = following.is_nominal or following.kind in {MarkKind.NUMBER, MarkKind.PER}
-    is_end = following.text in {"を", "は", "が", "に", "平均"} or following.kind in {MarkKind.NUMBER, MarkKind.ABOUT}
-    if mark.text == "まで" and is_end and any(word.text == "から" for word in marks[max(0, at - 8) : at]):
+    is_followed = following.is_nominal or following.kind in _COUNTED
+    is_until = mark.text == "まで" and any(word.text == "から" for word in marks[max(0, at - 8) : at])
+    if is_until and (following.text in {"を", "は", "が", "に", "平均"} or following.kind in _NUMERIC):
         return True  # 見積から受注まで
     if mark.text in {"の", "な"}:
         is_verbal = following.kind is MarkKind.MOTION and following.part is Part.VERBAL
@@ -527,13 +554,10 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
     if following.text == "の" and mark.text in {"へ", "から", "まで", "で", "と", "より"}:
         behind = next((each for each in marks[at + 2 : end] if each.kind not in {MarkKind.TIME, MarkKind.SPACE}), None)
         return behind is not None and (behind.is_nominal or behind.kind is MarkKind.NUMBER)
-    if following.motion in {Motion.OVER, Motion.UNDER} and marks[at - 1].kind is MarkKind.NUMBER:
+    if following.motion in _CROSSING and marks[at - 1].kind is MarkKind.NUMBER:
         return at + 2 < end and marks[at + 2].is_nominal  # 20分を超える案件
-    if (
-        following.kind is MarkKind.WORD
-        and following.part is Part.VERB
-        and mark.text in {"を", "が", "に", "から", "と", "で"}
-    ):
+    is_case = mark.text in {"を", "が", "に", "から", "と", "で"}
+    if is_case and following.part is Part.VERB and following.kind is MarkKind.WORD:
         return _noun_after(marks, at + 1) and at + 2 < end
     if mark.text in {"から", "や", "と"}:
         behind = marks[at + 2] if at + 2 < len(marks) else None
@@ -542,11 +566,13 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
         closing = next((each for each in marks[at + 1 :] if not each.is_nominal), None)
         if closing is None or closing.text in {"が", "は"}:
             return False
-    if mark.text in _RELATIVE and marks[at - 1].part in {Part.VERB, Part.AUXILIARY, Part.JOINING}:
+    if mark.text in _RELATIVE and marks[at - 1].part in _INFLECTED:
         return _noun_after(marks, at) and at + 1 < end
     return False
 
 
+_NUMERIC = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})
+_INFLECTED = frozenset({Part.VERB, Part.AUXILIARY, Part.JOINING})
 #: Between a verb and the noun it describes: 持ってる生徒, 利用している会員, 選ばれた店.
 _RELATIVE = frozenset(
     {"た", "だ", "れ", "られ", "せ", "て", "い", "いる", "る", "し", "てる", "でる", "くれる", "もらえる"}
@@ -651,17 +677,18 @@ def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
         return is_end
     if mark.number is not None and mark.number.value == 0:
         return is_end  # 災害ゼロ
-    if mark.kind in {MarkKind.NUMBER, MarkKind.PER, MarkKind.TIME}:
+    if mark.kind in _AHEAD:
         return not is_end
-    if mark.kind is MarkKind.WORD and mark.part in {Part.ADJECTIVE, Part.ADNOMINAL} and not is_end:
+    if not is_end and mark.part in _DESCRIBING and mark.kind is MarkKind.WORD:
         return True
     if not mark.is_nominal:
         return False
-    if mark.part is Part.SUFFIX and mark.text in _TITLES:
+    if mark.text in _TITLES and mark.part is Part.SUFFIX:
         return is_end
     return mark.norm not in _LIGHT and mark.text not in _LIGHT
 
 
+_AHEAD = frozenset({MarkKind.NUMBER, MarkKind.PER, MarkKind.TIME})
 _LIGHT = LIGHT_WORDS | NOW_WORDS | PAST_WORDS
 
 
@@ -671,24 +698,21 @@ _TITLES = frozenset({"さま", "様", "さん"})
 
 def _joined(marks: Sequence[TextMark]) -> str:
     """Return the words of a phrase; a blank stays only beside Latin letters."""
-    text, last = "", None
-    for mark in marks:
-        if mark.kind is MarkKind.SPACE:
-            continue
-        is_apart = (
-            last is not None
-            and mark.start > last.end
-            and re.match(r"[A-Za-z]", mark.text)
-            and re.search(r"[A-Za-z]$", text)
-        )
-        text += (" " if is_apart else "") + mark.text
-        last = mark
+    text, end = "", 0
+    for mark in without_blanks(marks):
+        is_apart = text and mark.start > end and _LATIN.match(mark.text) and _LATIN.match(text[-1])
+        text += f" {mark.text}" if is_apart else mark.text
+        end = mark.end
     return text
+
+
+_BRACKETS = ("()", "（）", "「」", "『』", "【】", "[]")
+_BRACKETED = re.compile(f"[{re.escape(''.join(_BRACKETS))}]")
 
 
 def _tidied(name: str) -> str:
     """Return a name without brackets that have no partner and without signs at its ends."""
-    for opening, closing in ("()", "（）", "「」", "『』", "【】", "[]"):
+    for opening, closing in _BRACKETS if _BRACKETED.search(name) else ():
         if name.startswith(opening) and name.endswith(closing) and name.count(opening) == 1:
             name = name[1:-1]
         if name.count(opening) != name.count(closing):
