@@ -795,15 +795,15 @@ def _japanese(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | No
     if quantity is None:
         return None
     unit_start = end if unit_end > end else (begin if body[:1] in _CURRENCIES else None)
-    start, readings, scale = token.start if sign else begin, (), 1
+    start, kind = token.start if sign else begin, NumberKind.AMOUNT
     if isinstance(quantity, Ambiguous):
         value, unit, readings = quantity.readings[0], known_unit(written) or "", quantity.readings
-    else:
-        unit = money[0] if money else quantity.unit
-        value = as_float(quantity.amount * (10 * times if unit == "割" else times))
-        unit = "%" if unit == "割" else _KEPT.get(written, unit)
-        scale = times if multiple else next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
-    return WrittenNumber(start, unit_end, NumberKind.AMOUNT, value, unit, sign, readings, unit_start, scale)
+        return WrittenNumber(start, unit_end, kind, value, unit, sign, readings, unit_start)
+    unit = money[0] if money else quantity.unit
+    value = as_float(quantity.amount * (10 * times if unit == "割" else times))
+    unit = "%" if unit == "割" else _KEPT.get(written, unit)
+    scale = times if multiple else next((size for sign, size in _KANJI_SCALES.items() if sign in body), 1)
+    return WrittenNumber(start, unit_end, kind, value, unit, sign, unit_start=unit_start, scale=scale)
 
 
 _KANJI_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3}

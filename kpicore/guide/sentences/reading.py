@@ -447,12 +447,8 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     measured = TextMark(
         MarkKind.NUMBER, marks[at].start, marks[at].end, marks[at].text, marks[at].norm, Part.NUMERAL, number=number
     )
-    bound = (
-        [TextMark(MarkKind.BOUND, marks[at].end, marks[at].end, "", "", bound=Bound.AT_MOST)]
-        if time.is_within and not is_limited
-        else []
-    )
-    end = marks[at].end
+    end, is_ceiling = marks[at].end, time.is_within and not is_limited
+    bound = [TextMark(MarkKind.BOUND, end, end, "", "", bound=Bound.AT_MOST)] if is_ceiling else []
     is_led = has_number or marks[at].text.endswith("に")  # 24.6年を15年以内まで, 4か月に縮める
     leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if is_led else []
     return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]

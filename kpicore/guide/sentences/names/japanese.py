@@ -706,8 +706,8 @@ def _joined(marks: Sequence[TextMark]) -> str:
     return text
 
 
-_BRACKETS = ("()", "（）", "「」", "『』", "【】", "[]")
-_BRACKETED = re.compile(f"[{re.escape(''.join(_BRACKETS))}]")
+_BRACKETS = (("(", ")"), ("（", "）"), ("「", "」"), ("『", "』"), ("【", "】"), ("[", "]"))
+_BRACKETED = re.compile(r"[()（）「」『』【】\[\]]")
 
 
 def _tidied(name: str) -> str:
