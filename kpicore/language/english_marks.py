@@ -48,6 +48,9 @@ class _VerbScan(Scan):
             motion = Motion.GAIN  # hold 4 meetings, bring 60 leads, put £200 aside
         if is_noun or (following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens)):
             return None
+        is_object = last is not None and last.norm in {"want", "wants", "get", "like"} and following in _PLACES
+        if token.norm == base and (is_object or _PREDICATE_NEXT.match(self.text, token.end)):
+            return None  # shrink is at 2.4%, get shrink down to 1.5%
         is_late = (
             token.norm == base
             and not (last is not None and last.norm == "on")
@@ -318,6 +321,13 @@ _AFTER_NOUN = word_set(
     "rate rates time times ratio score scores value values of cost costs price level index share margin volume size target "
     "figure figures count hours per"
 )
+#: Behind a noun, however much it looks like a verb: shrink's at 2.4%, cut has slipped.
+_PREDICATE_NEXT = re.compile(
+    r"(?:['’]s)?\s+(?:is|are|was|were|has|had|sits?|stands?|averages|went|came|should|must|needs to)\b"
+    r"|['’]s\s+(?:at|up|down|now|[0-9])|(?:\s+up|\s+down)?\s+at\s+[$€£]?[0-9]|:",
+    re.IGNORECASE,
+)
+_PLACES = word_set("at to under below above over down up back")
 _ENGLISH_PARTICLES = word_set(
     "wanna gonna gotta a an the our we us me him i my your their its his her this that these those is are be being been "
     "will must should shall would can may to of in on at by for from with into onto as per than it they them he she let's "
@@ -443,6 +453,12 @@ _ON_TIME = re.compile(
 )
 _THIS_TIME = re.compile(r"(?:this|next|last) time\b(?! (?:next|last)\b)", re.IGNORECASE)
 _RIGHT_NOW = re.compile(r"right(?=\s+now\b)", re.IGNORECASE)
+#: What is led back by whatever work: build it back to 22.
+_WORKED = re.compile(
+    r"(?:build|claw|work|drag|ease|steer|nurse|coax|edge|inch|haul)(?:ing)?(?= (?:it|that|this|them|these|those) (?:back|up|down)\b)",
+    re.IGNORECASE,
+)
+_AT_THE_MOMENT = re.compile(r"(?:at (?:the|this) (?:moment|point)|at present|as of (?:today|now))\b", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
 _PHRASES = {
@@ -459,7 +475,9 @@ _PHRASES = {
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
-        ("of at", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
+        ("of", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
+        ("at as", ((_HOW_OFTEN, MarkKind.PARTICLE, None), (_AT_THE_MOMENT, MarkKind.PARTICLE, None))),
+        ("build claw work drag ease steer nurse coax edge inch haul", ((_WORKED, MarkKind.MOTION, Motion.MAKE),)),
         (
             "about around roughly approximately some nearly almost another an additional extra",
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),

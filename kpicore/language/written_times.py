@@ -379,7 +379,8 @@ _ENGLISH_SPAN = re.compile(
 _EVERY_FEW = re.compile(
     r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
     r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b"
-    r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:(?:fiscal|financial)\s+year|FY)\b",
+    r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:(?:fiscal|financial)\s+year|FY)\b"
+    r"|(?:in\s+the\s+)?(?:year|season|month|quarter)\s+to\s+date\b|so\s+far\s+this\s+(?:year|month|week|quarter|term|season)\b",
     re.IGNORECASE,
 )
 _ENGLISH_PAST = re.compile(
@@ -511,7 +512,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             is_from_now=(span["ahead"] or "").lower() in {"next", "coming"} or is_moment,
             is_moment=is_moment,
         )
-    if first in "eEiIlLpPtT" and (often := _EVERY_FEW.match(text, at)):
+    if first in "eEiIlLmMpPqQsStTyY" and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if past := _ENGLISH_PAST.match(text, at):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")

@@ -635,11 +635,32 @@ def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
     if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if", "once", "when"}:
         return _opens_adjunct(marks, at + 1)
+    if mark.kind is MarkKind.SPACE and _begins_wish(marks, at + 1):
+        return True
     if mark.kind is MarkKind.SPACE and following.norm in _SUBJECTS:
         return _ends_subordinate(marks, at + 1)
     is_rather = following.norm == "rather" and text_of(marks[at + 1 : at + 4]).lower() == "rather than"
     is_so_far = following.norm == "so" and text_of(marks[at + 1 : at + 4]).lower() == "so far"
     return (is_dash and following.kind is MarkKind.SIGN) or is_rather or (following.norm in _INSTEAD and not is_so_far)
+
+
+def _begins_wish(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether somebody's wish begins right behind a number, its time or now: 2.4% | boss wants it 1.5, 25 now | goal is 40."""
+    before = marks[max(0, at - 2)]
+    ends = is_claim(before) or before.kind is MarkKind.TIME or before.norm in _ENDS_STATE
+    if not ends or not (any(map(is_claim, marks[:at])) and any(map(is_claim, marks[at:]))):
+        return False
+    is_order = marks[at].motion is not None and text_of(marks[at + 1 : at + 3]).lower() == " it"  # get it to 22
+    is_wish = before.norm in _ENDS_STATE and marks[at].norm in {"want", "need"}
+    return is_order or is_wish or _WISH_BEGINS.match(text_of(marks[at : at + 12])) is not None
+
+
+_WISH_BEGINS = re.compile(
+    r"(?:(?!who|that|which)[a-z]+ ){1,3}(?:wants|expects|is asking)\b|(?:we|i|they) (?:want|need|should|must)\b|(?:i|we)['’]d |let['’]?s "
+    r"|(?:the |our |my )?(?:goal|target|aim)(?:['’]s| is|:) ",
+    re.IGNORECASE,
+)
+_ENDS_STATE = frozenset({"now", "currently", "right now", "at the moment", "today"})
 
 
 def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:

@@ -721,7 +721,23 @@ _BEHIND_NOMINAL = frozenset({"を", "が", "は", "に", "で"})
 
 
 #: They say how it is or was.
-_NOW_IN_ENGLISH = frozenset({"baseline", "currently", "now", "today", "current", "today's", "present", "was", "were"})
+_NOW_IN_ENGLISH = frozenset(
+    {
+        "at the moment",
+        "at present",
+        "as of today",
+        "as of now",
+        "baseline",
+        "currently",
+        "now",
+        "today",
+        "current",
+        "today's",
+        "present",
+        "was",
+        "were",
+    }
+)
 
 
 def _target(

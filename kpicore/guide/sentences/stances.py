@@ -393,9 +393,9 @@ _ENGLISH_WISHES = word_set(
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
     "please ought objective shouldn't mustn't oughtn't shan't"
 )
-_ENGLISH_NOW = word_set(
-    "baseline rn already now momentarily currently today present moment presently nowadays current existing"
-)
+_ENGLISH_NOW = frozenset(
+    ("at the moment", "at this moment", "at this point", "at present", "as of today", "as of now")
+) | word_set("baseline rn already now momentarily currently today present moment presently nowadays current existing")
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
     "averages average averaging sits sit sitting stands stand standing hovers hovering lies lie take "
@@ -522,7 +522,9 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     elif not is_wished:
         does = any(one in _SUBJECTS and ("'" in one or verb not in _NO_VERBS) for one, verb in pairwise([*before, ""]))
         told = [word for word in before[-2:] if word in AMOUNTS_TO and (word != "average" or word == before[-1])]
-        is_plain = bool(told) or any(word in {"is", "are", "has", "have"} for word in before)
+        is_plain = (
+            bool(told) or is_numbered(marks, first - 1) or any(word in {"is", "are", "has", "have"} for word in before)
+        )
         is_plain = is_plain or (" ".join(before[-3:]) == "an average of" and before[-4:][0].endswith("s"))
         is_plain = is_plain or (len(before) > 2 and before[0] in {"our", "my", "the"} and before[-1].endswith("s"))
         state += 2 * does + (is_plain or (first > 1 and is_verb))
@@ -532,6 +534,14 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     is_short = bool(behind) and bool(before) and before[-1].endswith("'s")
     state += is_short and marks[first - 1].time is None  # ticket's 410
     return state + 3 * any(word in REPORTING for word in before)
+
+
+def is_numbered(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether number is a verb that tells how many there are: complaints in the year to date number | three; not order number 3."""
+    before = [mark for mark in marks[: max(0, at)] if mark.kind is not MarkKind.SPACE]
+    is_plural = any(mark.kind is MarkKind.WORD and mark.norm.endswith("s") for mark in before)
+    is_verb = at > 0 and marks[at].norm == "number" and is_plural
+    return is_verb and before[-1].norm not in {"the", "a", "total", "average", "our"}
 
 
 _ASKING = (["can"], ["could"], ["might"])
@@ -552,7 +562,8 @@ _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
 #: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns.
 _HAS_TO = re.compile(
-    r"\b(?:has|have) to\b|(?:\b(?:is|are)|'s) to be\b"
+    r"\b(?:has|have) to\b|(?:\b(?:is|are)|'s) to be\b|\bsupposed to\b"
+    r"|(?:\b(?:is|are)|'s|'re) (?:asking|looking|pushing|hoping|aiming) for\b"
     r"|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
 )
 #: What somebody is doing to what was named, or reckons with: we're cutting it to 120, I'm budgeting $2.1M.
@@ -580,7 +591,7 @@ _EXPECTED = re.compile(
 )
 #: Verbs of those who have a number in mind.
 RECKONING = word_set("budgeting targeting aiming hoping looking shooting going pushing")
-_PAST_ENDING = re.compile(r"^(?!need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
+_PAST_ENDING = re.compile(r"^(?!supposed|need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")
 _LAST = re.compile(
     r"(?<!than )(?<!on )(?<!from )(?<!beat )(?<!match )"
     r"(?<!vs )(?<!vs. )(?<!versus )(?<!against )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"

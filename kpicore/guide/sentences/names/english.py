@@ -77,6 +77,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     subject = subject if verb is None or begin == len(marks) else _without_pronoun(marks, verb, subject)
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     thing = _without_participle(thing, target)
+    subject, thing = (None, None) if _only_wishes(marks, begin) else (subject, thing)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
     found = _unless_told(marks, found) or _unless_told(marks, _named_behind(marks, behind, begin))
@@ -129,6 +130,24 @@ def _without_pronoun(marks: Sequence[TextMark], verb: int, subject: NounPhrase |
 
 
 _DASHES = word_set("- – —")
+
+
+def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
+    """Return whether only a pronoun stands between who wishes or asks and the number: boss wants it 1.5, the bank is asking for £14."""
+    before = "".join(mark.text for mark in marks[:begin]).lower().replace("’", "'")
+    return _WISHED_BY.search(before) is not None or _SET_BY.match(before) is not None
+
+
+_WISHED_BY = re.compile(
+    r"\b(?:wants?|expects?|(?:would|'d) (?:like|wish|prefer)|prefers?"
+    r"|(?:is|are|'s|'re) (?:asking|looking|pushing|hoping|aiming)(?: for)?|asks(?: for)?)"
+    r"(?: to (?:see|have|get|bring|be))?(?: (?:it|that|this|these|them|us))?"
+    r"(?: (?:to be|reduced|raised|brought|cut|back|up|down|at|to|under|over|about|around))*\s*$"
+)
+#: What is called the standard, and not what it is of: the standard we're supposed to meet is nine in ten.
+_SET_BY = re.compile(
+    r"\W*(?:and |but )?(?:the|our|a) (?:[a-z]+ )?(?:standard|target|goal|benchmark|aim|quota) (?:that )?(?:we|they|i)\b[^,;]* is\s*$"
+)
 
 
 def _unless_told(marks: Sequence[TextMark], found: NounPhrase | None) -> NounPhrase | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
-from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING
+from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING, is_numbered
 from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
 from kpicore.value_types import value_type
 
@@ -56,7 +56,7 @@ _LIGHT = word_set(
 )
 _NEVER_FIRST = word_set(
     "shorter longer smaller bigger faster quicker cheaper earlier sooner "
-    "outturn actual actuals whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
+    "today outturn actual actuals whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
 )
 _FINITE, _BEFORE_VERB, _LEADS = BE | MODALS | REPORTING, MODALS | SUBJECTS, _PREPOSITIONS | BE
 _NO_NOUNS, _TIES = _ADVERBS | _PREPOSITIONS, _TYING | DETERMINERS | {"and", "than"}
@@ -113,6 +113,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         if is_task:
             continue
         is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
+        is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
         if mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to or is_done:
             yield at
         elif mark.kind is MarkKind.WORD and mark.norm not in _NO_NOUNS:

@@ -1,0 +1,178 @@
+"""How it is and what somebody wants, told in two clauses: whoever wants it and in whatever order, the state is the start and names it.
+
+All combinations of states, wishes and what joins them. The law of each: name, start and number are read, or the two numbers are asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from random import Random
+from zlib import crc32
+
+import pytest
+from hypothesis import settings
+
+from kpicore.guide.sentences import read_goal
+
+TODAY = date(2026, 12, 1)
+#: So many sentences of each state are tried on every run; all of them under the search profile.
+TRIED = 12
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A name with a start and a goal as they are written, and their values."""
+
+    name: str
+    start: str
+    goal: str
+    values: tuple[float, float]
+    unit: str | None
+
+
+def lines(table: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, table.splitlines())))
+
+
+MEASURES = (
+    Measure("shrink", "2.4%", "1.5%", (2.4, 1.5), "%"),
+    Measure("churn", "2.4%", "1.5%", (2.4, 1.5), "%"),
+    Measure("average order", "£11", "£14", (11, 14), "ポンド"),
+    Measure("wait time", "50 minutes", "35 minutes", (50, 35), "分"),
+)
+COUNTED = (Measure("key copies", "25", "40", (25, 40), None), Measure("complaints", "25", "40", (25, 40), None))
+STATES = lines("""
+    {name}'s at {start}
+    {name} is at {start}
+    {name} is {start} now
+    right now {name} is {start}
+    {name} sits at {start}
+    {name} stands at {start}
+    {name} has slipped to {start}
+    {name} has crept up to {start}
+    {name} is running at {start}
+    {name} was {start} last year
+    {name} is currently {start}
+    today {name} is {start}
+    {name} averages {start}
+    at the moment {name} is {start}
+    {name} went to {start}
+""")
+COUNTS = lines("""
+    we do {start} {name} a day
+    we're at {start} {name} a day
+    right now it's {start} {name} a day
+    we get {start} {name} a day
+    {name} number {start}
+    {name} are at {start}
+    our {name} are at {start} a day
+    {name} in the year to date number {start}
+    {name}: {start} a day now
+""")
+WISHES = lines("""
+    boss wants it {goal}
+    the boss wants it at {goal}
+    boss wants {goal}
+    my manager wants it down to {goal}
+    the owner would like {goal}
+    the partners would wish to see this at {goal}
+    head office is asking for {goal}
+    I want it at {goal}
+    we need {goal}
+    want {goal}
+    they want to see {goal}
+    goal is {goal}
+    the goal's {goal}
+    our target is {goal}
+    the standard we're supposed to meet is {goal}
+    we're supposed to be at {goal}
+    get it to {goal}
+    build it back to {goal}
+    let's get it to {goal}
+    let's build it back to {goal}
+    it should be {goal}
+    it needs to be {goal}
+    it has to be {goal} by June
+    I'd be happy with {goal}
+    I'd settle for {goal}
+""")
+REVERSED = lines("""
+    goal is {goal}, right now {name} is {start}
+    I want {name} at {goal}, it's {start} now
+    we want {name} at {goal}, right now it's {start}
+    {name} up at {goal} instead of the {start} it is now
+    get {name} to {goal}, it's at {start}
+    get {name} to {goal}; today it's {start}
+    boss wants {name} at {goal}, we're at {start}
+    boss wants {name} at {goal}, it's at {start} now
+    target for {name} is {goal}, as of today we're at {start}
+    the aim is {goal} for {name} and we are at {start}
+    let's get {name} to {goal}. It's {start} at the moment
+    {name}: goal {goal}, now {start}
+    {name}: now {start}, goal {goal}
+""")
+JOINTS = (", ", "; ", ". ", ", and ", ", but ", " - ", " but ")
+
+
+def fault(text: str, told: Measure) -> str:
+    """Return what is wrong with what is read of a text, "" where nothing is or the numbers are asked."""
+    found = read_goal(f"{text[0].upper()}{text[1:]}.", today=TODAY)
+    set_goals = [each for each in found if each.value is not None]
+    if not set_goals:
+        return "" if any(each.questions for each in found) else "nothing read"
+    if len(set_goals) > 1:
+        return f"several: {[(each.name, each.value) for each in set_goals]}"
+    [goal] = set_goals
+    is_named = (goal.name or "").lower().startswith(told.name)
+    is_unit = told.unit is None or goal.unit == told.unit
+    is_right = is_named and is_unit and (goal.baseline, goal.value) == told.values
+    return "" if is_right else f"{goal.name} {goal.baseline} {goal.value} {goal.unit}"
+
+
+def said(state: str, measures: tuple[Measure, ...], *, joints: tuple[str, ...] = JOINTS) -> list[tuple[str, Measure]]:
+    """Return sentences of a state with wishes: a few, the same on every machine, or all of them."""
+    every = []
+    for told, wish, joint in product(measures, WISHES, joints):
+        text = wish.format(goal=told.goal)
+        text = text[0].upper() + text[1:] if joint == ". " else text
+        every.append((state.format(name=told.name, start=told.start) + joint + text, told))
+    is_search = settings.get_current_profile_name() == "search"
+    return every if is_search else Random(crc32(state.encode())).sample(every, TRIED)
+
+
+@pytest.mark.parametrize(
+    ("state", "measures"), [*((state, MEASURES) for state in STATES), *((state, COUNTED) for state in COUNTS)]
+)
+def test_a_state_starts_and_names_what_somebody_wants(state, measures):
+    assert [(text, wrong) for text, told in said(state, measures) if (wrong := fault(text, told))] == []
+
+
+@pytest.mark.parametrize("order", REVERSED)
+def test_a_goal_told_before_its_state_starts_there(order):
+    texts = [(order.format(name=told.name, start=told.start, goal=told.goal), told) for told in MEASURES]
+
+    assert [(text, wrong) for text, told in texts if (wrong := fault(text, told))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value"),
+    [
+        ("shrink's at 2.4% boss wants it 1.5 by inventory in july", "shrink", 2.4, 1.5),
+        ("churn is 6% right now goal is 4%", "churn", 6, 4),
+        ("queue time is 50 minutes now we need 35", "queue time", 50, 35),
+        ("returns are at 8% let's get them to 5%", "returns", 8, 5),
+    ],
+)
+def test_a_wish_begins_behind_a_number_without_a_comma(text, name, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value, found.unit) == (name, baseline, value, found.unit)
+
+
+@pytest.mark.parametrize("who", ["the bank wants", "our owner would like", "head office is asking for", "they expect"])
+def test_who_wants_a_number_is_no_name(who):
+    [found] = read_goal(f"{who} 14%", today=TODAY)
+
+    assert (found.name, found.value) == (None, 14)
