@@ -233,7 +233,8 @@ _MOST_COMPARED, _NEAR, _FEWEST_PARTS, _MOST_SHOWN = 300, 40, 2, 4
 #: A summary may count in thousands, in ten thousands, in millions or hundreds of millions of what its parts count in.
 _SCALES = (1.0, 1e3, 1e4, 1e6, 1e8)
 
-Scope = tuple[int, str]
+#: A tab, or one with the words of a scope on it.
+Scope = tuple[str, ...]
 
 
 def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
@@ -243,18 +244,20 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     named: dict[tuple[str, TableRole | None], list[_Scoped]] = defaultdict(list)
     for reading in readings:
         for line in reading.lines:
-            role = line.parts[0].role if line.parts and line.role in _SUMMED else line.role
+            role = _role_of_parts(line) if line.role in _SUMMED else line.role
             if role in SIDES and not line.told and line.name and any(line.whens):
                 name = summed_by(line.name) if ends_like_total(line.name) else line.name
                 named[label_key(name), role].append(_Scoped(reading, line))
-    several = [alike for alike in named.values() if len({each.scope for each in alike}) > _FEWEST_PARTS]
+    several = [
+        alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > _FEWEST_PARTS
+    ]
     groups = [_Alike(alike) for alike in several if len(alike) <= _MOST_COMPARED]
     for group in (
         *groups,
         *(group for group in groups if group.parts),
     ):  # a grand total adds up what sums were set aside from
         for index, each in enumerate(group.lines):
-            parts = [] if index in group.parts else group.parts_of(index)
+            parts = [] if group.parts.get(index) else group.parts_of(index)
             if parts and not _is_of_tree(each, [group.lines[at] for at in parts], tree):
                 group.set_aside(index, parts)
     _tell_rest_of_scopes(groups)
@@ -264,16 +267,24 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
 _SUMMED = (TableRole.TOTAL, TableRole.UNCLEAR)
 
 
+def _role_of_parts(line: TableLine) -> TableRole | None:
+    """Return what the parts of a sum are; of one by a word alone what its other words say, actuals where they say nothing."""
+    if line.parts or line.role is TableRole.UNCLEAR:
+        return line.parts[0].role if line.parts else None
+    return next((each.role for each in line.evidence if each.role in SIDES), TableRole.ACTUAL)
+
+
 @dataclass(frozen=True, slots=True)
 class _Scoped:
-    """A line of a table; its `scope` is what tells it from others of its name: words of its own or its table."""
+    """A line of a table; its `scopes` are its tab, and what tells it there from others of its name."""
 
     reading: ReadTable
     line: TableLine
 
     @property
-    def scope(self) -> Scope:
-        return id(self.reading), self.line.scope
+    def scopes(self) -> tuple[Scope, Scope]:
+        tab = self.reading.block.sheet.grid.tab
+        return (tab,), (tab, self.line.scope)
 
     @property
     def shown(self) -> str:
@@ -299,8 +310,9 @@ class _Alike:
 
     def others(self, index: int) -> list[int]:
         """Return the lines of other scopes than that of one that are no totals, in their order."""
-        scope = self.lines[index].scope
-        return [at for at, each in enumerate(self.lines) if at not in self.parts and each.scope != scope]
+        one = self.lines[index]
+        rest = ((at, each) for at, each in enumerate(self.lines) if at not in self.parts)
+        return [at for at, each in rest if each.scopes != one.scopes or each.reading is not one.reading]
 
     def parts_of(self, index: int) -> list[int]:
         """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
@@ -348,7 +360,8 @@ class _Alike:
             int((~np.isnan(self.values[index])).sum()),
         )
         total.line.parts = tuple(self.lines[at].line for at in parts)
-        total.line.decide(role, Evidence(EvidenceKind.SUM, role, total.shown, others=names, count=count))
+        if total.line.role is not role:
+            total.line.decide(role, Evidence(EvidenceKind.SUM, role, total.shown, others=names, count=count))
         self.parts[index] = parts
 
     def lies_between(self, index: int, parts: Sequence[int]) -> bool:
@@ -359,28 +372,32 @@ class _Alike:
 
 
 def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
-    """Set aside what else a scope of totals says of their parts: what adds up or lies between them, and actuals that do neither where most
-    do.
+    """Set aside what else a scope of totals says of their parts, of a tab of totals over other tabs all of it: what adds up or lies between
+    them, and actuals that do neither where most do.
     """
-    scopes, told = defaultdict[Scope, set[Scope]](set), Counter[Scope]()
+    parts_of, told = defaultdict[Scope, set[Scope]](set), Counter[Scope]()
     for group in groups:
         for index, parts in group.parts.items():
-            scope = group.lines[index].scope
-            scopes[scope] |= {group.lines[at].scope for at in parts}
-            told[scope] += 1
+            total, others = group.lines[index].scopes, [group.lines[at].scopes for at in parts]
+            level = 1 if total[0] in {each[0] for each in others} else 0
+            parts_of[total[level]] |= {each[level] for each in others}
+            told[total[level]] += 1
     rest: dict[Scope, list[tuple[_Alike, int, list[int]]]] = defaultdict(list)
-    for group in groups if scopes else ():
+    for group in groups if parts_of else ():
         for index, each in enumerate(group.lines):
-            alike = [at for at in group.others(index) if group.lines[at].scope in scopes.get(each.scope, ())]
-            if index in group.parts or len(alike) < _FEWEST_PARTS:
+            own = next((scope for scope in each.scopes if scope in parts_of), None)
+            if own is None or index in group.parts:
+                continue
+            alike = [at for at in group.others(index) if parts_of[own].intersection(group.lines[at].scopes)]
+            if len(alike) < _FEWEST_PARTS:
                 continue
             if group.terms_of(index, alike) == len(alike) or group.lies_between(index, alike):
                 group.set_aside(index, alike)
-                told[each.scope] += 1
+                told[own] += 1
             elif each.line.role is TableRole.ACTUAL:
-                rest[each.scope].append((group, index, alike))
-    for scope, found in rest.items():
-        for group, index, alike in found if len(found) <= told[scope] else ():
+                rest[own].append((group, index, alike))
+    for own, found in rest.items():
+        for group, index, alike in found if len(found) <= told[own] else ():
             group.set_aside(index, alike)
 
 
