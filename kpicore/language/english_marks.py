@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from kpicore.language import lexicon
@@ -182,7 +183,7 @@ class EnglishScan(_VerbScan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if any(put(token) for put in (self._told, self._half_again, self._negation)):
+        if any(put(token) for put in (self._told, self._half_again, self._not_one, self._negation)):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -219,6 +220,17 @@ class EnglishScan(_VerbScan):
             last.number is not None and last.number.unit == "倍"
         )
         return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
+
+    def _not_one(self, token: Token) -> bool:
+        """Put the single one of which there shall be none as zero: we should not wish to record | a single further one."""
+        found = _A_SINGLE.match(self.text, token.start) if token.norm == "a" else None
+        near = range(max(0, len(self.done) - _LONGEST_DENIED), len(self.done))
+        denied = next((at for at in reversed(near) if self.done[at].kind is MarkKind.NOT), None)
+        if found is None or denied is None or any(mark.kind is MarkKind.BREAK for mark in self.done[denied:]):
+            return False
+        self.done[denied] = replace(self.done[denied], kind=MarkKind.PARTICLE)
+        number = WrittenNumber(token.start, found.end(), NumberKind.AMOUNT, 0.0)
+        return self.put_to(MarkKind.NUMBER, token.start, found.end(), number=number)
 
     def _half_again(self, token: Token) -> bool:
         """Put half as many again, and what is counted between them, as the half by which it grows."""
@@ -275,6 +287,8 @@ _MULTIPLE_BESIDE = re.compile(
     r"(?P<times>double|triple|quadruple) (?:today['’]s|the (?:current|present)|our (?:current|present)|what (?:we|it|they))\b[^,.;:()]*",
     re.IGNORECASE,
 )
+_A_SINGLE = re.compile(r"a single(?: (?:further|more|other|additional|new|extra))?(?: one\b)?", re.IGNORECASE)
+_LONGEST_DENIED = 12
 _BEGIN_TOLD = word_set("double triple quadruple what that's thats that which which's")
 _SHARE_NEXT = re.compile(r"\s+[0-9.]+\s?%")
 _LONGEST_COUNTED = 2
@@ -431,7 +445,9 @@ _RID_OF = re.compile(
 #: What is like so many is about as many, unless somebody would like them; what somebody is after is wished for: we're after 30 new carers.
 _IS_LIKE = re.compile(r"(?<!would )(?<!['’]d )(?<!\bi )(?<!\bwe )like" + _NUMBER_AHEAD, re.IGNORECASE)
 _IS_AFTER = re.compile(
-    r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))after" + _NUMBER_AHEAD, re.IGNORECASE
+    r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))"
+    r"(?:after|(?:going|shooting|gunning|pushing|looking|heading|angling) for)" + _NUMBER_AHEAD,
+    re.IGNORECASE,
 )
 #: Behind it stands what is sold, and no limit: turn over £220k.
 _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
@@ -459,6 +475,9 @@ _WORKED = re.compile(
     re.IGNORECASE,
 )
 _AT_THE_MOMENT = re.compile(r"(?:at (?:the|this) (?:moment|point)|at present|as of (?:today|now))\b", re.IGNORECASE)
+#: Money that is kept, with or without an object of the verb: put away £300 a month, £80,000 put by.
+_PUT_BY = re.compile(r"(?:put(?:ting)? (?:away|by|aside)|set(?:ting)? aside)\b", re.IGNORECASE)
+_PUTTING_BY = re.compile(_PUT_BY.pattern + _NUMBER_AHEAD, re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
 _PHRASES = {
@@ -477,6 +496,14 @@ _PHRASES = {
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         ("at as", ((_HOW_OFTEN, MarkKind.PARTICLE, None), (_AT_THE_MOMENT, MarkKind.PARTICLE, None))),
+        (
+            "put putting set setting",
+            (
+                (_PUTTING_BY, MarkKind.MOTION, Motion.GAIN),
+                (_PUT_BY, MarkKind.WORD, None),
+                (_RID_OF, MarkKind.MOTION, Motion.DOWN),
+            ),
+        ),
         ("build claw work drag ease steer nurse coax edge inch haul", ((_WORKED, MarkKind.MOTION, Motion.MAKE),)),
         (
             "about around roughly approximately some nearly almost another an additional extra",
@@ -484,9 +511,9 @@ _PHRASES = {
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
         ("like", ((_IS_LIKE, MarkKind.ABOUT, None),)),
-        ("after", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
+        ("after going shooting gunning pushing looking heading angling", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
-        ("get getting be do doing put pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
+        ("get getting be do doing pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
     )
     for word in words.split()
 }

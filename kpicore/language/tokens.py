@@ -104,7 +104,7 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
-        is_joined = following.is_nominal and following.start == token.end
+        is_joined = (following.is_nominal or following.text == "・") and following.start == token.end
         if token.part is Part.ADVERB and is_joined and _KATAKANA.fullmatch(token.text):  # ヒヤリハット
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         is_short = token.part is Part.ADJECTIVE and not token.text.endswith(_INFLECTED)

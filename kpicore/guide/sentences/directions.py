@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from kpicore.guide.sentences.stances import STATES
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When
@@ -232,6 +233,8 @@ def _is_further(parts: GoalParts) -> bool:
     if target.bound is not None or is_time_left:
         return False
     behind = first_mark(parts.marks[target.at + 1 :])
+    if before is not None and before.text == "もう" and behind is not None and behind.norm in STATES:
+        return False  # もう90点ある: already
     if before is not None and before.text.lower() in _FURTHER:
         return True
     is_more = behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED

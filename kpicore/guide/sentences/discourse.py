@@ -449,7 +449,7 @@ def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
         return True  # 入れ替わりが原因です
     ending = next((ending for ending in _ADJUNCT_ENDINGS if texts[-len(ending) :] == list(ending)), ())
     last, rest = kept[-1], kept[: len(kept) - len(ending)]
-    is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING
+    is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING | {"し"}  # 腰のこともあるし
     if not (ending or is_joined) or not rest:
         return False
     is_wish = stance_of(kept, japanese=True).goal >= A_WISH

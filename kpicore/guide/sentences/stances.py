@@ -429,7 +429,7 @@ def spoken_from(marks: Sequence[TextMark]) -> int:
             is_said = is_said or (index == 1 and any(marks[each].norm in _DUTY for each in words[index + 1 :]))
             is_passive = index > 0 and marks[words[index - 1]].norm in _BE | _NO_VERBS | {"been", "as"}
             return (at + 1 + 2 * (following.norm in {"that", "to", "for"})) if is_said and not is_passive else 0
-        if mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE}:
+        if mark.kind not in {MarkKind.WORD, MarkKind.PARTICLE} and mark.text != "and":  # me and Trev have said
             return 0
     return 0
 

@@ -275,6 +275,8 @@ def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse
         return NameFound()
     if marks[verb].norm in {"turn over", "turning over"}:
         return NameFound("turnover", (marks[verb],))
+    if marks[verb].norm in _KEEPING:
+        return NameFound(marks[verb].text, (marks[verb],))  # put away £300 a month
     following = next((mark.norm for mark in marks[verb + 1 :] if mark.kind is not MarkKind.SPACE), "")
     if following in {"it", "them", "this", "that"}:
         return NameFound()  # putting it back up to 30
@@ -289,6 +291,9 @@ def _verb_as_name(marks: Sequence[TextMark], verb: int | None, target: NumberUse
         and following not in CIRCUMSTANTIAL | {"for", "on"}  # paying for five a week
     )
     return NameFound(marks[verb].text, (marks[verb],)) if is_act else NameFound()
+
+
+_KEEPING = frozenset({"put away", "put by", "put aside", "set aside"})
 
 
 def _days_without(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | None:
@@ -405,6 +410,8 @@ _ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
 def _named(frame: _Frame) -> NounPhrase | None:
     """Return the phrase that the verb's frame makes the name."""
     thing, counted, verb = frame.thing, frame.counted, frame.verb
+    if thing is None and verb is not None and verb.norm in _COLLECTING and _is_money(frame.target):
+        return counted  # the group is raising $7,500 for the new roof
     is_circumstance = (
         thing is not None and thing.lead == "for" and _is_apart(frame, thing)
     )  # in time for the fair, 90 boxes
@@ -418,7 +425,7 @@ def _named(frame: _Frame) -> NounPhrase | None:
     is_of_time = frame.target is not None and frame.target.unit in TIME_UNITS
     if is_of_time and frame.subject is not None and verb.norm in _COVERING:
         return frame.subject  # reserves must cover six months of running costs
-    if frame.subject is not None and verb.norm in BE and frame.target is not None and frame.target.unit in TIME_UNITS:
+    if frame.subject is not None and verb.norm in BE | _REMAINING and is_of_time:
         return _with_state(frame, frame.subject, verb)
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
 
@@ -437,6 +444,12 @@ def _tells_which(frame: _Frame, thing: NounPhrase) -> bool:
     return is_alone and is_next and is_done and not thing.marks[0].norm.endswith("s")
 
 
+def _is_money(target: NumberUse | None) -> bool:
+    return target is not None and target.unit in _MONEY
+
+
+_REMAINING = word_set("stay stays remain remains keep keeps")
+_COLLECTING = word_set("raise raises raising save saves saving collect collects collecting")
 #: Whose subject is enough for so long.
 _COVERING = word_set("cover covers")
 

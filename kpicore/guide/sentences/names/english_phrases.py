@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING, is_numbered
 from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
@@ -143,17 +144,20 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
     last = before[-1]
-    if last.norm in BE and mark.norm.endswith("ing") and _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING:
-        return True  # the bakery is wasting about 40 loaves
+    is_going_on = last.norm in BE and _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING
+    is_kept_up = last.norm in _KEEPING_ON and after is not None and (_opens_amount(after) or after.norm in _AWAY)
+    if mark.norm.endswith("ing") and (is_going_on or is_kept_up):
+        return True  # the bakery is wasting about 40 loaves, keep chucking away two buckets
     if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) == 1:
         return is_object_next or _opens_amount(after)  # to give four concerts
     if mark.norm in _MOVING and after is not None and after.norm in {"up", "down"}:
         return True  # that receivables come down
-    is_seen = mark.norm in INTRANSITIVE | {"go", "move"} and any(each.norm in _SEEING for each in before)
-    if is_seen and after is not None and after.norm in {"from", "to", "by", "past", "above", "below", "under", "over"}:
-        return True  # see NPS climb from 32 to 45
+    is_moving = mark.norm in INTRANSITIVE | {"go", "move"} and after is not None and after.norm in _LEADING
+    is_moving = is_moving or (mark.norm in _OF_AMOUNTS and _is_amount(after))
+    if is_moving and any(each.norm in _SEEING for each in before):
+        return True  # see NPS climb from 32 to 45, see the door count average 210
     if last.norm == "to" and len(before) > 1:
         is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
         is_taken = before[-2].norm in _TAKEN_TO and not is_moved
@@ -167,7 +171,9 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         return True
     if last.norm in _WISHES | {"been"}:
         return _PARTICIPLE.search(mark.norm) is not None or (last.norm == "have" and _opens_amount(after))
-    return last.kind is MarkKind.WORD and _is_predicate(mark, before, after)
+    is_of_time = last.number is not None and last.number.unit in TIME_UNITS and mark.norm in _OF_AMOUNTS
+    is_told = is_of_time and after is not None and after.norm == "at"  # debts beyond 60 days stand at
+    return is_told or (last.kind is MarkKind.WORD and _is_predicate(mark, before, after))
 
 
 def _is_caused(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
@@ -202,6 +208,10 @@ def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | 
     return is_object_next and not is_form and not is_measurable(mark.text)
 
 
+_LEADING = word_set("from to by past above below under over")
+_KEEPING_ON = word_set("keep keeps stop start")
+_OUT = word_set("out off")
+_AWAY = word_set("away out off up down back through")
 _ASKING = word_set("get ask expect need want")
 _OF_AMOUNTS = word_set("take cost average last run sit stand lie hover total number")
 _SEEING = word_set("see have get watch make let")
@@ -292,6 +302,10 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
     if words and not waiting and mark.norm in _PARTICLES and _is_participle(words[-1]):
         return True
+    is_doing = bool(words) and words[-1].norm.endswith("ing") and mark.norm in _OUT
+    is_doing = is_doing and (len(words) == 1 or words[-2].norm.endswith(("s", "people")))
+    if is_doing and not waiting:
+        return True  # people calling out
     if words and not waiting and words[-1].norm in {"average", "mean"} and mark.time is not None:
         return mark.time.kind is TimeKind.CADENCE and mark.text.endswith("ly")  # average daily rate
     is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
@@ -398,7 +412,8 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
 
 def _is_light_end(kept: Sequence[TextMark]) -> bool:
     last, before = kept[-1], kept[-2] if len(kept) > 1 else None
-    if last.norm in _PARTICLES and before is not None and _is_participle(before):
+    is_doing = before is not None and before.norm.endswith("ing") and last.norm in _OUT
+    if is_doing or (last.norm in _PARTICLES and before is not None and _is_participle(before)):
         return False
     if last.kind is not MarkKind.WORD:
         return last.kind is not MarkKind.NUMBER

@@ -1,0 +1,70 @@
+"""Verbs and clauses around a name: what only tells how it stands is no part of it, what makes it one is."""
+
+from datetime import date
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 12, 1)
+
+
+def the(text: str) -> Statement:
+    [found] = read_goal(text, today=TODAY)
+    return found
+
+
+@pytest.mark.parametrize("verb", ["stand at", "sit at", "average", "number", "run at", "total"])
+def test_a_verb_that_tells_how_much_there_is_ends_the_name(verb):
+    assert the(f"Formal complaints {verb} 40; we want 25.").name == "Formal complaints"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Debts beyond 60 days stand at £23,400; reduce them to £10,000.", "Debts beyond 60 days", 10_000),
+        ("I'd like to see the door count average 210 visitors this winter.", "door count", 210),
+        ("Can't keep chucking away two buckets of batter a night, get that down to one.", "buckets of batter", 1),
+        ("The Friends group is raising $7,500 for the new AC.", "new AC", 7500),
+        ("Put away $1,500 every month toward the new oven", "new oven", 1500),
+        ("We'll put away £300 a month.", "put away", 300),
+        ("Me and Trev have said we'll set aside £300 a month.", "set aside", 300),
+        ("Retire in 3 years with $80,000 put by.", "put by", 80_000),
+        ("No more than 2 people calling out a week.", "people calling out", 2),
+        ("We're going for five stars on hygiene again.", "stars on hygiene", 5),
+        ("Last year complaints came to 40; this year we want 25.", "complaints", 25),
+    ],
+)
+def test_what_is_done_with_a_number_is_no_part_of_what_it_is_of(text, name, value):
+    assert (the(text).name, the(text).value) == (name, value)
+
+
+@pytest.mark.parametrize("one", ["a single further one", "a single one", "a single more"])
+def test_not_a_single_one_is_none(one):
+    found = the(f"Complaints this year number three, and we should not wish to record {one}.")
+
+    assert (found.name, found.value, found.baseline) == ("Complaints", 0, 3)
+
+
+def test_a_share_that_is_told_starts_the_one_that_is_wanted():
+    found = the("Half my walk-ins come back. Want three quarters.")
+
+    assert (found.name, found.baseline, found.value) == ("walk-ins coming back", 50, 75)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("お父さんの腰のこともあるし、月2日は休みを取らせるつもりでいます。", "休み"),
+        ("家賃も上がるし、客単価を3,500円にしたい。", "客単価"),
+        ("ヒヤリ・ハット報告は各店月8件以上を求める。", "ヒヤリ・ハット報告"),
+    ],
+)
+def test_a_reason_with_shi_and_a_dot_within_a_word_leave_the_name_whole(text, name):
+    assert the(text).name == name
+
+
+def test_mou_before_what_there_is_says_already():
+    found = the("返品がもう90件あるので、年内に半分に減らしたい")
+
+    assert (found.name, found.baseline, found.unit, found.value) == ("返品", 90, "%", 50)
