@@ -167,7 +167,7 @@ def test_each_one_is_no_number():
         ("Regular givers: we've 340, we lost twelve, I'd be happy with 400.", "Regular givers", 400, 340),
         ("Trustee giving: 100%, and I mean all seven of them.", "Trustee giving", 100, None),
         ("The queue is too long, so 10 minutes at most.", "queue", 10, None),
-        ("Because the boiler's on its last legs, put aside £18k.", None, 18_000, None),
+        ("Because the boiler's on its last legs, put aside £18k.", "put aside", 18_000, None),
     ],
 )
 def test_what_is_named_or_found_first_is_the_topic_where_no_state_tells_it(text, name, value, baseline):

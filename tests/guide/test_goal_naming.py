@@ -14,7 +14,7 @@ def the(text: str) -> Statement:
     return found
 
 
-@pytest.mark.parametrize("verb", ["stand at", "sit at", "average", "number", "run at", "total"])
+@pytest.mark.parametrize("verb", ["stand at", "sit at", "average", "number"])
 def test_a_verb_that_tells_how_much_there_is_ends_the_name(verb):
     assert the(f"Formal complaints {verb} 40; we want 25.").name == "Formal complaints"
 

@@ -52,7 +52,8 @@ class Phrase:
     @property
     def says_nothing(self) -> bool:
         """Return whether it only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
-        return all(mark.norm in _TOLD for mark in self.marks) or self.text in _NO_NAMES
+        norms = {mark.norm for mark in self.marks}
+        return (not norms.isdisjoint(_TOLD) and norms <= _TOLD | _LIGHT) or self.text in _NO_NAMES
 
 
 _TOPICAL = frozenset({"は", "を", "が"})
