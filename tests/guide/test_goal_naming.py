@@ -68,3 +68,33 @@ def test_mou_before_what_there_is_says_already():
     found = the("返品がもう90件あるので、年内に半分に減らしたい")
 
     assert (found.name, found.baseline, found.unit, found.value) == ("返品", 90, "%", 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Shop stays open 6 days a week.", "Shop open", 6),
+        ("Do a full stock walk 3x a shift and write it down", "full stock walk", 3),
+        ("It is our intention that every family receives a call within 5 working days.", "call", 5),
+        ("ワクチン、春のシーズン(4〜6月)だけで300頭打つのが目標", "ワクチン", 300),
+    ],
+)
+def test_what_frames_a_name_is_no_part_of_it(text, name, value):
+    assert (the(text).name, the(text).value) == (name, value)
+
+
+def test_all_of_whom_something_is_asked_and_what_each_of_them_gets_are_two_goals():
+    text = "All four arrangers shall complete the diploma, with 12 hours of training apiece each year."
+
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == [("arrangers", 4), ("training", 12)]
+
+
+def test_what_ends_a_sentence_as_a_remark_gives_nothing():
+    for remark in ("that's all I ask", "that's the plan", "that would be plenty"):
+        assert the(f"40 demos and a calmer office a month, {remark}.").value == 40
+
+
+def test_getting_something_done_is_what_a_verb_in_the_past_is_told_of():
+    found = the("Getting quotes out took us 3 days, so I want 80% of quotes sent inside 24 hours.")
+
+    assert (found.name, found.value, found.baseline) == ("quotes sent inside 24 hours", 80, None)

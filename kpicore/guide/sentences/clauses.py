@@ -414,7 +414,9 @@ def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     if any(is_noun(mark) for mark in stretch[:number]):
         return True
     if not japanese:
-        is_added = any(mark.norm == "more" for mark in stretch[number + 1 : number + 3])  # hire two more drivers
+        is_added = any(
+            mark.norm in {"more", "of"} for mark in stretch[number + 1 : number + 3]
+        )  # hire two more drivers
         return any(mark.kind is MarkKind.WORD for mark in stretch[number + 1 : number + 4 + 2 * is_added])
     following = stretch[number + 1 : number + 4]
     has_zero = any(mark.number is not None and mark.number.value == 0 for mark in stretch[number + 1 :])

@@ -145,6 +145,8 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     before, behind = first_mark(reversed(clause.marks[: target.begin])), clause.marks[target.after :]
     is_mean = target.case is Case.LINK and before is not None and before.norm in _MEANS  # an average of 4.7 stars
     is_often = target.case is Case.TOPIC and target.unit == "回"  # 学期に1回は訪問する
+    each = first_mark(behind) if goal.is_english and target.unit == "回" else None
+    is_often = is_often or (each is not None and each.norm in _EACH)  # 3x a shift
     is_wished = target.case in {Case.SUBJECT, Case.TOPIC} and (  # 2名が合格できれば、と; 6人は入部してほしい
         is_thought(behind) or any(mark.norm in {"欲しい", "ほしい"} for mark in behind)
     )
@@ -166,6 +168,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
 
 
+_EACH = frozenset({"a", "an", "per", "each", "every"})
 #: Measures whose number stands behind of; not a team of 14.
 _MEANS = frozenset({"average", "mean", "total", "score", "rating", "minimum", "maximum"})
 

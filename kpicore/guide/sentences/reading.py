@@ -372,6 +372,7 @@ _LONGEST_COUNTED = 3
 _NAME_AND_NONE = 2
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
+_BESIDE_TIMES = frozenset({MarkKind.SIGN, MarkKind.RANGE, MarkKind.SPACE})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
 
 
@@ -396,6 +397,10 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         return outside  # 昼ピーク(11:30~13:00)の提供時間
     if len(numbers) == 1 and _says_which(marks, opening, closing):
         return outside
+    times = [mark for mark in inside if mark.time is not None]
+    is_of_name = [mark.text for mark in marks[closing + 1 : closing + 2]] == ["の"]  # 繁忙期(12月)の残業
+    if times and not is_of_name and all(mark.time is not None or mark.kind in _BESIDE_TIMES for mark in inside):
+        return [*times, *outside]  # 春のシーズン(4〜6月)だけで
     is_clause = any(mark.kind is MarkKind.PARTICLE for mark in inside[1:-1])
     if before is not None and is_clause and not any(mark.number or mark.time for mark in inside):
         return outside

@@ -202,8 +202,13 @@ def _done_in_times(frame: _Frame, found: NounPhrase) -> NameFound | None:
     between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
     if verb.norm in BE | MODALS | INTRANSITIVE | PAST_VERBS or any(mark.norm not in DETERMINERS for mark in between):
         return None
+    if verb.norm in _LIGHT_VERBS:
+        return NameFound(found.text, found.marks)  # do a full aisle walk
     words = [_gerund(verb.text), *(mark.text for mark in between), found.text]
     return NameFound(" ".join(words), (verb, *between, *found.marks))
+
+
+_LIGHT_VERBS = word_set("do does have has hold holds give gives run runs make makes")
 
 
 def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NameFound | None:
@@ -238,6 +243,8 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
         rest.pop()
     led = next((at for at, mark in enumerate(found.marks) if mark.norm == "to"), len(found.marks))
     whom, rest = list(found.marks[:led]), [*found.marks[led:], *rest]
+    if [mark.norm for mark in rest[:2]] in _SAME_TERM:
+        return None  # reference emails the same day
     is_led = bool(rest) and rest[0].norm in MODALS | {"to"}
     if is_led:  # should rebook, to walk to school
         rest = rest[1:]
@@ -257,6 +264,7 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     return NameFound(" ".join(words), (*whom, *rest))
 
 
+_SAME_TERM = [["the", word] for word in ("same", "next", "following")]
 #: What stands behind a verb and not behind a noun.
 _BEHIND_VERB = DETERMINERS | word_set("up back out off away again down through")
 _PARTICIPLE = re.compile(r"(?:ed|ing)$")
@@ -412,11 +420,15 @@ _ACTS = frozenset({Motion.REACH, Motion.GAIN, Motion.AIM})
 def _named(frame: _Frame) -> NounPhrase | None:
     """Return the phrase that the verb's frame makes the name."""
     thing, counted, verb = frame.thing, frame.counted, frame.verb
-    if thing is None and verb is not None and verb.norm in _COLLECTING and _is_money(frame.target):
+    is_money = frame.target is not None and frame.target.unit in _MONEY
+    if thing is None and verb is not None and verb.norm in _COLLECTING and is_money:
         return counted  # the group is raising $7,500 for the new roof
     is_circumstance = (
         thing is not None and thing.lead == "for" and _is_apart(frame, thing)
     )  # in time for the fair, 90 boxes
+    is_of_time = frame.target is not None and frame.target.unit in TIME_UNITS
+    if is_of_time and frame.subject is not None and verb is not None and verb.norm in _REMAINING:
+        return _with_state(frame, frame.subject, verb)  # shop stays open 6 days a week
     if thing is not None and counted is not None and (is_circumstance or _tells_which(frame, thing)):
         return counted
     if thing is not None and (verb is None or verb.norm not in BE):
@@ -424,10 +436,9 @@ def _named(frame: _Frame) -> NounPhrase | None:
         return counted if is_unknown_verb else thing
     if verb is None:
         return None
-    is_of_time = frame.target is not None and frame.target.unit in TIME_UNITS
     if is_of_time and frame.subject is not None and verb.norm in _COVERING:
         return frame.subject  # reserves must cover six months of running costs
-    if frame.subject is not None and verb.norm in BE | _REMAINING and is_of_time:
+    if frame.subject is not None and verb.norm in BE and is_of_time:
         return _with_state(frame, frame.subject, verb)
     return counted if frame.acts and counted is not None and not frame.is_tied else frame.subject
 
@@ -444,10 +455,6 @@ def _tells_which(frame: _Frame, thing: NounPhrase) -> bool:
         rest is None or rest.kind is not MarkKind.WORD
     )  # not the menu 3 pages shorter
     return is_alone and is_next and is_done and not thing.marks[0].norm.endswith("s")
-
-
-def _is_money(target: NumberUse | None) -> bool:
-    return target is not None and target.unit in _MONEY
 
 
 _REMAINING = word_set("stay stays remain remains keep keeps")
@@ -554,7 +561,7 @@ def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
         between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
         kept = [mark for mark in between if mark.norm in {"to", "every", "all", "the"}]  # respond to inquiries
         is_near = all(mark.norm in DETERMINERS | {"to"} for mark in between)
-        if is_near and (verb.norm in TAKES_TIME or verb.motion is None):
+        if is_near and (verb.norm in TAKES_TIME or (verb.motion is None and not verb.norm.endswith("s"))):
             return NameFound(
                 " ".join([verb.text, *(mark.text for mark in kept), found.text]), (verb, *kept, *found.marks)
             )

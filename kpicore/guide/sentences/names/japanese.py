@@ -287,7 +287,9 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
     is_empty = phrase.text in _EMPTY or (phrase.marks[0].text in _EMPTY and phrase.marks[1].text == "の")
     last = next((mark for mark in reversed(marks[:first]) if mark.part is not Part.PREFIX), None)
     is_there = first > 1 and {"居る", "有る"} & {mark.norm for mark in marks[first - 2 : first]}  # 1,200人いた参加者
-    is_described = is_whom and last is not None and last.part in _OF_PREDICATE and last.text[-1] in _ENDINGS
+    is_denied = last is not None and last.kind is MarkKind.NOT and not is_measurable(phrase.text)  # 取りに来ない服
+    is_described = (is_whom or is_denied) and last is not None and last.part in _OF_PREDICATE
+    is_described = is_described and last is not None and last.text[-1] in _ENDINGS
     is_described = is_described and not is_there
     if first == 0 or not (is_empty or is_described):
         return phrase
