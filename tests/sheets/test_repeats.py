@@ -69,6 +69,18 @@ def test_a_pivot_that_adds_up_all_lines_with_its_words_is_left_out(tab: str) -> 
     assert questions(reading) == []
 
 
+def test_a_pivot_that_adds_up_the_lines_of_each_shop_in_a_log_is_left_out() -> None:
+    sold = {("本店", "茶"): (31, 42, 28, 55), ("本店", "菓子"): (64, 71, 59, 80), ("港店", "茶"): (12, 19, 23, 17)}
+    sold |= {("港店", "菓子"): (45, 39, 51, 47)}
+    rows = [[f"2026-0{month}", *key, numbers[month - 4]] for month in range(4, 8) for key, numbers in sold.items()]
+    again = draw("Sheet2", pivot("| 本店 | 95 | 113 | 87 | 135 |\n| 港店 | 57 | 58 | 74 | 64 |"))
+
+    reading = read(Grid("入力", [["年月", "店", "品目", "数量"], *rows]), again)
+
+    assert tabs_read(reading) == {"入力"}
+    assert questions(reading) == []
+
+
 def test_other_numbers_under_a_word_of_another_tab_are_read() -> None:
     other = draw("在庫", "| 品目 | 2026-04 | 2026-05 | 2026-06 | 2026-07 |\n| 大野 | 279 | 286 | 351 | 304 |")
 

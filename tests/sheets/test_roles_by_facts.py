@@ -617,3 +617,36 @@ def test_what_heads_of_months_to_come_call_planned_beside_what_was_is_a_forecast
 
     assert [value for *_, value, _ in found.actuals] == [870, 901]
     assert not found.targets
+
+
+@pytest.mark.parametrize(
+    ("today", "read"),
+    [(date(2026, 9, 17), True), (date(2026, 9, 16), True), (date(2026, 9, 10), False), (date(2026, 10, 2), False)],
+    ids=["ended yesterday", "ends today", "goes on", "ended long ago"],
+)
+def test_what_only_the_name_of_its_tab_calls_a_forecast_is_none_where_it_ends_now(today: date, read: bool):
+    body = [[f"2026-09-{day:02}", 1830 + day * 37 % 91] for day in range(1, 17)]
+
+    found = read_tab(Grid("forecast_revenue", [["date", "petrol"], *body]), DateContext(today=today))
+
+    assert bool(found.actuals) is read
+
+
+def test_a_forecast_of_whole_months_up_to_now_stays_one():
+    body = [[f"2026-{month:02}", 1830 + month * 37 % 91] for month in range(1, 13)]
+
+    found = read_tab(Grid("forecast_revenue", [["month", "petrol"], *body]), DateContext(today=date(2027, 1, 5)))
+
+    assert not found.actuals
+
+
+def test_what_opens_a_period_is_followed_and_the_change_within_it_is_derived():
+    closes = [593, 1075, 1550, 1489, 1702, 1640, 1811]
+    body = [
+        [2020 + at, closes[at - 1] if at else 448, close, close - (closes[at - 1] if at else 448)]
+        for at, close in enumerate(closes)
+    ]
+
+    found = rows(["year", "price_open", "price_close", "price_change_ntd"], *body)
+
+    assert names(found) == {"price_open", "price_close"}

@@ -585,7 +585,7 @@ def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None =
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.
-_OPENS = re.compile(r"期首|月初|週初|繰越|始|opening|beginning|\bstart", re.IGNORECASE)
+_OPENS = re.compile(r"期首|月初|週初|繰越|始|(?<![a-z])(?:open|begin|start)", re.IGNORECASE)
 
 
 def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:

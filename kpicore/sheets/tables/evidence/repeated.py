@@ -5,9 +5,9 @@ in other tables or scopes is their total, whatever stands above it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import permutations
 
 import numpy as np
 
@@ -21,79 +21,55 @@ from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import tab_scope
 from kpicore.sheets.tables.witnesses import ends_like_total, label_key, shared_by, summed_by
 
-#: Tables alike share so much of their lines; more of them are compared with one another only so many at a time.
-_ALIKE, _MOST_ALIKE = 0.6, 12
+#: So many lines of one name are compared for differences.
+_MOST_ALIKE = 12
 #: So many numbers of two tables have to agree with those of a third.
 _FEWEST = 4
 #: How far a number may lie from what it repeats or adds up, for each part.
 _ROUNDED = 0.011
-_PLANNED = (TableRole.TARGET, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD, TableRole.FORECAST)
-
-Key = tuple[tuple[str, ...], Period]
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """One of some tables alike: its lines by their words, their numbers by words and period."""
-
-    reading: ReadTable
-    lines: Mapping[tuple[str, ...], TableLine]
-    numbers: Mapping[Key, float]
-
-    @property
-    def roles(self) -> set[TableRole | None]:
-        """What the lines are that have numbers in a period: a column of sums beside the months says nothing of these."""
-        return {self.lines[words].role for words, _ in self.numbers}
-
-    @property
-    def tab(self) -> str:
-        return self.reading.block.sheet.grid.tab
-
-    @property
-    def title(self) -> str:
-        return self.reading.title_text or self.tab
 
 
 def compare_tables(readings: Sequence[ReadTable]) -> None:
-    """Give the lines of tables alike the roles their numbers prove; what stays unexplained in what is compared is left open."""
+    """Give lines the roles that those of their name in other tables, or below other headings, prove."""
     _tell_differences(readings)
-    if len(readings) < 2:
-        return
-    _tell_shares(readings)
-    for alike in _alike([copy for reading in readings if (copy := _copy_of(reading)) is not None]):
-        for copy in alike:
-            _tell_comparison(copy, [other for other in alike if other is not copy])
+    if len(readings) > 1:
+        _tell_shares(readings)
 
 
 def _tell_differences(readings: Sequence[ReadTable]) -> None:
-    """Set aside the lines below a heading that are each the difference of two others of their name, below other headings or in other
-    tables, whatever their heading says; where it is proven of half of them also the rest.
+    """Set aside the lines below a heading, or of a table, that are each the difference of two others of their name, below other headings or
+    in other tables, whatever is said of them; where it is proven of half of them also the rest. Of these two tables neither is read where
+    no word tells which is the plan.
     """
     named: dict[tuple[str, ...], list[tuple[ReadTable, TableLine]]] = defaultdict(list)
-    below: dict[tuple[int, tuple[str, ...]], list[TableLine]] = defaultdict(list)
+    below: dict[object, list[TableLine]] = defaultdict(list)
+    headings: dict[int, object] = {}
     for number, reading in enumerate(readings):
-        for line in reading.lines if not reading.block.is_down else ():
-            named[tuple(map(label_key, line.labels))].append((reading, line))
-            below[number, line.sections].append(line)
-    known = {
-        id(line): _numbers_of(reading, line)
-        for alike in named.values()
-        if 2 < len(alike) <= _MOST_ALIKE
-        for reading, line in alike
-    }
-    proven = {
-        id(line): pair
-        for alike in named.values()
-        for _, line in alike
-        if id(line) in known and (pair := _subtracted(line, [other for _, other in alike], known))
-    }
-    for lines in below.values():
-        told = [line for line in lines if id(line) in proven]
-        for line in lines if told and len(told) * 2 >= len(lines) else ():
+        for line in reading.lines:
+            words = (*line.labels, *line.heads) if reading.block.is_down else line.labels
+            named[tuple(map(label_key, words))].append((reading, line))
+            headings[id(line)] = number, line.sections
+            below[headings[id(line)]].append(line)
+    proven: dict[int, tuple[TableLine, ...]] = {}
+    for alike in (alike for alike in named.values() if 2 < len(alike) <= _MOST_ALIKE):
+        known = {id(line): _numbers_of(reading, line) for reading, line in alike}
+        for _, line in alike:
+            proven[id(line)] = _subtracted(line, [other for _, other in alike], known)
+    for lines in list(below.values()):
+        pairs = [proven[id(line)] for line in lines if proven.get(id(line))]
+        if not pairs or len(pairs) * 2 < len(lines):
+            continue
+        for line in lines:
             if line.role in SIDES and not line.told:
-                names = tuple(next(iter((*other.sections, *other.words)), "")[:40] for other in proven[id(told[0])])
+                names = tuple(next(iter((*other.sections, *other.words)), "")[:40] for other in pairs[0])
                 role = TableRole.DIFFERENCE
-                line.decide(role, Evidence(EvidenceKind.DIFFERENCE, role, line.words[0], others=names))
+                line.decide(role, Evidence(EvidenceKind.DIFFERENCE, role, next(iter(line.words), ""), others=names))
+        if all(line.role is TableRole.ACTUAL and _is_plain(line) for pair in pairs for line in pair):
+            for line in (
+                line for one in pairs[0] for line in below[headings[id(one)]] if line.role is TableRole.ACTUAL
+            ):
+                role = TableRole.UNCLEAR
+                line.decide(role, Evidence(EvidenceKind.SHAPE, role, next(iter(line.words), "")))
 
 
 def _subtracted(
@@ -101,7 +77,7 @@ def _subtracted(
 ) -> tuple[TableLine, ...]:
     """Return the two of some lines of which one is the difference, in enough periods and not always above zero; () where it is of none."""
     own = known[id(line)]
-    if len(set(own.values())) < _FEWEST or min(own.values()) >= 0:
+    if len(set(own.values())) < _FEWEST - 1 or min(own.values()) >= 0:
         return ()
     others = [other for other in alike if other is not line and own.keys() <= known[id(other)].keys()]
     for pair in permutations(others, 2):
@@ -422,75 +398,6 @@ def read_lone_totals(readings: Sequence[ReadTable]) -> None:
             own[0].decide(TableRole.ACTUAL, Evidence(EvidenceKind.SHAPE, TableRole.ACTUAL, own[0].name))
 
 
-def _copy_of(reading: ReadTable) -> _Copy | None:
-    lines: dict[tuple[str, ...], TableLine] = {}
-    numbers: dict[Key, float] = {}
-    block, periods = reading.block, reading.periods.periods
-    for line in reading.lines:
-        key = tuple(map(label_key, (*line.labels, *line.heads)))
-        if line.told or key in lines or not line.cells:
-            continue
-        lines[key] = line
-        for place in line.cells:
-            period = periods.get(place)
-            value = block.sheet.amount(*place) if period is not None and place not in reading.periods.sums else None
-            if period is not None and value is not None:
-                numbers[key, period] = value
-    return _Copy(reading, lines, numbers) if len(numbers) >= _FEWEST else None
-
-
-def _alike(copies: Sequence[_Copy]) -> Iterator[list[_Copy]]:
-    """Yield the tables in groups of those that share most of their lines and their periods."""
-    groups: list[list[_Copy]] = []
-    for copy in copies:
-        for group in groups:
-            first = group[0].numbers.keys()
-            if len(first & copy.numbers.keys()) >= _ALIKE * max(len(first), len(copy.numbers)):
-                group.append(copy)
-                break
-        else:
-            groups.append([copy])
-    for group in groups:
-        if len(group) > 1:
-            yield group[:_MOST_ALIKE]
-
-
-def _tell_comparison(copy: _Copy, others: Sequence[_Copy]) -> None:
-    """Set aside a table that is one of two others less the other, or a share of it; of these two the one that no word explains is open."""
-    open_ones = [line for line in copy.lines.values() if line.role is TableRole.ACTUAL and _is_plain(line)]
-    for one, other in combinations(others, 2) if open_ones else ():
-        kind = _compares(copy, one, other)
-        if kind is None:
-            continue
-        role = TableRole.DIFFERENCE if kind is EvidenceKind.DIFFERENCE else TableRole.ATTAINMENT
-        evidence = Evidence(
-            kind, role, copy.title[:40], others=(one.title[:40], other.title[:40]), count=len(copy.numbers)
-        )
-        for line in open_ones:
-            line.decide(role, evidence)
-        if not any(each.roles & set(_PLANNED) for each in (one, other)):
-            for each in (one, other):
-                for line in each.lines.values():
-                    if line.role is TableRole.ACTUAL and _is_plain(line):
-                        line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, each.title[:40]))
-        return
-
-
 def _is_plain(line: TableLine) -> bool:
     """Whether nothing but its shape makes a line an actual."""
     return bool(line.evidence) and line.evidence[-1].kind is EvidenceKind.SHAPE
-
-
-def _compares(copy: _Copy, one: _Copy, other: _Copy) -> EvidenceKind | None:
-    common = [key for key in copy.numbers if key in one.numbers and key in other.numbers]
-    if len(common) < max(_FEWEST, _ALIKE * len(copy.numbers)):
-        return None
-    own, a, b = (np.array([each.numbers[key] for key in common]) for each in (copy, one, other))
-    if len(np.unique(own)) < _FEWEST - 1:
-        return None
-    off = 0.011 + 1e-9 * np.abs(a)
-    if bool((np.abs(own - (a - b)) <= off).all() or (np.abs(own - (b - a)) <= off).all()):
-        return EvidenceKind.DIFFERENCE if bool((own < 0).any()) else None
-    units = units_of(own)
-    is_rate = ratio_of(own, a, b, units) is not None or ratio_of(own, b, a, units) is not None
-    return EvidenceKind.RATIO if is_rate else None

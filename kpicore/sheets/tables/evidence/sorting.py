@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 from kpicore.periods import Cadence, Period, day_number
@@ -11,7 +12,7 @@ from kpicore.sheets.analysed import Question
 from kpicore.sheets.cells import Fault, number_format
 from kpicore.sheets.grid import runs
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.roles import READ, TableRole
+from kpicore.sheets.roles import READ, SIDES, TableRole
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.targets_for_all import tell_targets_for_all
 from kpicore.sheets.tables.recognised import Series, Sorted
@@ -473,12 +474,15 @@ def _take_out(line: TableLine, places: Collection[Place]) -> None:
 
 
 def _look_ahead(reading: ReadTable, context: DateContext) -> None:
-    """Say what actuals are that have numbers in periods to come: forecasts where a word or a plan beside them says so, else asked."""
+    """Say what actuals are that have numbers in periods to come: forecasts where a word or a plan beside them says so, else asked; and what
+    forecasts are, by what the whole table is called, whose numbers end now: actuals.
+    """
     today = context.today
     if today is None:
         return
     begins = {period: context.calendar.first_day(period) for period in reading.distinct_periods()}
     if all(first <= today for first in begins.values()):
+        _take_back_forecasts(reading, context, today)
         return
     planned = {label_key(line.name) for line in reading.lines if line.role is TableRole.TARGET}
     for line in reading.lines:
@@ -491,6 +495,35 @@ def _look_ahead(reading: ReadTable, context: DateContext) -> None:
         by_word = any(evidence.kind is EvidenceKind.WORD and evidence.weight >= 1 for evidence in line.evidence)
         role = TableRole.ACTUAL_THEN_FORECAST if by_word or label_key(line.name) in planned else TableRole.UNCLEAR
         line.decide(role, Evidence(EvidenceKind.FUTURE, role))
+
+
+#: Numbers of fewer periods end nowhere.
+_FEWEST_ENDING = 4
+
+
+def _take_back_forecasts(reading: ReadTable, context: DateContext, today: date) -> None:
+    """Read as actuals what is called a forecast by the name of its table alone and ends with the period before today, or that of today,
+    in the middle of a month and, of longer periods, of a year: nobody looks ahead just so far.
+    """
+    lines = [line for line in reading.lines if any(line.whens)]
+    by_name = [
+        line for line in lines if line.role is TableRole.FORECAST and line.evidence[-1].weight < 1 and not line.told
+    ]
+    places = [
+        at for line in by_name for at in line.cells if at in reading.periods.periods and reading.block.sheet.amount(*at)
+    ]
+    is_run = len({reading.periods.periods[at] for at in places}) >= _FEWEST_ENDING
+    if not is_run or any(line.role in (*SIDES, TableRole.UNCLEAR) for line in lines):
+        return
+    calendar = context.calendar
+    last = max((reading.periods.periods[at] for at in places), key=calendar.last_day)
+    end, behind = calendar.last_day(last), calendar.last_day(last.shift(1))
+    years = {(calendar.containing(Cadence.YEARLY, day), day.year) for day in (end, behind)}
+    is_short = last.cadence in (Cadence.DAILY, Cadence.WEEKLY)
+    is_cut_off = end.month == behind.month if is_short else len(years) == 1
+    if is_cut_off and behind >= today:
+        for line in by_name:
+            line.decide(TableRole.ACTUAL, Evidence(EvidenceKind.SHAPE, TableRole.ACTUAL, line.name))
 
 
 def _tell_twins(reading: ReadTable) -> None:

@@ -410,8 +410,8 @@ _NET = re.compile(
 
 
 def is_net_word(text: str) -> bool:
-    """Whether a name may be that of a difference of two others: Net, 純増, 差引, socChg, Saldo."""
-    return _NET.search(tidy(text)) is not None
+    """Whether a name may be that of a difference of two others: Net, 純増, 差引, socChg, price_change, Saldo."""
+    return _NET.search(tidy(text).replace("_", " ")) is not None
 
 
 _RESULT = re.compile(
@@ -424,7 +424,7 @@ _RESULT = re.compile(
 
 def is_result_word(text: str) -> bool:
     """Whether a name is of a result that people follow although it is computed: 粗利, Operating profit, Marge."""
-    return _RESULT.search(tidy(text)) is not None
+    return _RESULT.search(tidy(text).replace("_", " ")) is not None
 
 
 def ends_like_mean(text: str) -> bool:
