@@ -22,7 +22,10 @@ class _VerbScan(Scan):
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
         base, is_past, is_noun = _base_form(token.norm)
         following = self._next_word()
-        is_change = base in lexicon.ENGLISH_CHANGES and following in {"in", "of"} and not is_past
+        last = self.last()
+        is_share = last is not None and last.number is not None and last.number.unit == "%"
+        is_last = is_share and following in {"", "by", "this", "next", "over", "before", "from"}  # agreed a 15% cut
+        is_change = base in lexicon.ENGLISH_CHANGES and (following in {"in", "of"} or is_last) and not is_past
         if is_change and (not _NUMBER_AFTER.match(self.text, token.end) or self._is_change_of_amount(token)):
             return lexicon.ENGLISH_CHANGES[base], False
         motion = lexicon.ENGLISH_MOTIONS.get(base)
@@ -32,7 +35,6 @@ class _VerbScan(Scan):
             return None
         if base == "save" and not _SAVED_ON.match(self.text, token.end):
             motion = Motion.GAIN  # save £10,000 by June
-        last = self.last()
         opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
         if following == "by" and motion in _SHIFTS and not is_past and _BY_AMOUNT.match(self.text, token.end):
             return motion, False  # members cut by 40, lower by a third
@@ -91,8 +93,11 @@ class _VerbScan(Scan):
         verb = last.norm if last is not None else ""
         if token.norm == "down" and verb in {"was", "were"} and _DOWN_FOR.match(self.text, token.end):
             return False
-        if token.norm == "up" and verb in _WITH_UP:
-            return False
+        doing = without_blanks(self.done[-4:])[:-1][-1:] if verb in _WISHED_OBJECTS else []
+        is_written = bool(doing) and (doing[0].kind is MarkKind.WORD or doing[0].motion is Motion.GAIN)
+        is_written = is_written and doing[0].norm != "get" and (not following or self._is_number(following))
+        if (token.norm == "up" and verb in _WITH_UP) or is_written:
+            return False  # write it down 3 times a day
         if token.norm == "forward":
             is_moved = any(mark.motion is Motion.MAKE for mark in self.done)
             return is_moved and (following in _WAYS or self.is_behind(MarkKind.MOTION))
@@ -234,6 +239,9 @@ class EnglishScan(_VerbScan):
 
     def _half_again(self, token: Token) -> bool:
         """Put half as many again, and what is counted between them, as the half by which it grows."""
+        whole = _TO_ITSELF.match(self.text, token.start) if self.is_behind(MarkKind.NUMBER) else None
+        if whole is not None:
+            return self.put_to(MarkKind.PARTICLE, token.start, whole.end())
         found = _HALF_AGAIN.match(self.text, token.start) if token.norm == "half" else None
         if found is not None:
             number = WrittenNumber(token.start, found.end(), NumberKind.AMOUNT, 50.0, "%", sign="+")
@@ -474,6 +482,8 @@ _WORKED = re.compile(
     r"(?:build|claw|work|drag|ease|steer|nurse|coax|edge|inch|haul)(?:ing)?(?= (?:it|that|this|them|these|those) (?:back|up|down)\b)",
     re.IGNORECASE,
 )
+#: From end to end of what is meant, and no name: 30 minutes door to door.
+_TO_ITSELF = re.compile(r"(?P<end>[a-z]{3,}) to (?P=end)(?=[,.;]|$)", re.IGNORECASE)
 _AT_THE_MOMENT = re.compile(r"(?:at (?:the|this) (?:moment|point)|at present|as of (?:today|now))\b", re.IGNORECASE)
 #: Money that is kept, with or without an object of the verb: put away £300 a month, £80,000 put by.
 _PUT_BY = re.compile(r"(?:put(?:ting)? (?:away|by|aside)|set(?:ting)? aside)\b", re.IGNORECASE)

@@ -26,6 +26,8 @@ class JapaneseScan(Scan):
         last = claims[-1] if claims else 0
         for at in numbers:
             number = found[at].number
+            if _is_choice_of_neighbours(found[at : at + 3]):
+                found[at + 1] = replace(found[at + 1], kind=MarkKind.RANGE)
             if at < last and _is_whole_group(found[at : last + 1]):
                 found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
             elif number is not None and [mark.text for mark in found[at + 1 : at + 3]] in _PARTS_OF_TEN:
@@ -225,6 +227,21 @@ _BEFORE_NUMBER = frozenset({Part.PREFIX, Part.ADVERB, Part.TIMELY})
 _EVEN, _EACH = word_set("少なく 多く 長く 遅く 高く"), word_set("当たり 辺り ごと 毎")
 #: What is a limit, a measure or about so much although no number stands before it.
 _LIMITING = frozenset({*lexicon.BOUNDS_BEFORE, *lexicon.ABOUT_BEFORE, *_EVEN, *_EACH, "に"})
+
+
+def _is_choice_of_neighbours(marks: Sequence[TextMark]) -> bool:
+    """Return whether a comma stands between two neighbouring numbers that mean about so many: 3、4件."""
+    if [mark.text for mark in marks[1:2]] != ["、"] or len(marks) < _NEIGHBOURS:
+        return False
+    low, high = marks[0].number, marks[2].number
+    is_plain = low is not None and high is not None and low.is_amount and high.is_amount and not low.unit
+    is_plain = (
+        is_plain and marks[0].text.isdigit() and marks[0].end == marks[1].start and marks[1].end == marks[2].start
+    )
+    return is_plain and low is not None and high is not None and low.value == (high.value or 0.0) - 1 < _LARGEST_CHOICE
+
+
+_NEIGHBOURS, _LARGEST_CHOICE = 3, 10
 _PARTS_OF_TEN = tuple(["台", part] for part in ("前半", "後半", "半ば", "中盤"))
 
 

@@ -247,7 +247,7 @@ _PART_OF_ONE = re.compile(
 )
 _ONE_AND_HALF = re.compile(r"(?:a|one) (?P<unit>percentage point|per ?cent|point|day|week) and a half\b", re.IGNORECASE)
 _ONE_TIME = re.compile(r"an? (?P<unit>second|minute|hour|day|week|month)\b(?! and a)", re.IGNORECASE)
-_LIMITING = re.compile(r"\b(?:within|inside|under|over|than|least|most|down to)\s$", re.IGNORECASE)
+_LIMITING = re.compile(r"(?:\b(?:within|inside|under|over|than|least|most|down to)|, not)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|before|after)\b)[a-z]", re.IGNORECASE)
 #: Where a start and its unit stand before it, one is a number: down from three days to one.
 _LED_TO = re.compile(rf"\bfrom\s+(?:[0-9]\S*|{COUNTING.replace(' ', '|')})(?:\s+[a-z]+){{0,3}}\s+to\s$", re.IGNORECASE)

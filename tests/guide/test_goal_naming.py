@@ -98,3 +98,37 @@ def test_getting_something_done_is_what_a_verb_in_the_past_is_told_of():
     found = the("Getting quotes out took us 3 days, so I want 80% of quotes sent inside 24 hours.")
 
     assert (found.name, found.value, found.baseline) == ("quotes sent inside 24 hours", 80, None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "One author evening and two teen nights per quarter",
+        "1 author evening and 2 teen nights per quarter, that's all I ask",
+    ],
+)
+def test_a_row_of_counts_shares_the_pace_at_its_end(row):
+    found = read_goal(row, today=TODAY)
+
+    assert [(each.name, each.value, each.cadence) for each in found] == [
+        ("author evening", 1, "quarterly"),
+        ("teen nights", 2, "quarterly"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Write it down 3 times a day", "Do a stock walk 3 times a day and write it down"])
+def test_what_is_written_down_goes_nowhere(text):
+    assert (the(text).value, the(text).unit, the(text).direction) == (3, "回", "at_least")
+
+
+def test_a_cut_that_was_agreed_is_a_change_and_what_it_is_not_a_start():
+    cut, lasting = the("We recently agreed a 15% cut"), the("Call it 30 minutes door to door, not an hour")
+
+    assert (cut.name, cut.value, cut.direction) == (None, 15, "decrease_by")
+    assert (lasting.name, lasting.value, lasting.baseline) == (None, 30, 60)
+
+
+def test_neighbouring_numbers_mean_about_so_many():
+    found = the("訪問を月に3、4件にする")
+
+    assert (found.value, [each.label for each in found.questions[0].readings]) == (None, ["3–4件", "≥ 3件", "≤ 4件"])

@@ -726,6 +726,11 @@ def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
     found = list(said)
     for at in reversed(range(len(found) - 1)):
         each, after = found[at], found[at + 1]
+        is_listed = each.goal.is_english and after.is_joined and all(map(_is_item, (each, after)))
+        if is_listed and each.goal.cadence == "unspecified":  # one author evening and two teen nights per quarter
+            counted = each.goal.counted or (each.goal.name or "").rpartition(" ")[2]
+            when = replace(each.goal.when, cadence=after.goal.cadence)
+            each = found[at] = each.with_goal(each.goal.with_(when=when, counted=counted))
         target = after.clause.roles.target
         is_row = each.piece is after.piece and each.has_number and not each.goal.name and after.goal.name
         is_alike = each.goal.unit == after.goal.unit and not (each.goal.is_english or each.is_state or after.is_state)
@@ -808,6 +813,9 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
         names = [one.goal.marks["name"], two.goal.marks["name"]]
         found += [one, two] if one.goal.is_english and all(names) and names[0][0] == names[1][0] else []
+    for one, two in near:  # one author evening and two teen nights per quarter
+        if one.goal.is_english and two.is_joined and all(map(_is_item, (one, two))):
+            found += [one, two]
     for one, two in near:  # want 120 demos, 30 trials, 12 customers: nothing but a number and what it counts
         marks = two.clause.marks
         is_item = bool(marks) and marks[0].kind is MarkKind.NUMBER and all(mark.kind in _PLAIN for mark in marks)
@@ -837,7 +845,8 @@ def _is_item(said: Utterance) -> bool:
     marks, target = said.clause.marks, said.clause.roles.target
     title = next((at + 1 for at, mark in enumerate(marks) if mark.text == ":"), 0)
     opening = [mark for mark in without_blanks(marks[title:]) if mark.kind is not MarkKind.BOUND][:1]
-    is_plain = all(mark.kind in _PLAIN | {MarkKind.BOUND, MarkKind.PARTICLE} for mark in marks[title:])
+    plain = _PLAIN | {MarkKind.BOUND, MarkKind.PARTICLE, MarkKind.TIME}
+    is_plain = all(mark.kind in plain for mark in marks[title:])
     return target is not None and is_plain and bool(opening) and opening[0].number is target.number
 
 
