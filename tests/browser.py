@@ -27,7 +27,7 @@ import pytest
 from tests import ready
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Frame, Locator, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The part of Chromium that draws pages, without the windows around them: the tests take an eighth less time in it.
@@ -44,7 +44,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--process-per-site",  # see `shared_context`
+    "--process-per-site",  # a second page is drawn by the process of the first
     # A page of a test lives for seconds: compiling its scripts for speed, and looking for garbage in them, is a tenth of loading it.
     "--js-flags=--invocation-count-for-maglev=4000 --interrupt-budget-for-maglev=400000 --interrupt-budget=1000000"
     " --min-semi-space-size=64 --initial-heap-size=512 --no-flush-bytecode",
@@ -65,8 +65,8 @@ USUAL: dict[str, Any] = {
 }
 #: What a test may change of it without a profile of its own.
 OF_A_PAGE = frozenset({"viewport"})
-#: The page that stays open in the profile all tests share.
-STAYS = "http://127.0.0.1/stays-open"
+#: Where a page is before a test has it go anywhere.
+EMPTY = "about:blank"
 #: What pages keep in a profile, beside cookies.
 KEPT_BY_PAGES = "local_storage,indexeddb,cache_storage,service_workers"
 
@@ -126,7 +126,14 @@ class Console:
 
     def listen(self, page: Page) -> None:
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.lines.append(f"uncaught: {error}"))
+        page.on("pageerror", self._hear_of_error)
+
+    def listen_no_more(self, page: Page) -> None:
+        page.remove_listener("console", self._hear)
+        page.remove_listener("pageerror", self._hear_of_error)
+
+    def _hear_of_error(self, error: Error) -> None:
+        self.lines.append(f"uncaught: {error}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in {"warning", "error"} or message.location["url"].endswith(PROBES):
@@ -239,13 +246,9 @@ def new_context(browser: Browser, **wanted: Any) -> BrowserContext:
 def shared_context(browser: Browser) -> Iterator[BrowserContext]:
     """The usual profile, of which every test finds nothing of another.
 
-    One page of it stays open, and with it the process that draws the others (`--process-per-site`): a new one loads fonts and compiles
-    Streamlit again, which costs more than most tests.
+    One page of it stays open, and with it what it has loaded and compiled: a new one does that again, which costs more than many tests.
     """
     context = new_context(browser)
-    stays = context.new_page()
-    stays.route("**/*", lambda route: route.fulfill(body=""))
-    stays.goto(STAYS)
     yield context
     context.close()
 
@@ -261,15 +264,22 @@ def browser_context(browser: Browser, console: Console, request: pytest.FixtureR
         context.close()
         return
     context, visited = request.getfixturevalue("shared_context"), set[str]()
+    stays = first_page(context)
+
+    def visit(frame: Frame) -> None:
+        visited.add(frame.url)
 
     def listen(page: Page) -> None:
         console.listen(page)
-        page.on("framenavigated", lambda frame: visited.add(frame.url))
+        page.on("framenavigated", visit)
 
+    listen(stays)
     context.on("page", listen)
     yield context
     context.remove_listener("page", listen)
     close_pages(context)
+    stays.remove_listener("framenavigated", visit)
+    console.listen_no_more(stays)
     _forget(context, visited)
 
 
@@ -278,17 +288,30 @@ def _profile(request: pytest.FixtureRequest) -> dict[str, Any]:
     return mark.kwargs if mark else {}
 
 
+def first_page(context: BrowserContext) -> Page:
+    """Return the page of a profile that was opened first, a new one where there is none."""
+    return context.pages[0] if context.pages else context.new_page()
+
+
 def close_pages(context: BrowserContext) -> None:
-    """Close what a test opened."""
+    """Close what a test opened; its first page becomes as empty as a new one, without a step back."""
+    for page in context.pages[1:]:
+        page.close()
     for page in context.pages:
-        if page.url != STAYS:
-            page.close()
+        page.evaluate("try { sessionStorage.clear() } catch {}")  # a page of an error has none
+        page.unroute_all()
+        page.goto(EMPTY)
+        page.emulate_media(media="null", color_scheme="light")
+        page.set_viewport_size(USUAL["viewport"])
+        session = context.new_cdp_session(page)
+        session.send("Page.resetNavigationHistory")
+        session.detach()
 
 
 def _forget(context: BrowserContext, visited: Iterable[str]) -> None:
     """Forget what the pages of these addresses kept."""
     context.clear_cookies()
-    session = context.new_cdp_session(context.pages[0])
+    session = context.new_cdp_session(first_page(context))
     for scheme, host in {urlsplit(url)[:2] for url in visited if url.startswith("http")}:
         session.send("Storage.clearDataForOrigin", {"origin": f"{scheme}://{host}", "storageTypes": KEPT_BY_PAGES})
     session.detach()
@@ -296,8 +319,12 @@ def _forget(context: BrowserContext, visited: Iterable[str]) -> None:
 
 @pytest.fixture
 def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Page:
-    """An empty page whose console is listened to."""
-    found = browser_context.new_page()
+    """An empty page whose console is listened to.
+
+    In the usual profile it is the page of the tests before: who gives it what no page takes back (a script at every start, a clock of its
+    own) opens one with `browser_context.new_page()`.
+    """
+    found = first_page(browser_context)
     if "viewport" in _profile(request):
         found.set_viewport_size(_profile(request)["viewport"])
     return found

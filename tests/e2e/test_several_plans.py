@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import make_url
 
 from kpicore.model.access import Actor, Role
@@ -154,7 +154,9 @@ HEIGHTS = """() => {
 
 
 @pytest.mark.parametrize("size", [{"width": 1360, "height": 900}, PHONE["viewport"]], ids=["laptop", "phone"])
-def test_a_plan_whose_numbers_come_has_its_height_before(running_app, page: Page, url: str, size: dict[str, int]):
+def test_a_plan_whose_numbers_come_has_its_height_before(
+    running_app, browser_context: BrowserContext, url: str, size: dict[str, int]
+):
     """There are more plans than are asked at once, so that some come later on any machine; all with names of one line."""
     found = open_state(url)
     for number in range(ASKED_AT_ONCE + 2):
@@ -164,6 +166,7 @@ def test_a_plan_whose_numbers_come_has_its_height_before(running_app, page: Page
         store.add_plan(key, OWNER)
         store.save(changes_between(Snapshot(), plan_of(name)), OWNER)
         store.engine.dispose()
+    page = browser_context.new_page()
     page.set_viewport_size(size)
     page.add_init_script(f"({HEIGHTS})()")
 
