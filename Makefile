@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: help setup run sheet test test-unit coverage test-browser test-google lint format check bench lock audit clean
+.PHONY: help setup run sheet compiled test test-unit coverage test-browser test-google lint format check bench lock audit clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,9 +63,13 @@ run: setup ## Open the board on http://localhost:8501 with the sample plan (PORT
 sheet: setup ## Serve the sample plan as a Google Sheet on this machine, to try the board and the command line with it (SHEET_PORT=…).
 	@exec $(BIN)/python -m kpicore.stores.google.stand_in --port $(SHEET_PORT) --key data/sheet/key.json $(ARGS)
 
-test: setup lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
+test: setup compiled lint ## Run every check and every test; browser tests are skipped, and say so, where no Chromium is found.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS); code=$$?; \
 	 echo "lint:"; cat $(VENV)/lint.seconds; exit $$code
+
+# What tests import is compiled once, while types are checked on another processor, and not by each of their processes at its start.
+compiled: setup
+	@[ -d tests/__pycache__ ] || { $(BIN)/python -m pytest --collect-only --quiet > /dev/null 2>&1 & }
 
 test-unit: setup ## Run the tests of single parts: no browser, process, server or store.
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser and not integration" $(ARGS)
