@@ -58,6 +58,9 @@ _TO = re.compile(
     rf"(?:{'|'.join(f'(?<={word} )' for word in sorted(_WISHING))})2(?= (?:{'|'.join(sorted(_DOING))})\b"
     r"(?! [a-z]+s(?:$|[.,;]| (?:by|per|a|an|each|every|in)\b)))"
 )
+#: Between what is changed and a number: cut the wait 2 20 min.
+_TO_NUMBER = re.compile(r"(?<=[a-z] )2(?= [$£€]?[0-9][0-9.,]*(?:%| ?[a-z]+\b(?!-)|$))(?! [0-9]+-)")
+_CHANGING = re.compile(r"\b(?:cut|get|bring|raise|lower|reduce|drop|increase|grow|take)\b[^.,;0-9]*$")
 _WITH = re.compile(r"(?<![\w/])w/(?!o\b) ?(?=[a-z0-9$£€])")
 _INTENSE = re.compile(r"(?:まじで?|マジで?|まぢで|ガチで|めっちゃ|めちゃくちゃ|ほんまに|ほんとに)(?![ァ-ヶー]|な)")
 #: The end of a clause drawn out: したいな〜, 欲しいー!
@@ -76,5 +79,15 @@ def in_plain_spelling(text: MappedText, *, japanese: bool) -> MappedText:
     if japanese:
         return text.replaced(_INTENSE, "とても").replaced(_DRAWN_OUT, "").replaced(_REPEATED, "")
     text = text.replaced(_REMARK, lambda found: "" if found["end"] is not None or found.start() == 0 else ",")
-    text = text.replaced(_NOW, ", ").replaced(_IT_IS, "it's").replaced(_TO, "to").replaced(_WITH, "with ")
+    text = (
+        text.replaced(_NOW, ", ")
+        .replaced(_IT_IS, "it's")
+        .replaced(_TO, "to")
+        .replaced(_TO_NUMBER, _as_to)
+        .replaced(_WITH, "with ")
+    )
     return text.replaced(_SHORTENED, lambda found: SHORTENED[found[0]])
+
+
+def _as_to(found: re.Match[str]) -> str:
+    return "to" if _CHANGING.search(found.string[: found.start()]) else "2"

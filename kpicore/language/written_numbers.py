@@ -253,10 +253,10 @@ _ONE_OF = re.compile(r"\s+(?!(?:and|or|is|are|to|by|for|that|which|who|on|at|bef
 _LED_TO = re.compile(rf"\bfrom\s+(?:[0-9]\S*|{COUNTING.replace(' ', '|')})(?:\s+[a-z]+){{0,3}}\s+to\s$", re.IGNORECASE)
 #: Half of what it is: how much it moves.
 _HALF_OF_THAT = re.compile(r"half (?:of )?(?:that|this|it|what it is|of what)\b", re.IGNORECASE)
+_WHOLES = "|".join(word for word, number in SMALL_NUMBERS.items() if number > 1)
 _RATIO = re.compile(
     rf"(?:a\s+)?(?P<part>{IN_TEXT}|one|two|three|four|five|six|seven|eight|nine)\s+(?:times\s+)?(?:in|out of(?: every)?"
-    rf"|of every)\s+(?:every\s+|a\s+(?=hundred|thousand))?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|two|three|four|five|six|seven"
-    r"|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand)\b"
+    rf"|of every)\s+(?:every\s+|a\s+(?=hundred|thousand))?(?P<whole>(?!(?:19|20)[0-9]{{2}}\b){IN_TEXT}|{_WHOLES}|hundred|thousand)\b"
     r"(?!\s*(?:days?|weeks?|months?|years?|hours?|minutes?))",
     re.IGNORECASE,
 )

@@ -176,3 +176,31 @@ def test_who_wants_a_number_is_no_name(who):
     [found] = read_goal(f"{who} 14%", today=TODAY)
 
     assert (found.name, found.value) == (None, 14)
+
+
+@pytest.mark.parametrize("verdict", ["that's a dozen too many", "which is too many", "that is too many"])
+def test_what_is_too_much_is_a_state(verdict):
+    for text in (
+        f"Our bakery throws out 12 loaves a night, {verdict}.",
+        f"We waste 12 loaves a night, {verdict}. Get it to 4.",
+    ):
+        [found] = read_goal(text, today=TODAY)
+
+        assert (found.name, found.baseline, found.value) == ("loaves", 12, 4 if "Get" in text else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value"),
+    [
+        ("We lose one in nine parcels; one in thirty is the most I'd put up with.", "parcels", 11.1, 3.33),
+        ("The target the council set us is 65% recycling, and we're on 58.", "recycling", 58, 65),
+        ("Staff turnover, god, it's 40 percent, get it to 20.", "Staff turnover", 40, 20),
+        ("put by 50 quid a week for the van, so far we've got 600", "van", None, 50),
+        ("not a single lost key this season", "lost key", None, 0),
+        ("社長は来期売上5億と言うけど、現場としては4.5億がいいところ。", "売上", None, 450_000_000),
+    ],
+)
+def test_whose_number_it_is_and_what_it_stands_for(text, name, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value) == (name, baseline, value)

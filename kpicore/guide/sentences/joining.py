@@ -19,10 +19,21 @@ from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, 
 from kpicore.guide.sentences.reading import WEAK, Clause, needs_money_unit
 from kpicore.guide.sentences.roles import in_scale_of, in_unit_of
 from kpicore.guide.sentences.segments import Piece
-from kpicore.guide.sentences.stances import A_LEAD, A_WISH, CONCEDED, EXCEPTED, OTHERS, STATES, TURNED_DOWN, Stance
+from kpicore.guide.sentences.stances import (
+    A_LEAD,
+    A_WISH,
+    CONCEDED,
+    EXCEPTED,
+    OTHERS,
+    STATES,
+    TOO_MUCH,
+    TURNED_DOWN,
+    Stance,
+)
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import Excerpt, ParsedGoal
 from kpicore.language import (
+    MONEY_UNITS,
     PAST_WORDS,
     MarkKind,
     Motion,
@@ -127,6 +138,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > 1:
         told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
+        verdicts = [each for each in said[1:] if TOO_MUCH.search(each.text.lower())]  # that's a dozen too many
+        told += [one for one, two in pairwise(said) if two in verdicts]
+        said = [each for each in said if each not in verdicts]
         set_by = [two for one, two in pairwise(said) if _leads_to_later_term(one, two)]
         set_by += [one for one, two in pairwise(said) if _CALLED_GOAL.match(two.text)]
         said = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in said]
@@ -946,8 +960,11 @@ def _is_beside_topic(state: Utterance, said: Utterance) -> bool:
     if told.name or not goal.name:
         return False
     verb = said.clause.motion
-    is_gained = verb is not None and verb.motion is Motion.GAIN and is_to_come(goal.name) and not goal.change
-    if is_gained and (goal.value or 0.0) < (told.value or 0.0):
+    is_gained = verb is not None and verb.motion is Motion.GAIN and not goal.change
+    is_saved = (
+        goal.cadence in _IN_YEAR and told.cadence == "unspecified" and goal.unit in MONEY_UNITS
+    )  # put by £50 a week
+    if is_gained and (is_to_come(goal.name) or is_saved) and (goal.value or 0.0) < (told.value or 0.0):
         return True  # get 15 new reviews a month, we're stuck at 130
     return state.is_event and state.piece is said.piece and not goal.is_english  # 月に12人やめるので、入会を月20人に
 

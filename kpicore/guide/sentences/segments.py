@@ -227,7 +227,8 @@ def _piece(
 
 #: What is said while one thinks: close, I dunno, a third; at what, 1.8 million.
 _BETWEEN = re.compile(
-    r", (?:i dunno|i don['’]t know|you know|i guess|i mean|i suppose|let['’]s say|say|like|what|um+|uh+|erm?), ",
+    r", (?:god|gosh|man|mate|blimey|boy|jeez|honestly"
+    r"|i dunno|i don['’]t know|you know|i guess|i mean|i suppose|let['’]s say|say|like|what|um+|uh+|erm?), ",
     re.IGNORECASE,
 )
 _HESITATION = re.compile(

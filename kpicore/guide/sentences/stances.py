@@ -194,7 +194,8 @@ CONCEDED_AT = re.compile(
 )
 #: What somebody has made up his mind to do, or has to, in whatever part of the country: 取ることにした, 伸ばさんとあかん.
 _RESOLVED = re.compile(
-    r"ことに(?:し|決め)(?:た|ました|て[いお])|[きえけせてねめれげべ]るはず(?:だ|です|$)"  # 15分でできるはずだ
+    r"が(?:いい|良い|関の山|妥当|現実的|精一杯|限界)(?:な?(?:ところ|とこ(?!ろ))(?!だっ|でし)|(?:です|だ|かな)?$)"
+    r"|ことに(?:し|決め)(?:た|ました|て[いお])|[きえけせてねめれげべ]るはず(?:だ|です|$)"  # 15分でできるはずだ
     r"|(?:[んずな]い?と|な|にゃ|なきゃ|なくちゃ|なければ|ねば)(?:あか[んへ]|いか[んへ]|いけ|なら[なんへぬ]|だめ|ダメ|駄目)"
 )
 #: Behind one they say that there is none.
@@ -499,8 +500,10 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
     line = " ".join(mark.norm for mark in marks)
     if _IF_ONLY.search(line) is not None:
         return Stance(A_WISH, 0)
-    if _HAS_MOVED.search(line) is not None:
+    if _HAS_MOVED.search(line) is not None or TOO_MUCH.search(line) is not None:
         return Stance(0, A_WISH)
+    if marks[0].norm in {"not a single", "not one"}:
+        return Stance(A_WISH, 0)  # not a single lost key
     first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
     if first is None:
         return None
@@ -592,6 +595,10 @@ _IF_ONLY = re.compile(r"\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could
 #: Where a number has got to: footfall is down to 150; not it has to be down to 150.
 _HAS_MOVED = re.compile(
     r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"
+)
+#: A number found so is none that is wanted: that's a dozen too many.
+TOO_MUCH = re.compile(
+    r"(?:^| 、 |, )(?:and |but )?(?:that|which|it|this)\b.*\btoo (?:many|much|few|little|high|low|long|slow|often)(?: ?\.)?$"
 )
 #: What a term will come to as it goes: collections will land around $1.84M.
 _EXPECTED = re.compile(

@@ -148,7 +148,8 @@ _WISHED_BY = re.compile(
 )
 #: What is called the standard, and not what it is of: the standard we're supposed to meet is nine in ten.
 _SET_BY = re.compile(
-    r"\W*(?:and |but )?(?:the|our|a) (?:[a-z]+ )?(?:standard|target|goal|benchmark|aim|quota) (?:that )?(?:we|they|i)\b[^,;]* is\s*$"
+    r"\W*(?:and |but )?(?:the|our|a) (?:[a-z]+ )?(?:standard|target|goal|benchmark|aim|quota) (?:that )?"
+    r"(?:(?:we|they|i)\b[^,;]*|(?:the|our|my) [^,;]* (?:set|gave|asked|wants?|wanted|agreed|require[sd]?|promised)\b[^,;]*) is\s*$"
 )
 
 

@@ -140,6 +140,11 @@ def _phrases_before(
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_counted_in(marks, each)]
+    found = [  # 現場としては
+        each
+        for each in found
+        if each.particle != "として" or [mark.text for mark in marks[each.end + 3 : each.end + 4]] != ["は"]
+    ]
     for is_beside in (_is_excepted, _is_since):
         found = [each for each in found if not is_beside(marks, each, target)] or found
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
