@@ -55,7 +55,7 @@ _WISHING = word_set("need needs want wants have trying going like love hoping pl
 #: Behind a wish and before a verb; not need 2 cut reels.
 _DOING = word_set("be become bring cut do finish get go have hit keep lose lower make raise reach reduce see sell win")
 _TO = re.compile(
-    rf"(?:{'|'.join(f'(?<={word} )' for word in sorted(_WISHING))})2(?= (?:{'|'.join(sorted(_DOING))})\b"
+    rf"2(?:{'|'.join(f'(?<={word} 2)' for word in sorted(_WISHING))})(?= (?:{'|'.join(sorted(_DOING))})\b"
     r"(?! [a-z]+s(?:$|[.,;]| (?:by|per|a|an|each|every|in)\b)))"
 )
 #: Between what is changed and a number: cut the wait 2 20 min.

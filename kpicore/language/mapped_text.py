@@ -35,8 +35,11 @@ class MappedText:
 
     def stripped(self, signs: str | None = None) -> MappedText:
         """Return the text without these signs (blanks by default) at both ends."""
-        begin = len(self.text) - len(self.text.lstrip(signs))
-        return self[begin : max(begin, len(self.text.rstrip(signs)))]
+        text = self.text
+        if text == text.strip(signs):
+            return self
+        begin = len(text) - len(text.lstrip(signs))
+        return self[begin : max(begin, len(text.rstrip(signs)))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where characters start..end of this text stand in the original; start < end."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kpicore.language import MappedText, in_plain_spelling, is_japanese, is_measurable, kanji_value, tidy
 from kpicore.value_types import value_type
+
+_Rewriting = tuple[tuple[re.Pattern[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
 
 @value_type
@@ -54,16 +56,19 @@ _BULLET = re.compile(
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?;；\n]|[!?](?=[^\s]))+[。！？!?]?")
 #: A full stop before a number ends a sentence, unless it ends an abbreviation.
 _ENGLISH_STOP = re.compile(
-    r"(?<=[a-z0-9%)])\.\s+(?=[A-Z])|(?<=[a-z]{5})(?<!approx)(?<!incl)(?<!excl)\.\s+(?=[a-z])"
-    r"|(?<=[a-z]{3})\.\s+(?=(?:gotta|we|i|it|that|this|need|want|must|should|let|aim|goal|target|please)\b)"
-    r"|(?<=[a-z]{2})(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<![Aa]vg)(?<![Mm]ax)(?<![Mm]in)(?<![Ee]xt)(?<![Ee]st)"
-    r"(?<![Tt]el)(?<!\b[Rr]s)(?<!\b[Nn]os)(?<![Vv]ol)(?<![Ff]ig)(?<![Ss]ec)(?<![Aa]pprox)(?<![Dd]ept)\.\s+(?=[0-9$£€])"
+    r"\.(?:(?<=[a-z0-9%)]\.)\s+(?=[A-Z])|(?<=[a-z]{5}\.)(?<!approx\.)(?<!incl\.)(?<!excl\.)\s+(?=[a-z])"
+    r"|(?<=[a-z]{3}\.)\s+(?=(?:gotta|we|i|it|that|this|need|want|must|should|let|aim|goal|target|please)\b)"
+    r"|(?<=[a-z]{2}\.)(?<!\b[Nn]o\.)(?<!\bvs\.)(?<!\bca\.)(?<![Aa]vg\.)(?<![Mm]ax\.)(?<![Mm]in\.)(?<![Ee]xt\.)(?<![Ee]st\.)"
+    r"(?<![Tt]el\.)(?<!\b[Rr]s\.)(?<!\b[Nn]os\.)(?<![Vv]ol\.)(?<![Ff]ig\.)(?<![Ss]ec\.)(?<![Aa]pprox\.)(?<![Dd]ept\.)"
+    r"\s+(?=[0-9$£€]))"
 )
 #: Between items on one line: strokes, a middle dot that stands apart, a picture, the number of an item; not the strokes of an address.
 _DIVIDER = re.compile(
     r"(?<!:)\s//+\s|\s・\s?|(?<=\S)\s?[\U0001F300-\U0001FAFF]+\s+(?=\S)|(?<=\S)(?:笑|[（(]笑[)）])\s+|(?<=\S)\s*[①-⑳]\s?(?=\S)"
     r"|(?<=\S)\s+(?:\([1-9]\)|（[1-9]）|[1-9][).])\s*(?=[^\W\d])"
 )
+#: What every divider has.
+_MAY_DIVIDE = re.compile("//|[・笑①-⑳\U0001f300-\U0001faff]|[1-9][)）.]")
 _QUOTED = re.compile(r"「(?P<a>[^「」]{2,})」|『(?P<b>[^『』]{2,})』|“(?P<c>[^“”]{2,})”")
 _LEVEL = r"(?P<level>KGI|KPI|CSF|KSF|KDI)"
 _LABEL = re.compile(
@@ -159,7 +164,7 @@ def _split(text: MappedText, pattern: re.Pattern[str]) -> Iterator[MappedText]:
     for match in pattern.finditer(text.text):
         yield text[at : match.start()]
         at = match.end()
-    yield text[at:]
+    yield text[at:] if at else text
 
 
 def _named(level: str) -> str:
@@ -172,7 +177,8 @@ def _of_line(line: MappedText, level: str | None) -> Iterator[Sentence]:
     line = line[bullet.end() :] if bullet else line
     parts: list[tuple[MappedText, bool]] = []
     for match in _SENTENCE.finditer(line.text):
-        items = list(_split(line[match.start() : match.end()], _DIVIDER))
+        sentence = line[match.start() : match.end()]
+        items = list(_split(sentence, _DIVIDER)) if _MAY_DIVIDE.search(match[0]) else [sentence]
         for item in items:
             said = list(_split(item, _ENGLISH_STOP))
             parts += [(part, len(items) > 1 and len(said) == 1) for part in said]
@@ -208,21 +214,22 @@ def _piece(
     typed = text.stripped().stripped("。．！!").stripped()
     folded = typed.folded().stripped()
     folded = in_plain_spelling(folded, japanese=is_japanese(folded.text))
-    folded = folded.replaced(_KANJI_DATE, _with_digits).replaced(_KANJI_DECIMAL, _as_decimal)
-    folded = folded.replaced(_TOLERANCE_IN_WORDS, "±").replaced(
-        _SIGN_IN_WORDS, lambda match: {"プ": "+", "マ": "-"}[match[0][0]]
-    )
-    folded = folded.replaced(_SOME, "").replaced(_QUOTED_NUMBER, lambda match: match["number"])
-    folded = folded.replaced(_KANJI_AMOUNT, _as_amount).replaced(_SPOKEN_MYRIAD, "万")
+    folded = _rewritten(folded, _SPELLINGS)
     if not is_japanese(folded.text):
-        folded = folded.replaced(_BETWEEN, " ").replaced(_HESITATION, "").replaced(_RUN_TOGETHER, _apart)
-        folded = folded.replaced(_TAG, "").replaced(_WISE, ":").replaced(_AS_TO, "")
-    if told := _TOLD_BEHIND.search(folded.text):
+        folded = _rewritten(folded, _SPOKEN)
+    if _MAY_TELL.search(folded.text) and (told := _TOLD_BEHIND.search(folded.text)):
         folded = folded[: max(told.start(), told.end("reached"))]
     if not folded.text:
         return None
     is_marked = re.search(r"目標は|目標[:として]", folded.text) is not None
     return Piece(typed, folded, level, lead, is_whole, is_labelled, is_marked)
+
+
+def _rewritten(text: MappedText, rewriting: _Rewriting) -> MappedText:
+    for sign, pattern, new in rewriting:
+        if sign.search(text.text):
+            text = text.replaced(pattern, new)
+    return text
 
 
 #: What is said while one thinks: close, I dunno, a third; at what, 1.8 million.
@@ -268,6 +275,8 @@ _TOLD_BEHIND = re.compile(
     r"|(?<=[0-9万億%円件人名本回台分日個点])(?P<reached>[をに]?(?![千万億円件人名本回台分日個点])[一-龥ぁ-ん]{1,4}[うくすつぶむる])まで(?!に)"
     r"(?![^。]*(?:上げ|下げ|[増減伸]|高め|縮|改善|引|戻))[^0-9。]{2,14}$"
 )
+#: What every text has in which something is told behind the goal.
+_MAY_TELL = re.compile("[旨案線針]|こと|まで|、[こそ]|, |please|pls|thank|cheers")
 #: 二〇二七年九月まで is a date as 2027年9月まで is.
 _KANJI_DATE = re.compile(
     r"(?:[一二][〇一二三四五六七八九]{3}|令和[一二三四五六七八九十]{1,3})年(?:度"
@@ -298,6 +307,10 @@ def _apart(match: re.Match[str]) -> str:
     return _APART.get(match[0].lower(), "them")
 
 
+def _as_sign_of_number(match: re.Match[str]) -> str:
+    return {"プ": "+", "マ": "-"}[match[0][0]]
+
+
 def _as_decimal(match: re.Match[str]) -> str:
     """Return 九十六・五 as 96.5; neighbouring digits of one place stay, because they are a choice."""
     whole, part = kanji_value(match["whole"]), "".join(_KANJI_DIGITS[sign] for sign in match["part"])
@@ -320,6 +333,28 @@ def _digits(number: re.Match[str]) -> str:
         return "".join(_KANJI_DIGITS[sign] for sign in kanji)
     tens, ones = kanji.split("十", 1)
     return str(int(_KANJI_DIGITS.get(tens, "1")) * 10 + int(_KANJI_DIGITS.get(ones, "0")))
+
+
+_KANJI = "〇零一二三四五六七八九十百千万億"
+#: How numbers are written and what is said in passing: what every text has in which it stands, and what it becomes.
+_SPELLINGS: _Rewriting = (
+    (re.compile(f"[{_KANJI}][年月]"), _KANJI_DATE, _with_digits),
+    (re.compile(f"[{_KANJI}][・.点][{_KANJI}]"), _KANJI_DECIMAL, _as_decimal),
+    (re.compile("plus", re.IGNORECASE), _TOLERANCE_IN_WORDS, "±"),
+    (re.compile("[プマ]"), _SIGN_IN_WORDS, _as_sign_of_number),
+    (re.compile("odd|ish| so", re.IGNORECASE), _SOME, ""),
+    (re.compile('[「『“"]'), _QUOTED_NUMBER, lambda match: match["number"]),
+    (re.compile(f"[{_KANJI}]{{2}}"), _KANJI_AMOUNT, _as_amount),
+    (re.compile("マン"), _SPOKEN_MYRIAD, "万"),
+)
+_SPOKEN: _Rewriting = (
+    (re.compile(", "), _BETWEEN, " "),
+    (re.compile(", "), _HESITATION, ""),
+    (re.compile("gimme|lemme|oughta|shoulda|hafta|['’]em", re.IGNORECASE), _RUN_TOGETHER, _apart),
+    (re.compile(r"\?$"), _TAG, ""),
+    (re.compile("wise", re.IGNORECASE), _WISE, ":"),
+    (re.compile(", "), _AS_TO, ""),
+)
 
 
 def _without_label(text: MappedText) -> tuple[MappedText, str | None, bool]:
