@@ -229,16 +229,19 @@ def is_high_good(name: str) -> bool:
     return _HIGH_IS_GOOD.search(name) is not None or (is_measured and not is_low_good(name))
 
 
+@lru_cache(maxsize=4096)
 def is_rate(name: str) -> bool:
     """Return whether the indicator is a share by its name, so that a change of it in % has two meanings."""
     return _RATE_NAME.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_measurable(name: str) -> bool:
     """Return whether the head of a noun phrase is something that is measured."""
     return _HEAD_NAME.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_money(name: str) -> bool:
     """Return whether a number under this name without a unit is money (売上3億)."""
     return _MONEY.search(name) is not None

@@ -201,11 +201,8 @@ _MONTHS, _YEARS = re.compile("[かヶケカヵ箇]月"), re.compile("[かヶケ�
 
 def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of a folded text and ends at one of `stops`, its particles included."""
-    found = [
-        each
-        for read in (_term, _month, _past, _relative, _feast, _span, _other)
-        if (each := read(text, at)) and each.end in stops
-    ]
+    first = text[at]
+    found = [each for signs, read in _READERS if first in signs and (each := read(text, at)) and each.end in stops]
     if not found:
         return None
     best = max(found, key=lambda each: each.end)
@@ -253,7 +250,7 @@ def _relative(text: str, at: int) -> WrittenTime | None:
 
 
 def _feast(text: str, at: int) -> WrittenTime | None:
-    match = _FEAST.match(text, at) if text[at] in "再来今クバハ大元母勤七" else None
+    match = _FEAST.match(text, at)
     if match is None:
         return None
     month, day = _FEAST_DAYS.get(match["feast"], (0, 0))
@@ -331,6 +328,21 @@ def _other(text: str, at: int) -> WrittenTime | None:
         return WrittenTime(at, match.end(), TimeKind.IN_A_ROW)
     match = _CADENCES.match(text, at)
     return WrittenTime(at, match.end(), TimeKind.CADENCE, word=match.lastgroup or "") if match else None
+
+
+#: What reads a time, and the signs with which one of its kind begins.
+_READERS = (
+    (frozenset("'0123456789FR令"), _term),
+    (frozenset("123456789の今再来翌"), _month),
+    (frozenset("MYいこ今以先前去対年当従昨期本現直"), _past),
+    (frozenset("1234Q一三上下二四第今再年当月期本来翌通"), _relative),
+    (frozenset("再来今クバハ大元母勤七"), _feast),
+    (frozenset("0123456789あこの一七三九二五今八六十半向四"), _span),
+    (
+        frozenset("/0123456789Gおこのひゴ一今会再冬半各商営四回夏年打接数新日春月来案次正毎盆秋翌訪通週連都配開面"),
+        _other,
+    ),
+)
 
 
 # -- English -------------------------------------------------------------------------------------------------------
@@ -411,7 +423,7 @@ _ENGLISH_FEAST = re.compile(
     r"|market|part(?:y|ies)|orders|period|menu|camp|fair))(?:\s+(?P<year>next year|this year|20[0-9]{2}))?",
     re.IGNORECASE,
 )
-_BEGIN_SEASONS = frozenset("bBuUfFiIoOdDtTnNcC")
+_BEGIN_SEASONS = frozenset("bufiodtnc")
 _PERIOD_WORDS = {
     "annual": "year|annum|yr",
     "half_year": "half[- ]year|six months",
@@ -488,16 +500,17 @@ _NOUN_NEXT = re.compile(
     r"\s+(?!(?:to|and|or|in|by|we|i|at|with|of|from|until|is|are|should|must|will|ought|term|holidays?|season|months?)\b)[A-Za-z]"
 )
 _DENIED = re.compile(r"\b(?:nobody|no[ -]one|never|no [a-z]+|not) (?:[a-z]+ ){1,3}$", re.IGNORECASE)
-_BEGIN_SPANS = frozenset("wWiIoOaAfFeE")
+_BEGIN_SPANS = frozenset("wioafe")
+_BEGIN_TERMS = frozenset("0123456789abcdefhijmnoqstuvy")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
 
 
 def english_time(text: str, at: int) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of an English text."""
-    first = text[at]
+    first = text[at].lower()
     span = _ENGLISH_SPAN.match(text, at) if first in _BEGIN_SPANS else None
-    if span and first in "oO" and _DENIED.search(text[max(0, at - 40) : at]):
+    if span and first == "o" and _DENIED.search(text[max(0, at - 40) : at]):
         return None  # nobody waits over a week
     if span and not _INSTEAD.match(text, span.end()):
         number = span["amount"].lower()
@@ -512,23 +525,23 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             is_from_now=(span["ahead"] or "").lower() in {"next", "coming"} or is_moment,
             is_moment=is_moment,
         )
-    if first in "eEiIlLmMpPqQsStTyY" and (often := _EVERY_FEW.match(text, at)):
+    if first in "eilmpqsty" and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
-    if past := _ENGLISH_PAST.match(text, at):
+    if first in "acflmotvy" and (past := _ENGLISH_PAST.match(text, at)):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
-    cadence = _ENGLISH_CADENCES.match(text, at)
+    cadence = _ENGLISH_CADENCES.match(text, at) if first in "/adehimpqswy" else None
     is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 12) : at]) is not None  # answered within a day
     is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")
     if first in _BEGIN_SEASONS and (feast := _ENGLISH_FEAST.match(text, at)):
         return _english_feast(feast)
-    if first in "bBtT" and (year_on := _YEAR_ON.match(text, at)):
+    if first in "bt" and (year_on := _YEAR_ON.match(text, at)):
         return _year_on(year_on)
     season = _SEASON.match(text, at) if first in _BEGIN_SEASONS else None
     if season and not (_OF_SEASON.match(season[0]) and _NOUN_NEXT.match(text, season.end())):
         return _english_season(season)
-    match = _WHEN.match(text, at)
+    match = _WHEN.match(text, at) if first in _BEGIN_TERMS else None
     return _english_term(match) if match else None
 
 
