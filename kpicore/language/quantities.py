@@ -8,11 +8,10 @@ as a comma is (1 234 567); digits after any other blank begin a second number, a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 from kpicore.language.units import MULTIPLIERS, known_unit, unit_factor, unit_name
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 @value_type

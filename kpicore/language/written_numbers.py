@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -26,7 +25,7 @@ from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS, clipped_nu
 from kpicore.language.tokens import Part, Token, is_japanese
 from kpicore.language.units import known_unit, unit_name
 from kpicore.model.money import CURRENCIES, LOCAL_SIGNS
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 class NumberKind(StrEnum):

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 class TimeKind(StrEnum):

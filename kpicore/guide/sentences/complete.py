@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kpicore.guide.sentences.goals import is_counted
 from kpicore.guide.sentences.meaning import meaning_of
@@ -39,6 +38,7 @@ from kpicore.language import (
     measured,
 )
 from kpicore.model.node import Shape
+from kpicore.value_types import replace
 
 _RECURRING = frozenset({"half_year", "quarterly", "monthly", "weekly", "daily", "per_event"})
 #: Acts that are counted, not outcomes: a KDI is proposed.
@@ -116,26 +116,27 @@ def _spans(draft: ParsedGoal, piece: Piece) -> Spans:
     """Return where in the original each field was found, in this sentence or another one; marks that touch are one place."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}
     own = Excerpt(piece.folded, draft.marks.get("name", ()), draft.numbers)
-    for what in ("name", "number", "unit", "time", "direction"):
+    for what in ("name", "number", "unit"):
         places = [place for each in (own, *draft.elsewhere) for place in _places(each, what)]
-        if what in {"time", "direction"}:
-            places = _merged(piece.folded, [(mark.start, mark.end) for mark in draft.marks.get(what, ())])
         lead = piece.lead if what == "name" and piece.lead is not None and piece.lead.text else None
         if places:
             found[what] = (*([(lead.starts[0], lead.ends[-1])] if lead else []), *sorted(places))
+    for what in ("time", "direction"):
+        if places := _merged(piece.folded, [(mark.start, mark.end) for mark in draft.marks.get(what, ())]):
+            found[what] = tuple(sorted(places))
     return found
 
 
 def _places(excerpt: Excerpt, what: str) -> list[tuple[int, int]]:
     """Return where in the original the name, the numbers or their units of an excerpt stand."""
-    places = [(mark.start, mark.end) for mark in excerpt.name if what == "name"]
-    for number in excerpt.numbers:
-        unit = number.unit_place
-        if what == "number":  # without its unit; a currency sign before the digits stays with them
-            places.append((number.start, unit[0] if unit and unit[0] > number.start else number.end))
-        elif what == "unit" and unit:
-            places.append(unit)
-    return _merged(excerpt.text, places)
+    if what == "name":
+        return _merged(excerpt.text, [(mark.start, mark.end) for mark in excerpt.name])
+    units = [(number, number.unit_place) for number in excerpt.numbers]
+    if what == "unit":
+        return _merged(excerpt.text, [unit for _, unit in units if unit])
+    # a number is without its unit; a currency sign before the digits stays with them
+    ends = [(number.start, unit[0] if unit and unit[0] > number.start else number.end) for number, unit in units]
+    return _merged(excerpt.text, ends)
 
 
 def _merged(text: MappedText, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice, pairwise
 
 from kpicore.guide.sentences.clauses import (
@@ -61,7 +60,7 @@ from kpicore.language import (
     without_blanks,
     word_set,
 )
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 @value_type

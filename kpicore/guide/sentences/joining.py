@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_them
@@ -50,6 +50,7 @@ from kpicore.language import (
     without_blanks,
     word_set,
 )
+from kpicore.value_types import replace
 
 _REASON = re.compile(rf"(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
 #: How many of us there are, whatever we do.

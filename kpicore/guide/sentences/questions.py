@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from kpicore.guide.sentences.values import Ambiguity, Interpretation, Move, ParsedGoal
 from kpicore.language import is_rate
+from kpicore.value_types import replace
 
 _PER_YEAR = {"monthly": 12, "weekly": 52, "quarterly": 4, "half_year": 2}
 #: Money that is told as a share of sales as well.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise, takewhile
@@ -41,7 +40,7 @@ from kpicore.language import (
     without_blanks,
 )
 from kpicore.periods import Calendar
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 @value_type
@@ -76,7 +75,7 @@ def read_clause(
         "time": when.marks,
         "direction": tuple(sorted(directing, key=lambda mark: mark.start)),
     }
-    goal = _goal(clause, when, japanese=japanese).with_(
+    goal = ParsedGoal(
         name=found.name or None,
         is_act=found.is_act,
         when=when,
@@ -85,7 +84,7 @@ def read_clause(
         marks=evidence,
         numbers=tuple(use.number for use in uses),
     )
-    return goal, clause
+    return _with_numbers(goal, clause, japanese=japanese), clause
 
 
 def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
@@ -514,28 +513,29 @@ def _from_multiple(goal: ParsedGoal, marks: Sequence[TextMark]) -> ParsedGoal:
     return goal.with_(baseline=as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value))))
 
 
-def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
+def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> ParsedGoal:
+    """Return a goal with the numbers of its clause, how they are meant, and the direction."""
     roles, name = clause.roles, clause.name.name
     motion = clause.motion.motion if clause.motion else None
     if roles.rivals:
         rivals = tuple((use.value, use.unit) for use in roles.rivals)
-        return ParsedGoal(rivals=rivals, direction=_wish(motion, name))
+        return goal.with_(rivals=rivals, direction=_wish(motion, name))
     target = roles.target
     if target is None:
-        return _without_number(clause, motion, name)
+        return _without_number(goal, clause, motion)
     is_kept = motion is Motion.KEEP or (not japanese and any(mark.motion is Motion.KEEP for mark in clause.marks))
     numbers = (mark.number for mark in clause.marks if mark.number is not None)
     around = next((number.value for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3
     if around is not None and target.number.is_amount and roles.low is None:
         middle, around_it = Fraction(str(target.value)), Fraction(str(around))
         ends = float(middle - around_it), float(middle + around_it)
-        return ParsedGoal(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
+        return goal.with_(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
     roles = _alike(roles)
     target = roles.target or target
     # 2時間→3日: the 2 must not be read as days
     units = {unit_name(use.unit) for use in (roles.baseline, target) if use is not None}
     is_comparable = len(units) == 1 or "" in units or target.unit in {"%", "ポイント", "倍"}
-    goal = ParsedGoal(
+    goal = goal.with_(
         value=target.number.readings[0] if target.number.readings else target.value,
         unit=target.unit or (roles.low.unit if roles.low else "") or _unit_of_name(clause, japanese=japanese),
         is_fraction=target.number.kind is NumberKind.FRACTION,
@@ -549,7 +549,9 @@ def _goal(clause: Clause, when: When, *, japanese: bool) -> ParsedGoal:
     )
     goal = _from_multiple(goal, clause.marks)
     is_act, is_turned = clause.name.is_act, clause.is_turned
-    parts = GoalParts(clause.marks, target, roles.baseline, motion, is_turned, name, is_act, when, is_japanese=japanese)
+    parts = GoalParts(
+        clause.marks, target, roles.baseline, motion, is_turned, name, is_act, goal.when, is_japanese=japanese
+    )
     found = directed(goal, parts)
     is_kept_limit = target.unit == "%" and target.bound is None and any(map(_is_limit, roles.conditions))
     return found.with_(direction="at_least") if is_kept_limit and found.direction == "at_most" else found
@@ -617,15 +619,16 @@ def _wish(motion: Motion | None, name: str) -> str:
     return _WISHES.get(motion, "unspecified") if motion else "unspecified"
 
 
-def _without_number(clause: Clause, motion: Motion | None, name: str) -> ParsedGoal:
+def _without_number(goal: ParsedGoal, clause: Clause, motion: Motion | None) -> ParsedGoal:
+    name = clause.name.name
     baseline = clause.roles.baseline
     is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
     is_beaten = motion is Motion.OVER and not clause.is_turned  # beat last year's sales
     if tolerances := [mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.TOLERANCE]:
         around = tolerances[0].value or 0.0
-        return ParsedGoal(value=around, low=-around, unit=tolerances[0].unit)  # ズレは±5%に収める
+        return goal.with_(value=around, low=-around, unit=tolerances[0].unit)  # ズレは±5%に収める
     vague = (mark.number.unit for mark in clause.marks if mark.number and mark.number.kind is NumberKind.VAGUE)
-    goal = ParsedGoal(
+    goal = goal.with_(
         unit=next(vague, ""),  # 数十件: asked is the number alone
         direction="maintain" if is_held else "increase" if is_beaten else _wish(motion, name),
         baseline=signed(baseline) if baseline else None,

@@ -6,7 +6,6 @@ By case and order, never by place alone: a number that no rule gives a role is a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import dropwhile, pairwise
 
@@ -30,7 +29,7 @@ from kpicore.language import (
     unit_factor,
     without_blanks,
 )
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 @value_type
@@ -49,6 +48,8 @@ class Roles:
 _TIMES = frozenset({"秒", "分", "時間", "日", "営業日", "週", "か月", "年"})
 #: Units of which one in so many is no share: 100円に5円.
 _NO_PARTS = frozenset({"%", "ポイント", "倍", "割", "点", "円", "ドル"})
+_UNCOUNTED = _TIMES | _NO_PARTS
+_CROSSING = frozenset({Motion.OVER, Motion.UNDER})
 _SHARES = frozenset({"%", "ポイント", "倍"})
 _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 
@@ -92,7 +93,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
-    return replace(found, baseline=baseline, in_name=tuple(named))
+    is_whole = found.baseline is baseline and not (named or found.in_name)
+    return found if is_whole else replace(found, baseline=baseline, in_name=tuple(named))
 
 
 def _leads_to_vague(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -242,10 +244,11 @@ def _is_in_phrase(
     marks: Sequence[TextMark], use: NumberUse, later: Sequence[NumberUse], uses: Sequence[NumberUse]
 ) -> bool:
     """Return whether a number stands in the noun phrase of a Japanese name: 面談40件のうち12件を契約に, 4t2人, 生徒1人に先生1人."""
-    is_count = use.case is Case.TO and use.unit not in _TIMES | _NO_PARTS
-    month = [mark.text for mark in marks[max(0, use.begin - 2) : use.begin] if mark.text != "の"][-1:]
-    if later and use.unit == "日" and use.case is Case.UNTIL and month == ["翌月"]:
-        return True  # 翌月の10日までに届けた客が7割
+    is_count = use.case is Case.TO and use.unit not in _UNCOUNTED
+    if later and use.unit == "日" and use.case is Case.UNTIL:
+        month = [mark.text for mark in marks[max(0, use.begin - 2) : use.begin] if mark.text != "の"][-1:]
+        if month == ["翌月"]:
+            return True  # 翌月の10日までに届けた客が7割
     if later and is_count and later[0].unit == "回" and _touches(marks, use, later[0]):
         return True  # 180世帯に月1回
     if later:
@@ -254,11 +257,9 @@ def _is_in_phrase(
         is_named = bool(use.unit and between) and use.begin > 0 and marks[use.begin - 1].is_nominal
         if is_of_which or (is_count and is_named and all(mark.is_nominal for mark in between)):
             return True  # 機械2台に作業者1人: a count of one thing beside that of another
-    acts = (
-        [mark.part for mark in marks[use.at + 1 : use.at + 3]],
-        [mark.text for mark in marks[use.at + 2 : use.at + 3]],
-    )
-    if use.unit in _TIMES and acts == ([Part.VERBAL, Part.CASE], ["の"]) and marks[use.at + 1].start == use.number.end:
+    behind = marks[use.at + 1 : use.at + 3] if use.unit in _TIMES else ()
+    is_of_act = [mark.part for mark in behind] == [Part.VERBAL, Part.CASE] and behind[1].text == "の"
+    if is_of_act and behind[0].start == use.number.end:
         return True  # 24時間対応の電話当番
     return any(describes(marks, use, uses) for describes in _DESCRIPTIONS)
 
@@ -339,14 +340,14 @@ _SIZES = frozenset({"t", "kg", "g", "L", "mL", "cm", "mm", "m", "m2"})
 def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[NumberUse]) -> bool:
     """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
     behind = marks[use.after : use.after + 2]
-    is_limit = len(behind) > 1 and behind[0].motion in {Motion.OVER, Motion.UNDER} and behind[1].is_nominal
+    is_limit = len(behind) > 1 and behind[0].motion in _CROSSING and behind[1].is_nominal
     is_limit = is_limit or (use.case is Case.LINK and use.bound is not None and bool(behind) and behind[0].is_nominal)
     is_limit_of_act = use.case is Case.NONE or (use.case is Case.TO and marks[use.after - 1].text == "に")
     if use.bound is not None and is_limit_of_act and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
         return any(mark.number is not None and mark.number.is_claim for mark in marks[use.after :])
-    is_none = any(mark.norm in NONE_LEFT or (mark.number and mark.number.value == 0) for mark in marks[use.after :])
     is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
-    return (is_limit or is_topic) and is_none
+    behind = marks[use.after :] if is_limit or is_topic else ()
+    return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.value == 0) for mark in behind)
 
 
 #: How a number describes a noun of the Japanese name it stands in.
@@ -541,15 +542,18 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
     if len(rest) == 1:
         if rest[0].is_left_for(marks):
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
+        if rest[0].bound is not None:
+            return None
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         verb = next((mark for mark in marks[rest[0].after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
         is_multiplied = verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE}  # halve the 12 day wait
         is_to = rest[0].case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS} or rest[0].is_arrow
-        is_from = is_from or (is_multiplied and not is_to)  # 不良30個を半減する
+        if not (is_from or (is_multiplied and not is_to)):  # 不良30個を半減する
+            return None
         is_led = not japanese and any(mark.norm in _LEADING for mark in marks[rest[0].after :])
         moves = any(mark.motion in _MOVES for mark in marks) or is_led  # from 58% into the forties
         is_floor = any(mark.kind is MarkKind.NOT for mark in marks[rest[0].after :])  # 320名より減らさない
-        return rest[0] if is_from and moves and rest[0].bound is None and not is_floor else None
+        return rest[0] if moves and not is_floor else None
     start = next((use for use in rest if use.case is Case.FROM), None)
     if start is not None and (not japanese or start is not rest[-1]):
         return start
@@ -661,10 +665,12 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
     is_object = use.case is Case.OBJECT or _is_state(marks[use.after :])
     if is_object and any(mark.norm in NONE_LEFT for mark in marks[use.after :]):
         return True  # 借金1000万円を完済する, 週3回あるのをなくす
+    if use.case is not Case.OBJECT:
+        return False
     while before and before[-1].is_nominal and not {before[-1].norm, before[-1].text} & (NOW_WORDS | PAST_WORDS):
         before.pop()
     told = [mark for mark in before[-2:] if mark.text != "の"]
-    return use.case is Case.OBJECT and bool(told) and bool({told[-1].norm, told[-1].text} & (NOW_WORDS | PAST_WORDS))
+    return bool(told) and bool({told[-1].norm, told[-1].text} & (NOW_WORDS | PAST_WORDS))
 
 
 #: Before a number they tell that it is how it stands.

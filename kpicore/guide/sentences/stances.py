@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, without_blanks, word_set
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 #: So much evidence is a wish of its own, and such a lead tells two stretches apart.
 A_WISH, A_LEAD = 3, 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from kpicore.guide.sentences.clauses import clauses, with_shared_verb
@@ -23,7 +22,7 @@ from kpicore.guide.sentences.stances import Stance, is_claim, stance_of
 from kpicore.guide.sentences.values import NO_TIME, ParsedGoal, Statement
 from kpicore.language import MarkKind, NumberKind, Part, TextMark, TimeKind, is_japanese, text_marks
 from kpicore.periods import Calendar
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 #: No more than this is read of a text, so that a pasted book cannot hold up a page.
 LONGEST_TEXT = 200_000

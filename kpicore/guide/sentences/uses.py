@@ -6,7 +6,6 @@ Japanese says it behind the number (20分を, 45日から, 8%以上へ), English
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from kpicore.guide.sentences.stances import EXPECTED
@@ -22,7 +21,7 @@ from kpicore.language import (
     first_mark,
     word_set,
 )
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 class Case(StrEnum):
@@ -126,12 +125,7 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
     if sign is not None and marks[use.begin - 2].is_nominal:
         use = replace(use, number=replace(number, sign=sign), begin=use.begin - 1)  # クレームマイナス八千件, 粗利+約2割
     after = use.after
-    while after < len(marks) and (mark := marks[after]).kind in {
-        MarkKind.BOUND,
-        MarkKind.ABOUT,
-        MarkKind.PER,
-        MarkKind.SPACE,
-    }:
+    while after < len(marks) and (mark := marks[after]).kind in _ATTACHED:
         if mark.kind is MarkKind.BOUND and mark.is_before:
             break
         if mark.kind is MarkKind.BOUND:
@@ -149,15 +143,15 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
     arrow = _skipped(marks, after + 1) if each or is_expected else after  # 45h/月 → 30h/月
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
-    return _cased(marks, replace(use, after=after))
+    return _cased(marks, use, after)
 
 
+_ATTACHED = frozenset({MarkKind.BOUND, MarkKind.ABOUT, MarkKind.PER, MarkKind.SPACE})
 _SIGNS = {"プラス": "+", "+": "+", "マイナス": "-", "-": "-", "▲": "-", "△": "-"}
 
 
-def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
-    """Return a use with the particles behind it."""
-    after = use.after
+def _cased(marks: Sequence[TextMark], use: NumberUse, after: int) -> NumberUse:
+    """Return a use with the particles that begin there."""
     while after < len(marks) and (marks[after].kind is MarkKind.SPACE or marks[after].text == "目"):  # 2店舗目を
         after += 1
     if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].is_nominal:
@@ -168,25 +162,22 @@ def _cased(marks: Sequence[TextMark], use: NumberUse) -> NumberUse:
         return replace(use, after=after + 2, case=Case.LINK)
     if after + 1 < len(marks) and marks[after].norm in _POINTING and marks[after + 1].text == "を":
         after += 1  # 120時間これを半分に
-    while after < len(marks) and marks[after].kind is MarkKind.PARTICLE and (case := _CASES.get(marks[after].text)):
-        if use.case in {Case.NONE, Case.EACH}:
-            says = (
-                (*use.says_direction, marks[after]) if case in {Case.FROM, Case.TO, Case.UNTIL} else use.says_direction
-            )
-            use = replace(use, case=case, says_direction=says)
-        elif not (use.case in {Case.UNTIL, Case.FROM} and marks[after].text in {"に", "の", "へ", "は"}):
+    case, bound, says = use.case, use.bound, use.says_direction
+    while after < len(marks) and (found := _CASES.get((mark := marks[after]).text)) and mark.kind is MarkKind.PARTICLE:
+        if case in _NO_CASES:
+            case, says = found, (*says, mark) if found in _LEADING else says
+        elif not (case in _PASSED and mark.text in {"に", "の", "へ", "は"}):
             break
         after += 1
-    # 月100万円が上限
-    if (
-        use.case in {Case.SUBJECT, Case.OBJECT, Case.NONE}
-        and after < len(marks)
-        and marks[after].kind is MarkKind.BOUND
-        and marks[after].is_before
-    ):
-        use = replace(use, bound=marks[after].bound, says_direction=(*use.says_direction, marks[after]))
-        after += 1
-    return replace(use, after=after)
+    if case in _OF_LIMIT and after < len(marks) and (mark := marks[after]).is_before and mark.kind is MarkKind.BOUND:
+        bound, says, after = mark.bound, (*says, mark), after + 1  # 月100万円が上限
+    return replace(use, after=after, case=case, bound=bound, says_direction=says)
+
+
+_NO_CASES, _LEADING = frozenset({Case.NONE, Case.EACH}), frozenset({Case.FROM, Case.TO, Case.UNTIL})
+#: Behind them に and は only go on: 20時間までに, 45日からは.
+_PASSED = frozenset({Case.UNTIL, Case.FROM})
+_OF_LIMIT = frozenset({Case.SUBJECT, Case.OBJECT, Case.NONE})
 
 
 def is_topic(marks: Sequence[TextMark], at: int) -> bool:
@@ -221,7 +212,7 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
     begin = use.at
     while index >= 0:
         mark = marks[index]
-        if mark.kind is MarkKind.BOUND and mark.is_before:
+        if mark.is_before and mark.kind is MarkKind.BOUND:
             use = replace(use, bound=mark.bound, says_direction=(*use.says_direction, mark))
             begin = index
         elif mark.kind is MarkKind.ARROW:
@@ -229,10 +220,13 @@ def _before(marks: Sequence[TextMark], use: NumberUse, between: frozenset[str]) 
         elif mark.kind is MarkKind.ABOUT:
             use = replace(use, is_around=use.is_around or mark.norm in {"around", "about"})
             begin = index
-        elif mark.kind not in {MarkKind.TIME, MarkKind.SPACE} and mark.text not in between:
+        elif mark.text not in between and mark.kind not in _BETWEEN_KINDS:
             break
         index -= 1
-    return replace(use, begin=begin)
+    return use if begin == use.begin else replace(use, begin=begin)
+
+
+_BETWEEN_KINDS = frozenset({MarkKind.TIME, MarkKind.SPACE})
 
 
 def _passed_back(marks: Sequence[TextMark], index: int, words: Container[str]) -> int:

@@ -8,7 +8,7 @@ or None while that is a question.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from typing import Any
 from kpicore.guide.sentences.when import When
 from kpicore.language import MappedText, TextMark, WrittenNumber
 from kpicore.model.node import Aggregation, Shape
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 #: Everything that can be missing, in the order it is asked.
 MISSING = (

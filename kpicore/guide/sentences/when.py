@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from kpicore.language import TextMark, TimeKind, WrittenTime
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.periods import DateContext, parse
-from kpicore.value_types import value_type
+from kpicore.value_types import replace, value_type
 
 
 @value_type
@@ -93,8 +92,10 @@ def when_of(
     timed = [mark for mark in marks if mark.time is not None]
     times = [(mark, mark.time) for mark in timed if mark.time is not None]
     terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
-    turn = next((one.start for one, two in pairwise(marks) if one.text == "but" or one.text + two.text == "でも"), -1)
-    terms = [each for each in terms if each[0] > turn] or terms  # 年内は無理でも来年9月までには
+    if len(terms) > 1:  # 年内は無理でも来年9月までには
+        turns = (one.start for one, two in pairwise(marks) if one.text == "but" or one.text + two.text == "でも")
+        turn = next(turns, -1)
+        terms = [each for each in terms if each[0] > turn] or terms
     is_english = bool(times) and times[0][0].text.isascii()
     later = [time for start, time in terms if start > start_at or time.is_begin]
     if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
@@ -107,11 +108,11 @@ def when_of(
     named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
     before = [word for start, word in named if is_english or start <= target_at]
     written = before[-1] if before else named[0][1] if named else None
-    # without a cadence of its own: 年商, 2026年度, 前年比, in this order
-    in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
-    implied = in_name or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
+    if written is None:  # without a cadence of its own: 年商, 2026年度, 前年比, in this order
+        in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
+        written = in_name or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
     return When(
-        cadence=written or implied,
+        cadence=written,
         deadline=term.day,
         deadlines=term.readings,
         is_open=term.is_open,
