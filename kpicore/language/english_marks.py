@@ -22,7 +22,7 @@ class _VerbScan(Scan):
         """Return what a verb does and whether it is told as past; None for every other word, and for a noun that looks like one."""
         base, is_past, is_noun = _base_form(token.norm)
         following = self._next_word()
-        last = self.last()
+        last = self.last
         is_share = last is not None and last.number is not None and last.number.unit == "%"
         is_last = is_share and following in {"", "by", "this", "next", "over", "before", "from"}  # agreed a 15% cut
         is_change = base in lexicon.ENGLISH_CHANGES and (following in {"in", "of"} or is_last) and not is_past
@@ -69,7 +69,7 @@ class _VerbScan(Scan):
 
     def _past(self, token: Token, motion: Motion, *, opens: bool) -> bool | None:
         """Return whether a past form tells what was done, False where it says what is to be, None where it is no verb of the clause."""
-        last = self.last()
+        last = self.last
         tells_number = _PAST_OF.match(self.text, token.end) is not None
         if last is None:
             return None
@@ -89,7 +89,7 @@ class _VerbScan(Scan):
 
         Not where it only ends a verb: make up half of all bookings, the lift was down 11 days.
         """
-        last = self.last()
+        last = self.last
         verb = last.norm if last is not None else ""
         if token.norm == "down" and verb in {"was", "were"} and _DOWN_FOR.match(self.text, token.end):
             return False
@@ -110,7 +110,7 @@ class _VerbScan(Scan):
 
     def _opens(self) -> bool:
         """Return whether a clause begins here, or a verb is expected: behind to, should, we, not, a term of time at the head."""
-        last = self.last()
+        last = self.last
         if last is None or last.kind in {MarkKind.BREAK, MarkKind.STOP, MarkKind.SIGN, MarkKind.NOT, MarkKind.ABOUT}:
             return True
         if last.norm == "to":  # days to hire is a noun, team to reach is not
@@ -127,7 +127,7 @@ class _VerbScan(Scan):
         A verb of change takes an object or a number, any other one a number: not calls to close, below 5. What takes time or money to do
         is measured itself (days to close 40 deals).
         """
-        last = self.last()
+        last = self.last
         if last is None or last.norm != "to":
             return False
         words = without_blanks(self.done)
@@ -212,7 +212,7 @@ class EnglishScan(_VerbScan):
             times = {"half": 0.5, "triple": 3.0, "three times": 3.0, "four times": 4.0}.get(told["times"].lower(), 2.0)
             number = WrittenNumber(*told.span("times"), NumberKind.MULTIPLE, times)
             return self.put_to(MarkKind.PARTICLE, token.start, told.end(), number=number)
-        last, told = self.last(), _WHAT_IT_IS.match(self.text, token.start)
+        last, told = self.last, _WHAT_IT_IS.match(self.text, token.start)
         multiple = _MULTIPLE_BESIDE.match(self.text, token.start) if self.is_behind(MarkKind.BREAK) else None
         if multiple is not None and any(mark.kind is MarkKind.NUMBER for mark in self.done):
             number = WrittenNumber(
@@ -251,7 +251,7 @@ class EnglishScan(_VerbScan):
 
     def _is_behind_amount(self, token: Token, end: int) -> bool:
         """Return whether a number, a time or what a number counts stands before: three rings or less, 2 a month max, in 5 days at most."""
-        last = self.last()
+        last = self.last
         is_span = last is not None and last.time is not None and last.time.kind is TimeKind.SPAN
         if is_span or self.is_behind(MarkKind.NUMBER):
             return True

@@ -131,10 +131,10 @@ class JapaneseScan(Scan):
         return self.put(MarkKind.NUMBER, number=number)
 
     def _is_behind_number(self) -> bool:
-        return self.is_behind(MarkKind.NUMBER, MarkKind.ABOUT)
+        return self.last is not None and self.last.kind in _COUNTING
 
     def _is_behind_amount(self) -> bool:
-        last = self.last()
+        last = self.last
         is_each = last is not None and last.text == "ずつ"
         return is_each or self._is_behind_number()
 
@@ -223,6 +223,7 @@ class JapaneseScan(Scan):
 
 _OTHER_KINDS = {Part.CONJUNCTION: MarkKind.BREAK, Part.SIGN: MarkKind.SIGN}
 _PARTICLES = frozenset({Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY})
+_COUNTING = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})
 _BEFORE_NUMBER = frozenset({Part.PREFIX, Part.ADVERB, Part.TIMELY})
 _EVEN, _EACH = word_set("少なく 多く 長く 遅く 高く"), word_set("当たり 辺り ごと 毎")
 #: What is a limit, a measure or about so much although no number stands before it.

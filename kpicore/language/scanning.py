@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from kpicore.language.lexicon import Bound, Motion
@@ -94,6 +95,14 @@ def without_blanks(marks: Iterable[TextMark]) -> list[TextMark]:
     return [mark for mark in marks if mark.kind is not blank]
 
 
+def text_of(marks: Iterable[TextMark]) -> str:
+    """Return marks as they were written."""
+    return "".join(map(_WRITTEN, marks))
+
+
+_WRITTEN = attrgetter("text")
+
+
 class Scan(ABC):
     """Where the scan of one text stands: the tokens, the marks that are done, the place between them."""
 
@@ -102,6 +111,7 @@ class Scan(ABC):
         self.tokens = list(found)
         self.stops = frozenset(token.end for token in found)
         self.done: list[TextMark] = []
+        self.last: TextMark | None = None  # the last mark that is no blank
         self.at = 0
 
     def marks(self) -> list[TextMark]:
@@ -138,21 +148,21 @@ class Scan(ABC):
         index = self.at + offset
         return self.tokens[index] if index < len(self.tokens) else None
 
-    def last(self) -> TextMark | None:
-        """Return the last mark that is no blank."""
-        return first_mark(reversed(self.done))
-
     def is_behind(self, *kinds: MarkKind) -> bool:
         """Return whether the last mark is of one of these kinds."""
-        last = self.last()
-        return last is not None and last.kind in kinds
+        return self.last is not None and self.last.kind in kinds
 
     def put(self, kind: MarkKind, count: int = 1, *, norm: str = "", **more: Any) -> bool:
         """Add a mark of the next tokens."""
         first, last = self.tokens[self.at], self.tokens[self.at + count - 1]
-        written = self.text[first.start : last.end]
-        self.done.append(TextMark(kind, first.start, last.end, written, norm or first.norm, first.part, **more))
+        written = first.text if count == 1 else self.text[first.start : last.end]
         self.at += count
+        return self._add(TextMark(kind, first.start, last.end, written, norm or first.norm, first.part, **more))
+
+    def _add(self, mark: TextMark) -> bool:
+        self.done.append(mark)
+        if mark.kind is not MarkKind.SPACE:
+            self.last = mark
         return True
 
     def put_to(self, kind: MarkKind, start: int, end: int, **more: Any) -> bool:
@@ -164,8 +174,7 @@ class Scan(ABC):
             rest = cut.text[end - cut.start :]
             self.tokens[self.at] = Token(rest, rest.lower() if rest.isascii() else rest, cut.part, end, cut.end)
         written = self.text[start:end]
-        self.done.append(TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more))
-        return True
+        return self._add(TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more))
 
     def _sign(self, token: Token) -> bool:
         if token.text[:1].isalnum():  # as nearly all are

@@ -116,7 +116,7 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
             if at and found[at - 1].part is Part.VERB and _KANA_STEM.fullmatch(found[at - 1].text):  # かかりつけ医
                 before = found[at - 1]
                 found[at - 1] = Token(before.text, before.norm, Part.NOUN, before.start, before.end)
-    return tuple(token for token in found if token.end > token.start)
+    return tuple([token for token in found if token.text])
 
 
 #: What may be a noun by what stands beside it.

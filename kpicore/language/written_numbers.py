@@ -917,9 +917,14 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     begin = at + gap
     if parts := _PARTS.match(text, begin):
         return parts.end(), parts[0]
-    cut = next((token for token in tokens if token.start < begin < token.end), None)  # 5|千本
-    rest = [Token(text[begin : cut.end], text[begin : cut.end], Part.NOUN, begin, cut.end)] if cut is not None else []
-    behind = [*rest, *(token for token in tokens if begin <= token.start < begin + 2 * _LONGEST_UNIT)]
+    behind: list[Token] = []
+    for token in tokens:
+        if token.start >= begin + 2 * _LONGEST_UNIT:
+            break
+        if token.start >= begin:
+            behind.append(token)
+        elif token.end > begin:  # 5|千本
+            behind.append(Token(text[begin : token.end], text[begin : token.end], Part.NOUN, begin, token.end))
     if not behind or behind[0].start != begin:
         return at, ""
     is_latin = behind[0].part is Part.COUNTER and behind[0].text.isascii()  # 9,000 m3
@@ -930,12 +935,12 @@ def _unit_behind(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str]
     if text[end - 1 : end] == "分" and not written.endswith("分"):
         return end, written  # 3か月分
     per = _PER_ONE.match(text, end)
-    is_next = per is not None and (
-        text[per.end() : per.end() + 1].isdigit() or text[per.end() :][:1] == ":"
-    )  # 90%/放棄呼5%
-    after = next((token for token in tokens if per is not None and token.start == per.end()), None)
+    if per is None:
+        return end, written
+    is_next = text[per.end() : per.end() + 1].isdigit() or text[per.end() :][:1] == ":"  # 90%/放棄呼5%
+    after = next((token for token in tokens if token.start == per.end()), None)
     is_next = is_next or (after is not None and after.is_nominal and after.norm not in BOUNDS_BEHIND)  # 15社/既存売上8%
-    if per and known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
+    if known_unit(written) and not is_next and any(token.end == per.end() for token in tokens):
         return per.end(), written + per[0]
     return end, written
 

@@ -26,6 +26,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     first_mark,
+    text_of,
     without_blanks,
     word_set,
 )
@@ -78,7 +79,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
     depth, places = 0, []
     for at, mark in enumerate(marks):
         depth += mark.text in OPENING
-        if not depth and _may_cut(marks, at, japanese=japanese):
+        may_cut = not (depth or _MAY_CUT.isdisjoint((mark.kind, mark.text, mark.norm)))
+        if may_cut and _is_cut(marks, at, japanese=japanese):
             places.append(at)
         if mark.text in _CLOSING:
             depth = max(0, depth - 1)
@@ -93,9 +95,7 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         has_left = bisect_left(claims, begin) < following
         end = bisect_left(places, claims[following]) if following < len(claims) else len(places)
         stretch = marks[at + 1 : places[end] if end < len(places) else len(marks)]
-        words = without_blanks(stretch)[:2]  # ten visits, each with at least 20 pupils
-        is_of_each = len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
-        if not japanese and (is_of_each or (has_left and tells_start(stretch))):
+        if not japanese and (_is_of_each(stretch) or (has_left and tells_start(stretch))):
             continue
         is_part = marks[at].norm in PART_OF and has_left and any(map(_names_part, stretch[:_LONGEST_STRETCH]))
         is_finer = has_left and following < len(claims) and FINER.match(text_of(stretch[:6]).lstrip(" 、,(（"))
@@ -113,6 +113,12 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
         if has_left or is_joined:
             found.append(begin := at + 1)
     return found
+
+
+def _is_of_each(stretch: Sequence[TextMark]) -> bool:
+    """Return whether a stretch only tells of each of those before it: ten visits, each with at least 20 pupils."""
+    words = without_blanks(stretch)[:2]
+    return len(words) > 1 and words[0].norm == "each" and words[1].kind is MarkKind.PARTICLE
 
 
 #: What follows is a part of the number before, counted as something else: 200枚、そのうち15件は商談に.
@@ -327,18 +333,19 @@ _AMPERSAND = frozenset({"&", "+", "・"})
 
 def is_claim_or_multiple(mark: TextMark) -> bool:
     """Return whether a mark is a number that can be a target, or says one: 倍増, halve."""
-    return mark.motion in _MULTIPLYING if mark.number is None else is_claim(mark)
+    if mark.number is None:
+        return mark.motion is not None and mark.motion in _MULTIPLYING
+    return is_claim(mark)
 
 
 _MULTIPLYING = frozenset({Motion.DOUBLE, Motion.HALVE})
-_MAY_CUT = frozenset({MarkKind.STOP, MarkKind.BREAK, MarkKind.SPACE, MarkKind.PARTICLE})
+#: The kinds and the words behind which a clause may begin.
+_MAY_CUT = frozenset({MarkKind.STOP, MarkKind.BREAK, MarkKind.SPACE, MarkKind.PARTICLE, *_AMPERSAND, *PART_OF})
 _LEADS_TO_CUT = frozenset({MarkKind.NUMBER, MarkKind.BOUND, MarkKind.MOTION})
 
 
-def _may_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
+def _is_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     mark = marks[at]
-    if mark.kind not in _MAY_CUT and mark.text not in _AMPERSAND and mark.norm not in PART_OF:
-        return False
     before = marks[at - 1] if at else None
     if mark.kind is MarkKind.STOP:
         return True
@@ -525,8 +532,3 @@ def is_noun(mark: TextMark) -> bool:
         and mark.norm not in NOW_WORDS
         and mark.norm not in PAST_WORDS
     )
-
-
-def text_of(marks: Sequence[TextMark]) -> str:
-    """Return marks as they were written."""
-    return "".join(mark.text for mark in marks)

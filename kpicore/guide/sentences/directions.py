@@ -30,6 +30,7 @@ from kpicore.language import (
     is_high_good,
     is_low_good,
     is_rate,
+    text_of,
     without_blanks,
 )
 from kpicore.value_types import value_type
@@ -146,7 +147,7 @@ def _is_share_of_start(parts: GoalParts) -> bool:
     if parts.is_japanese:
         before = [mark.norm for mark in without_blanks(parts.marks[: target.begin])][-2:]
         return parts.is_to and len(before) > 1 and before[0] in _NOW_OR_THEN and before[1] == "の"
-    text = "".join(mark.text for mark in parts.marks[target.at + 1 :])
+    text = text_of(parts.marks[target.at + 1 :])
     return _OF_START.match(text) is not None
 
 

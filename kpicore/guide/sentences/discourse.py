@@ -29,7 +29,6 @@ from kpicore.guide.sentences.clauses import (
     is_claim_or_multiple,
     is_noun,
     tells_start,
-    text_of,
 )
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.names.english_phrases import verbs
@@ -57,6 +56,7 @@ from kpicore.language import (
     TimeKind,
     first_mark,
     is_measurable,
+    text_of,
     without_blanks,
     word_set,
 )

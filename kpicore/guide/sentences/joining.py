@@ -46,6 +46,7 @@ from kpicore.language import (
     is_rate,
     measured,
     near_key,
+    text_of,
     unit_name,
     without_blanks,
     word_set,
@@ -411,7 +412,7 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     """Return whether a state is told of others, since the goal says that it is of us: この業界は7割。うちは8割を目標に."""
     after = said[said.index(state) + 1 :]
     target = state.clause.roles.target
-    behind = "".join(mark.text for mark in state.clause.marks[target.at + 1 :]) if target is not None else ""
+    behind = text_of(state.clause.marks[target.at + 1 :]) if target is not None else ""
     if CONCEDED.match(behind) or any(told.search(state.text) for told in (OTHERS, TURNED_DOWN, EXCEPTED)):
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
@@ -647,7 +648,7 @@ def _own_case(said: Utterance) -> str:
         return ""
     nouns = list(takewhile(lambda mark: mark.is_nominal and mark not in named, reversed(marks[: target.begin])))
     is_apart = len(nouns) < target.begin and marks[target.begin - len(nouns) - 1] not in named
-    return "".join(mark.text for mark in reversed(nouns)) if is_apart else ""
+    return text_of(reversed(nouns)) if is_apart else ""
 
 
 def _in_own_case(said: Utterance) -> Utterance:
@@ -890,7 +891,7 @@ _PLAIN = frozenset({MarkKind.NUMBER, MarkKind.WORD, MarkKind.SPACE})
 def _is_bracketed(said: Utterance) -> bool:
     """Return whether the number stands in a bracket beside what it describes: これが営業2課(6名)のノルマ."""
     target = said.clause.roles.target
-    before = "".join(mark.text for mark in said.clause.marks[: target.at]) if target is not None else ""
+    before = text_of(said.clause.marks[: target.at]) if target is not None else ""
     return max(before.rfind("("), before.rfind("（")) > max(before.rfind(")"), before.rfind("）"))
 
 

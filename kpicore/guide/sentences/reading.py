@@ -36,6 +36,7 @@ from kpicore.language import (
     is_low_good,
     is_money,
     rounded_share,
+    text_of,
     unit_name,
     without_blanks,
 )
@@ -89,7 +90,7 @@ def read_clause(
 
 def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
     """Return whether a negation turns the bound: 超えない and 超えてはならない do, しなければならない does not."""
-    is_forbidden = _FORBIDDEN.search("".join(mark.text for mark in marks)) is not None
+    is_forbidden = _FORBIDDEN.search(text_of(marks)) is not None
     denying = MarkKind.NOT
     negations = [mark for mark in marks if mark.kind is denying]
     if not negations:
@@ -132,7 +133,7 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     start_at = start_at if start_at < target_at else -1
     stages = [marks[use.after - 1].start for use in roles.conditions if use.is_left_for(marks)]
     start_at = max([start_at, *stages])
-    is_money = _SAYS_MONEY.search("".join(mark.text for mark in marks)) is not None
+    is_money = _SAYS_MONEY.search(text_of(marks)) is not None
     described = _without_relative(marks, clause.name, roles) if japanese else _without_difference(marks, roles)
     timed = _without_time_of_start(described, roles, japanese=japanese)
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
@@ -518,8 +519,7 @@ def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> Parsed
     roles, name = clause.roles, clause.name.name
     motion = clause.motion.motion if clause.motion else None
     if roles.rivals:
-        rivals = tuple((use.value, use.unit) for use in roles.rivals)
-        return goal.with_(rivals=rivals, direction=_wish(motion, name))
+        return goal.with_(rivals=tuple((use.value, use.unit) for use in roles.rivals), direction=_wish(motion, name))
     target = roles.target
     if target is None:
         return _without_number(goal, clause, motion)
@@ -547,12 +547,11 @@ def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> Parsed
         check=roles.check.value if roles.check and roles.check.unit == "%" and roles.baseline else None,
         is_kept=is_kept,
     )
-    goal = _from_multiple(goal, clause.marks)
-    is_act, is_turned = clause.name.is_act, clause.is_turned
+    start, is_turned = roles.baseline, clause.is_turned
     parts = GoalParts(
-        clause.marks, target, roles.baseline, motion, is_turned, name, is_act, goal.when, is_japanese=japanese
+        clause.marks, target, start, motion, is_turned, name, goal.is_act, goal.when, is_japanese=japanese
     )
-    found = directed(goal, parts)
+    found = directed(_from_multiple(goal, clause.marks), parts)
     is_kept_limit = target.unit == "%" and target.bound is None and any(map(_is_limit, roles.conditions))
     return found.with_(direction="at_least") if is_kept_limit and found.direction == "at_most" else found
 

@@ -26,6 +26,7 @@ from kpicore.language import (
     as_float,
     first_mark,
     rounded_share,
+    text_of,
     unit_factor,
     without_blanks,
 )
@@ -93,8 +94,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
-    is_whole = found.baseline is baseline and not (named or found.in_name)
-    return found if is_whole else replace(found, baseline=baseline, in_name=tuple(named))
+    return replace(found, baseline=baseline, in_name=tuple(named))
 
 
 def _leads_to_vague(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -304,7 +304,7 @@ def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse)
     """Return whether a multiple or a part says in another way what follows: 倍の40人, 1.5倍に当たる210件, 3分の1にあたる40両."""
     if use.unit == "倍" and use.case is Case.LINK and use.after == following.begin:
         return True
-    between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
+    between = text_of(marks[use.at + 1 : following.begin])
     is_part = use.unit == "倍" or use.number.kind is NumberKind.FRACTION
     return is_part and between in {"に当たる", "にあたる", "に相当する"}
 
@@ -313,7 +313,7 @@ def _is_multiple_of(marks: Sequence[TextMark], use: NumberUse, following: Number
     """Return whether a multiple only leads to the number behind it: 売上を倍にして3億円に, ロスを半分にして5%に."""
     is_half = marks[use.at].text in {"半分", "半数"}
     is_multiple = is_half or (use.unit == "倍" and following.unit not in _SHARES)
-    between = "".join(mark.text for mark in marks[use.at + 1 : following.begin])
+    between = text_of(marks[use.at + 1 : following.begin])
     return is_multiple and between.startswith(_MULTIPLIED_TO)
 
 

@@ -11,7 +11,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpicore.language import NOW_WORDS, PAST_WORDS, MarkKind, Motion, Part, TextMark, TimeKind, without_blanks, word_set
+from kpicore.language import (
+    NOW_WORDS,
+    PAST_WORDS,
+    MarkKind,
+    Motion,
+    Part,
+    TextMark,
+    TimeKind,
+    text_of,
+    without_blanks,
+    word_set,
+)
 from kpicore.value_types import replace, value_type
 
 #: So much evidence is a wish of its own, and such a lead tells two stretches apart.
@@ -122,8 +133,8 @@ def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:
         return Stance(A_WISH, 0)
     if _tells_of_part(marks, last):
         return Stance(0, 2)
-    said = "".join(mark.text for mark in marks[last + 1 :])
-    if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search("".join(mark.text for mark in marks)):
+    said = text_of(marks[last + 1 :])
+    if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search(text_of(marks)):
         return Stance(0, A_WISH)
     return Stance(A_WISH, 0) if _RESOLVED.search(said) else None
 
@@ -266,7 +277,7 @@ def is_condition(mark: TextMark) -> bool:
 
 def is_thought(tail: Sequence[TextMark]) -> bool:
     """Return whether a condition is what somebody would like: 5割にできればと思っております, 3件取れたらうれしい."""
-    return _THOUGHT.search("".join(mark.text for mark in tail)) is not None
+    return _THOUGHT.search(text_of(tail)) is not None
 
 
 _THOUGHT = re.compile(

@@ -222,7 +222,7 @@ def _of_piece(piece: Piece, calendar: Calendar, today: date | None) -> tuple[lis
         elif goal.is_claim or goal.low is not None:
             part = text[first.start : last.end]
             # What takes a word from the clause before is a goal where that one is: not 3 stores in Osaka and 2 in Kyoto.
-            is_alone = bool(found) or all(mark.start >= first.start for mark in whole)
+            is_alone = bool(found) or len(parts) == 1 or all(mark.start >= first.start for mark in whole)
             own = [(goal, marks)] if is_alone and is_goal(goal, clause, piece, part, is_next=bool(found)) else []
         else:
             own = _unnumbered(marks, piece, calendar, today, is_field=False, japanese=japanese)

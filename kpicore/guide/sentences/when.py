@@ -92,10 +92,9 @@ def when_of(
     timed = [mark for mark in marks if mark.time is not None]
     times = [(mark, mark.time) for mark in timed if mark.time is not None]
     terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
-    if len(terms) > 1:  # 年内は無理でも来年9月までには
-        turns = (one.start for one, two in pairwise(marks) if one.text == "but" or one.text + two.text == "でも")
-        turn = next(turns, -1)
-        terms = [each for each in terms if each[0] > turn] or terms
+    pairs = pairwise(marks) if len(terms) > 1 else ()
+    turn = next((one.start for one, two in pairs if one.text == "but" or one.text + two.text == "でも"), -1)
+    terms = [each for each in terms if each[0] > turn] or terms  # 年内は無理でも来年9月までには
     is_english = bool(times) and times[0][0].text.isascii()
     later = [time for start, time in terms if start > start_at or time.is_begin]
     if is_english and start_at >= 0:  # from 14 in 2025 to 7 in 2026
@@ -103,14 +102,13 @@ def when_of(
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     term = term if terms else next((found for _, time in times if (found := _reckoned(time, today))), term)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
-    compared = past.word if past else None
     # the cadence written last before the number (in English last of all), else the first one behind it
     named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
     before = [word for start, word in named if is_english or start <= target_at]
     written = before[-1] if before else named[0][1] if named else None
     if written is None:  # without a cadence of its own: 年商, 2026年度, 前年比, in this order
         in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
-        written = in_name or term.cadence or _COMPARED_CADENCE.get(compared or "", "unspecified")
+        written = in_name or term.cadence or _COMPARED_CADENCE.get(past.word if past else "", "unspecified")
     return When(
         cadence=written,
         deadline=term.day,
@@ -118,7 +116,7 @@ def when_of(
         is_open=term.is_open,
         start=term.start,
         is_span=any(time.kind in {TimeKind.SPAN, TimeKind.VAGUE} for _, time in times) and not term.readings,
-        compared=compared,
+        compared=past.word if past else None,
         is_ratio=past is not None and past.is_ratio,
         marks=tuple(timed),
     )

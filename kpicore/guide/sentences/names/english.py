@@ -45,6 +45,7 @@ from kpicore.language import (
     TextMark,
     first_mark,
     is_measurable,
+    text_of,
     without_blanks,
     word_set,
 )
@@ -136,7 +137,7 @@ def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
     """Return whether only a pronoun stands between who wishes or asks and the number: boss wants it 1.5, the bank is asking for £14."""
     if any(mark.kind is MarkKind.BREAK for mark in marks[1:begin]):
         return False  # complaints, we want no more than 3
-    before = "".join(mark.text for mark in marks[:begin]).lower().replace("’", "'")
+    before = text_of(marks[:begin]).lower().replace("’", "'")
     return _WISHED_BY.search(before) is not None or _SET_BY.match(before) is not None
 
 

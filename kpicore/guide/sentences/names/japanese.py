@@ -408,9 +408,9 @@ def _phrases(
     """Return the runs of nouns; X の Y, X からの Y, X に対する Y and X を含む Y stay together, times within them are left out."""
     words: list[TextMark] = []
     quoted = -1
-    behind = _with_following(marks)
+    behind = _following(marks, places)
     for at in places:
-        mark, following = behind[at]
+        mark, following = marks[at], behind[at]
         if mark.text in _QUOTES and (closing := _end_of_quotation(marks, at, places.stop)):
             words.append(mark)
             quoted = closing
@@ -439,15 +439,14 @@ def _phrases(
         yield from _closed(words, "", places.stop)
 
 
-def _with_following(marks: Sequence[TextMark]) -> list[tuple[TextMark, TextMark | None]]:
-    """Return each mark with the next one that is neither a time nor a blank."""
-    found: list[tuple[TextMark, TextMark | None]] = []
-    following = None
-    for mark in reversed(marks):
-        found.append((mark, following))
-        if mark.kind not in _PASSED:
-            following = mark
-    return found[::-1]
+def _following(marks: Sequence[TextMark], places: range) -> dict[int, TextMark | None]:
+    """Return the next mark behind each place that is neither a time nor a blank."""
+    following = next((mark for mark in marks[places.stop :] if mark.kind not in _PASSED), None)
+    found = {}
+    for at in reversed(places):
+        found[at] = following
+        following = following if marks[at].kind in _PASSED else marks[at]
+    return found
 
 
 _PASSED = frozenset({MarkKind.TIME, MarkKind.SPACE})
