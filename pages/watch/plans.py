@@ -87,7 +87,8 @@ def _together(present: Sequence[KnownPlan], words: Voice) -> None:
     every = together(present)
     if every is None:
         return
-    with st.container(border=True, gap="xxsmall", key="plans-together"):
+    # Of several, some come later: room for their sentences is kept on a phone.
+    with st.container(border=True, gap="xxsmall", key="plans-together" if len(present) > 1 else "plans-alone"):
         st.markdown(f"**{words('plans.counts')}**　{_lights_md(every.counts, words)}")
         said = [words("plans.counts_text", plans=len(every.plans), n=sum(every.counts.values()))]
         names = _first_named(list(dict.fromkeys(one_line(each.name, LONGEST_OWNER) for each in every.shared)), words)
