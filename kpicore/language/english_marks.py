@@ -335,7 +335,7 @@ _ENGLISH_NOT = word_set("not never no nobody nothing none cannot without")
 _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(
     "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
-    "love so hope hoping keen trying try intend pledge "
+    "love so hope hoping keen trying try intend pledge endeavour endeavor strive seek attempt undertake aspire wish "
     "our goal target aim aims plan plans need needs want wants expect expects intends pledges seek seeks commits hopes promises tries "
     "team staff everyone resolved decided agreed asked voted requested promised pls"
 )

@@ -655,6 +655,10 @@ def _many(text: str, at: int) -> WrittenNumber | None:
         return WrittenNumber(at, times.end(), NumberKind.AMOUNT, value, "倍", unit_start=times.start("times"))
     if end := clipped_number(text, at):  # one eighty is 180 of some things, one of others
         return WrittenNumber(at, end, NumberKind.UNREADABLE)
+    if note := _NOTE.match(text, at):
+        return WrittenNumber(
+            at, note.end(), NumberKind.AMOUNT, {"f": 5.0, "t": 10.0}[note["note"][0].lower()], "ポンド"
+        )
     if odd := _ODD.match(text, at):
         return WrittenNumber(at, odd.end(), NumberKind.AMOUNT, float(_WORDS[odd["tens"].lower()]))
     many = _A_MANY.match(text, at)
@@ -1193,6 +1197,7 @@ _SPELLED_UNIT = re.compile(
 
 
 _ONES = "|".join(word for word in SMALL_NUMBERS if word != "zero")
+_NOTE = re.compile(r"a (?P<note>fiver|tenner)\b", re.IGNORECASE)
 _ODD = re.compile(r"(?P<tens>(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)-odd\b", re.IGNORECASE)
 _TIMES_AND_HALF = re.compile(rf"(?P<ones>{_ONES}) and a half (?P<times>times)\b", re.IGNORECASE)
 _A_MANY = re.compile(

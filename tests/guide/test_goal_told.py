@@ -204,3 +204,37 @@ def test_whose_number_it_is_and_what_it_stands_for(text, name, baseline, value):
     [found] = read_goal(text, today=TODAY)
 
     assert (found.name, found.baseline, found.value) == (name, baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value", "unit"),
+    [
+        ("I'd rather we turned rooms in 25 minutes than 40.", "turned rooms", 40, 25, "分"),
+        ("Tables turn every 95 minutes, would love 80.", "Tables", 95, 80, "分"),
+        ("Swap the 14% markdown for 9%.", "markdown", 14, 9, "%"),
+        ("We shall endeavour to reduce the average stay from 4.2 days to 3.5 days.", "average stay", 4.2, 3.5, "日"),
+        ("部長が「歩留まり95は欲しい」って。今93.2。", "歩留まり", 93.2, 95, "%"),
+        ("一人でまわす時間を減らしたい、今は1日3時間、理想1時間。", "まわす時間", 3, 1, "時間"),
+        ("30分以内に返事したのが全体の45%。来月60%。", "返事", 45, 60, "%"),
+    ],
+)
+def test_what_is_set_against_a_number_is_where_it_starts(text, name, baseline, value, unit):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value, found.unit) == (name, baseline, value, unit)
+
+
+@pytest.mark.parametrize("other", ["My accountant says margin should be 30%", "The bank thinks margin should be 30%"])
+@pytest.mark.parametrize("wish", ["I'd be happy with 25%", "we want 25%", "I'm after 25%"])
+def test_what_others_hold_is_neither_goal_nor_start(other, wish):
+    [found] = read_goal(f"{other}, {wish}.", today=TODAY)
+
+    assert (found.name, found.baseline) == ("margin", None)
+    assert found.value == 25 or found.questions
+
+
+@pytest.mark.parametrize("text", ["For every 10 quotes, win 4", "Out of every 5 quotes, win 2."])
+def test_so_many_of_every_so_many_are_a_share(text):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.value, found.unit) == ("quotes", 40, "%")

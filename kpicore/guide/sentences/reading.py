@@ -346,7 +346,17 @@ def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 
 def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks with so many things out of so many as a share of them: 98 jobs out of every 100."""
+    """Return the marks with so many things out of so many as a share of them: 98 jobs out of every 100, for every 10 quotes, win 4."""
+    words = without_blanks(marks)
+    of = words[1].number if len(words) > 1 and words[0].norm in {"for every", "out of every"} else None
+    last = words[-1].number
+    if of is not None and last is not None and not last.unit and 0 < (last.value or 0.0) < (of.value or 0.0):
+        value = rounded_share(Fraction(str(last.value)), Fraction(str(of.value)))
+        share = replace(last, kind=NumberKind.RATIO, value=value, unit="%")
+        return [
+            *(mark for mark in marks if mark not in {words[0], words[1], words[-1]}),
+            replace(words[-1], number=share),
+        ]
     places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     for index, at in enumerate(places[:-1]):
         if marks[at].norm not in _OUT_OF:

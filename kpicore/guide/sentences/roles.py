@@ -75,6 +75,8 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     rest = [use for use in uses if use not in named]
     if not rest:
         return Roles(in_name=tuple(named))
+    if japanese and len(rest) == 1 and _tells_who(marks, rest[0]):
+        return Roles(in_name=tuple(named), conditions=tuple(rest))
     if len(rest) == 1 and _leads_to_vague(marks, rest[0]):
         return Roles(baseline=rest[0], in_name=tuple(named))
     if band := next(((low, high) for low, high in pairwise(rest) if low.is_low or _is_band(marks, low, high)), None):
@@ -95,6 +97,13 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _tells_who(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a lone number only tells how many do what has an object of its own: 一人でまわす時間を減らす."""
+    behind = marks[use.after :]
+    is_object = any(one.text == "を" and two.motion is not None for one, two in pairwise(behind))
+    return use.case is Case.MEANS and use.unit in {"人", "名"} and use.bound is None and is_object
 
 
 def _leads_to_vague(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -573,6 +582,12 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
         terms = _term_behind(marks, first), _term_behind(marks, second)
         if terms == ("this", "next") and not any(mark.kind is MarkKind.MOTION for mark in marks[: first.at]):
             return first
+    if (
+        len(rest) == _PAIR
+        and rest[1].case is Case.MEANS
+        and any(mark.norm in _SWAPPING for mark in marks[: rest[0].at])
+    ):
+        return rest[0]  # swap the 14% markdown for 9%
     if (against := next((use for use in rest[1:] if _is_set_against(marks, use)), None)) is not None:
         return against
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
@@ -598,9 +613,14 @@ def _is_set_against(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is only what another one is set against: 28% against 22% last year, 8 times a year, not 6."""
     before = without_blanks(marks[: use.begin])[-2:]
     is_denied = len(before) > 1 and before[0].kind is MarkKind.BREAK and before[1].kind is MarkKind.NOT
-    return use.bound is None and bool(before) and (before[-1].norm in {"against", "versus", "vs"} or is_denied)
+    is_worse = bool(before) and before[-1].norm == "than" and any(mark.norm == "rather" for mark in marks[: use.at])
+    is_worse = is_worse or (
+        bool(before) and before[-1].norm in {"against", "versus", "vs"}
+    )  # rather in 25 minutes than 40
+    return use.bound is None and bool(before) and (is_worse or is_denied)
 
 
+_SWAPPING = frozenset({"swap", "replace", "exchange", "trade"})
 _TERMS, _PAIR = frozenset({"last", "this", "next"}), 2
 
 

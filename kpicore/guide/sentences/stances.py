@@ -109,7 +109,12 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
         state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
+    texts = [mark.text for mark in marks[: max(last, 0)]]
+    state += 2 * any(texts[at : at + 3] in _DONE for at in range(len(texts)))  # 30分以内に返事したのが45%
     return Stance(goal, state + _told_by_title(marks, claims, is_open=not goal))
+
+
+_DONE = (["た", "の", "が"], ["た", "の", "は"])
 
 
 def _told_by_title(marks: Sequence[TextMark], claims: Sequence[int], *, is_open: bool) -> int:

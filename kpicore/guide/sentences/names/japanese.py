@@ -140,6 +140,8 @@ def _phrases_before(
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_counted_in(marks, each)]
+    texts = [mark.text for mark in marks]
+    found = [each for each in found if texts[each.end : each.end + 2] != ["が", "「"]]  # 部長が「…」と
     found = [  # 現場としては
         each
         for each in found
