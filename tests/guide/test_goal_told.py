@@ -113,6 +113,44 @@ REVERSED = lines("""
     {name}: goal {goal}, now {start}
     {name}: now {start}, goal {goal}
 """)
+JAPANESE_MEASURES = (
+    Measure("離脱率", "12%", "8%", (12, 8), "%"),
+    Measure("客単価", "4,200円", "4,800円", (4200, 4800), "円"),
+    Measure("待ち時間", "50分", "35分", (50, 35), "分"),
+    Measure("クレーム", "月12件", "月8件", (12, 8), "件"),
+)
+JAPANESE_STATES = lines("""
+    {name}が{start}
+    今の{name}は{start}です
+    {name}は現在{start}
+    {name}、いま{start}
+    {name}が{start}もある
+    {name}がもう{start}
+    {name}は{start}まで来ている
+    {name}が{start}に落ちた
+    {name}が{start}になってしまった
+    {name}、平均{start}なんですけど
+    {name}が{start}しかない
+    {name}は去年{start}でした
+""")
+JAPANESE_WISHES = lines("""
+    {goal}にしたい
+    社長は{goal}にしろと言う
+    社長の希望は{goal}
+    店長が{goal}にしてほしいって
+    本部からは{goal}と言われている
+    目標は{goal}
+    目標{goal}
+    {goal}を目指す
+    {goal}まで持っていきたい
+    これを{goal}に
+    {goal}にする
+    理想は{goal}
+    {goal}が目標です
+    {goal}でお願いします
+    {goal}にしてもらいたい
+    年度末までに{goal}に
+""")
 JOINTS = (", ", "; ", ". ", ", and ", ", but ", " - ", " but ")
 
 
@@ -131,10 +169,12 @@ def fault(text: str, told: Measure) -> str:
     return "" if is_right else f"{goal.name} {goal.baseline} {goal.value} {goal.unit}"
 
 
-def said(state: str, measures: tuple[Measure, ...], *, joints: tuple[str, ...] = JOINTS) -> list[tuple[str, Measure]]:
+def said(
+    state: str, measures: tuple[Measure, ...], wishes: tuple[str, ...] = WISHES, joints: tuple[str, ...] = JOINTS
+) -> list[tuple[str, Measure]]:
     """Return sentences of a state with wishes: a few, the same on every machine, or all of them."""
     every = []
-    for told, wish, joint in product(measures, WISHES, joints):
+    for told, wish, joint in product(measures, wishes, joints):
         text = wish.format(goal=told.goal)
         text = text[0].upper() + text[1:] if joint == ". " else text
         every.append((state.format(name=told.name, start=told.start) + joint + text, told))
@@ -147,6 +187,13 @@ def said(state: str, measures: tuple[Measure, ...], *, joints: tuple[str, ...] =
 )
 def test_a_state_starts_and_names_what_somebody_wants(state, measures):
     assert [(text, wrong) for text, told in said(state, measures) if (wrong := fault(text, told))] == []
+
+
+@pytest.mark.parametrize("state", JAPANESE_STATES)
+def test_a_japanese_state_starts_and_names_what_somebody_wants(state):
+    texts = said(state, JAPANESE_MEASURES, JAPANESE_WISHES, ("、", "。"))
+
+    assert [(text, wrong) for text, told in texts if (wrong := fault(text, told))] == []
 
 
 @pytest.mark.parametrize("order", REVERSED)

@@ -234,7 +234,8 @@ def _is_further(parts: GoalParts) -> bool:
     if target.bound is not None or is_time_left:
         return False
     behind = first_mark(parts.marks[target.at + 1 :])
-    if before is not None and before.text == "もう" and behind is not None and behind.norm in STATES:
+    is_end = behind is None or behind.kind is MarkKind.BREAK or behind.norm in STATES
+    if before is not None and before.text == "もう" and is_end:
         return False  # もう90点ある: already
     if before is not None and before.text.lower() in _FURTHER:
         return True

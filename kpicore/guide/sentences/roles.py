@@ -665,7 +665,8 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
     )
     is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
     is_next = is_next or (is_told and not terms[0] and terms[1] in _THEN)  # 受診率は6割、来年度は8割をめざす
-    return is_next or (second.case is Case.TO and is_told)
+    is_asked = any(mark.norm in {"願う", "頼む"} for mark in marks[second.after : second.after + 3])  # 8%でお願いします
+    return is_next or ((second.case is Case.TO or is_asked) and is_told)
 
 
 _LEADING = frozenset({"to", "into", "towards", "below", "under"})

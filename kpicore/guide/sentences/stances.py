@@ -61,7 +61,9 @@ def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
 
 #: Behind a number they tell that it is how it stands or will come out: 1.2万トン見込み→1万3千トン, 40件の着地.
 EXPECTED = word_set("見込み 見通し 実績 予想 予測 着地")
-_WISHES = word_set("たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 必要 ましょう")
+_WISHES = word_set(
+    "たい 欲しい べき 積もり つもり 理想 目標 目的 目安 ノルマ 狙い 計画 ゴール 約束 必達 必要 ましょう 願う 頼む 希望 要望"
+)
 _LEADS = word_set("に へ まで")
 _ENDS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 #: Verbs that only say that there is so much.
@@ -139,11 +141,14 @@ def _settled_in_japanese(marks: Sequence[TextMark], last: int) -> Stance | None:
     if _tells_of_part(marks, last):
         return Stance(0, 2)
     said = text_of(marks[last + 1 :])
+    if _TOLD_TO_US.search(text_of(marks)):
+        return Stance(A_WISH, 0)  # 本部からは8%と言われている
     if CONCEDED.match(said) or TURNED_DOWN.match(said) or EXCEPTED.search(text_of(marks)):
         return Stance(0, A_WISH)
     return Stance(A_WISH, 0) if _RESOLVED.search(said) else None
 
 
+_TOLD_TO_US = re.compile(r"から(?:は|も)?[^、。]*(?:と|って|ように?)(?:言|い)われ")
 _OF_NOW = frozenset({TimeKind.RELATIVE, TimeKind.PAST})
 
 

@@ -141,6 +141,9 @@ def _phrases_before(
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_counted_in(marks, each)]
     texts = [mark.text for mark in marks]
+    if target is not None and _SAID.match("".join(texts[target.after :])):  # 社長は8%にしろと言う
+        found = [each for each in found if each.particle not in _SPEAKING or is_measurable(each.text)]
+    found = [each for each in found if each.particle != "は" or not _WISHED.search(each.text)]  # 社長の希望は
     found = [each for each in found if texts[each.end : each.end + 2] != ["が", "「"]]  # 部長が「…」と
     found = [  # 現場としては
         each
@@ -152,6 +155,15 @@ def _phrases_before(
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
     return [each for each in found if each.end > told or each.particle not in {"に", "で", _WHEN}]  # 春に測ったら54
+
+
+#: Behind a number, that somebody says or asks it, and who may do so.
+_SAID = re.compile(
+    r"(?:以[上下内])?(?:に|で|まで)?(?:し|なれ|やれ)?(?:て|ろ|たい)?(?:ほしい|欲しい|くれ)?(?:(?:と|って)(?:[^、。]{0,8}に)?(?:言(?:う|い|っ|われ)|いわれ)"
+    r"|って(?:さ|よ|ね)?$)"
+)
+_SPEAKING = frozenset({"は", "が", "から", "も"})
+_WISHED = re.compile(r"の(?:希望|要望|要求|意向)$")
 
 
 def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> NameFound:
