@@ -87,16 +87,9 @@ class JapaneseScan(Scan):
             count = sum(past.start() <= each.start < past.end() for each in self.tokens[self.at :])
             return self.put(MarkKind.WORD, count, norm="昨年")
         is_behind_number = self._is_behind_number()
-        is_alone = token.is_nominal and not is_behind_number
-        if is_alone and self._number(token):
+        if token.text.endswith(_NUMBERS) and token.is_nominal and not is_behind_number and self._number(token):
             return True
         following = self.token(1)
-        is_last = is_alone and (following is None or following.part in _BEHIND_ZERO)
-        if is_last and token.text.endswith("ゼロ") and token.text != "ゼロ":  # one word to the analyser: クレームゼロ
-            begin = token.end - len("ゼロ")
-            zero = WrittenNumber(begin, token.end, NumberKind.AMOUNT, 0.0)
-            self.put_to(MarkKind.WORD, token.start, begin)
-            return self.put_to(MarkKind.NUMBER, begin, token.end, number=zero)
         if token.text == "+" and self.is_behind(MarkKind.NUMBER) and (following is None or following.text in _ENDS):
             return self.put(MarkKind.BOUND, bound=Bound.AT_LEAST)  # 満足度90+
         may_limit = is_behind_number or not _LIMITING.isdisjoint((token.norm, token.text))
@@ -106,7 +99,9 @@ class JapaneseScan(Scan):
             return self.put(MarkKind.NOT)
         if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
             return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
-        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text) or _potential(token)
+        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
+        if motion is None and token.norm[-2:-1] in _CAN:
+            motion = _potential(token)
         by_ending = _BY_ENDING.get(token.text[-2:])
         if motion is None and by_ending and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
             motion = by_ending
@@ -119,8 +114,14 @@ class JapaneseScan(Scan):
         return self.put(kind or MarkKind.WORD, norm="、" if kind is MarkKind.BREAK else "")
 
     def _number(self, token: Token) -> bool:
-        """Put a number that is one word: 倍, 半分, and behind a cadence 一度."""
-        last = self.done[-1].time if self.done else None
+        """Put a number that is one word or ends one: 倍, 半分, クレームゼロ, and behind a cadence 一度."""
+        last, following = self.done[-1].time if self.done else None, self.token(1)
+        is_last = following is None or following.part in _BEHIND_ZERO
+        if is_last and token.text.endswith("ゼロ") and token.text != "ゼロ":  # one word to the analyser
+            begin = token.end - len("ゼロ")
+            zero = WrittenNumber(begin, token.end, NumberKind.AMOUNT, 0.0)
+            self.put_to(MarkKind.WORD, token.start, begin)
+            return self.put_to(MarkKind.NUMBER, begin, token.end, number=zero)
         if token.text == "一度" and last is not None and last.kind is TimeKind.CADENCE:
             once = WrittenNumber(token.start, token.end, NumberKind.AMOUNT, 1.0, "回", unit_start=token.start + 1)
             return self.put(MarkKind.NUMBER, number=once)
@@ -223,6 +224,7 @@ class JapaneseScan(Scan):
 
 _OTHER_KINDS = {Part.CONJUNCTION: MarkKind.BREAK, Part.SIGN: MarkKind.SIGN}
 _PARTICLES = frozenset({Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY})
+_NUMBERS = ("ゼロ", "倍", "半分", "半数", "一度")
 _COUNTING = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})
 _BEFORE_NUMBER = frozenset({Part.PREFIX, Part.ADVERB, Part.TIMELY})
 _EVEN, _EACH = word_set("少なく 多く 長く 遅く 高く"), word_set("当たり 辺り ごと 毎")
@@ -299,7 +301,7 @@ _MEASURED = re.compile("[数率額量高度比点]$")
 
 def _potential(token: Token) -> Motion | None:
     """Return what a verb in the form of what can be done does: 減らせる, 伸ばせる as 減らす, 伸ばす."""
-    if token.norm[-2:-1] not in _CAN or token.part is not Part.VERB:
+    if token.part is not Part.VERB:
         return None
     motion = lexicon.MOTIONS.get(f"{token.norm[:-2]}{_CAN[token.norm[-2:-1]]}")
     return motion if motion in {Motion.UP, Motion.DOWN} else None
