@@ -99,9 +99,7 @@ class JapaneseScan(Scan):
             return self.put(MarkKind.NOT)
         if token.norm in lexicon.DEGREES and self._is_behind_amount():  # 20人多く, 3割安い
             return self.put(MarkKind.MOTION, motion=lexicon.DEGREES[token.norm])
-        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text)
-        if motion is None and token.norm[-2:-1] in _CAN:
-            motion = _potential(token)
+        motion = lexicon.MOTIONS.get(token.norm) or lexicon.MOTIONS.get(token.text) or _potential(token)
         by_ending = _BY_ENDING.get(token.text[-2:])
         if motion is None and by_ending and token.part is Part.VERBAL and self._is_behind_amount():  # 8%値上げ
             motion = by_ending
@@ -135,9 +133,7 @@ class JapaneseScan(Scan):
         return self.last is not None and self.last.kind in _COUNTING
 
     def _is_behind_amount(self) -> bool:
-        last = self.last
-        is_each = last is not None and last.text == "ずつ"
-        return is_each or self._is_behind_number()
+        return self._is_behind_number() or (self.last is not None and self.last.text == "ずつ")
 
     def _bound(self, token: Token) -> bool:
         """Put a bound behind a number (以上, より多く), or one that speaks of a number before or behind it (最低, 多くても, 上限)."""
@@ -301,7 +297,7 @@ _MEASURED = re.compile("[数率額量高度比点]$")
 
 def _potential(token: Token) -> Motion | None:
     """Return what a verb in the form of what can be done does: 減らせる, 伸ばせる as 減らす, 伸ばす."""
-    if token.part is not Part.VERB:
+    if token.norm[-2:-1] not in _CAN or token.part is not Part.VERB:
         return None
     motion = lexicon.MOTIONS.get(f"{token.norm[:-2]}{_CAN[token.norm[-2:-1]]}")
     return motion if motion in {Motion.UP, Motion.DOWN} else None

@@ -13,6 +13,7 @@ from kpicore.value_types import value_type
 
 #: One character with the marks that join it: half-width カ and its ゙ become one full-width ガ.
 _CLUSTER = re.compile(".[\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+_JOINING = re.compile("[\u3099\u309a\uff9e\uff9f]")
 #: Dashes that stand for a minus or a hyphen; ー is a vowel, — and ― separate clauses.
 _DASHES = dict.fromkeys("−‐‑‒–﹣－", "-")
 
@@ -74,6 +75,10 @@ class MappedText:
         """Return the text in one width (NFKC), without invisible signs, every minus and hyphen as `-`; ① and ² stay."""
         if _is_folded(self.text):
             return self
+        if not _JOINING.search(self.text):
+            signs = [*map(_folded, self.text)]
+            if all(len(sign) == 1 for sign in signs):
+                return MappedText("".join(signs), self.starts, self.ends)
         texts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []

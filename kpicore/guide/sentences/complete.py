@@ -142,7 +142,7 @@ def _places(excerpt: Excerpt, what: str) -> list[tuple[int, int]]:
 def _merged(text: MappedText, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return places of a text in the original, those that touch as one."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(set(places)):
+    for start, end in sorted(places):
         if start >= end:
             continue
         touches = bool(merged) and start <= merged[-1][1]

@@ -370,18 +370,24 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
     is_lasting = motion is Motion.KEEP and target.unit in TIME_UNITS and target.case is Case.UNTIL
     if motion is Motion.SECURE or is_lasting:  # 無事故を500日まで続ける
         return Bound.AT_LEAST
-    kept = any(mark.motion is Motion.KEEP and mark.norm in {"hold", "keep"} for mark in parts.marks)
-    if target.case is Case.TO and kept and parts.baseline is None:
-        return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
-    following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
-    is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
-    is_done = is_done if parts.is_japanese else is_act(parts.marks, target)
-    is_done = is_done and (
-        parts.is_japanese or parts.marks[target.begin].norm in {"in", "with"}
-    )  # not open on 340 days
-    if target.case is Case.MEANS and target.unit in TIME_UNITS and is_done:
-        return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
-    # 残業は20時間まで, but not 6,000万円まで戻す
+    if target.case is Case.TO and parts.baseline is None:
+        if any(mark.motion is Motion.KEEP and mark.norm in {"hold", "keep"} for mark in parts.marks):
+            return Bound.AT_MOST  # hold bank charges to 1,200, keep absence to 3 days
+    elif target.case is Case.MEANS and target.unit in TIME_UNITS:
+        following = next((mark for mark in parts.marks[target.after :] if mark.kind is not MarkKind.TIME), None)
+        is_done = following is not None and following.part in {Part.VERB, Part.VERBAL}
+        if not parts.is_japanese:  # not open on 340 days
+            is_done = parts.marks[target.begin].norm in {"in", "with"} and is_act(parts.marks, target)
+        if is_done:
+            return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
+    return Bound.AT_MOST if motion is Motion.HOLD or _is_limited_by_until(parts) else None
+
+
+def _is_limited_by_until(parts: GoalParts) -> bool:
+    """Return whether a Japanese number is the most there may be by its まで: 残業は20時間まで; not 6,000万円まで戻す."""
+    target, motion = parts.target, parts.motion
+    if target.case is not Case.UNTIL or motion is Motion.UP or parts.baseline is not None:
+        return False
     plain = {MarkKind.SPACE, MarkKind.PARTICLE, MarkKind.SIGN, MarkKind.TIME}
     ending = takewhile(lambda mark: mark.kind not in {MarkKind.BREAK, MarkKind.STOP}, parts.marks[target.after :])
     is_last = all(mark.kind in plain for mark in ending)  # 1人30社まで、それ以上は持たせない
@@ -391,11 +397,7 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
     is_set = bool(behind) and (
         behind[0].text == "と" or behind[0].motion is Motion.MAKE or behind[0].norm in _ALLOWING
     )  # 720時間までとする, 5人までにする
-    is_day = target.unit == "日" and target.case is Case.UNTIL  # 翌月10日までに届ける
-    is_limit = motion is not Motion.UP and (
-        target.case is Case.UNTIL and (motion is Motion.DOWN or is_last or is_set or is_day) and parts.baseline is None
-    )
-    return Bound.AT_MOST if motion is Motion.HOLD or is_limit else None
+    return motion is Motion.DOWN or is_last or is_set or target.unit == "日"  # 翌月10日までに届ける
 
 
 #: What is allowed up to a number is limited by it: 月2件まで許容.

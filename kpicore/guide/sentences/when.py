@@ -85,12 +85,14 @@ def when_of(
 ) -> When:
     """Return what the time marks of a clause say.
 
-    `at` is where its start and its target stand: the nearest cadence before the target holds, and of several terms those behind the
-    start (今月の1,200人から年末に2,000人へ).
+    `at` is where its start and its target stand: the nearest cadence before the target holds (in English the last of all), else the first
+    one behind it, and of several terms those behind the start (今月の1,200人から年末に2,000人へ).
     """
     start_at, target_at = at
-    timed = [mark for mark in marks if mark.time is not None]
-    times = [(mark, mark.time) for mark in timed if mark.time is not None]
+    times = [(mark, mark.time) for mark in marks if mark.time is not None]
+    in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
+    if not times:
+        return When(in_name or "unspecified")
     terms = [(mark.start, time) for mark, time in times if time.kind in _TERMS]
     pairs = pairwise(marks) if len(terms) > 1 else ()
     turn = next((one.start for one, two in pairs if one.text == "but" or one.text + two.text == "でも"), -1)
@@ -102,12 +104,10 @@ def when_of(
     term = _term_of(later or [time for _, time in terms], calendar, today, is_money=is_money)
     term = term if terms else next((found for _, time in times if (found := _reckoned(time, today))), term)
     past = next((time for _, time in times if time.kind is TimeKind.PAST), None)
-    # the cadence written last before the number (in English last of all), else the first one behind it
     named = [(mark.start, time.word) for mark, time in times if time.kind is TimeKind.CADENCE]
     before = [word for start, word in named if is_english or start <= target_at]
     written = before[-1] if before else named[0][1] if named else None
     if written is None:  # without a cadence of its own: 年商, 2026年度, 前年比, in this order
-        in_name = next((word for word, pattern in _NAMED_CADENCE if pattern.search(name)), None)
         written = in_name or term.cadence or _COMPARED_CADENCE.get(past.word if past else "", "unspecified")
     return When(
         cadence=written,
@@ -118,7 +118,7 @@ def when_of(
         is_span=any(time.kind in {TimeKind.SPAN, TimeKind.VAGUE} for _, time in times) and not term.readings,
         compared=past.word if past else None,
         is_ratio=past is not None and past.is_ratio,
-        marks=tuple(timed),
+        marks=tuple(mark for mark, _ in times),
     )
 
 

@@ -44,10 +44,7 @@ class Phrase:
     marks: tuple[TextMark, ...]
     particle: str
     end: int
-
-    @property
-    def text(self) -> str:
-        return _joined(self.marks)
+    text: str
 
     @property
     def says_nothing(self) -> bool:
@@ -80,13 +77,13 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     before = _phrases_before(marks, begin, taken, limits, target)
     after = max((use.after for use in numbers), default=len(marks))
     behind = _phrases_behind(marks, after, taken, limits)
-    between = list(_phrases(marks, range(begin, max((use.after for use in numbers), default=0)), taken, limits))
     if target is not None and (elapsed := _elapsed(marks, target)):
         return elapsed
     if target is not None and (theirs := _counted_each(marks, target, roles)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
+    between = list(_phrases(marks, range(begin, after if numbers else 0), taken, limits))
     if any(each.particle in _TOPICAL for each in before):  # 会議の決定事項:残業は月30時間
         labels = [each for each in before if [mark.text for mark in marks[each.end : each.end + 1]] == [":"]]
         before = [each for each in before if each not in labels or is_measurable(each.text)]
@@ -219,7 +216,9 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
 
 def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
     """Return from what until what a time is counted as its name: 注文を受けてから発送するまで2日以内."""
-    before = [mark for mark in marks[: target.begin] if mark.kind is not MarkKind.SPACE]
+    if target.unit not in _TIMES:
+        return None
+    before = without_blanks(marks[: target.begin])
     while before and (before[-1].text in _BEHIND_UNTIL or before[-1].norm in NOW_WORDS):
         before.pop()
     opening = next(
@@ -227,7 +226,7 @@ def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
     )
     span = before[opening:]
     is_until = len(span) > 1 and span[-1].text == "まで" and Part.VERB in {mark.part for mark in span[-3:-1]}
-    if target.unit not in _TIMES or not is_until or not {"から", "が"} & {mark.text for mark in span}:
+    if not is_until or not {"から", "が"} & {mark.text for mark in span}:
         return None
     return NameFound(_joined(span), tuple(span))
 
@@ -328,7 +327,7 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
         return phrase  # 1日8時間働く店員を6時間に: that is where it starts
     # お出しできた割合, きっかけが紹介だったお客様
     has_verb = any(mark.part is Part.VERB or mark.text == "だっ" for mark in before)
-    return Phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
+    return _phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
 
 
 def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
@@ -337,7 +336,7 @@ def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
     is_half = first > 0 and marks[first - 1].time is not None and marks[first - 1].end == marks[first].start
     if not is_half or phrase.marks[0].number is None or [mark.text for mark in phrase.marks[1:2]] != ["の"]:
         return phrase
-    return Phrase(phrase.marks[2:], phrase.particle, phrase.end) if len(phrase.marks) > 2 else phrase
+    return _phrase(phrase.marks[2:], phrase.particle, phrase.end) if len(phrase.marks) > 2 else phrase
 
 
 _ARE_PEOPLE = re.compile(r"(?:さん|さま|様|者|客|員)$")
@@ -616,7 +615,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
     is_time = len(words) > 1 and words[-1].text in _AFTER_TIME and particle in {"は", "に"}
     if len(words) > 1 and not particle and words[-1].text in _SINCE:
-        yield Phrase(tuple(words), _AFTER, end)
+        yield _phrase(words, _AFTER, end)
         return
     if words and (words[-1].norm == "為" or is_time):  # 社員の健康のため, コロナ前は
         return
@@ -624,27 +623,34 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     is_each = first is not None and first.value == 1 and len(words) > 1 and not particle and not first.unit
     is_each = is_each and words[1].text not in {"シーズン", "学期"}
     if words and (words[-1].kind is MarkKind.PER or is_rate or is_each):  # 1人あたり, 1時間に
-        yield Phrase(tuple(words), _PER, end)
+        yield _phrase(words, _PER, end)
         return
     if words and words[-1].text in _QUOTES.values():
         begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
-        yield Phrase(tuple(words[begin:]), particle, end)
+        yield _phrase(words[begin:], particle, end)
         return
     if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
         words = words[:-2]  # 女性管理職比率の話です
     kept = _trimmed(list(words))
     nouns = [mark for mark in kept if mark.is_nominal]
-    is_manner = all(mark.part is Part.ADJECTIVAL for mark in nouns) or kept[-1].text == "的"  # 賑やかに, 将来的には
-    is_manner = is_manner and particle == "に"
-    if any(mark.part is not Part.PREFIX for mark in nouns) and not is_manner:
-        is_timely = all(mark.part is Part.TIMELY for mark in nouns)  # 平日65%以上
-        role = _WHEN if is_timely else _SCOPE if _is_scope(words, kept) else particle
-        yield Phrase(tuple(kept), role, end)
+    parts = {mark.part for mark in nouns}
+    is_manner = particle == "に" and (parts <= _OF_MANNER or kept[-1].text == "的")  # 賑やかに, 将来的には
+    if not parts <= _OF_PREFIX and not is_manner:
+        name = _joined(kept)
+        is_timely = parts <= _OF_TIME  # 平日65%以上
+        role = _WHEN if is_timely else _SCOPE if _is_scope(words, kept, name) else particle
+        yield Phrase(tuple(kept), role, end, name)
 
 
-def _is_scope(words: Sequence[TextMark], kept: Sequence[TextMark]) -> bool:
+_OF_MANNER, _OF_PREFIX, _OF_TIME = frozenset({Part.ADJECTIVAL}), frozenset({Part.PREFIX}), frozenset({Part.TIMELY})
+
+
+def _phrase(marks: Sequence[TextMark], particle: str, end: int) -> Phrase:
+    return Phrase(tuple(marks), particle, end, _joined(marks))
+
+
+def _is_scope(words: Sequence[TextMark], kept: Sequence[TextMark], name: str) -> bool:
     """Return whether a run only says of whom or where something is asked: 各病棟, 家族全員, 社内目標; not 各店の売上, 全社売上."""
-    name = _joined(kept)
     is_thing = len(words) > 2 and words[-1].norm in {"物", "もの"} and words[-2].text == "の"  # 休業4日以上のもの
     if is_thing or words[-1].norm in EVERYONE or _WITHIN.match(name):
         return True
