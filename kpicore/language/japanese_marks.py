@@ -107,9 +107,8 @@ class JapaneseScan(Scan):
             return self.put(MarkKind.MOTION, motion=motion)
         if token.part in _PARTICLES:
             count = 2 if token.text == "けど" and following is not None and following.text == "も" else 1
-            return self.put(MarkKind.PARTICLE, count, norm=token.text)
-        kind = _OTHER_KINDS.get(token.part)
-        return self.put(kind or MarkKind.WORD, norm="、" if kind is MarkKind.BREAK else "")
+            return self.put(_KINDS[token.part], count, norm=token.text)
+        return self.put(_KINDS[token.part], norm="、" if token.part is Part.CONJUNCTION else "")
 
     def _number(self, token: Token) -> bool:
         """Put a number that is one word or ends one: 倍, 半分, クレームゼロ, and behind a cadence 一度."""
@@ -218,11 +217,13 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
-_OTHER_KINDS = {Part.CONJUNCTION: MarkKind.BREAK, Part.SIGN: MarkKind.SIGN}
 _PARTICLES = frozenset({Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY})
 _NUMBERS = ("ゼロ", "倍", "半分", "半数", "一度")
 _COUNTING = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})
 _BEFORE_NUMBER = frozenset({Part.PREFIX, Part.ADVERB, Part.TIMELY})
+#: What a token is that no word makes anything else.
+_KINDS = dict.fromkeys(Part, MarkKind.WORD) | dict.fromkeys(_PARTICLES, MarkKind.PARTICLE)
+_KINDS |= {Part.CONJUNCTION: MarkKind.BREAK, Part.SIGN: MarkKind.SIGN}
 _EVEN, _EACH = word_set("少なく 多く 長く 遅く 高く"), word_set("当たり 辺り ごと 毎")
 #: What is a limit, a measure or about so much although no number stands before it.
 _LIMITING = frozenset({*lexicon.BOUNDS_BEFORE, *lexicon.ABOUT_BEFORE, *_EVEN, *_EACH, "に"})

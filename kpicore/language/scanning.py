@@ -59,12 +59,13 @@ class TextMark:
     @property
     def is_nominal(self) -> bool:
         """Return whether it can be part of a name."""
-        return self.part in _NAMING and self.kind is MarkKind.WORD
+        return self.part in _NAMING and self.kind is _WORD
 
     def is_(self, *norms: str) -> bool:
         return self.norm in norms
 
 
+_WORD = MarkKind.WORD
 _NAMING = frozenset(
     {
         Part.NOUN,
@@ -116,11 +117,12 @@ class Scan(ABC):
 
     def marks(self) -> list[TextMark]:
         """Return the marks of the whole text."""
-        blank = Part.SPACE
+        blank, space = Part.SPACE, MarkKind.SPACE
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             if token.part is blank:
-                self.put(MarkKind.SPACE)
+                self.done.append(TextMark(space, token.start, token.end, token.text, token.norm, blank))
+                self.at += 1
                 continue
             if self.time(token):
                 continue
@@ -153,16 +155,12 @@ class Scan(ABC):
         return self.last is not None and self.last.kind in kinds
 
     def put(self, kind: MarkKind, count: int = 1, *, norm: str = "", **more: Any) -> bool:
-        """Add a mark of the next tokens."""
+        """Add a mark of the next tokens, which is no blank."""
         first, last = self.tokens[self.at], self.tokens[self.at + count - 1]
         written = first.text if count == 1 else self.text[first.start : last.end]
         self.at += count
-        return self._add(TextMark(kind, first.start, last.end, written, norm or first.norm, first.part, **more))
-
-    def _add(self, mark: TextMark) -> bool:
-        self.done.append(mark)
-        if mark.kind is not MarkKind.SPACE:
-            self.last = mark
+        self.last = TextMark(kind, first.start, last.end, written, norm or first.norm, first.part, **more)
+        self.done.append(self.last)
         return True
 
     def put_to(self, kind: MarkKind, start: int, end: int, **more: Any) -> bool:
@@ -174,7 +172,9 @@ class Scan(ABC):
             rest = cut.text[end - cut.start :]
             self.tokens[self.at] = Token(rest, rest.lower() if rest.isascii() else rest, cut.part, end, cut.end)
         written = self.text[start:end]
-        return self._add(TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more))
+        self.last = TextMark(kind, start, end, written, written.lower(), Part.NOUN, **more)
+        self.done.append(self.last)
+        return True
 
     def _sign(self, token: Token) -> bool:
         if token.text[:1].isalnum():  # as nearly all are

@@ -88,7 +88,7 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         return tuple(_plain(text))
     found: list[Token] = []
     for begin in range(0, len(text), _LONGEST):
-        found.extend(_analysed(text[begin : begin + _LONGEST], begin, finest=finest))
+        found += _analysed(text[begin : begin + _LONGEST], begin, finest=finest)
     for at, (token, following) in enumerate(pairwise(found)):
         if token.text == "の" and following.text in _LENGTHENED and following.start == token.end:  # 15%のばす
             found[at] = Token("", "", Part.SPACE, token.start, token.start)
@@ -172,21 +172,23 @@ _CUT_BELOW = re.compile(r"割(切[らりるれろっ]|出[さしすせそ])")
 _MULTIPLIED = re.compile(r"(割)(増し?|引き?|減)")
 
 
-def _analysed(text: str, begin: int, *, finest: bool) -> Iterator[Token]:
+def _analysed(text: str, begin: int, *, finest: bool) -> list[Token]:
     tokenizer: Any = _THREAD.tokenizers.get(finest)
     if tokenizer is None:
         from sudachipy import SplitMode
 
         tokenizer = _dictionary().tokenizer(mode=SplitMode.A if finest else SplitMode.C)
         _THREAD.tokenizers[finest] = tokenizer
-    before: Token | None = None
+    found: list[Token] = []
     for morpheme in tokenizer.tokenize(text.encode("utf-8", "replace").decode("utf-8")):
         surface, start = morpheme.surface(), begin + morpheme.begin()
-        part = _part_of(morpheme.part_of_speech_id(), morpheme)
+        part = _PARTS.get(morpheme.part_of_speech_id()) or _part_of(morpheme)
         token = Token(surface, morpheme.normalized_form(), part, start, start + len(surface))
-        for each in _split(token, before) if _MAY_SPLIT.search(surface) else (token,):
-            before = each
-            yield each
+        if _MAY_SPLIT.search(surface):
+            found += _split(token, found[-1] if found else None)
+        else:
+            found.append(token)
+    return found
 
 
 def _split(token: Token, before: Token | None) -> tuple[Token, ...]:
@@ -247,20 +249,18 @@ _PARTICLES = {"格助詞": Part.CASE, "係助詞": Part.TOPIC, "接続助詞": P
 _SIGNS = {"句点": Part.STOP, "読点": Part.COMMA}
 
 
-def _part_of(number: int, morpheme: Any) -> Part:
-    """Return the part of speech by its number in the dictionary, looked up once for each."""
-    part = _PARTS.get(number)
-    if part is None:
-        main, kind, detail, *_ = morpheme.part_of_speech()
-        if main == "名詞":
-            part = Part.NUMERAL if kind == "数詞" else _NOUNS.get(detail, Part.NOUN)
-        elif main == "助詞":
-            part = _PARTICLES.get(kind, Part.PARTICLE)
-        elif main == "形状詞" and kind == "助動詞語幹":
-            part = Part.AUXILIARY
-        else:
-            part = _BY_NAME.get(main) or _SIGNS.get(kind, Part.SIGN)
-        _PARTS[number] = part
+def _part_of(morpheme: Any) -> Part:
+    """Return a part of speech, and keep it by its number in the dictionary."""
+    main, kind, detail, *_ = morpheme.part_of_speech()
+    if main == "名詞":
+        part = Part.NUMERAL if kind == "数詞" else _NOUNS.get(detail, Part.NOUN)
+    elif main == "助詞":
+        part = _PARTICLES.get(kind, Part.PARTICLE)
+    elif main == "形状詞" and kind == "助動詞語幹":
+        part = Part.AUXILIARY
+    else:
+        part = _BY_NAME.get(main) or _SIGNS.get(kind, Part.SIGN)
+    _PARTS[morpheme.part_of_speech_id()] = part
     return part
 
 

@@ -973,18 +973,22 @@ def _known(text: str, begin: int, behind: Sequence[Token]) -> tuple[int, str] | 
         return begin + 2, "℃"
     if text.startswith("営業日", begin) or text.startswith("稼働日", begin):
         return begin + 3, text[begin : begin + 3]
-    ends = [token.end for token in behind if token.part is not Part.SPACE]
-    for end in reversed([end for end in ends if end - begin <= _LONGEST_UNIT]):
-        if "/" in text[begin:end] and text[end - 1 : end] in {"日", "週", "月", "年"}:
+    blank = Part.SPACE
+    for end in reversed(
+        [token.end for token in behind if token.end - begin <= _LONGEST_UNIT and token.part is not blank]
+    ):
+        written = text[begin:end]
+        if "/" in written and written[-1:] in {"日", "週", "月", "年"}:
             continue  # 80人/日: a cadence
-        is_split = text[end - 1 : end] in {"月", "日", "年"} and _EACH_BEHIND.match(text, end) is not None
-        if known_unit(text[begin:end]) and not (is_split and end - begin > 1):  # 1人月30時間
+        if known_unit(written):
+            if end - begin > 1 and written[-1] in "月日年" and _EACH_BEHIND.match(text, end):  # 1人月30時間
+                continue
             following = next((token for token in behind if token.start == end), None)
             is_name = following is not None and following.text == "数" and following.part is Part.SUFFIX
             if is_name:
                 return None
-            has_part = following is not None and following.text == "分" and text[begin:end][-1] in "月年日人件回"
-            return (end + has_part, text[begin:end])
+            has_part = following is not None and following.text == "分" and written[-1] in "月年日人件回"
+            return (end + has_part, written)
     return None
 
 

@@ -84,7 +84,8 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
             places.append(at)
         if mark.text in _CLOSING:
             depth = max(0, depth - 1)
-    claims = [at for at, mark in enumerate(marks) if is_claim_or_multiple(mark)] if places else []
+    told = [at for at, mark in enumerate(marks) if mark.number is not None or mark.motion is not None]
+    claims = [at for at in told if is_claim_or_multiple(marks[at])] if places else []
     found: list[int] = []
     begin = 0
     for at in places:
@@ -283,14 +284,15 @@ def _tells_later_term(before: Sequence[TextMark], stretch: Sequence[TextMark], *
 
     今期3件、来期1件 is where it stands and where it leads; in English a verb before both says that this year is ahead too.
     """
-    terms = [_term_beside(side, japanese=japanese) for side in (before, stretch)]
-    if terms[0] is None or terms[1] is None:
+    later = _term_beside(stretch, japanese=japanese)
+    term = _term_beside(before, japanese=japanese) if later is not None else None
+    if term is None:
         return False
-    time = terms[0].time
     if japanese:
-        is_whole = time is not None and (time.is_moment or time.is_until or bool(set(terms[0].text) & set("中内")))
-        return terms[0].text[:1] not in set("今本当") or is_whole
-    return not terms[0].norm.startswith("this") or any(mark.motion is not None for mark in before)
+        time = term.time
+        is_whole = time is not None and (time.is_moment or time.is_until or bool(set(term.text) & set("中内")))
+        return term.text[:1] not in set("今本当") or is_whole
+    return not term.norm.startswith("this") or any(mark.motion is not None for mark in before)
 
 
 def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
@@ -313,6 +315,8 @@ _GOING_ON_IN_JAPANESE = (_tells_other_cadence, _tells_more)
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:
     """Return the time right before the first number in Japanese, right behind the last and what it counts in English."""
+    if all(mark.time is None for mark in marks):
+        return None
     ordered = marks if japanese else list(reversed(marks))
     claim = next((at for at, mark in enumerate(ordered) if is_claim_or_multiple(mark)), 0)
     near = [mark for mark in ordered[:claim] if mark.kind not in {MarkKind.SPACE, MarkKind.ABOUT, MarkKind.WORD}]
@@ -495,8 +499,8 @@ def _verb_behind(parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[Te
 
 def _has_object_number(marks: Sequence[TextMark]) -> bool:
     """Return whether a clause has one number, and を between a noun and that number."""
-    claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
-    before = [mark for mark in marks[: claims[0]] if mark.kind is not MarkKind.TIME] if len(claims) == 1 else []
+    claims = [at for at, mark in enumerate(marks) if mark.number is not None and is_claim(mark)]
+    before = [mark for mark in marks[: claims[0]] if mark.time is None] if len(claims) == 1 else []
     return len(before) > 1 and before[-1].text == "を" and before[-2].is_nominal
 
 
