@@ -53,7 +53,9 @@ _NOW = re.compile(r"(?<=[a-z0-9%]) (?=rn (?:it|we|i|they|its|it['’]s|we['’]r
 _IT_IS = re.compile(r"\bits(?= (?:like|at|now|currently|still) [$£€]?[0-9])")
 _WISHING = word_set("need needs want wants have trying going like love hoping plan")
 #: Behind a wish and before a verb; not need 2 cut reels.
-_DOING = word_set("be become bring cut do finish get go have hit keep lose lower make raise reach reduce see sell win")
+_DOING = word_set(
+    "be become bring cut do double finish get go halve have hire hit keep lose lower make open raise reach reduce see sell win"
+)
 _TO = re.compile(
     rf"2(?:{'|'.join(f'(?<={word} 2)' for word in sorted(_WISHING))})(?= (?:{'|'.join(sorted(_DOING))})\b"
     r"(?! [a-z]+s(?:$|[.,;]| (?:by|per|a|an|each|every|in)\b)))"

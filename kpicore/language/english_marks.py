@@ -377,7 +377,7 @@ _BY_AMOUNT = re.compile(
 _OF_AMOUNT_IN = re.compile(rf"\s+of{_AMOUNT}(?:[^,;:]|,(?=[0-9]))*?\s(?:in|on|from|over|across)\b", re.IGNORECASE)
 _AT_HEAD = re.compile(r"(?:^|[.,;:!?]\s*|\ban? (?:(?:further|overall|total|net|average) )?)$", re.IGNORECASE)
 #: After a limit a part may stand too: below a fifth.
-_AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+(?:an?|one)\s+(?:third|quarter|fifth|sixth|eighth|tenth)\b))"
+_AMOUNT_AHEAD = rf"(?:{_NUMBER_AHEAD}|(?=\s+a\s+(?:fiver|tenner)\b)|(?=\s+(?:an?|one)\s+(?:third|quarter|fifth|sixth|eighth|tenth)\b))"
 _LESS = "less|fewer|lower|smaller|shorter|younger|lighter|cheaper"
 _ENGLISH_BOUNDS = tuple(
     (re.compile(rf"(?:{words}){ahead}", re.IGNORECASE), bound, before)

@@ -228,7 +228,7 @@ _SHARE = re.compile(
     r"|(?P<part>one|two|three|four|an?|[1-4])[ -](?P<of>third|quarter|fifth|sixth|eighth|tenth)s?"
     r"(?= (?:of|to|on|off|or|over|up|down|more|fewer|less"
     r"|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
-    r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this)\b)",
+    r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this|we|they|i|it)\b)",
     re.IGNORECASE,
 )
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}

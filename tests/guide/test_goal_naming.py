@@ -132,3 +132,16 @@ def test_neighbouring_numbers_mean_about_so_many():
     found = the("訪問を月に3、4件にする")
 
     assert (found.value, [each.label for each in found.questions[0].readings]) == (None, ["3–4件", "≥ 3件", "≤ 4件"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("シミが落ちてないって言われるのが月に5件あるから、それを1件までにしたい。", "シミが落ちてないって言われるの"),
+        ("電話に出られないのが週に10件あるので3件に", "電話に出られないの"),
+        ("予約の電話、出られないのが日に5件あるんで1件までに減らしたい", "予約の電話"),
+        ("30分以内に返事したのが全体の45%、60%にしたい", "返事"),
+    ],
+)
+def test_a_clause_made_a_noun_is_the_name_where_nothing_is_named_before_it(text, name):
+    assert the(text).name == name

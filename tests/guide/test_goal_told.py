@@ -285,3 +285,19 @@ def test_so_many_of_every_so_many_are_a_share(text):
     [found] = read_goal(text, today=TODAY)
 
     assert (found.name, found.value, found.unit) == ("quotes", 40, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value"),
+    [
+        ("the lads do 14 kitchens a quarter. 18 please, no excuses", "kitchens", 14, 18),
+        ("Eighty percent of stock counted weekly, not the half we manage.", "stock counted", 50, 80),
+        ("want 2 double our followers (1,300 atm) by next sept", "followers", 1300, 2),
+        ("Our beds are 91% full and frankly 85 would be healthier.", "beds", 91, 85),
+        ("離脱率がもう12%、8%にしたい", "離脱率", 12, 8),
+    ],
+)
+def test_what_is_done_now_is_where_a_wish_begins(text, name, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value) == (name, baseline, value)

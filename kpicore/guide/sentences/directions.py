@@ -234,9 +234,11 @@ def _is_further(parts: GoalParts) -> bool:
     if target.bound is not None or is_time_left:
         return False
     behind = first_mark(parts.marks[target.at + 1 :])
-    is_end = behind is None or behind.kind is MarkKind.BREAK or behind.norm in STATES
-    if before is not None and before.text == "もう" and is_end:
-        return False  # もう90点ある: already
+    if before is not None and before.text == "もう":
+        is_subject = [mark.text for mark in about[about.index(before) + 1 :][:1]] == ["が"]
+        is_end = is_subject and (behind is None or behind.kind is MarkKind.BREAK)
+        if is_end or (behind is not None and behind.norm in STATES):
+            return False  # 離脱率がもう12%, もう90点ある: already
     if before is not None and before.text.lower() in _FURTHER:
         return True
     is_more = behind is not None and behind.kind is MarkKind.MOTION and behind.norm in _COMPARED

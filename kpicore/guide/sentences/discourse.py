@@ -253,7 +253,8 @@ def _told_brackets(marks: Sequence[TextMark], *, japanese: bool) -> dict[int, tu
             continue  # a bracket within another is read with it
         closing = _closing(marks, opening)
         inside = tuple(marks[opening : closing + 1])
-        if not (any(map(is_claim, inside)) and any(map(is_claim, (*marks[:opening], *marks[closing:])))):
+        outside = (*marks[:opening], *marks[closing:])
+        if not (any(map(is_claim, inside)) and any(map(is_claim_or_multiple, outside))):
             continue
         within = tuple(each for each in inside if each.text not in _BRACKETS | _CLOSED)
         parts = [stance_of(each, japanese=japanese) for each in (inside, *_stretches(within, {}, japanese=japanese))]

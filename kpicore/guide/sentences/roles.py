@@ -611,7 +611,7 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
 
 def _is_set_against(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number is only what another one is set against: 28% against 22% last year, 8 times a year, not 6."""
-    before = without_blanks(marks[: use.begin])[-2:]
+    before = [mark for mark in without_blanks(marks[: use.begin]) if mark.norm not in _DEFINITE][-2:]
     is_denied = len(before) > 1 and before[0].kind is MarkKind.BREAK and before[1].kind is MarkKind.NOT
     is_worse = bool(before) and before[-1].norm == "than" and any(mark.norm == "rather" for mark in marks[: use.at])
     is_worse = is_worse or (

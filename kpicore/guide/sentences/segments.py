@@ -267,6 +267,7 @@ _TOLD_BEHIND = re.compile(
     r"(?<=[^\s、。])(?:する|とする)?(?:こと|旨|案|線)(?:で|に|を)?(?:合意|一致|決定|確認|了承|承認|決議)(?:した|しました|された|済み?|に至った|を得た)?$"
     r"|, (?:the )?(?:same )?as (?:(?:we|i|they|it|was|were|previously) ){0,2}(?:promised|agreed|planned|discussed|budgeted|requested"
     r"|always|usual|before|last (?:year|time))\b[^,;0-9]*$"
+    r"|,\s*(?:and )?no (?:excuses|exceptions|ifs|buts|arguments|ifs or buts)\b[^,;0-9]*$"
     r"|,\s*(?:and )?that(?:['’]s| is| would be|['’]d be) (?:all|plenty|enough|it|the (?:plan|goal|target|aim|idea|dream|ask)"
     r"|what (?:we|i|they)['’]?[a-z]*)\b[^,;0-9]*$"
     r"|(?:,\s*|(?<=[\w%])\s)(?:please|pls|thanks|thank you|cheers)(?: (?:all|everyone|team|folks))?[.!]*$"

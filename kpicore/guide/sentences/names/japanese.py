@@ -77,8 +77,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     before = _phrases_before(marks, begin, taken, limits, target)
     after = max((use.after for use in numbers), default=len(marks))
     behind = _phrases_behind(marks, after, taken, limits)
-    if target is not None and (elapsed := _elapsed(marks, target)):
-        return elapsed
+    if target is not None and (clause := _elapsed(marks, target) or _clause_as_noun(marks, begin, before)):
+        return clause
     if target is not None and (theirs := _counted_each(marks, target, roles)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
@@ -328,6 +328,24 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
     # お出しできた割合, きっかけが紹介だったお客様
     has_verb = any(mark.part is Part.VERB or mark.text == "だっ" for mark in before)
     return _phrase((*before, *phrase.marks), phrase.particle, phrase.end) if has_verb else phrase
+
+
+def _clause_as_noun(marks: Sequence[TextMark], begin: int, phrases: Sequence[Phrase]) -> NameFound | None:
+    """Return the clause that の makes a noun of right before the number as its name: シミが落ちてないって言われるの|が月に3件."""
+    end = begin
+    while end > 1 and (marks[end - 1].kind in _BESIDE or marks[end - 1].part is Part.ADVERB):
+        end -= 1
+    is_noun = end >= _SHORTEST and marks[end - 1].text in {"が", "は", "も"} and marks[end - 2].text == "の"
+    if not is_noun or marks[end - 3].part not in _OF_PREDICATE | {Part.ADJECTIVE}:
+        return None
+    opening = next((at + 1 for at in reversed(range(end - 2)) if marks[at].kind in _APART or marks[at].text == "は"), 0)
+    span = tuple(marks[opening : end - 1])
+    if any(mark.number is not None for mark in span) or any(each.end <= opening for each in phrases):
+        return None  # 予約の電話、出られないのが日に5件: of what stands before
+    return NameFound(_joined(span), span)
+
+
+_BESIDE, _SHORTEST = frozenset({MarkKind.TIME, MarkKind.ABOUT, MarkKind.SPACE}), 4
 
 
 def _without_frequency(marks: Sequence[TextMark], phrase: Phrase) -> Phrase:
