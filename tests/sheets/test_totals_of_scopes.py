@@ -132,6 +132,14 @@ def test_a_total_counts_in_thousands_and_begins_with_a_shop_that_opened_later() 
     assert told(read([*tabs(shops), Grid("まとめ", thousands)])) == told(read(tabs(shops)))
 
 
+def test_a_total_in_yen_of_shops_in_thousands_counts_no_number_twice() -> None:
+    sales = {name: [round(number / 1000) for number in lines["売上"]] for name, lines in SHOPS.items()}
+    shops = [Grid(name, [["単位：千円"], ["項目", *MONTHS], ["売上", *own]]) for name, own in sales.items()]
+    whole = {"売上": [sum(each) * 1000 for each in zip(*sales.values(), strict=True)]}
+
+    assert told(read([*shops, across("Overview", whole)])) == told(read(shops))
+
+
 def test_what_a_summary_alone_tells_is_read() -> None:
     staff = {"従業員数": [31, 31, 33, 34, 34, 36]}
 

@@ -206,8 +206,8 @@ _DIGITS_OF_ALL, _DIGITS_OF_SOME = 4.0, 8.0
 #: Of more lines of one name nothing is compared; some of them that are a sum together are looked for among those so near. Two parts at
 #: least are added up, of which so many are named.
 _MOST_COMPARED, _NEAR, _FEWEST_PARTS, _MOST_SHOWN = 300, 40, 2, 4
-#: A summary may count in thousands, in ten thousands, in millions or hundreds of millions of what its parts count in.
-_SCALES = (1.0, 1e3, 1e4, 1e6, 1e8)
+#: A summary may count in thousands, in ten thousands, in millions or hundreds of millions of what its parts count in, or they of it.
+_SCALES = (1.0, 1e3, 1e4, 1e6, 1e8, 1e-3, 1e-4, 1e-6, 1e-8)
 
 #: A tab, or one with the words of a scope on it.
 Scope = tuple[str, ...]
@@ -228,14 +228,14 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
         alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > _FEWEST_PARTS
     ]
     groups = [_Alike(alike) for alike in several if len(alike) <= _MOST_COMPARED]
-    for group in (
-        *groups,
-        *(group for group in groups if group.parts),
-    ):  # a grand total adds up what sums were set aside from
-        for index, each in enumerate(group.lines):
-            parts = [] if group.parts.get(index) else group.parts_of(index)
-            if parts and not _is_of_tree(each, [group.lines[at] for at in parts], tree):
-                group.set_aside(index, parts)
+    for group in groups:
+        count = -1
+        while count < len(group.parts):  # a grand total adds up what sums were set aside from
+            count = len(group.parts)
+            for index, each in enumerate(group.lines):
+                parts = [] if group.parts.get(index) else group.parts_of(index)
+                if parts and not _is_of_tree(each, [group.lines[at] for at in parts], tree):
+                    group.set_aside(index, parts)
     _tell_rest_of_scopes(groups)
 
 
