@@ -140,6 +140,31 @@ def test_a_total_in_yen_of_shops_in_thousands_counts_no_number_twice() -> None:
     assert told(read([*shops, across("Overview", whole)])) == told(read(shops))
 
 
+@pytest.mark.parametrize("shops", [SHOPS, {"本店": SHOPS["本店"]}], ids=["of all", "of one"])
+def test_a_summary_by_quarters_says_again_what_the_months_say(shops: Scopes) -> None:
+    quarters = [
+        [name, *(sum(numbers[first : first + 3]) for first in (0, 3))] for name, numbers in whole_of(shops).items()
+    ]
+    summary = Grid("四半期", [["項目", "2026年度 第1四半期", "2026年度 第2四半期"], *quarters])
+
+    assert told(read([*tabs(shops), summary])) == told(read(tabs(shops)))
+
+
+def test_years_of_which_only_the_last_has_its_months_are_read() -> None:
+    months = {"来客数": [512, 480, 533, 601, 575, 498, 520, 541, 566, 430, 452, 561]}
+    monthly = Grid("月次", [["項目", *(f"2025-{month:02}" for month in range(1, 13))], ["来客数", *months["来客数"]]])
+    yearly = Grid("年次", [["項目", "2023", "2024", "2025"], ["来客数", 5890, 6041, sum(months["来客数"])]])
+
+    assert {5890.0, 6041.0} <= {value for _, _, value in told(read([monthly, yearly]))[0]}
+
+
+def test_the_name_of_a_total_may_say_of_what_it_is() -> None:
+    for form in ("全店{}", "{}合計", "Total {}"):
+        named = {form.format(name): numbers for name, numbers in whole_of(SHOPS).items() if name != "客単価"}
+
+        assert told(read([*tabs(SHOPS), across("Overview", named)])) == told(read(tabs(SHOPS)))
+
+
 def test_what_a_summary_alone_tells_is_read() -> None:
     staff = {"従業員数": [31, 31, 33, 34, 34, 36]}
 

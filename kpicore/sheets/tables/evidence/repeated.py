@@ -19,7 +19,7 @@ from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import tab_scope
-from kpicore.sheets.tables.witnesses import ends_like_total, label_key, shared_by, summed_by
+from kpicore.sheets.tables.witnesses import ends_like_total, label_key, says_all, shared_by, summed_by
 
 #: So many lines of one name are compared for differences.
 _MOST_ALIKE = 12
@@ -214,29 +214,35 @@ Scope = tuple[str, ...]
 
 
 def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
-    """Set aside the lines that are the sum of lines of their name and role in other scopes (shops, tabs, blocks), and what else the scope
-    of such a sum says of its parts: their rates, sums too small to prove anything. What the tree names is read all the same.
+    """Set aside the lines that are the sum of lines of their name and role in other scopes (shops, tabs, blocks) or, on another tab, of
+    shorter periods, and what else the scope of such a sum says of its parts: their rates, sums too small to prove anything. What the tree
+    names is read all the same.
     """
     named: dict[tuple[str, TableRole | None], list[_Scoped]] = defaultdict(list)
+    names = {label_key(line.name) for reading in readings for line in reading.lines}
     for reading in readings:
         for line in reading.lines:
             role = _role_of_parts(line) if line.role in _SUMMED else line.role
             if role in SIDES and not line.told and line.name and any(line.whens):
-                name = summed_by(line.name) if ends_like_total(line.name) else line.name
-                named[label_key(name), role].append(_Scoped(reading, line))
-    several = [
-        alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > _FEWEST_PARTS
-    ]
+                named[_measure(line, names), role].append(_Scoped(reading, line))
+    several = [alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > 1]
     groups = [_Alike(alike) for alike in several if len(alike) <= _MOST_COMPARED]
     for group in groups:
         count = -1
         while count < len(group.parts):  # a grand total adds up what sums were set aside from
             count = len(group.parts)
-            for index, each in enumerate(group.lines):
+            for index in range(len(group.lines)):
                 parts = [] if group.parts.get(index) else group.parts_of(index)
-                if parts and not _is_of_tree(each, [group.lines[at] for at in parts], tree):
+                if parts and not _is_of_tree(group, index, parts, tree):
                     group.set_aside(index, parts)
     _tell_rest_of_scopes(groups)
+
+
+def _measure(line: TableLine, names: Collection[str]) -> str:
+    """Return the name of what a line counts, one of `names` where its own says that it is of all: 売上 of 売上合計 and of 全店売上."""
+    name = label_key(summed_by(line.name) if ends_like_total(line.name) else line.name)
+    behind = (other for other in names if other and other != name and name.endswith(other)) if says_all(name) else ()
+    return max(behind, key=len, default=name)
 
 
 #: What a sum in its own table is, or may be.
@@ -268,15 +274,26 @@ class _Scoped:
 
 
 class _Alike:
-    """The lines of one name and role with their numbers by period, NaN where there is none, and the parts of those that are totals."""
+    """The lines of one name and role with their numbers by period, NaN where there is none, also added up by the longer periods of others;
+    which are their own (`known`), and the parts of those that are totals.
+    """
 
     def __init__(self, lines: Sequence[_Scoped]) -> None:
         self.lines = lines
+        calendar = lines[0].reading.title.context.calendar
         numbers = [_numbers_of(each.reading, each.line) for each in lines]
         places = {period: at for at, period in enumerate({period: None for own in numbers for period in own})}
+        cadences = {period.cadence for period in places}
         self.values = np.full((len(lines), len(places)), np.nan)
         for index, own in enumerate(numbers):
             self.values[index, [places[period] for period in own]] = list(own.values())
+        self.known = ~np.isnan(self.values)
+        for period, at in places.items():
+            last = calendar.last_day(period)
+            for cadence in (cadence for cadence in cadences if cadence.rank > period.cadence.rank):
+                longer = places.get(calendar.containing(cadence, last), at)
+                short = self.known[:, at] & ~self.known[:, longer]
+                self.values[short, longer] = np.nan_to_num(self.values[short, longer]) + self.values[short, at]
         self.units = np.maximum(units_of(self.values), steps_of(self.values))
         self.parts: dict[int, Sequence[int]] = {}
         for index, each in enumerate(lines):
@@ -292,16 +309,25 @@ class _Alike:
 
     def parts_of(self, index: int) -> list[int]:
         """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
-        known = ~np.isnan(self.values[index])
+        known = self.known[index]
         digits = weight_of(self.values[index, known], self.units[index, known])
         others = self.others(index) if digits >= _DIGITS_OF_ALL else []
         if len(others) >= _FEWEST_PARTS and self.terms_of(index, others) == len(others):
             return others
+        again = [at for at in others if self.is_again(index, at)]
+        if again:
+            return again[:1]
         near = [at for at in others if abs(at - index) <= _NEAR] if digits >= _DIGITS_OF_SOME else []
         for first in self.firsts_of(index, near) if near else ():
             if terms := self.terms_of(index, near[first:]):
                 return near[first : first + terms]
         return []
+
+    def is_again(self, index: int, other: int) -> bool:
+        """Whether a line tells by longer periods what another tells by shorter ones."""
+        known = self.known[index]
+        gaps = np.abs(self.values[index, known] - self.values[other, known]) / self.units[index, known]
+        return not (known & self.known[other]).any() and bool((gaps < 1).all())
 
     def scales(self, index: int, others: Sequence[int]) -> tuple[float, ...]:
         """Return what a line may count in of what others count in, which are of the same table or not."""
@@ -310,7 +336,7 @@ class _Alike:
 
     def firsts_of(self, index: int, others: Sequence[int]) -> list[int]:
         """Return from which of some lines on a line may be the sum of some that follow one another, by two of its periods alone."""
-        places = np.flatnonzero(~np.isnan(self.values[index]))[:2]
+        places = np.flatnonzero(self.known[index])[:2]
         before = np.nancumsum(np.vstack((np.zeros(len(places)), self.values[others][:, places])), axis=0)
         sums, may = before[None, 1:] - before[:-1, None], np.zeros((len(others), len(others)), dtype=bool)
         for times in self.scales(index, others):
@@ -320,7 +346,7 @@ class _Alike:
 
     def terms_of(self, index: int, others: Sequence[int]) -> int:
         """Return of how many of the first of some lines one is the sum, whatever they count in; 0 for none."""
-        known = ~np.isnan(self.values[index])
+        known = self.known[index]
         own, units, values = self.values[index, known], self.units[index, known], self.values[others][:, known]
         totals, counts = np.nancumsum(values, axis=0), np.cumsum(~np.isnan(values), axis=0)
         if not (counts[-1] > 0).all():
@@ -333,7 +359,7 @@ class _Alike:
         total, role = self.lines[index], TableRole.TOTAL
         names, count = (
             tuple(self.lines[at].shown for at in parts[:_MOST_SHOWN]),
-            int((~np.isnan(self.values[index])).sum()),
+            int(self.known[index].sum()),
         )
         total.line.parts = tuple(self.lines[at].line for at in parts)
         if total.line.role is not role:
@@ -344,7 +370,7 @@ class _Alike:
         """Whether a line is nowhere above all others of its period, nor below them, as a mean is."""
         low, high = np.fmin.reduce(self.values[parts]), np.fmax.reduce(self.values[parts])
         beyond = np.maximum(low - self.values[index], self.values[index] - high) > self.units[index]
-        return not beyond.any()
+        return not beyond[self.known[index]].any()
 
 
 def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
@@ -365,9 +391,10 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
             if own is None or index in group.parts:
                 continue
             alike = [at for at in group.others(index) if parts_of[own].intersection(group.lines[at].scopes)]
-            if len(alike) < _FEWEST_PARTS:
+            if not alike:
                 continue
-            if group.terms_of(index, alike) == len(alike) or group.lies_between(index, alike):
+            are_several = len(alike) >= _FEWEST_PARTS and group.lies_between(index, alike)
+            if are_several or group.terms_of(index, alike) == len(alike) or group.is_again(index, alike[0]):
                 group.set_aside(index, alike)
                 told[own] += 1
             elif each.line.role is TableRole.ACTUAL:
@@ -377,13 +404,15 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
             group.set_aside(index, alike)
 
 
-def _is_of_tree(total: _Scoped, parts: Sequence[_Scoped], tree: NameIndex) -> bool:
-    """Whether the tree names the scope of a total, or no scope of its parts."""
+def _is_of_tree(group: _Alike, index: int, parts: Sequence[int], tree: NameIndex) -> bool:
+    """Whether the tree names the scope of a total, or no scope of its parts, or may want the longer periods of one."""
+    if not tree.has_tree or not (group.known[index] & group.known[parts]).any():
+        return tree.has_tree
     named = []
-    for each in (total, *parts) if tree.has_tree else ():
+    for each in (group.lines[at] for at in (index, *parts)):
         scopes = list(filter(None, (each.line.scope, tab_scope(each.reading.block.sheet.grid.tab))))
         named.append(any(tree.is_in(node, scope) for scope in scopes for node in tree.nodes))
-    return tree.has_tree and (named[0] or not any(named))
+    return named[0] or not any(named)
 
 
 def read_lone_totals(readings: Sequence[ReadTable]) -> None:
