@@ -23,10 +23,7 @@ class _VerbScan(Scan):
         base, is_past, is_noun = _base_form(token.norm)
         following = self._next_word()
         last = self.last
-        is_share = last is not None and last.number is not None and last.number.unit == "%"
-        is_last = is_share and following in {"", "by", "this", "next", "over", "before", "from"}  # agreed a 15% cut
-        is_change = base in lexicon.ENGLISH_CHANGES and (following in {"in", "of"} or is_last) and not is_past
-        if is_change and (not _NUMBER_AFTER.match(self.text, token.end) or self._is_change_of_amount(token)):
+        if not is_past and self._is_change(token, base):
             return lexicon.ENGLISH_CHANGES[base], False
         motion = lexicon.ENGLISH_MOTIONS.get(base)
         if motion is None:
@@ -49,23 +46,30 @@ class _VerbScan(Scan):
             return (motion, False) if self._leads_on(token, following) else None
         if base in {"hold", "bring", "put"} and self._is_number(following):
             motion = Motion.GAIN  # hold 4 meetings, bring 60 leads, put £200 aside
-        if is_noun or (following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens)):
+        if is_noun or self._is_named(token, base, opens=opens):
             return None
-        is_object = last is not None and last.norm in {"want", "wants", "get", "like"} and following in _PLACES
-        if token.norm == base and (is_object or _PREDICATE_NEXT.match(self.text, token.end)):
-            return None  # shrink is at 2.4%, get shrink down to 1.5%
-        is_late = (
-            token.norm == base
-            and not (last is not None and last.norm == "on")
-            and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
-        )
+        is_late = token.norm == base and not (last is not None and last.norm == "on")
+        is_late = is_late and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
 
-    def _is_change_of_amount(self, token: Token) -> bool:
-        """Return whether a noun of change at the head tells by how much something changes: a drop of 5% in churn."""
+    def _is_named(self, token: Token, base: str, *, opens: bool) -> bool:
+        """Return whether the base form of a verb is a noun by what stands around it: shrink is at 2.4%, get shrink down to 1.5%."""
+        last, following = self.last, self._next_word()
+        if following in _AFTER_NOUN and not (base in _ONLY_VERBS and opens):
+            return True
+        is_object = last is not None and last.norm in {"want", "wants", "get", "like"} and following in _PLACES
+        return token.norm == base and (is_object or _PREDICATE_NEXT.match(self.text, token.end) is not None)
+
+    def _is_change(self, token: Token, base: str) -> bool:
+        """Return whether a noun tells what changes, or by how much: a growth in sales, a drop of 5% in churn, we agreed a 15% cut."""
+        following, share = self._next_word(), self.last.number if self.last is not None else None
+        ends_share = share is not None and share.unit == "%" and following in _BEHIND_SHARE
+        if base not in lexicon.ENGLISH_CHANGES or not (following in {"in", "of"} or ends_share):
+            return False
         is_head = _AT_HEAD.search(self.text[max(0, token.start - 24) : token.start]) is not None
-        return is_head and _OF_AMOUNT_IN.match(self.text, token.end) is not None
+        is_amount = is_head and _OF_AMOUNT_IN.match(self.text, token.end) is not None
+        return is_amount or not _NUMBER_AFTER.match(self.text, token.end)
 
     def _past(self, token: Token, motion: Motion, *, opens: bool) -> bool | None:
         """Return whether a past form tells what was done, False where it says what is to be, None where it is no verb of the clause."""
@@ -310,6 +314,7 @@ _TASKS = word_set(
 #: Behind a verb of change they begin no object: sales to grow by a fifth.
 _NO_OBJECTS = word_set("to by from below under above over within at in on and or per is are is up down")
 #: What a noun is to do, from where or to where: inventory to reduce from 38 to 30; not days to close 40 deals.
+_BEHIND_SHARE = word_set("by this next over before from") | {""}
 _SHIFTS = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 _WAYS = word_set("from to by below under above")
 _COMPARED = word_set("more fewer less higher lower better additional extra further")

@@ -820,8 +820,7 @@ def _without_asides(said: Sequence[Utterance]) -> list[Utterance]:
     wished = [each.piece for each in others if each.stance.is_goal and each.has_number]
     tied = [each for pair in pairwise(said) if pair[1].is_part or FINER.match(pair[1].text) for each in pair]
     tied += [each for pair in pairwise(said) if pair[1].is_joined and pair[0].piece is pair[1].piece for each in pair]
-    tied += [each for pair in pairwise(said) if _is_wished_further(*pair) for each in pair]
-    tied += in_rows
+    tied += [*in_rows, *(each for pair in pairwise(said) if _is_wished_further(*pair) for each in pair)]
     return [
         each
         for each in others

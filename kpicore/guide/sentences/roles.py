@@ -73,9 +73,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     ranged = [low for low, high in pairwise(uses) if low.is_low and high in named]  # 18〜29歳の来館者
     named = [use for use in uses if use in named or use in ranged]
     rest = [use for use in uses if use not in named]
-    if not rest:
-        return Roles(in_name=tuple(named))
-    if japanese and len(rest) == 1 and _tells_who(marks, rest[0]):
+    if not rest or (japanese and len(rest) == 1 and _tells_who(marks, rest[0])):
         return Roles(in_name=tuple(named), conditions=tuple(rest))
     if len(rest) == 1 and _leads_to_vague(marks, rest[0]):
         return Roles(baseline=rest[0], in_name=tuple(named))

@@ -145,10 +145,8 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
             (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
         )
     last = before[-1]
-    is_going_on = last.norm in BE and _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING
-    is_kept_up = last.norm in _KEEPING_ON and after is not None and (_opens_amount(after) or after.norm in _AWAY)
-    if mark.norm.endswith("ing") and (is_going_on or is_kept_up):
-        return True  # the bakery is wasting about 40 loaves, keep chucking away two buckets
+    if mark.norm.endswith("ing") and _goes_on(mark, last, after):
+        return True
     if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
     if last.norm == "to" and len(before) == 1:
@@ -175,6 +173,13 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     is_of_time = last.number is not None and last.number.unit in TIME_UNITS and mark.norm in _OF_AMOUNTS
     is_told = is_of_time and after is not None and after.norm == "at"  # debts beyond 60 days stand at
     return is_told or (last.kind is MarkKind.WORD and _is_predicate(mark, before, after))
+
+
+def _goes_on(mark: TextMark, last: TextMark, after: TextMark | None) -> bool:
+    """Return whether a form in -ing is what somebody does: the bakery is wasting about 40 loaves, keep chucking away two buckets."""
+    if last.norm in BE:
+        return _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING
+    return last.norm in _KEEPING_ON and after is not None and (_opens_amount(after) or after.norm in _AWAY)
 
 
 def _is_caused(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
