@@ -354,10 +354,9 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
     found: list[tuple[TextMark, ...]] = []
     waiting: tuple[TextMark, ...] = ()
     for at, stretch in enumerate(stretches):
-        if not _has_claim(stretch) and found and not waiting and _is_remark(stretch, found[-1], stretches[at + 1 :]):
-            continue
         if not _has_claim(stretch):
-            waiting += stretch
+            if waiting or not found or not _is_remark(stretch, found[-1], stretches[at + 1 :]):
+                waiting += stretch
             continue
         is_apart = bool(waiting) and _is_wish_beside(waiting, stretch, japanese=japanese)
         is_end = is_apart and bool(found) and not stance_of(found[-1], japanese=japanese).is_state
@@ -401,17 +400,17 @@ _IN_REMARK = word_set("a the that it like")
 def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) -> bool:
     """Return whether a stretch without a number only tells why, what for, where or how: 人手が足りないので、, to stay afloat,."""
     kept = [mark for mark in marks if mark.kind not in EDGES]
-    ending = [mark.norm for mark in kept][-2:]
+    words = list(islice((mark.norm for mark in kept if mark.norm not in CONCLUDING), 2))
+    is_by = words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
+    if is_by or _tells_means(kept):
+        return True
+    ending = [mark.norm for mark in kept[-2:]]
     is_purpose = japanese and len(kept) > 2 and kept[-3].part is Part.VERB  # 店をもう1軒出すために
     is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
-    is_only_time = any(mark.kind is MarkKind.TIME for mark in kept) and not any(map(is_noun, kept))
-    words = [mark.norm for mark in kept if mark.norm not in CONCLUDING][:2]
-    is_means = words[:1] == ["by"] and words[1:] and words[1].endswith("ing")  # by adding two cabins
-    is_means = is_means or _tells_means(kept)
-    if is_means:
-        return True
-    if not kept or (_has_claim(kept) and not is_purpose) or is_only_time:
+    if not kept or (not is_purpose and _has_claim(kept)):
         return False
+    if any(mark.time is not None for mark in kept) and not any(map(is_noun, kept)):
+        return False  # only a time
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)
 
 
@@ -435,6 +434,8 @@ def _is_concluded_from(marks: Sequence[TextMark], behind: Sequence[Sequence[Text
 
 def _tells_means(marks: Sequence[TextMark]) -> bool:
     """Return whether marks end in by doing something: 検品を二重にすることで; not 20万円以内ということで."""
+    if all(mark.text != "こと" for mark in marks):
+        return False
     ends = [mark for mark in marks if mark.kind not in EDGES][-3:]
     is_by = [mark.text for mark in ends[1:]] == ["こと", "で"]
     return is_by and ends[0].part is Part.VERB and ends[0].norm not in {"言う", "いう", "という"}
@@ -564,11 +565,13 @@ _OF_TERM = frozenset({MarkKind.TIME, MarkKind.SPACE, MarkKind.STOP, MarkKind.BRE
 
 def _has_claim(marks: Sequence[TextMark]) -> bool:
     """Return whether a stretch has a number, or a span of time with a limit, which may be one: in 8 weeks or less."""
-    behind_claims = (first_mark(marks[at + 1 :]) for at, mark in enumerate(marks) if is_claim(mark))
-    if any(after is None or after.kind is not MarkKind.PER for after in behind_claims):
-        return True
-    spans = [mark.time for mark in marks if mark.time is not None and mark.time.kind is TimeKind.SPAN]
-    return bool(spans) and any(mark.kind is MarkKind.BOUND for mark in marks)
+    for at, mark in enumerate(marks):
+        if mark.number is not None and is_claim(mark):
+            after = first_mark(marks[at + 1 :])
+            if after is None or after.kind is not MarkKind.PER:
+                return True
+    is_span = any(mark.time is not None and mark.time.kind is TimeKind.SPAN for mark in marks)
+    return is_span and any(mark.kind is MarkKind.BOUND for mark in marks)
 
 
 _THERE_IS = word_set("有る ある 居る いる 残る")
@@ -578,14 +581,21 @@ _INSTEAD = word_set("instead versus vs so because though although whereas which 
 _DASHES = word_set("- – — --")
 
 
+#: What a predicate may end with, and the signs and words behind it.
+_FINAL_FORMS = ("た", "る", "う", "い")
+_OF_PAUSE = frozenset({MarkKind.BREAK, MarkKind.STOP})
+_MAY_END, _ENDINGS = _OF_PAUSE | {MarkKind.NOT}, _JOINING | {"も", "で", "は", "て"}
+
+
 def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a predicate ends behind a mark: at a comma, けど, ので, or before the noun that it describes."""
     mark, following = marks[at], marks[at + 1]
-    before = marks[at - 1] if at else None
-    if mark.kind is MarkKind.BREAK and awaits_verb(marks, at):
+    may_end = mark.kind in _MAY_END or mark.text in _ENDINGS or mark.text.endswith(_FINAL_FORMS)
+    if not may_end and mark.number is None:
         return False
-    if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
-        return mark.text != "/"
+    before = marks[at - 1] if at else None
+    if mark.kind in _OF_PAUSE:
+        return mark.text != "/" and not (mark.kind is MarkKind.BREAK and awaits_verb(marks, at))
     if following.norm in _PRONOUNS and is_claim(mark):
         return _points_back(marks[at + 1 :])  # 月120時間|これを半分に
     if mark.text in _JOINING and mark.part is Part.JOINING and before is not None:
@@ -608,7 +618,7 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     if mark.text == "て" and before is not None and before.norm in _THERE_IS:  # 借金が1億あって|
         return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
-    is_final = mark.text.endswith(("た", "る", "う", "い")) and is_verbal
+    is_final = mark.text.endswith(_FINAL_FORMS) and is_verbal
     is_described = following.is_nominal and following.norm not in {"事", "こと"}  # 2か月分あること is an order
     return is_final and is_described and _follows_claim(marks, at)
 
@@ -630,7 +640,7 @@ def _follows_claim(marks: Sequence[TextMark], at: int) -> bool:
 
 def _english_end(marks: Sequence[TextMark], at: int) -> bool:
     mark, following = marks[at], marks[at + 1]
-    if mark.kind in {MarkKind.BREAK, MarkKind.STOP}:
+    if mark.kind in _OF_PAUSE:
         return mark.text != "/"
     is_dash = mark.kind is MarkKind.SPACE and following.text in _DASHES
     if mark.kind is MarkKind.SPACE and following.norm in {"since", "as", "to", "in", "without", "if", "once", "when"}:

@@ -57,7 +57,7 @@ _REASON = re.compile(rf"(?:{'|'.join(REASONS)})\b", re.IGNORECASE)
 #: How many of us there are, whatever we do.
 _WE_ARE = re.compile(r"(?:we are|we['’]re) [a-z0-9 -]{1,16} (?:people|staff|strong|of us)\b", re.IGNORECASE)
 _HAPPENED = word_set("lost gained hired added left quit joined opened closed")
-_PART = re.compile(r"(?:うち|内)$")
+_PART = ("うち", "内")
 _BEGINS_PART = re.compile(r"(?:その)?うち、?(?![はのでにも])|(?:of (?:which|whom)|thereof)\b", re.IGNORECASE)
 
 
@@ -104,9 +104,7 @@ class Utterance:
     @property
     def is_part(self) -> bool:
         """Return whether it tells a part of the number before: 契約を月30件、うち10件を新規で."""
-        return (
-            _PART.search(self.piece.folded.text[: self.start]) is not None or _BEGINS_PART.match(self.text) is not None
-        )
+        return self.piece.folded.text[: self.start].endswith(_PART) or _BEGINS_PART.match(self.text) is not None
 
     @property
     def text(self) -> str:
@@ -481,12 +479,14 @@ def _tells_earlier_level(said: Utterance, before: Utterance) -> bool:
 
 def _leads_to_later_term(said: Utterance, after: Utterance) -> bool:
     """Return whether a number is only told for a last or this term, and the one behind it is for a later: 今月6件。来月は半分。"""
-    term, later = _term_order(said), _term_order(after)
     is_alike = after.goal.unit in {"", said.goal.unit} or after.goal.change
     is_bare = said.goal.value is not None and said.stance.goal == 0 and after.has_number and is_alike
+    if not is_bare or after.goal.name:
+        return False
+    term, later = _term_order(said), _term_order(after)
     opening = next((mark for mark in without_blanks(after.clause.marks) if mark.kind is not MarkKind.BREAK), None)
     is_opened = opening is not None and _order_of_term(opening) == later
-    return is_bare and is_opened and term is not None and later is not None and term < later and not after.goal.name
+    return is_opened and term is not None and later is not None and term < later
 
 
 def _term_order(said: Utterance) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kpicore.language import (
     NOW_WORDS,
@@ -50,9 +50,8 @@ def stance_of(marks: Sequence[TextMark], *, japanese: bool) -> Stance:
     kept = without_blanks(marks)
     # A bracket at the end that tells of now, but no number of its own, says nothing: 60日前までに発送(現状40日前くらい).
     opening = next((at for at, mark in enumerate(kept) if at and mark.text in {"(", "（"}), len(kept))
-    is_last = opening < len(kept) and kept[-1].text in {")", "）"}
-    is_told = any({mark.norm, mark.text} & _TELLING for mark in kept[opening:])
-    if is_last and is_told and not any(map(is_claim, kept[opening:])):
+    inside = kept[opening:] if kept and kept[-1].text in {")", "）"} else []
+    if any({mark.norm, mark.text} & _TELLING for mark in inside) and not any(map(is_claim, inside)):
         kept = kept[:opening]
     return (_japanese if japanese else _english)(kept) if kept else Stance()
 
@@ -78,7 +77,7 @@ _VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
 
 
 def _japanese(marks: Sequence[TextMark]) -> Stance:
-    claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
+    claims = [at for at, mark in enumerate(marks) if mark.number is not None and is_claim(mark)]
     last = claims[-1] if claims else -1
     tail = marks[last + 1 :]
     if claims and (settled := _settled_in_japanese(marks, last)):
@@ -95,13 +94,13 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         for mark, time in times
     )
     is_told = _is_past(tail) or _is_going(tail)
-    crossing = pairwise(tail)  # 年960時間を超えない
-    goal += 3 * any(mark.motion in _CROSSING and after.kind is MarkKind.NOT and not is_told for mark, after in crossing)
+    moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark is not None and mark.motion is not None]
+    denied = [mark for mark, after in moves if after is not None and after.kind is MarkKind.NOT]
+    goal += 3 * (not is_told and any(mark.motion in _CROSSING for mark in denied))  # 年960時間を超えない
     state = 3 * is_told
-    judged = [mark for mark, after in pairwise(tail) if after.kind is MarkKind.NOT or after.text == "ん"]  # 話にならん
+    judged = [*denied, *(mark for mark, after in moves if after is not None and after.text == "ん")]  # 話にならん
     judged = [mark for mark in judged if mark.motion is Motion.MAKE]
-    moves = [mark for mark in tail if mark.motion is not None]
-    moved = any(claims or (mark.motion in _DOING and mark not in judged) for mark in moves)
+    moved = any(claims or (mark.motion in _DOING and mark not in judged) for mark, _ in moves)
     goal += 2 * (moved and not is_told)
     if claims:
         behind = _behind_number(marks, last, is_told=is_told)
@@ -124,7 +123,8 @@ def _told_by_title(marks: Sequence[TextMark], claims: Sequence[int], *, is_open:
 
     `is_open` that nothing makes it a goal.
     """
-    title = [mark for mark in marks if (mark.time is None and mark.kind is not MarkKind.SIGN) or mark.text == ":"][:2]
+    named = (mark for mark in marks if (mark.time is None and mark.kind is not MarkKind.SIGN) or mark.text == ":")
+    title = list(islice(named, 2))
     is_titled = len(claims) == 1 and [mark.text for mark in title[1:]] in ([":"], ["は"])
     state = 3 * (is_titled and title[0].norm in NOW_WORDS | PAST_WORDS)
     before = marks[: claims[-1]] if claims else ()
@@ -180,21 +180,27 @@ def _is_found(behind: Sequence[TextMark]) -> bool:
 
 def _allows_none(marks: Sequence[TextMark], last: int) -> bool:
     """Return whether somebody will not have a single one: 1件も出さない, 一人も辞めさせない; not 1件も来ない, 1件も出していない."""
-    tail = marks[last + 1 :]
-    number, verbs = marks[last].number, [mark for mark in tail if mark.part is Part.VERB]
-    is_single = number is not None and number.value == 1 and bool(tail) and tail[0].text in NOT_EVEN
+    tail, number = marks[last + 1 :], marks[last].number
+    if number is None or number.value != 1 or not tail or tail[0].text not in NOT_EVEN:
+        return False
+    verbs = [mark for mark in tail if mark.part is Part.VERB]
     is_denied = any(mark.kind is MarkKind.NOT for mark in tail) and not (_is_past(tail) or _is_going(tail))
     is_willed = any(mark.norm.endswith(("す", "せる")) for mark in (*verbs, *tail[-2:])) or any(
         mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks
     )
-    return is_single and is_denied and is_willed
+    return is_denied and is_willed
 
 
 def _tells_of_part(marks: Sequence[TextMark], last: int) -> bool:
     """Return whether a clause says how some of those before it are: うち2回は医師同席; not うち10件を新規で, うち2名は増やす."""
+    if last != 1 or marks[0].norm not in _OF_WHICH:
+        return False
     behind = [mark for mark in marks[last + 1 :] if mark.kind not in _ENDS]
-    is_part = marks[0].norm in _OF_WHICH and last == 1 and bool(behind) and behind[0].text == "は"
-    return is_part and len(behind) > 1 and all(mark.is_nominal and mark.motion is None for mark in behind[1:])
+    return (
+        len(behind) > 1
+        and behind[0].text == "は"
+        and all(mark.is_nominal and mark.motion is None for mark in behind[1:])
+    )
 
 
 _OF_WHICH = word_set("うち 内 其の内 そのうち その内")
@@ -239,15 +245,13 @@ _SINCE = 4  # marks: から, the time, で and what is done
 
 def _is_limited(marks: Sequence[TextMark]) -> bool:
     """Return whether a limit stands in a stretch that is no part of a name: 20%以下に, 注文から2日で返す, not 3年以内離職率."""
-    following = [*marks[1:], None]
     ends = [mark for mark in marks if mark.kind not in _ENDS][-4:]
     is_since = len(ends) == _SINCE and [mark.text for mark in ends[:3:2]] == ["から", "で"] and is_claim(ends[1])
     if is_since and ends[-1].text == ends[-1].norm:
         return True
-    return any(
-        mark.kind is MarkKind.BOUND and not (after is not None and after.is_nominal and not mark.is_before)
-        for mark, after in zip(marks, following, strict=True)
-    )
+    limit = MarkKind.BOUND
+    bounds = [at for at, mark in enumerate(marks) if mark.kind is limit]
+    return any(marks[at].is_before or at + 1 == len(marks) or not marks[at + 1].is_nominal for at in bounds)
 
 
 def is_claim(mark: TextMark) -> bool:
@@ -267,8 +271,8 @@ _LIMITING = frozenset({MarkKind.ABOUT, MarkKind.BOUND, MarkKind.PER})
 
 
 def _is_wish(mark: TextMark) -> bool:
-    is_verb = mark.part is Part.VERB
-    return mark.norm in _WISHES or mark.motion is Motion.AIM or (is_verb and _VOLITION.search(mark.text) is not None)
+    is_willed = mark.text.endswith("う") and mark.part is Part.VERB and _VOLITION.search(mark.text) is not None
+    return is_willed or mark.norm in _WISHES or mark.motion is Motion.AIM
 
 
 def is_judged(marks: Sequence[TextMark]) -> bool:
@@ -298,20 +302,21 @@ _THOUGHT = re.compile(
 
 def _is_past(tail: Sequence[TextMark]) -> bool:
     """Return whether the stretch ends in a past form: 出た, でした, だったので."""
-    for mark, following in zip(tail, [*tail[1:], None], strict=False):
-        is_asked = following is not None and following.text == "か"  # 減らしたか: a wish in some parts of the country
-        if (
-            mark.text == "た"
-            and mark.part is Part.AUXILIARY
-            and not is_asked
-            and not (following and following.is_nominal)
-        ):
-            return True
+    for at, mark in enumerate(tail):
+        if mark.text == "た" and mark.part is Part.AUXILIARY:
+            following = tail[at + 1] if at + 1 < len(tail) else None
+            is_asked = (
+                following is not None and following.text == "か"
+            )  # 減らしたか: a wish in some parts of the country
+            if not (is_asked or (following is not None and following.is_nominal)):
+                return True
     return False
 
 
 def _is_going(tail: Sequence[TextMark]) -> bool:
     """Return whether something goes on, has come to be or looks so: 出ている, 出てる, 増えてきて, 残ってしまう; what is kept so is none."""
+    if not any(mark.norm in _GOING or mark.text == "そう" for mark in tail):
+        return False
     goes_on = next((mark.text for mark in tail if mark.kind is MarkKind.PARTICLE), "") == "が"  # 20%台が続いている
     is_kept = not goes_on and any(mark.motion is Motion.KEEP for mark in tail)
     is_quoted = [mark.norm for mark in _behind(tail)[:2]] in _QUOTING  # 20万円以内ということで本部と握っている
@@ -324,13 +329,16 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
         return True
     for mark, following in pairwise(tail):
         is_linked = mark.text in {"て", "で"} and mark.part in {Part.JOINING, Part.AUXILIARY}
-        if is_linked and following.norm in {"居る", "いる", "てる", "仕舞う", "来る", "おる", "居り"}:
+        if is_linked and following.norm in _BEHIND_VERB:
             return True
-    return any(mark.norm in {"てる", "ちゃう", "とる"} and mark.part is Part.AUXILIARY for mark in tail)
+    return any(mark.norm in _LASTING and mark.part is Part.AUXILIARY for mark in tail)
 
 
 #: They find a number small: 6割にとどまる.
 _ONLY_REACHING = word_set("留まる とどまる 止まる")
+_BEHIND_VERB, _LASTING = word_set("居る いる てる 仕舞う 来る おる 居り"), word_set("てる ちゃう とる")
+#: One of them stands in whatever goes on; そう may as well be another word.
+_GOING = _ONLY_REACHING | _BEHIND_VERB | _LASTING
 _QUOTING = [["と", "言う"], ["と", "いう"]]
 
 
@@ -369,14 +377,14 @@ _TELLING = _NOW | PAST_WORDS
 def _when_told(marks: Sequence[TextMark]) -> int:
     """Return how much words of now and then say that it is told: 今は, 去年の, これまで; not 今より, 今の倍."""
     for at, mark in enumerate(marks):
-        if mark.kind is not MarkKind.TIME and not {mark.norm, mark.text} & _TELLING:
+        if mark.time is None and _TELLING.isdisjoint((mark.norm, mark.text)):
             continue
         following = marks[at + 1] if at + 1 < len(marks) else None
         if following is not None and (following.motion is Motion.KEEP or following.norm == "維持"):
             continue  # 現状維持の97
         second = marks[at + 2] if at + 2 < len(marks) else None
         link = following.text if following is not None else ""
-        if mark.kind is MarkKind.TIME and mark.time is not None:
+        if mark.time is not None:
             if mark.text[:1] in {"先", "去", "昨"} and mark.time.kind is not TimeKind.PAST:
                 return 3
             continue
