@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
@@ -184,7 +185,9 @@ class EnglishScan(_VerbScan):
             found = pattern.match(self.text, token.start)
             if found and (before or self._is_behind_amount(token, found.end())):
                 return self.put_to(MarkKind.BOUND, token.start, found.end(), bound=bound, is_before=before)
-        if found := _BY_PART.match(self.text, token.start):  # by half, by a third, in half
+        if token.norm in {"by", "in"} and (
+            found := _BY_PART.match(self.text, token.start)
+        ):  # by half, by a third, in half
             share = rounded_share(Fraction(1), Fraction(PARTS[found["part"].lower()]))
             self.put(MarkKind.PARTICLE, norm="by")
             number = WrittenNumber(token.end, found.end(), NumberKind.AMOUNT, share, "%")
@@ -192,7 +195,7 @@ class EnglishScan(_VerbScan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if any(put(token) for put in (self._told, self._half_again, self._not_one, self._negation)):
+        if self._told(token) or self._half_again(token) or self._not_one(token) or self._negation(token):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -233,9 +236,11 @@ class EnglishScan(_VerbScan):
     def _not_one(self, token: Token) -> bool:
         """Put the single one of which there shall be none as zero: we should not wish to record | a single further one."""
         found = _A_SINGLE.match(self.text, token.start) if token.norm == "a" else None
+        if found is None:
+            return False
         near = range(max(0, len(self.done) - _LONGEST_DENIED), len(self.done))
         denied = next((at for at in reversed(near) if self.done[at].kind is MarkKind.NOT), None)
-        if found is None or denied is None or any(mark.kind is MarkKind.BREAK for mark in self.done[denied:]):
+        if denied is None or any(mark.kind is MarkKind.BREAK for mark in self.done[denied:]):
             return False
         self.done[denied] = replace(self.done[denied], kind=MarkKind.PARTICLE)
         number = WrittenNumber(token.start, found.end(), NumberKind.AMOUNT, 0.0)
@@ -271,9 +276,11 @@ class EnglishScan(_VerbScan):
         return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
 
     def _negation(self, token: Token) -> bool:
-        if denied := _DENIED_AUXILIARY.fullmatch(token.norm):
+        if token.norm.endswith("t") and (denied := _DENIED_AUXILIARY.fullmatch(token.norm)):
             return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
-        is_denied = token.norm in _ENGLISH_NOT or _KEPT_FROM.match(self.text, token.start) is not None
+        is_denied = token.norm in _ENGLISH_NOT or (
+            token.norm == "from" and _KEPT_FROM.match(self.text, token.start) is not None
+        )
         return is_denied and self.put(MarkKind.NOT)
 
 
@@ -560,6 +567,7 @@ _IRREGULAR = {
 }
 
 
+@lru_cache(maxsize=8192)
 def _base_form(word: str) -> tuple[str, bool, bool]:
     """Return the base form of an English verb, whether it is a past form, and whether it is a plural or a gerund that is a noun here."""
     verbs = lexicon.ENGLISH_MOTIONS

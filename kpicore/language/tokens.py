@@ -282,6 +282,9 @@ _GOES_ON = re.compile(r"\s+[a-z0-9$]")
 _STOPS = frozenset(".!?;\n。")
 
 
+_PLAIN_PARTS = {"numeral": Part.NUMERAL, "word": Part.WORD, "space": Part.SPACE}
+
+
 def _plain(text: str) -> Iterator[Token]:
     for match in _PLAIN.finditer(text):
         written, kind = match[0], match.lastgroup
@@ -291,13 +294,8 @@ def _plain(text: str) -> Iterator[Token]:
             yield Token(noun, noun.lower(), Part.WORD, match.start(), cut)
             yield Token(written[-2:], "is", Part.WORD, cut, match.end())
             continue
-        if kind == "numeral":
-            part = Part.NUMERAL
-        elif kind == "word":
-            part = Part.WORD
-        elif kind == "space":
-            part = Part.SPACE
-        else:
+        part = _PLAIN_PARTS.get(kind or "")
+        if part is None:
             is_stop = written in _STOPS and not (written == "." and _GOES_ON.match(text, match.end()))
             part = Part.STOP if is_stop else Part.COMMA if written in ",、" else Part.SIGN
         yield Token(written, written.lower().replace("’", "'"), part, match.start(), match.end())

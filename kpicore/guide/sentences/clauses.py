@@ -215,17 +215,20 @@ def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """
     claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), len(marks))
     words = without_blanks(marks[claim + 1 :])
+    if len(words) < len(_OF_THEM) or words[0].norm != "of" or words[1].norm not in _OF_IT:
+        return ()
     is_limited = any(mark.kind is MarkKind.BOUND for mark in marks[:claim])
     last = next((at for at, mark in enumerate(words) if mark.norm == "as" or (is_limited and mark.norm == "from")), 0)
-    is_of_it = len(words) > 1 and words[0].norm == "of" and words[1].norm in {"that", "it", "this", "which"}
-    if is_of_it and not last and all(mark.kind is MarkKind.WORD for mark in words[2:]):
+    if not last and all(mark.kind is MarkKind.WORD for mark in words[2:]):
         return words[2:]  # £150k of that profit
-    is_part = last > 1 and is_of_it
     is_behind = all(
         mark.kind in {MarkKind.BOUND, MarkKind.ABOUT} or mark.norm == "with" for mark in without_blanks(marks[:claim])
     )
-    named = [mark for mark in words[last + 1 :] if mark.kind is MarkKind.WORD] if is_part and is_behind else []
-    return named if named and words[last + 1] is named[0] else []
+    named = [mark for mark in words[last + 1 :] if mark.kind is MarkKind.WORD] if last > 1 and is_behind else []
+    return named if named and words[last + 1] is named[0] else ()
+
+
+_OF_IT = frozenset({"that", "it", "this", "which"})
 
 
 def _is_for_one_term(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

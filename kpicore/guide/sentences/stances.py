@@ -579,10 +579,11 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
 
 def is_numbered(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether number is a verb that tells how many there are: complaints in the year to date number | three; not order number 3."""
-    before = [mark for mark in marks[: max(0, at)] if mark.kind is not MarkKind.SPACE]
+    if at <= 0 or marks[at].norm != "number":
+        return False
+    before = without_blanks(marks[:at])
     is_plural = any(mark.kind is MarkKind.WORD and mark.norm.endswith("s") for mark in before)
-    is_verb = at > 0 and marks[at].norm == "number" and is_plural
-    return is_verb and before[-1].norm not in {"the", "a", "total", "average", "our"}
+    return is_plural and before[-1].norm not in {"the", "a", "total", "average", "our"}
 
 
 _ASKING = (["can"], ["could"], ["might"])

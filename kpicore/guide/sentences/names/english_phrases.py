@@ -100,20 +100,19 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
     places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     is_relative = False
     for index, at in enumerate(places):
-        mark, behind = marks[at], [marks[each] for each in places[index + 1 : index + 3]]
+        mark = marks[at]
+        is_relative = (is_relative or _opens_relative(marks, at)) and not (
+            mark.kind is MarkKind.BREAK or _is_claim(mark)
+        )
+        is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
+        if is_relative or is_task:
+            continue
+        behind = [marks[each] for each in places[index + 1 : index + 3]]
         is_phrasal = (
             len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
         )  # carry out 12 drills
         after = behind[is_phrasal] if behind else None
-        is_relative = (is_relative or _opens_relative(marks, at)) and not (
-            mark.kind is MarkKind.BREAK or _is_claim(mark)
-        )
-        if is_relative:
-            continue
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
-        is_task = [marks[each].norm for each in places[max(0, index - 2) : index]] in _TASKS  # cost to raise £1
-        if is_task:
-            continue
         is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
         is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
         if mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to or is_done:
@@ -294,7 +293,8 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
         elif not is_out and words and _may_tie(marks, at, words[-1]):
             waiting.append(mark)
         else:
-            yield from _trimmed(words, lead)
+            if words:
+                yield from _trimmed(words, lead)
             if words or mark.norm not in DETERMINERS:
                 before = first_mark(reversed(marks[:at])) if mark.norm == "like" else None
                 is_wish = before is not None and before.norm in MODALS  # the trustees would like spend lifted
@@ -346,19 +346,16 @@ def _word_behind(marks: Sequence[TextMark], at: int) -> str:
 
 def _opens_relative(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a clause begins that describes what stands before it: who passed, days it takes to close, the day they're placed."""
-    norm, behind = marks[at].norm, _word_behind(marks, at)
-    return (
-        norm in _RELATIVE
-        or (norm == "it" and behind == "takes")
-        or (norm in _MOMENTS and behind in SUBJECTS)
-        or _is_contact(marks, at)
-    )
+    norm = marks[at].norm
+    if norm == "it":
+        return _word_behind(marks, at) == "takes"
+    if norm in _MOMENTS:
+        return _word_behind(marks, at) in SUBJECTS
+    return norm in _RELATIVE or (norm in _PLURAL_SUBJECTS and _is_contact(marks, at))
 
 
 def _is_contact(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether a pronoun and its verb end a clause as what tells which things are meant: halve the plates we break."""
-    if marks[at].norm not in {"we", "they", "i", "you"}:
-        return False
     before, behind = without_blanks(marks[:at])[-2:], without_blanks(marks[at + 1 :])
     claim = next((index for index, mark in enumerate(behind) if _is_claim(mark)), 0)
     opening = first_mark(marks)
@@ -389,6 +386,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
 
 
 _LAST_ONE = 2
+_PLURAL_SUBJECTS = frozenset({"we", "they", "i", "you"})
 _TERMS = word_set("year month week quarter season summer winter spring autumn")
 #: Before a subject they open a clause that says when.
 _MOMENTS = word_set("day moment week month hour minute")
