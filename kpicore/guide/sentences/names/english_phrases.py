@@ -99,33 +99,35 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
     """Return where verbs stand."""
     places = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     is_relative = False
+    before: list[TextMark] = []  # of the clause so far, without adverbs
     for index, at in enumerate(places):
         mark = marks[at]
         is_relative = (is_relative or _opens_relative(marks, at)) and not (
             mark.kind is MarkKind.BREAK or _is_claim(mark)
         )
         is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
-        if is_relative or is_task:
-            continue
-        behind = [marks[each] for each in places[index + 1 : index + 3]]
-        is_phrasal = (
-            len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
-        )  # carry out 12 drills
-        after = behind[is_phrasal] if behind else None
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
-        is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
-        is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
-        if mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to or is_done:
+        if is_relative or is_task:
+            pass
+        elif mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to:
             yield at
-        elif mark.kind is MarkKind.WORD and mark.norm not in _NO_NOUNS:
-            opened = next((each + 1 for each in reversed(range(index)) if marks[places[each]].kind in _OPENERS), 0)
-            before = [marks[each] for each in places[opened:index] if marks[each].norm not in _ADVERBS]
-            if len(before) > 1 and before[-2].norm in SUBJECTS and _HOW.fullmatch(before[-1].norm):
-                before.pop()  # we respectfully propose
-            if _is_verb(mark, before, after):
+        elif mark.norm in _DOING or (mark.norm not in _NO_NOUNS and mark.kind is MarkKind.WORD):
+            behind = [marks[each] for each in places[index + 1 : index + 3]]
+            is_phrasal = len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
+            after = behind[is_phrasal] if behind else None  # carry out 12 drills
+            is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
+            is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
+            is_manner = len(before) > 1 and before[-2].norm in SUBJECTS and _HOW.fullmatch(before[-1].norm)
+            words = before[:-1] if is_manner else before  # we respectfully propose
+            if is_done or (mark.kind is MarkKind.WORD and _is_verb(mark, words, after)):
                 yield at
+        if mark.kind in _OPENERS:
+            before = []
+        elif mark.norm not in _ADVERBS:
+            before.append(mark)
 
 
+_DOING = frozenset({"do", "does", "number"})
 _PARTICLES_OF_VERBS = word_set("out off over through away")
 _OPENERS = frozenset({MarkKind.BREAK, MarkKind.STOP})
 #: Behind a subject it says how: we respectfully propose; not we supply 40 shops.
