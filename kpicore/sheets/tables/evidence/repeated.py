@@ -314,8 +314,7 @@ class _Alike:
         others = self.others(index) if digits >= _DIGITS_OF_ALL else []
         if len(others) >= _FEWEST_PARTS and self.terms_of(index, others) == len(others):
             return others
-        again = [at for at in others if self.is_again(index, at)]
-        if again:
+        if again := self.again(index, others):
             return again[:1]
         near = [at for at in others if abs(at - index) <= _NEAR] if digits >= _DIGITS_OF_SOME else []
         for first in self.firsts_of(index, near) if near else ():
@@ -323,11 +322,12 @@ class _Alike:
                 return near[first : first + terms]
         return []
 
-    def is_again(self, index: int, other: int) -> bool:
-        """Whether a line tells by longer periods what another tells by shorter ones."""
+    def again(self, index: int, others: Sequence[int]) -> list[int]:
+        """Return the lines that tell by shorter periods what one tells by longer ones."""
         known = self.known[index]
-        gaps = np.abs(self.values[index, known] - self.values[other, known]) / self.units[index, known]
-        return not (known & self.known[other]).any() and bool((gaps < 1).all())
+        gaps = np.abs(self.values[others][:, known] - self.values[index, known]) / self.units[index, known]
+        found = (gaps < 1).all(axis=1) & ~self.known[others][:, known].any(axis=1)
+        return [at for at, is_again in zip(others, found.tolist(), strict=True) if is_again]
 
     def scales(self, index: int, others: Sequence[int]) -> tuple[float, ...]:
         """Return what a line may count in of what others count in, which are of the same table or not."""
@@ -394,7 +394,7 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
             if not alike:
                 continue
             are_several = len(alike) >= _FEWEST_PARTS and group.lies_between(index, alike)
-            if are_several or group.terms_of(index, alike) == len(alike) or group.is_again(index, alike[0]):
+            if are_several or group.terms_of(index, alike) == len(alike) or group.again(index, alike):
                 group.set_aside(index, alike)
                 told[own] += 1
             elif each.line.role is TableRole.ACTUAL:
