@@ -114,8 +114,9 @@ def of(names: Sequence[str]) -> dict[str, Lines]:
         {"全店": whole_of(SHOPS), **REGIONS, **SHOPS},
         {**SHOPS, "まとめ": {"売上": whole_of(SHOPS)["売上"]}},
         {**SHOPS, "全店": whole_of(SHOPS) | {"苦情": [9, 4, 6, 3, 7, 5]}},  # one complaint of no shop
+        {**SHOPS, "全店": whole_of(SHOPS) | {"売上": [229442, 224338, 233609, 251586, 255487, 237604]}},  # 236604
     ],
-    ids=["last", "first", "named as nothing", "regions between", "regions first", "one line", "disagrees"],
+    ids=["last", "first", "named as nothing", "regions between", "regions first", "one line", "disagrees", "mistyped"],
 )
 def test_a_sum_over_scopes_adds_no_actual_and_changes_none(
     arranged: Callable[[Scopes], list[Grid]], scopes: Scopes

@@ -110,7 +110,7 @@ def _tell_shares(readings: Sequence[ReadTable]) -> None:
         found = named[label_key(shared_by(rate.name) or rate.name)]
         parts = [(other, line) for other, line in found if other is not reading and id(line) not in are_rates]
         if pair := _divided(own, parts, reading):
-            names = tuple(" / ".join(filter(None, (line.scope, line.name)))[:40] for line in pair)
+            names = tuple(map(_shown, pair))
             evidence = Evidence(EvidenceKind.RATIO, TableRole.SHARE, rate.name, others=names, count=len(own))
             rate.decide(TableRole.SHARE, evidence)
             for _, line in named[label_key(pair[1].name)]:
@@ -172,9 +172,13 @@ def leave_out_repeats(readings: Sequence[ReadTable]) -> None:
             found = _repeated(known[index], [known[each] for each in others])
             if found:
                 role = TableRole.IGNORED if len(found) == 1 else TableRole.TOTAL
-                names = tuple(_Scoped(*entries[others[place]][:2]).shown for place in found[:_MOST_SHOWN])
+                names = tuple(_shown(entries[others[place]][1]) for place in found[:_MOST_SHOWN])
                 line.decide(role, Evidence(EvidenceKind.SUM, role, line.name, others=names, count=len(known[index])))
                 break
+
+
+def _shown(line: TableLine) -> str:
+    return " / ".join(filter(None, (line.scope, line.name)))[:40]
 
 
 def _numbers_of(reading: ReadTable, line: TableLine) -> dict[Period, float]:
@@ -268,10 +272,6 @@ class _Scoped:
         tab = self.reading.block.sheet.grid.tab
         return (tab,), (tab, self.line.scope)
 
-    @property
-    def shown(self) -> str:
-        return " / ".join(filter(None, (self.line.scope, self.line.name)))[:40]
-
 
 class _Alike:
     """The lines of one name and role with their numbers by period, NaN where there is none, also added up by the longer periods of others;
@@ -358,12 +358,12 @@ class _Alike:
         """Tell of a line that it is the total of others."""
         total, role = self.lines[index], TableRole.TOTAL
         names, count = (
-            tuple(self.lines[at].shown for at in parts[:_MOST_SHOWN]),
+            tuple(_shown(self.lines[at].line) for at in parts[:_MOST_SHOWN]),
             int(self.known[index].sum()),
         )
         total.line.parts = tuple(self.lines[at].line for at in parts)
         if total.line.role is not role:
-            total.line.decide(role, Evidence(EvidenceKind.SUM, role, total.shown, others=names, count=count))
+            total.line.decide(role, Evidence(EvidenceKind.SUM, role, _shown(total.line), others=names, count=count))
         self.parts[index] = parts
 
     def lies_between(self, index: int, parts: Sequence[int]) -> bool:

@@ -1,70 +1,28 @@
-"""The same names again and again under a few words (計画, 実績, 差): what one of these words says or proves holds wherever it stands.
-
-Beside an actual that is called one, what no word explains is none: a plan or a comparison in a language nobody knows. It is asked about.
+"""The same names again and again under a few words (計画, 実績, 差): beside an actual that is called one, what no word explains is none but
+a plan or a comparison in a language nobody knows. It is asked about.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes import NUMBER, Block, Evidence, EvidenceKind, TableLine, whens_of_text
 from kpicore.sheets.tables.witnesses import is_unit, is_value_word, label_key, said_of
 
-_PROVEN = frozenset(
-    {
-        EvidenceKind.RUNNING,
-        EvidenceKind.DIFFERENCE,
-        EvidenceKind.RATIO,
-        EvidenceKind.EARLIER,
-        EvidenceKind.CHANGE,
-    }
-)
-#: What is proven of so many of the lines of a word holds for the others, which have too few numbers to prove anything.
-_SHARE_PROVEN, _FEWEST_PROVING = 0.5, 3
-
 
 def compare_variants(block: Block, lines: Sequence[TableLine]) -> None:
-    """Give lines what is known of others of the same word, and leave open what stands unexplained beside an actual that is called one."""
-    for groups in _dimensions(block, lines):
-        by_word: dict[str, list[TableLine]] = defaultdict(list)
-        for group in groups:
-            for word, line in group.items():
-                by_word[word].append(line)
-        for alike in by_word.values():
-            _spread(block, alike)
-        for group in groups:
-            _leave_open(block, group)
-
-
-def _dimensions(block: Block, lines: Sequence[TableLine]) -> Iterable[list[dict[str, TableLine]]]:
-    """Yield for each way in which lines may be told apart by one word the groups that are, each by its word."""
-    ways: tuple[dict[object, dict[str, TableLine]], ...] = ({}, {})
+    """Leave open what stands unexplained beside an actual that is called one."""
+    groups: dict[object, dict[str, TableLine]] = defaultdict(dict)
     for line in lines:
         if line.heads and (not block.is_down or line.heads[:-1]):
-            ways[0].setdefault((line.labels, line.sections, line.heads[:-1]), {})[line.heads[-1]] = line
+            groups["heads", line.labels, line.sections, line.heads[:-1]][line.heads[-1]] = line
         if line.labels[:-1]:
-            ways[1].setdefault((line.labels[:-1], line.sections, line.heads), {})[line.labels[-1]] = line
-    for way in ways:
-        groups = [group for group in way.values() if len(group) > 1]
-        if groups:
-            yield groups
-
-
-def _spread(block: Block, alike: Sequence[TableLine]) -> None:
-    """Give the lines of one word that nothing has decided what is proven of most of those that have enough numbers to prove it."""
-    proven = Counter(line.role for line in alike if line.evidence and line.evidence[-1].kind in _PROVEN)
-    if not proven:
-        return
-    role, count = proven.most_common(1)[0]
-    able = sum(_count(block, line) >= _FEWEST_PROVING for line in alike)
-    if role is None or count < _SHARE_PROVEN * (able or len(alike)):
-        return
-    evidence = next(line.evidence[-1] for line in alike if line.role is role)
-    for line in alike:
-        if line.role is None and not line.told:
-            line.decide(role, evidence)
+            groups["labels", line.labels[:-1], line.sections, line.heads][line.labels[-1]] = line
+    for group in groups.values():
+        if len(group) > 1:
+            _leave_open(block, group)
 
 
 def _count(block: Block, line: TableLine) -> int:
