@@ -23,6 +23,7 @@ SHORTENED = {
     "mths": "months",
     "n": "and",
     "needa": "need to",
+    "r": "are",
     "pls": "please",
     "plz": "please",
     "ppl": "people",
@@ -51,7 +52,7 @@ _REMARK = re.compile(
 #: Now, where a subject stands behind it, begins another clause: 40 a day rn it's 25.
 _NOW = re.compile(r"(?<=[a-z0-9%]) (?=rn (?:it|we|i|they|its|it['’]s|we['’]re|i['’]?m)\b)")
 _IT_IS = re.compile(r"\bits(?= (?:like|at|now|currently|still) [$£€]?[0-9])")
-_WISHING = word_set("need needs want wants have trying going like love hoping plan")
+_WISHING = word_set("it them this that us need needs want wants have trying going like love hoping plan")
 #: Behind a wish and before a verb; not need 2 cut reels.
 _DOING = word_set(
     "be become bring cut do double finish get go halve have hire hit keep lose lower make open raise reach reduce see sell win"

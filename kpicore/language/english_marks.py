@@ -465,8 +465,10 @@ _RID_OF = re.compile(
 #: What is like so many is about as many, unless somebody would like them; what somebody is after is wished for: we're after 30 new carers.
 _IS_LIKE = re.compile(r"(?<!would )(?<!['’]d )(?<!\bi )(?<!\bwe )like" + _NUMBER_AHEAD, re.IGNORECASE)
 _IS_AFTER = re.compile(
-    r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))"
-    r"(?:after|(?:going|shooting|gunning|pushing|looking|heading|angling) for)" + _NUMBER_AHEAD,
+    r"(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am ))after"
+    + _NUMBER_AHEAD
+    + r"|(?:(?<=\bwe['’]re )|(?<=\bi['’]m )|(?<=\bwe are )|(?<=\bi am )|^|(?<=[,;] ))"
+    r"(?:going|shooting|gunning|pushing|looking|heading|angling) for" + _NUMBER_AHEAD,
     re.IGNORECASE,
 )
 #: Behind it stands what is sold, and no limit: turn over £220k.

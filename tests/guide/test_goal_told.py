@@ -301,3 +301,21 @@ def test_what_is_done_now_is_where_a_wish_begins(text, name, baseline, value):
     [found] = read_goal(text, today=TODAY)
 
     assert (found.name, found.baseline, found.value) == (name, baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value"),
+    [
+        ("Chair occupancy of 78 per cent; the partners regard 85 per cent as attainable.", "Chair occupancy", 78, 85),
+        ("No more 12 hour days; 9 is plenty.", None, 12, 9),
+        ("Sponsor renewals: last yr 61%, shooting for three in four", "Sponsor renewals", 61, 75),
+        ("The gallery drew 4,100 visitors this year and 5,000 is the figure for 2027.", "visitors", 4100, 5000),
+        ("My lad says 20 jars a day is plenty but I'd like to fill 35.", "jars", None, 35),
+        ("we r losing like 3 regulars a wk n i want it 2 be 1 max", "regulars", 3, 1),
+        ("スタッフの遅刻が週に2、3回ある。月1回までにしてほしい", "スタッフの遅刻", None, 1),
+    ],
+)
+def test_a_verdict_on_a_number_sets_it_and_a_range_that_is_told_only_names(text, name, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value) == (name, baseline, value)

@@ -116,7 +116,7 @@ class Utterance:
 
     @property
     def is_state(self) -> bool:
-        return self.stance.is_state and self.goal.value is not None and self.goal.low is None
+        return self.stance.is_state and self.goal.value is not None
 
     def with_goal(self, goal: ParsedGoal) -> Utterance:
         return replace(self, goal=goal)
@@ -255,7 +255,8 @@ def _tells_only_day(said: Utterance) -> bool:
 
 #: What others hold, and what we do: my accountant says 30%, I'd be happy with 25.
 _SAID_BY_OTHERS = re.compile(
-    r"(?<!\bi )(?<!\bwe )\b(?:(?:says|reckons|thinks)\b[^,;]*\b(?:should|must|ought|needs?|has|have)\b|expects\b)",
+    r"(?<!\bi )(?<!\bwe )\b(?:(?:says|reckons|thinks)\b[^,;]*\b"
+    r"(?:should|must|ought|needs?|has|have|is (?:plenty|enough|fine|ok|realistic))\b|expects\b)",
     re.IGNORECASE,
 )
 _OWN_WISH = re.compile(r"(?:and |but )?(?:i|we)(?:['’]d|['’]m| would| want| need| am| are)\b", re.IGNORECASE)
@@ -391,6 +392,8 @@ _SAME_BRACKET = 60
 def _only_told(state: Utterance) -> Utterance:
     """Return a state beside a goal that could not be read: its name, and where it stands."""
     goal = state.goal
+    if goal.low is not None:
+        return state
     if goal.baseline is not None or goal.baseline_unit:
         return state.with_goal(goal.with_(value=None, direction="unspecified"))  # 今の9日を20分に: 20 is no start
     return state.with_goal(
@@ -1099,6 +1102,7 @@ def _counted_in(goal: ParsedGoal) -> str:
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
+    told = told if told.low is None else told.with_(value=None)  # 週に2、3回ある
     if (of := _OUT_OF.search(state.text)) and told.unit == "%" and int(of[1]) not in _SHARE_SCALES and not goal.unit:
         count = round((told.value or 0.0) * int(of[1]) / _HUNDRED)
         told = told.with_(value=float(count), unit="")  # lost 7 out of 90, want 3 at most
@@ -1126,7 +1130,7 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
         and not (goal.change or goal.low is not None)
         and (target is None or target.bound is None)
     )
-    if is_open and goal.value is not None and not goal.is_ratio:
+    if is_open and goal.value is not None and told.value is not None and not goal.is_ratio:
         goal = goal.with_(direction="reach", is_side_open=False)
     if goal.value is not None and told.value is not None and target is not None and says_up_to(target):
         goal = goal.with_(direction="at_least") if told.value < goal.value else goal  # covers up to 85, we do 60

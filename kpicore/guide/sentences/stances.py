@@ -432,7 +432,10 @@ AMOUNTS_TO = word_set(
 )
 #: Verbs of those who tell a number, which is then no wish of theirs.
 REPORTING = word_set("says say reckons reckon thinks allows allow permits requires")
-PAST_VERBS = word_set(
+#: Past forms of verbs that do something to what is counted.
+DID = word_set("drew wrote drove threw chose broke ate flew wore stole blew")
+PAST_VERBS = DID | word_set(
+    "spoke began shook sank swam froze forgot rode knew "
     "was were had did used came went sold made took lost got fell rose spent hit ran saw grew won brought kept held met sent gave "
     "ago yesterday crept gone slipped turned stood sat averaged"
 )
@@ -532,6 +535,8 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
         return Stance(A_WISH, 0)
     if _HAS_MOVED.search(line) is not None or TOO_MUCH.search(line) is not None:
         return Stance(0, A_WISH)
+    if _NO_MORE.match(line) is not None:
+        return Stance(0, A_WISH)
     if marks[0].norm in {"not a single", "not one"}:
         return Stance(A_WISH, 0)  # not a single lost key
     first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
@@ -616,7 +621,9 @@ _ANNOUNCED = re.compile(
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
 JUDGED = re.compile(
     r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
+    r"|plenty|enough|fine|ok|okay|ideal|perfect|acceptable|the (?:figure|number|goal|target|aim|plan) (?:for|i|we)\b"
     r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is(?: \.)?$"
+    r"|\b(?:regards?|considers?|deems?)\b.* (?:attainable|achievable|feasible|realistic|doable|possible|reachable)\b"
 )
 _TOLD_LIMIT = re.compile(
     r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"
@@ -627,6 +634,8 @@ _IF_ONLY = re.compile(r"\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could
 _HAS_MOVED = re.compile(
     r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"
 )
+#: What shall no longer be is how it is: no more 12 hour days.
+_NO_MORE = re.compile(r"no more (?!than\b)[0-9]")
 #: A number found so is none that is wanted: that's a dozen too many.
 TOO_MUCH = re.compile(
     r"(?:^| 、 |, )(?:and |but )?(?:that|which|it|this)\b.*\btoo (?:many|much|few|little|high|low|long|slow|often)(?: ?\.)?$"

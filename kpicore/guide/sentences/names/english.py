@@ -34,7 +34,7 @@ from kpicore.guide.sentences.names.english_phrases import (
 )
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
-from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING
+from kpicore.guide.sentences.stances import AMOUNTS_TO, DID, PAST_VERBS, RECKONING
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.language import (
     TAKES_TIME,
@@ -142,7 +142,7 @@ def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
 
 
 _WISHED_BY = re.compile(
-    r"\b(?:wants?|expects?|(?:would|'d) (?:like|wish|prefer)|prefers?"
+    r"\b(?:wants?|expects?|regards?|considers?|deems?|(?:would|'d) (?:like|wish|prefer)|prefers?"
     r"|(?:is|are|'s|'re) (?:asking|looking|pushing|hoping|aiming)(?: for)?|asks(?: for)?)"
     r"(?: to (?:see|have|get|bring|be))?(?: (?:it|that|this|these|them|us))?"
     r"(?: (?:to be|reduced|raised|brought|cut|back|up|down|at|to|under|over|about|around))*\s*$"
@@ -409,7 +409,7 @@ class _Frame:
         is_share = self.target is not None and self.target.unit == "%"
         if (verb.norm, behind) in _MAKING_UP or (is_share and verb.norm in _TAKING_SHARE):
             return False  # Trade orders should make up 30% of sales
-        return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS)
+        return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS - DID)
 
 
 _MAKING_UP = {("make", "up"), ("makes", "up"), ("account", "for"), ("accounts", "for")}
