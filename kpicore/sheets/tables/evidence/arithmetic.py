@@ -72,24 +72,20 @@ _SHARE_OF_COLUMN = 0.5
 
 
 def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) -> bool:
-    """Give open lines what one kind of proof tells of them, but what no word proposes not of a few labels of a column alone, unless it is
-    so for their other columns too: all shops together. Return whether it told of any.
+    """Give open lines what one kind of proof tells of them, but what no word proposes not of a few labels of a column alone. Return whether
+    it told of any.
     """
     before = [line.role for line in table.lines]
     told = _decide(table, find)
     columns: dict[int, list[int]] = defaultdict(list)
-    rows: dict[object, list[bool]] = defaultdict(list)
     for index, line in enumerate(table.lines):
         if line.column is not None:
             columns[line.column].append(index)
-            rows[line.labels, line.sections].append(line.role is not before[index])
     for alike in columns.values():
         changed = [index for index in alike if table.lines[index].role is not before[index]]
         for index in changed if len(changed) < _SHARE_OF_COLUMN * len(alike) else ():
             line = table.lines[index]
-            row = rows[line.labels, line.sections]
-            is_proposed = find is _sums and (line.role is not TableRole.UNCLEAR or sum(row) > len(row) / 2)
-            if not is_proposed:
+            if find is not _sums or line.role is TableRole.UNCLEAR:
                 line.role, line.parts = before[index], ()
                 line.evidence.pop()
     return told
