@@ -90,6 +90,11 @@ def test_a_period_in_a_reason_is_said_in_words_and_an_unknown_reason_says_the_ro
             "0",
             "4月1日(水)〜4月5日(日)",
         ),
+        (
+            Question("role:全店 / 売上", "total", "実績!9:9", ("actual",), {"actual": "766", "target": "730"}),
+            "actual",
+            "追う指標です（実績 766、目標 730 など）",
+        ),
         (Question("later", "later", "実績!B1", ("x",)), "x", "x"),
     ],
     ids=lambda value: value.code if isinstance(value, Question) else "",

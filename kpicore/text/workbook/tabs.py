@@ -80,7 +80,8 @@ def choice_words(question: Question, choice: str, calendar: Calendar, language: 
     """Return one of the choices of a question, worked out: the period it means, what a dash would count."""
     words = catalogue(language)
     if question.code == "total":
-        return words("mapping.total_followed" if choice == TableRole.ACTUAL else "mapping.total_left")
+        key = "mapping.total_followed" if choice == TableRole.ACTUAL else "mapping.total_left"
+        return words.lenient(key, question.facts)
     if question.code == "role" and choice in set(TableRole):
         return _role_word(choice, language)
     if choice == "leave":

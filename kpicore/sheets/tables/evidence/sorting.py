@@ -381,7 +381,10 @@ def _ask_role(reading: ReadTable, line: TableLine, found: Sorted) -> None:
     where, *also = dict.fromkeys(map(reading.named_at, alike))
     more: dict[str, object] = {"labels": labels, "also": also} if also else {}
     if kind is EvidenceKind.PLANNED:
-        more["targets"] = [reading.named_at(each) for each in together if not each.parts]
+        plans = [each for each in together if not each.parts]
+        own = next((each for each in plans if label_key(each.name) == label_key(line.name)), plans[0])
+        actual, target = (sheet.text(*_filled(sheet, each.cells)[0]) for each in (line, own))
+        more |= {"targets": list(map(reading.named_at, plans)), "actual": actual, "target": target}
     code = "total" if kind is EvidenceKind.PLANNED else "role"
     _ask(found, Question(key, code, where, tuple(map(str, choices)), facts | more))
 
