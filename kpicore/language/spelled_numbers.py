@@ -17,7 +17,7 @@ SMALL_NUMBERS = {word: value for value, word in enumerate(COUNTING.split())} | {
 _LARGE = {"thousand": 10**3, "grand": 10**3, "lakh": 10**5, "crore": 10**7, "million": 10**6, "billion": 10**9}
 #: Six grand are thousands, six grand pianos are not.
 _LARGE_WORD = "|".join(_LARGE).replace(
-    "grand", r"grand(?! [a-z]+s?\b(?<! for)(?<! in)(?<! a)(?<! per)(?<! by)(?<! each)(?<! to))"
+    "grand", r"grand(?! (?:piano|prix|final|opening|slam|total|master|(?!this|less|plus|across|as|us)[a-z]+s)\b)"
 )
 _WORD = re.compile(rf"({'|'.join([*SMALL_NUMBERS, 'hundred'])}|{_LARGE_WORD})\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s+(?:and\s+)?|-")

@@ -319,3 +319,18 @@ def test_a_verdict_on_a_number_sets_it_and_a_range_that_is_told_only_names(text,
     [found] = read_goal(text, today=TODAY)
 
     assert (found.name, found.baseline, found.value) == (name, baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "baseline", "value"),
+    [
+        ("Knock the reorder time to under 3 days - it's a full week today.", "reorder time", None, 3),
+        ("If only 5% of quotes went unanswered instead of a fifth!", "quotes", 20, 5),
+        ("Every dog walked twice a day, without fail.", "dog walked", None, 2),
+        ("Save ten grand on energy this year.", "energy", None, 10_000),
+    ],
+)
+def test_a_wish_keeps_its_number_beside_what_is_told_of_now(text, name, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.baseline, found.value) == (name, baseline, value)

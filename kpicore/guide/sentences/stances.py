@@ -549,7 +549,9 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
 def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:
     """Return whether a verb before the first number tells what was: was at 40, received 40; not costs held to 31%."""
     told = (mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past)
-    return not PAST_VERBS.isdisjoint(told) or (not is_caused and _has_past_form(marks[: first + 1]))
+    return not PAST_VERBS.isdisjoint(told) or (
+        not is_caused and marks[0].norm not in {"each", "every"} and _has_past_form(marks[: first + 1])
+    )
 
 
 def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) -> int:
@@ -629,7 +631,7 @@ _TOLD_LIMIT = re.compile(
     r"\b(?:stands?|sits?|lies?|hovers?|is|are) (?:at |on )?(?:just|slightly|well|a little|somewhere) (?:under|over|above|below)\b"
 )
 #: What somebody would like to be able to: if we could close a third of the bids, I'd be thrilled.
-_IF_ONLY = re.compile(r"\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could|can)\b(?! not)")
+_IF_ONLY = re.compile(r"^if only\b|\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could|can)\b(?! not)")
 #: Where a number has got to: footfall is down to 150; not it has to be down to 150.
 _HAS_MOVED = re.compile(
     r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"

@@ -559,7 +559,8 @@ def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
         )
         parts = (NounPhrase("", found.marks[:cut]).text, done, NounPhrase("", found.marks[cut:]).text)
         return NameFound(" ".join(part for part in parts if part), (verb, *found.marks))
-    if target.unit in TIME_UNITS and found is frame.thing:
+    is_moved = target.case is Case.TO and not verb.norm.endswith("ing")  # knock the reorder time to 3 days
+    if target.unit in TIME_UNITS and found is frame.thing and not is_moved:
         between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
         kept = [mark for mark in between if mark.norm in {"to", "every", "all", "the"}]  # respond to inquiries
         is_near = all(mark.norm in DETERMINERS | {"to"} for mark in between)

@@ -32,7 +32,7 @@ SUBJECTS = (_PRONOUNS - word_set("us them me there who whom thereof what here"))
 )
 _WISHES = word_set("want wants need needs like love aim hope plan wish going expect expects able has have had got")
 _ADVERBS = word_set(
-    "rather frankly honestly "
+    "rather frankly honestly ever "
     "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again "
     "back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
     "um uh er erm starting around up down consistently apiece flat"
