@@ -60,8 +60,10 @@ def read_clause(
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
     marks = marks if japanese else marks[spoken_from(marks) :]
-    for rewritten in _JAPANESE_STEPS if japanese else _ENGLISH_STEPS:
-        marks = rewritten(marks)
+    words = {word for mark in marks for word in (mark.text, mark.norm)}
+    for about, rewritten in _JAPANESE_STEPS if japanese else _ENGLISH_STEPS:
+        if about is None or not about.isdisjoint(words):
+            marks = rewritten(marks)
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
     motion = _motion(marks, roles, found, japanese=japanese)
@@ -307,8 +309,6 @@ def _without_span_to_come(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 def _without_outcome(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks of an English clause without what its number would make possible: would let us keep the apprentice on."""
-    if not any(mark.norm in _ENABLING for mark in marks):
-        return marks
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     for at, following in pairwise(words):
         is_outcome = marks[at].norm in _MODALS and marks[following].norm in _ENABLING
@@ -323,11 +323,7 @@ _MODALS, _ENABLING = frozenset({"would", "will", "could"}), frozenset({"let", "a
 def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """Return the marks of a clause that opens with no and a plural as zero of it: No lost-time accidents in 2027."""
     words = [at for at, mark in enumerate(marks) if mark.kind not in {MarkKind.SPACE, MarkKind.STOP}]
-    if (
-        len(words) > _NAME_AND_NONE
-        and marks[words[-1]].norm in {"none", "nil"}
-        and marks[words[-2]].text in {":", "-", "–"}
-    ):
+    if len(words) > _NAME_AND_NONE and marks[words[-1]].norm in _NONE and marks[words[-2]].text in {":", "-", "–"}:
         last = marks[words[-1]]  # Fuel spills: none
         zero = WrittenNumber(last.start, last.end, NumberKind.AMOUNT, 0.0)
         return [*marks[: words[-1]], replace(last, kind=MarkKind.NUMBER, number=zero)]
@@ -339,7 +335,7 @@ def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     )
     named = [mark.norm for mark in nouns if mark.kind is MarkKind.WORD]
     is_plural = bool(named) and (no.norm != "no" or _PLURAL.search(named[-1]) is not None or is_low_good(named[-1]))
-    if no.kind is not MarkKind.NOT or no.norm not in {"no", "not a single", "not one"} or not is_plural:
+    if no.kind is not MarkKind.NOT or no.norm not in _NO or not is_plural:
         return marks
     number = WrittenNumber(no.start, no.end, NumberKind.AMOUNT, 0.0)
     return [*marks[:at], replace(no, kind=MarkKind.NUMBER, number=number), *marks[at + 1 :]]
@@ -377,6 +373,7 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return marks
 
 
+_NO, _NONE = frozenset({"no", "not a single", "not one"}), frozenset({"none", "nil"})
 _OUT_OF = frozenset({"out", "out of every"})
 _LONGEST_COUNTED = 3
 _NAME_AND_NONE = 2
@@ -478,10 +475,26 @@ def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
     return bool(is_left) and time is not None and {numbers[0][0].unit, unit_name(time.unit)} <= TIME_UNITS
 
 
-_IN_BOTH = (_without_whole, _without_formula, _without_aside, _with_span_as_measure)
-#: What is left out of a clause or put as a number before its numbers get their roles, in this order.
-_JAPANESE_STEPS = (_with_none, _with_none_of_bad, _without_span_to_come, *_IN_BOTH)
-_ENGLISH_STEPS = (_without_outcome, _with_no, _with_share, *_IN_BOTH)
+#: What is left out of a clause or put as a number before its numbers get their roles, in this order, each with the words one of which
+#: stands in every clause that it is about, None where no word tells.
+_IN_BOTH = (
+    (frozenset({"うち"}), _without_whole),
+    (frozenset({"("}), _without_formula),
+    (frozenset({"(", "（"}), _without_aside),
+    (None, _with_span_as_measure),
+)
+_JAPANESE_STEPS = (
+    (NOT_EVEN, _with_none),
+    (_COMING_ABOUT, _with_none_of_bad),
+    (None, _without_span_to_come),
+    *_IN_BOTH,
+)
+_ENGLISH_STEPS = (
+    (_ENABLING, _without_outcome),
+    (_NO | _NONE, _with_no),
+    (_OUT_OF | {"for every"}, _with_share),
+    *_IN_BOTH,
+)
 
 # -- the verb ------------------------------------------------------------------------------------------------------
 
