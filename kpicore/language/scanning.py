@@ -110,7 +110,7 @@ class Scan(ABC):
     def __init__(self, text: str, found: tuple[Token, ...]) -> None:
         self.text = text
         self.tokens = list(found)
-        self.stops = frozenset(token.end for token in found)
+        self.stops = frozenset([token.end for token in found])
         self.done: list[TextMark] = []
         self.last: TextMark | None = None  # the last mark that is no blank
         self.at = 0
@@ -129,7 +129,7 @@ class Scan(ABC):
             is_gap = token.part in _GAPS and token.text != "."
             number = None if is_gap else read_number(self.text, self.tokens, self.at)
             if number is None:
-                if not self._sign(token):
+                if token.text[:1].isalnum() or not self._sign(token):
                     self.word(token)
             elif number.kind in _NAMES:
                 self.put_to(MarkKind.WORD, number.start, number.end)
@@ -177,8 +177,6 @@ class Scan(ABC):
         return True
 
     def _sign(self, token: Token) -> bool:
-        if token.text[:1].isalnum():  # as nearly all are
-            return False
         if arrow := _ARROW.match(self.text, token.start):
             return self.put_to(MarkKind.ARROW, token.start, arrow.end())
         following = self.token(1)

@@ -28,6 +28,7 @@ from kpicore.language import (
     is_measurable,
     is_rate,
     known_unit,
+    text_of,
     without_blanks,
     word_set,
 )
@@ -134,11 +135,13 @@ def _phrases_before(
 ) -> list[Phrase]:
     """Return the phrases before the first number, without those that say who, since when, in what case, or what is excepted."""
     found = list(_phrases(marks, range(begin), taken, limits))
+    if not found:
+        return found
     if target is not None and target.case is Case.MEANS:  # 問い合わせから2日で返す: since when it is counted
         found = [each for each in found if each.particle != "から" or each.end + 1 < target.begin]
     found = [each for each in found if not _is_counted_in(marks, each)]
     texts = [mark.text for mark in marks]
-    if target is not None and _SAID.match("".join(texts[target.after :])):  # 社長は8%にしろと言う
+    if target is not None and _SAID.match(text_of(marks[target.after :])):  # 社長は8%にしろと言う
         found = [each for each in found if each.particle not in _SPEAKING or is_measurable(each.text)]
     found = [each for each in found if each.particle != "は" or not _WISHED.search(each.text)]  # 社長の希望は
     found = [each for each in found if texts[each.end : each.end + 2] != ["が", "「"]]  # 部長が「…」と
