@@ -195,7 +195,7 @@ class EnglishScan(_VerbScan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if self._told(token) or self._half_again(token) or self._not_one(token) or self._negation(token):
+        if self._told(token) or self._half_again(token) or self._negation(token):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -233,19 +233,6 @@ class EnglishScan(_VerbScan):
         )
         return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
 
-    def _not_one(self, token: Token) -> bool:
-        """Put the single one of which there shall be none as zero: we should not wish to record | a single further one."""
-        found = _A_SINGLE.match(self.text, token.start) if token.norm == "a" else None
-        if found is None:
-            return False
-        near = range(max(0, len(self.done) - _LONGEST_DENIED), len(self.done))
-        denied = next((at for at in reversed(near) if self.done[at].kind is MarkKind.NOT), None)
-        if denied is None or any(mark.kind is MarkKind.BREAK for mark in self.done[denied:]):
-            return False
-        self.done[denied] = replace(self.done[denied], kind=MarkKind.PARTICLE)
-        number = WrittenNumber(token.start, found.end(), NumberKind.AMOUNT, 0.0)
-        return self.put_to(MarkKind.NUMBER, token.start, found.end(), number=number)
-
     def _half_again(self, token: Token) -> bool:
         """Put half as many again, and what is counted between them, as the half by which it grows."""
         whole = _TO_ITSELF.match(self.text, token.start) if self.is_behind(MarkKind.NUMBER) else None
@@ -276,6 +263,15 @@ class EnglishScan(_VerbScan):
         return number is not None and count <= _LONGEST_COUNTED and (number.unit in {"", "%"} or not count)
 
     def _negation(self, token: Token) -> bool:
+        """Put a negation; the single one of which there shall be none is zero: we should not wish to record | a single further one."""
+        if token.norm == "a" and (single := _A_SINGLE.match(self.text, token.start)):
+            near = range(max(0, len(self.done) - _LONGEST_DENIED), len(self.done))
+            denier = next((at for at in reversed(near) if self.done[at].kind is MarkKind.NOT), None)
+            if denier is None or any(mark.kind is MarkKind.BREAK for mark in self.done[denier:]):
+                return False
+            self.done[denier] = replace(self.done[denier], kind=MarkKind.PARTICLE)
+            number = WrittenNumber(token.start, single.end(), NumberKind.AMOUNT, 0.0)
+            return self.put_to(MarkKind.NUMBER, token.start, single.end(), number=number)
         if token.norm.endswith("t") and (denied := _DENIED_AUXILIARY.fullmatch(token.norm)):
             return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
         is_denied = token.norm in _ENGLISH_NOT or (

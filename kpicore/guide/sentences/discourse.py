@@ -375,18 +375,17 @@ def _with_claims(stretches: Sequence[tuple[TextMark, ...]], *, japanese: bool) -
             found[-1],
         ]  # gift aid: 80%, and I mean of all five funds, by 31 January
     is_apart = bool(waiting and found) and _is_wish_beside(waiting, found[-1], japanese=japanese)
-    is_apart = is_apart or (bool(waiting and found) and not japanese and _tells_beside(waiting, found[-1]))
+    if waiting and found and not japanese and _TELLS_NOW.match(text_of(waiting)):
+        stances = [stance_of(each, japanese=False) for each in (found[-1], waiting)]
+        is_apart = is_apart or (stances[0].is_goal and stances[1].is_state)
     is_other = bool(waiting and found) and (_is_other_wish if japanese else _is_own_wish)(waiting, found[-1])
     if waiting and found and not (is_apart or is_other):
         return [*found[:-1], found[-1] + waiting]
     return [*found, waiting] if waiting else found
 
 
-def _tells_beside(marks: Sequence[TextMark], goal: Sequence[TextMark]) -> bool:
-    """Return whether it tells how it is now, without a number, beside what sets a goal: under 3 days - it's a full week today."""
-    words = [mark.norm for mark in marks if mark.kind not in {MarkKind.SPACE, MarkKind.SIGN, MarkKind.BREAK}]
-    is_told = words[:1] in (["it's"], ["we're"], ["that's"]) or words[:2] == ["it", "is"]
-    return is_told and stance_of(marks, japanese=False).is_state and stance_of(goal, japanese=False).is_goal
+#: How it is now, told beside a goal without a number: under 3 days - it's a full week today.
+_TELLS_NOW = re.compile(r"\W*(?:it['’]s|it is|we['’]re|that['’]s)\b", re.IGNORECASE)
 
 
 def _is_remark(marks: Sequence[TextMark], before: Sequence[TextMark], behind: Sequence[Sequence[TextMark]]) -> bool:

@@ -1079,6 +1079,8 @@ _PLACES = 3
 def _in_one_scale(said: Utterance, state: Utterance) -> tuple[ParsedGoal, ParsedGoal]:
     """Return a goal and what a state tells with the scale that one of them leaves to the other: $2.3M this year, we did 1.9."""
     goal, told = said.goal, _in_unit_of(state, said.goal.unit)
+    if told.low is not None:
+        return goal, told.with_(value=None)  # 週に2、3回ある
     if told is not state.goal:
         return goal, told
     target, start = said.clause.roles.target, state.clause.roles.target
@@ -1102,7 +1104,6 @@ def _counted_in(goal: ParsedGoal) -> str:
 def _started(said: Utterance, state: Utterance) -> Utterance:
     """Return a goal with the name, the start and the cadence that a state beside it tells."""
     goal, told = _in_one_scale(said, state)
-    told = told if told.low is None else told.with_(value=None)  # 週に2、3回ある
     if (of := _OUT_OF.search(state.text)) and told.unit == "%" and int(of[1]) not in _SHARE_SCALES and not goal.unit:
         count = round((told.value or 0.0) * int(of[1]) / _HUNDRED)
         told = told.with_(value=float(count), unit="")  # lost 7 out of 90, want 3 at most

@@ -481,12 +481,6 @@ _BEFORE_SAID = word_set("that to a an the this for on our")
 _LONGEST_SPEAKER = 6
 
 
-def _is_order(opening: TextMark, before: Sequence[str]) -> bool:
-    """Return whether a clause opens with an order; not getting quotes out took us 3 days."""
-    is_subject = opening.norm.endswith("ing") and not PAST_VERBS.isdisjoint(before)
-    return opening.motion is not None and not (opening.is_past or is_subject)
-
-
 def _english(marks: Sequence[TextMark]) -> Stance:
     if begin := spoken_from(marks):
         said = _english(marks[begin:])
@@ -511,7 +505,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     opening = next((mark for mark in marks if mark.norm not in _BEFORE_VERB and mark.kind not in _EDGES), None)
     goal += any(words[at - 1] in {"to", "by"} and words[at - 2] not in PAST_VERBS for at in claims if at)
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
-    goal += 3 * (opening is not None and _is_order(opening, words[:first]))
+    is_told = opening is not None and opening.norm.endswith("ing") and not PAST_VERBS.isdisjoint(words[:first])
+    goal += 3 * (opening is not None and opening.motion is not None and not (opening.is_past or is_told))
     is_caused = opening is not None and opening.norm in {"have", "get", "see"}
     goal += 3 * is_caused  # have 60 volunteers trained by March
     changes = [mark for mark in marks if mark.motion and mark is not opening]
