@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from kpicore.model.node import Node
 from kpicore.sheets.corrections import with_answer
 from kpicore.sheets.grid import Grid, Workbook
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -179,6 +180,21 @@ def test_numbers_of_a_scope_that_no_others_add_up_to_are_read() -> None:
     others = {"通販": {name: [number * 3 + 7 for number in numbers] for name, numbers in SHOPS["港店"].items()}}
 
     assert len(told(read(blocks({**SHOPS, **others})))[0]) == 5 * 4 * 6
+
+
+def test_small_numbers_that_happen_to_add_up_prove_no_total() -> None:
+    complaints = {"本店": [1, 2, 1, 0, 3, 2], "駅前店": [2, 1, 1, 2, 0, 1], "港店": [3, 3, 2, 2, 3, 3]}
+
+    assert len(told(read(tabs({name: {"苦情": own} for name, own in complaints.items()})))[0]) == 3 * 6
+
+
+def test_a_total_is_read_where_the_tree_has_its_name_and_none_of_the_parts() -> None:
+    grids = (across("Summary", {"売上": whole_of(SHOPS)["売上"]}), *tabs(SHOPS))
+    nodes = (Node(id="sales", kind="KPI", name="売上", unit="円"),)
+
+    found = read_workbook(Workbook(grids), today=TODAY, nodes=nodes).as_json()["actuals"]
+
+    assert [row["value"] for row in found if row["indicator"] == "sales"] == list(whole_of(SHOPS)["売上"])
 
 
 def planned(lines: Lines, more: int = 0) -> Lines:
