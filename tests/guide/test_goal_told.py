@@ -334,3 +334,11 @@ def test_a_wish_keeps_its_number_beside_what_is_told_of_now(text, name, baseline
     [found] = read_goal(text, today=TODAY)
 
     assert (found.name, found.baseline, found.value) == (name, baseline, value)
+
+
+def test_months_before_that_of_the_goal_are_over():
+    [found] = read_goal("Delivery slots missed: 7 in Oct, 5 in Nov, 2 by Feb.", today=TODAY)
+    ahead = read_goal("Sign-ups: 40 by June, 60 by December", today=TODAY)
+
+    assert (found.baseline, found.value, found.deadline) == (5, 2, date(2027, 2, 28))
+    assert [each.value for each in ahead] == [40, 60]

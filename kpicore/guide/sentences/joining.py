@@ -139,6 +139,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
         told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
         told += [one for one, two in pairwise(said) if _SAID_BY_OTHERS.search(one.text) and _OWN_WISH.match(two.text)]
+        told += [one for at, one in enumerate(said) if any(_runs_back_from(two, one) for two in said[at + 1 :])]
         verdicts = [each for each in said[1:] if TOO_MUCH.search(each.text.lower())]  # that's a dozen too many
         told += [one for one, two in pairwise(said) if two in verdicts]
         said = [each for each in said if each not in verdicts]
@@ -512,6 +513,13 @@ def _order_of_term(mark: TextMark) -> int | None:
 _TERM_KINDS = frozenset({TimeKind.RELATIVE, TimeKind.PAST, TimeKind.VAGUE})
 _ENGLISH_TERMS = {"last": 0, "this": 1, "next": 2}
 _TERM_SIGNS = (frozenset("先昨去前"), frozenset("今本当"), frozenset("来翌再"))
+
+
+def _runs_back_from(said: Utterance, before: Utterance) -> bool:
+    """Return whether a goal without a name is due before the month that stands with a number before it: 7 in Oct, 5 in Nov, 2 by Feb."""
+    is_bare = said.goal.value is not None and not said.goal.name and said.stance.goal >= A_WISH
+    is_row = is_bare and said.piece is before.piece and before.goal.value is not None and said.goal.is_english
+    return is_row and before.stance.goal == 0 and _is_earlier(said, before)
 
 
 def _is_earlier(said: Utterance, other: Utterance) -> bool:
