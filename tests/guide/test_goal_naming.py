@@ -145,3 +145,9 @@ def test_neighbouring_numbers_mean_about_so_many():
 )
 def test_a_clause_made_a_noun_is_the_name_where_nothing_is_named_before_it(text, name):
     assert the(text).name == name
+
+
+def test_what_does_not_go_without_a_number_is_not_what_it_is_of():
+    found = the("売掛の回収、いま平均52日。45日にしてもらわないと資金が回らない。")
+
+    assert (found.name, found.baseline, found.value) == ("売掛の回収", 52, 45)

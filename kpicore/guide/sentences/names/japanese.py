@@ -193,6 +193,7 @@ def _phrases_behind(
     }  # できないか検討中
     so = range(after, len(marks) - 1)  # 間に収まるよう盛り付けを変える
     quoted |= {at for at in so if texts[at] == "よう" and texts[at + 1] != "に" and marks[at - 1].part is Part.VERB}
+    quoted |= {at for at in so if texts[at] == "と" and marks[at - 1].kind is MarkKind.NOT}  # でないと資金が回らない
     judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
     return [each for each in found if each.end <= judged and _may_name(marks, each, after)]
 
