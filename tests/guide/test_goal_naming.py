@@ -151,3 +151,13 @@ def test_what_does_not_go_without_a_number_is_not_what_it_is_of():
     found = the("売掛の回収、いま平均52日。45日にしてもらわないと資金が回らない。")
 
     assert (found.name, found.baseline, found.value) == ("売掛の回収", 52, 45)
+
+
+def test_how_often_something_is_said_to_us_holds_for_its_goal():
+    found = the("シミが落ちてないって言われるのが月に3、4件あるから、それを1件までにしたい。")
+
+    assert (found.name, found.value, found.cadence) == ("シミが落ちてないって言われるの", 1, "monthly")
+
+
+def test_what_something_does_not_do_tells_which():
+    assert the("取りに来ない服がもう90点あるの、年内に半分に減らしたい").name == "取りに来ない服"

@@ -818,6 +818,7 @@ def _act(
             return None
     if thing is not None and thing.text in BANDS:
         return None  # 3億円から4億円のレンジを見込む
+    thing = _with_clause(marks, thing, is_whom=False) if thing is not None else None  # 取りに来ない服が90点ある
     return _named_act(verb, thing, [*before, *behind], target)
 
 
