@@ -256,6 +256,8 @@ class EnglishScan(_VerbScan):
         if token.norm == "plus":
             return False
         marks = without_blanks(self.done[-8:])
+        if marks and marks[-1].kind is MarkKind.BREAK and token.norm in {"no", "not", "and"}:
+            marks.pop()  # three a month, not more
         while marks and marks[-1].time is not None and marks[-1].time.kind is TimeKind.CADENCE:
             marks.pop()
         count = next((at for at, mark in enumerate(reversed(marks)) if mark.kind is not MarkKind.WORD), len(marks))
@@ -420,6 +422,7 @@ _ENGLISH_BOUNDS = tuple(
         (
             r"is (?:the|our|my) (?:limit|maximum|max|ceiling|cap)"
             r"|or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter"
+            r"|(?:and\s+)?(?:no|not(?: a single| any)?(?: one)?) more(?=\s*(?:[,.;:!?)]|-\s|$))"
             r"|at the (?:very )?(?:outside|most)|as a maximum",
             r"\b",
             Bound.AT_MOST,
@@ -500,6 +503,7 @@ _PUT_BY = re.compile(r"(?:put(?:ting)? (?:away|by|aside)|set(?:ting)? aside)\b",
 _PUTTING_BY = re.compile(_PUT_BY.pattern + _NUMBER_AHEAD, re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
+_UP_FRONT = re.compile(r"up[ -]?front\b", re.IGNORECASE)
 _PHRASES = {
     word: found
     for words, found in (
@@ -510,6 +514,7 @@ _PHRASES = {
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
         ("more", ((_MORE_THAN_DOUBLE, MarkKind.ABOUT, None),)),
+        ("up", ((_UP_FRONT, MarkKind.PARTICLE, None),)),
         ("off from", ((_FROM_BASE, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
         ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),

@@ -374,10 +374,10 @@ _WHEN = re.compile(
     r"|(?P<fy>20[0-9]{2}[/-][0-9]{2}(?![0-9/-])|(?:FY|fiscal(?: year)?\s?)\s?'?(?:20)?[0-9]{2}(?:[\s-]?[QH][1-4])?)"
     r"|(?P<q>[QH][1-4])(?:\s+(?:of\s+)?(?P<qfy>FY'?\s?(?:20)?[0-9]{2}|20[0-9]{2}))?"
     r"|(?P<year>20[0-9]{2})"
-    r"|(?P<this>(?:EOY|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
+    r"|(?P<this>(?:EOY|(?:the\s+)?(?:year|yr)[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
     r"|EO(?:FY|Y|Q|M)|(?:this|next|current|coming)\s+FY"
     r"|(?:(?:this|next|current|coming)\s+)?(?:fiscal|fin(?:ancial|\.)?)\s+year(?:[- ]end)?|FYE|(?:this"
-    r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?year[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
+    r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?(?:year|yr)[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
 )
@@ -648,7 +648,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     if match["named"]:
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=f"{match['named']}年", **more)
     if match["this"]:
-        word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower())
+        word = _ENDS.get(named) or re.sub(r"\s+", " ", match["this"].lower()).replace("yr", "year")
         return WrittenTime(match.start(), match.end(), TimeKind.RELATIVE, word=word, **more)
     core = match["fy"] or f"{match['qfy'] or ''}{match['q']}"
     if re.fullmatch(r"[0-9]{4}[/-][0-9]{2}", core):  # in 2027/28

@@ -263,9 +263,41 @@ _EACH_TIME = word_set("average each apiece")
 
 def _leaves_out_noun(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
     """Return whether a number in another place is of the noun before it: 90 covers on a Friday and 110 on a Saturday."""
-    words = [mark for mark in without_blanks(stretch) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
-    is_placed = len(words) > 2 and is_claim(words[0]) and words[1].norm in _PLACING and any(map(is_noun, words[2:]))
-    return is_placed and bool(_counted_in_place(before)) and sum(map(is_claim, before)) == 1
+    claims = [at for at, mark in enumerate(before) if is_claim(mark)]
+    if not place_of_number(stretch) or len(claims) != 1:
+        return False
+    return bool(_counted_in_place(before) or place_of_number(before[claims[0] :]))
+
+
+def place_of_number(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return where or when an English number holds that stands before it and counts nothing itself: 2 a week | in the holidays."""
+    words = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    if not any(map(is_claim, words[:1])):
+        return ()
+    rest = [mark for mark in words[1:] if mark.time is None or mark.time.kind is not TimeKind.CADENCE]
+    lead = rest[0] if rest else None
+    time = lead.time if lead is not None else None
+    is_vague = time is not None and time.kind is TimeKind.VAGUE and lead is not None and lead.norm.startswith("in ")
+    is_placed = lead is not None and lead.norm in _PLACING and any(map(is_noun, rest[1:]))
+    if lead is None or not (is_placed or is_vague) or any(map(is_claim, rest)):
+        return ()
+    return [mark for mark in marks if mark.start >= lead.start]
+
+
+def counts_of_them(marks: Sequence[TextMark]) -> bool:
+    """Return whether an English clause only tells how many there shall be of what was named before it: and 250 of them by June."""
+    words = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    is_of_them = (
+        len(words) > len(_OF_THEM) and is_claim(words[0]) and tuple(mark.norm for mark in words[1:3]) == _OF_THEM
+    )
+    return is_of_them and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in words[3:])
+
+
+def _tells_how_many(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a clause tells how many there shall be of what is rated before it: reviews - 4.9 stars and 250 of them."""
+    claim = next((at for at, mark in enumerate(before) if is_claim(mark)), 0)
+    is_named = any(map(is_noun, before[:claim])) and any(map(is_noun, before[claim + 1 :]))
+    return is_named and counts_of_them(stretch)
 
 
 def _counted_in_place(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -277,7 +309,7 @@ def _counted_in_place(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 
 #: Rules by which a stretch gives another number of what stands before it.
-_GOING_ON_IN_ENGLISH = (_begins_with_verb, _adds_more, _leaves_out_noun, _is_for_one_term)
+_GOING_ON_IN_ENGLISH = (_begins_with_verb, _adds_more, _leaves_out_noun, _tells_how_many, _is_for_one_term)
 _PLACING = word_set("in on at for from with")
 _ACTING = frozenset({Motion.REACH, Motion.GAIN, Motion.KEEP})
 
@@ -361,7 +393,7 @@ def _is_cut(marks: Sequence[TextMark], at: int, *, japanese: bool) -> bool:
     if before is None:
         return False
     if not japanese:
-        return (mark.text == "+" and mark.kind is not MarkKind.BOUND) or _counts_who_comes(marks, at)
+        return (mark.text in {"+", "&"} and mark.kind is not MarkKind.BOUND) or _counts_who_comes(marks, at)
     if mark.kind is MarkKind.SPACE or mark.text in _AMPERSAND:
         is_led_on = at + 1 < len(marks) and marks[at + 1].kind is MarkKind.ARROW
         is_limit = before.text == "まで" and is_claim(marks[at - 2])  # 待ち3人まで 欠品ゼロ

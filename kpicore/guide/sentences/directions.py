@@ -361,6 +361,9 @@ def _bound(parts: GoalParts) -> Bound | None:
         bound = Bound.AT_LEAST if motion is Motion.OVER else Bound.AT_MOST
     if bound is None and motion in {Motion.UP, Motion.DOWN} and parts.is_turned:
         bound = Bound.AT_LEAST if motion is Motion.UP else Bound.AT_MOST
+    is_crossed = parts.is_japanese and parts.is_turned and motion in {Motion.OVER, Motion.UNDER}
+    if is_crossed and any(mark.is_before for mark in target.says_direction):  # 最低でも65は切らない: both say it
+        return Bound.AT_MOST if motion is Motion.OVER else Bound.AT_LEAST
     if bound is not None:
         return bound.turned if parts.is_turned else bound
     return _implied_bound(parts)

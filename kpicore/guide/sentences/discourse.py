@@ -581,6 +581,7 @@ def _has_claim(marks: Sequence[TextMark]) -> bool:
     return is_span and any(mark.kind is MarkKind.BOUND for mark in marks)
 
 
+_CROSSING = frozenset({Motion.OVER, Motion.UNDER})
 _THERE_IS = word_set("有る ある 居る いる 残る")
 _JOINING = word_set("けん さかい が けども けど けれど けれども ので から のに し")
 _PREDICATES = frozenset({Part.VERB, Part.ADJECTIVE, Part.AUXILIARY})
@@ -627,6 +628,9 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(_FINAL_FORMS) and is_verbal
     is_described = following.is_nominal and following.norm not in {"事", "こと"}  # 2か月分あること is an order
+    is_described = is_described and (
+        mark.motion not in _CROSSING or following.norm in {"所", "とこ"}
+    )  # not 45時間超える|人
     return is_final and is_described and _follows_claim(marks, at)
 
 

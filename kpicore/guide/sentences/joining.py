@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_them
+from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_of_them, counts_them, place_of_number
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.discourse import REASONS, begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
@@ -455,6 +455,7 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     """Return whether a sentence only tells a number and the next wishes for another of the same: 1日平均32人。40人は診たい。"""
     told, goal = said.goal, after.goal
     is_pointing = goal.name == told.name and _POINTS.search(after.text) is not None  # 月平均42台。これを50台に
+    is_pointing = is_pointing and not counts_of_them(after.clause.marks)  # 4.9 stars and 250 of them
     is_open = said.stance.goal < A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
@@ -563,7 +564,9 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
         if last is not None and each.has_number:
-            each = _continued(each, last) if not name or counts_them(each.clause.marks) else each
+            marks = each.clause.marks
+            is_open = not name or counts_them(marks) or (each.goal.is_english and place_of_number(marks))
+            each = _continued(each, last) if is_open else each
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
             each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
         if topic is None and last is not None and is_named and each.has_number and not each.goal.name:
@@ -724,8 +727,14 @@ def _continued(said: Utterance, before: Utterance) -> Utterance:
     goal, first, target = said.goal, before.goal, said.clause.roles.target
     if (done := counts_them(said.clause.marks)) and first.name:  # drivers kept
         return said.with_goal(goal.with_(name=f"{first.name} {done}", counted=first.counted or first.unit))
+    is_beside = goal.is_english and bool(first.name) and before.has_number and not before.is_state
+    is_beside = is_beside and said.piece is before.piece
+    if is_beside and (place := place_of_number(said.clause.marks)):  # 2 a week in the holidays
+        return said.with_goal(goal.with_(name=f"{first.name} {text_of(place)}", counted=goal.counted or first.counted))
     if goal.name:
         return said
+    if is_beside and counts_of_them(said.clause.marks):
+        return said.with_goal(goal.with_(name=first.name, counted=(first.name or "").rpartition(" ")[2]))
     if _is_later_term(said, before):
         is_open = said.clause.motion is None and target is not None and target.bound is None
         way = first.direction if is_open and not (goal.change or first.change) else goal.direction
@@ -850,7 +859,12 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         is_case = len(before) > 1 and before[0].part is Part.TIMELY and before[1].text == "は"  # 夏は26〜28度、冬は
         found += [one] if is_case and _is_timely(two) and two in found else []
     near = [(one, two) for one, two in pairs if one.piece is two.piece]
-    found += [each for pair in near if all(map(_is_name_and_number, pair)) for each in pair]
+    found += [
+        each
+        for pair in near
+        if all(map(_is_name_and_number, pair)) or counts_of_them(pair[1].clause.marks)
+        for each in pair
+    ]
     found += [two for one, two in near if _is_set_beside(two, one)]
     found += [each for pair in near if _are_under_title(*pair) for each in pair]
     for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
@@ -904,12 +918,20 @@ def _is_set_beside(said: Utterance, before: Utterance) -> bool:
 
 
 def _is_name_and_number(said: Utterance) -> bool:
-    target, marks = said.clause.roles.target, said.clause.marks
-    if target is None or said.goal.is_english or not said.goal.name or said.is_state:
+    target, marks, name = said.clause.roles.target, said.clause.marks, said.goal.name
+    if target is None or not name or said.is_state:
         return False
+    if said.goal.is_english:  # turnover 650k by yr end, gross margin 35 or better
+        before = without_blanks(marks[: target.begin])
+        is_led = bool(before) and all(mark in said.goal.marks["name"] for mark in before)
+        behind = without_blanks(marks[target.after :])
+        return is_led and measured(name, "") is not None and all(mark.kind in _ENDING for mark in behind)
     is_plain = all(mark.is_nominal or mark.text == "の" for mark in marks[: target.begin])
     is_alone = not marks[target.after :] and (said.goal.unit in {"%", "円"} or said.goal.value == 0)
     return is_plain and is_alone
+
+
+_ENDING = frozenset({MarkKind.TIME, MarkKind.BOUND})
 
 
 _PLAIN = frozenset({MarkKind.NUMBER, MarkKind.WORD, MarkKind.SPACE})
@@ -931,7 +953,8 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     if said.piece.is_labelled or is_to_come(said.goal.name or "") or _is_note(said):
         return False  # KR3: 3 lighthouse customers
     is_share = said.goal.unit == "%" and said.goal.is_english and said.stance.state == 0  # 80% of tenants satisfied
-    if is_told and not (said.is_own or said.is_joined or is_recurring or is_share):
+    is_sum_of_money = needs_money_unit(said.goal) and not said.stance.state  # 売上1億2千、粗利3割
+    if is_told and not (said.is_own or said.is_joined or is_recurring or is_share or is_sum_of_money):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
     return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)

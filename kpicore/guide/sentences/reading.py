@@ -273,22 +273,33 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 
 def _with_none_of_bad(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks of a Japanese clause that will not have something bad come about as zero of it: 欠品を出さない."""
+    """Return the marks of a Japanese clause that will not have something come about as zero of it, bad or beyond a limit.
+
+    欠品を出さない, 残業が45時間を超える人を出さない.
+    """
     verb = next((at for at, mark in enumerate(marks) if mark.norm in _COMING_ABOUT and at > 1), 0)
     if not verb:
         return marks
     negation = next((at for at in range(verb + 1, min(verb + 4, len(marks))) if marks[at].kind is MarkKind.NOT), 0)
-    if not negation or any(mark.number is not None for mark in marks):
+    if not negation or any(mark.number is not None for mark in marks[verb:]):
         return marks
     is_object = marks[verb - 1].text in {"を", "は", "も"} and marks[verb - 1].kind is MarkKind.PARTICLE
     nouns = [mark.text for mark in takewhile(lambda mark: mark.is_nominal, reversed(marks[: verb - 1]))]
-    if not is_object or not is_low_good("".join(reversed(nouns))):
+    described = marks[: verb - 1 - len(nouns)] if nouns else []
+    is_beyond = bool(described) and described[-1].part in _OF_PREDICATE and any(map(_is_limiting, described))
+    is_plain = is_low_good("".join(reversed(nouns))) and not any(mark.number is not None for mark in described)
+    if not is_object or not (is_beyond or is_plain):
         return marks
     number = WrittenNumber(marks[verb].start, marks[negation].end, NumberKind.AMOUNT, 0.0)
     zero = replace(marks[verb], kind=MarkKind.NUMBER, end=marks[negation].end, motion=None, number=number)
     return [*marks[:verb], zero, *marks[negation + 1 :]]
 
 
+def _is_limiting(mark: TextMark) -> bool:
+    return mark.kind is MarkKind.BOUND or mark.motion in {Motion.OVER, Motion.UNDER}
+
+
+_OF_PREDICATE = frozenset({Part.VERB, Part.AUXILIARY})
 _COMING_ABOUT = frozenset({"出す", "起こす", "発生", "招く", "生じる", "生む"})
 
 

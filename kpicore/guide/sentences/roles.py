@@ -347,11 +347,13 @@ _SIZES = frozenset({"t", "kg", "g", "L", "mL", "cm", "mm", "m", "m2"})
 def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[NumberUse]) -> bool:
     """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
     behind = marks[use.after : use.after + 2]
-    is_limit = len(behind) > 1 and behind[0].motion in _CROSSING and behind[1].is_nominal
+    is_limit = len(behind) > 1 and behind[0].motion in _CROSSING
+    is_limit = is_limit and (behind[1].is_nominal or behind[1].part is Part.VERBAL)  # 単価が5,000円を下回る契約
     is_limit = is_limit or (use.case is Case.LINK and use.bound is not None and bool(behind) and behind[0].is_nominal)
     is_limit_of_act = use.case is Case.NONE or (use.case is Case.TO and marks[use.after - 1].text == "に")
     if use.bound is not None and is_limit_of_act and _is_relative(marks, use.after):  # 3回以上来てくれるお客さん
-        return any(mark.number is not None and mark.number.is_claim for mark in marks[use.after :])
+        rest = marks[use.after :]
+        return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.is_claim) for mark in rest)
     is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
     behind = marks[use.after :] if is_limit or is_topic else ()
     return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.value == 0) for mark in behind)
@@ -410,7 +412,7 @@ def _is_in_english_name(
     if is_hyphened and later[0].case is Case.TO and later[0].unit in {"", use.unit}:
         return False  # bring 12-hour shifts down to 10
     is_age = any(mark.norm in {"older than", "younger than"} for mark in use.says_direction)
-    if is_age or _describes_counted(marks, use, uses):
+    if is_age or _describes_counted(marks, use, uses) or _limits_each(marks, use, uses):
         return True
     return (is_limit and (use.bound is not None or use.case is Case.MEANS)) or is_modifier or is_hyphened
 
@@ -428,6 +430,21 @@ def _is_number_of_noun(marks: Sequence[TextMark], use: NumberUse, others: Sequen
         if not (other.unit or other.bound or is_counting):
             return False
     return not _is_start(marks, use)
+
+
+def _limits_each(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
+    """Return whether a limit tells of which things another number holds: deposits 40% on every job over 5k, on any order above £200."""
+    words = without_blanks(marks[: use.begin])[-_LONGEST_EACH:]
+    each = next((at for at, mark in enumerate(words) if at and mark.norm in _OF_EACH_KIND), 0)
+    is_tied = (
+        each
+        and words[each - 1].kind is MarkKind.PARTICLE
+        and all(mark.kind is MarkKind.WORD for mark in words[each + 1 :])
+    )
+    return use.bound is not None and bool(is_tied) and words[-1].kind is MarkKind.WORD and uses[0].at < use.at
+
+
+_OF_EACH_KIND, _LONGEST_EACH = frozenset({"every", "each", "any", "all"}), 6
 
 
 def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:

@@ -80,6 +80,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     behind = _phrases_behind(marks, after, taken, limits)
     if target is not None and (clause := _elapsed(marks, target) or _clause_as_noun(marks, begin, before)):
         return clause
+    if beyond := _beyond_limit(marks, roles):
+        return beyond
     if target is not None and (theirs := _counted_each(marks, target, roles)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
@@ -236,6 +238,28 @@ def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
 
 
 _BEHIND_UNTIL, _APART = frozenset({"を", "は", "の", "、", "に"}), frozenset({MarkKind.BREAK, MarkKind.STOP})
+
+
+def _beyond_limit(marks: Sequence[TextMark], roles: Roles) -> NameFound | None:
+    """Return those beyond a limit of whom there shall be none, with what is measured: 残業が月45時間を超える社員をなくす."""
+    for use in roles.in_name:
+        end = use.after
+        while end < len(marks) and (marks[end].motion in _CROSSING or marks[end].part in _OF_VERB):
+            end += 1
+        is_limit = use.bound is not None or any(mark.motion in _CROSSING for mark in marks[use.after : end])
+        nouns = len(list(takewhile(lambda mark: mark.is_nominal or mark.part is Part.VERBAL, marks[end:])))
+        begin = use.begin
+        while begin and marks[begin - 1].kind in _BESIDE:
+            begin -= 1
+        is_measured = begin > 1 and marks[begin - 1].text in {"が", "に", "の"} and marks[begin - 2].is_nominal
+        if end == use.after or not (is_limit and nouns and is_measured):
+            continue
+        begin -= 1
+        while begin and (marks[begin - 1].is_nominal or marks[begin - 1].text == "の"):
+            begin -= 1
+        named = tuple(marks[begin : end + nouns])
+        return NameFound(_joined(named), named)
+    return None
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:

@@ -1,0 +1,109 @@
+"""A limit that tells which things are meant is no target, and of several numbers each is of its own thing or asked about."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from kpicore.guide.sentences import Statement, read_goal
+
+TODAY = date(2026, 11, 30)
+
+
+def the(text: str) -> Statement:
+    [found] = read_goal(text, today=TODAY)
+    return found
+
+
+MEASURED = ("残業が月45時間を超える", "残業が月45時間超える", "待ち時間が30分を超える", "納期に3日以上遅れる")
+BEYOND = ("社員", "人", "案件", "お客様", "やつ")
+NONE_OF_THEM = ("を出さない", "をなくす", "をゼロにする", "は出さない")
+
+
+@pytest.mark.parametrize(("measured", "those"), list(product(MEASURED, BEYOND)))
+def test_of_those_beyond_a_limit_there_shall_be_none_whatever_the_limit(measured, those):
+    for none in NONE_OF_THEM:
+        found = the(f"{measured}{those}{none}")
+
+        assert (found.name, found.value, found.direction) == (f"{measured}{those}", 0, "at_most"), none
+
+
+@pytest.mark.parametrize("even", ["最低でも", "最低", ""])
+@pytest.mark.parametrize("denied", ["は切らない", "を切らない", "を下回らないこと", "は割らない"])
+def test_a_floor_that_is_not_to_be_crossed_is_at_least_however_often_it_is_said(even, denied):
+    found = the(f"登録看護師の稼働率、{even}65%{denied}")
+
+    assert (found.name, found.value, found.direction) == ("登録看護師の稼働率", 65, "at_least")
+
+
+@pytest.mark.parametrize("even", ["最大でも", "最大", ""])
+@pytest.mark.parametrize("denied", ["を超えない", "は超えないこと", "を上回らない"])
+def test_a_ceiling_that_is_not_to_be_crossed_is_at_most_however_often_it_is_said(even, denied):
+    found = the(f"在庫は{even}300個{denied}")
+
+    assert (found.name, found.value, found.direction) == ("在庫", 300, "at_most")
+
+
+@pytest.mark.parametrize(
+    "limit", [", not more", ", no more", " and no more", ", not a single one more", ", not more, lads cant cope"]
+)
+@pytest.mark.parametrize("amount", ["three kitchens a month", "12 weddings a year", "40 covers"])
+def test_not_more_behind_a_number_makes_it_the_most(amount, limit):
+    assert the(amount + limit).direction == "at_most"
+
+
+@pytest.mark.parametrize(
+    "each", ["every job over 5k", "all jobs above £5,000", "any order over 200 units", "each hire under 3 days"]
+)
+@pytest.mark.parametrize(("name", "value"), [("deposits", 40), ("gross margin", 30), ("discount", 5)])
+def test_a_limit_of_the_cases_in_which_a_number_holds_is_not_the_number(name, value, each):
+    found = the(f"{name} {value}% on {each}")
+
+    assert (found.name, found.value, found.unit) == (name, value, "%")
+
+
+@pytest.mark.parametrize("wish", ["", "。あとは社員の給料も上げてやりたい", "。給料も上げたい"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("売上1億2千、粗利3割", ("売上", "粗利")),
+        ("売上1億2千万、粗利率30%", ("売上", "粗利率")),
+        ("年商3億、経常利益2千万", ("年商", "経常利益")),
+        ("売上1億、客数200人", ("売上", "客数")),
+    ],
+)
+def test_no_item_of_a_row_is_dropped_beside_a_wish(text, names, wish):
+    assert tuple(each.name for each in read_goal(text + wish, today=TODAY))[:2] == names
+
+
+@pytest.mark.parametrize("end", ["", " by yr end", " by year end"])
+@pytest.mark.parametrize("second", ["gross margin 35 or better", "net margin 12%", "complaints 35 or fewer"])
+def test_both_items_of_an_english_row_are_goals(end, second):
+    first, other = read_goal(f"turnover 650k{end}, {second}", today=TODAY)
+
+    assert (first.name, first.value, first.deadline) == ("turnover", 650_000, date(2026, 12, 31) if end else None)
+    assert other.name == " ".join(second.split()[:-1]).removesuffix(" or").rstrip(" 0123456789")
+
+
+@pytest.mark.parametrize("joint", [" and ", " & ", ", "])
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        ("group visits: 5 a week in term time", "2 a week in the hols", "group visits in the hols"),
+        ("covers: 90 on a Friday", "110 on a Saturday", "covers on a Saturday"),
+        ("calls: 40 a day in the north", "25 a day in the south", "calls in the south"),
+    ],
+)
+def test_a_number_for_another_place_or_time_is_named_by_what_stands_before(first, second, name, joint):
+    one, two = read_goal(f"{first}{joint}{second}", today=TODAY)
+
+    assert (one.name, two.name) == (first.split(":")[0], name)
+    assert (one.value, two.value) == (float(first.split(": ")[1].split()[0]), float(second.split()[0]))
+
+
+@pytest.mark.parametrize("more", ["250 of them", "at least 250 of them", "250 of them by June"])
+@pytest.mark.parametrize("name", ["Google reviews", "Trustpilot reviews"])
+def test_how_good_and_how_many_of_them_are_two_goals(name, more):
+    rated, counted = read_goal(f"{name} - 4.9 stars and {more}", today=TODAY)
+
+    assert [(each.name, each.value) for each in (rated, counted)] == [(name, 4.9), (name, 250)]
