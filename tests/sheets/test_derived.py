@@ -227,6 +227,19 @@ def test_one_target_for_all_periods_holds_for_each_of_them(text: str):
     ]
 
 
+def test_targets_beside_lines_of_one_name_are_those_of_their_own_section():
+    found = read("""
+        | Measure    | Target | 2026-01 | 2026-02 | 2026-03 |
+        | Sales      |        |         |         |         |
+        | Fee income | 110    | 105     | 100     | 120     |
+        | Lettings   |        |         |         |         |
+        | Fee income | 220    | 245     | 255     | 230     |
+        """)
+
+    targets = [(each.target.indicator, each.target.value) for each in found.targets]
+    assert targets == [("Sales / Fee income", 110), ("Lettings / Fee income", 220)]
+
+
 def test_a_target_of_the_year_beside_its_months_is_not_one_of_each_month():
     found = read("""
         | KPI    | Target | 2026-01 | 2026-02 | 2026-03 |

@@ -184,6 +184,7 @@ def test_a_tab_of_ours_below_a_title_is_read_as_ours():
     [
         ("Income", ("Fees", "Rent", "Total for Income")),
         ("Erlöse", ("Beratung", "Miete", "Summe Erlöse")),
+        ("Shop", ("Bikes", "Fee income", "Total fee income")),
         ("収入の部", ("会費", "家賃", "収入の部 合計")),
         ("Produits", ("Conseil", "Loyers", "Total des Produits")),
     ],

@@ -45,7 +45,7 @@ def tell_targets_for_all(reading: ReadTable) -> None:
 
 
 def _name_of(reading: ReadTable, line: TableLine) -> tuple[str, ...]:
-    return line.heads if reading.block.is_down else line.labels
+    return (*line.sections, *(line.heads if reading.block.is_down else line.labels))
 
 
 def _are_of_one_period(

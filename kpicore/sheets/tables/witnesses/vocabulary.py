@@ -400,7 +400,7 @@ _SUM_WORD = re.compile(
 
 def summed_by(text: str) -> str:
     """Return what a name that begins or ends like a sum adds up: 売上 of 売上合計, Income of Total for Income."""
-    return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" のof:")
+    return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" の:")
 
 
 _NET = re.compile(
