@@ -136,17 +136,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     weak = [each for each in said if each.is_part and not each.is_beside and each.stance == Stance(0, 1)]
     said = [replace(each, stance=Stance()) if each in weak else each for each in said]
     if len(said) > 1:
-        told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
-        told += [one for one, two in pairwise(said) if _leads_to_later_term(one, two)]
-        told += [one for one, two in pairwise(said) if _SAID_BY_OTHERS.search(one.text) and _OWN_WISH.match(two.text)]
-        told += [one for at, one in enumerate(said) if any(_runs_back_from(two, one) for two in said[at + 1 :])]
-        verdicts = [each for each in said[1:] if TOO_MUCH.search(each.text.lower())]  # that's a dozen too many
-        told += [one for one, two in pairwise(said) if two in verdicts]
-        said = [each for each in said if each not in verdicts]
-        set_by = [two for one, two in pairwise(said) if _leads_to_later_term(one, two)]
-        set_by += [one for one, two in pairwise(said) if _CALLED_GOAL.match(two.text)]
-        said = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in said]
-        said = _with_day_behind([replace(each, stance=_TOLD) if each in told else each for each in said])
+        said = _with_day_behind(_told_or_set(said))
         is_set = any(each.stance.is_goal and each.has_number for each in said)
         said = _under_label(_named_by_before([_only_named(each) if is_set else each for each in said]))
     if len(said) > 1:
@@ -163,6 +153,25 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     found = _beside_money([each for each in found if each not in divided])
     found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
     return [_with_place_of_name(each, as_said) for each in found]
+
+
+def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what was said, a state or a goal where what stands beside it makes it one, without mere verdicts on a number."""
+    told = [two for one, two in pairwise(said) if _tells_earlier_level(two, one)]
+    set_by: list[Utterance] = []
+    verdicts = [each for each in said[1:] if TOO_MUCH.search(each.text.lower())]  # that's a dozen too many
+    for one, two in pairwise(said):
+        is_of_others = _SAID_BY_OTHERS.search(one.text) and _OWN_WISH.match(two.text)
+        if _leads_to_later_term(one, two):
+            told, set_by = [*told, one], [*set_by, two]
+        elif two in verdicts or is_of_others:
+            told.append(one)
+        if _CALLED_GOAL.match(two.text):
+            set_by.append(one)
+    told += [one for at, one in enumerate(said) if any(_runs_back_from(two, one) for two in said[at + 1 :])]
+    kept = [each for each in said if each not in verdicts]
+    kept = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in kept]
+    return [replace(each, stance=_TOLD) if each in told else each for each in kept]
 
 
 def _with_place_of_name(said: Utterance, as_said: Sequence[Utterance]) -> Utterance:
