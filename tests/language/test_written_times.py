@@ -75,3 +75,58 @@ def test_what_stands_around_a_term_says_what_it_bounds(text, until, moment, begi
     time = next(mark.time for mark in text_marks(text) if mark.time is not None)
 
     assert (time.is_until, time.is_moment, time.is_begin) == (until, moment, begin)
+
+
+#: With each sign with which a time can begin: a number, a feast, a season, what is said of now, and what is done each time.
+BEGINNINGS = {
+    TimeKind.TERM: "'27年3月期に R8年度に 令和8年度に",
+    TimeKind.RELATIVE: "翌年度に 当期に 本年度に",
+    TimeKind.PART: "下期に 第2四半期に",
+    TimeKind.FEAST: "クリスマスまでに バレンタインまでに ハロウィンまでに 大晦日までに 元日までに 母の日までに 勤労感謝の日までに 七夕までに",
+    TimeKind.SPAN: "あと3年で 向こう3年で 今後3年で 十年で",
+    TimeKind.VAGUE: "ここ数年で この秋までに 夏までに 冬までに 年明けまでに 新学期までに 連休までに お盆までに 正月までに "
+    "ゴールデンウィークまでに GWまでに",
+    TimeKind.PAST: "いまより 従来より 直近より 以前より これまでより 対前年比",
+    TimeKind.CADENCE: "ひと月 都度 各回 通年で 毎日 日次で 週次で 年次で 半期ごとに 四半期ごとに 商談ごとに 面談ごとに 案件ごとに 配信ごとに "
+    "接客ごとに 訪問ごとに 来店ごとに 開催ごとに 会議ごとに 打ち合わせごとに",
+}
+
+
+@pytest.mark.parametrize(
+    ("time", "kind"), [(time, kind) for kind, times in BEGINNINGS.items() for time in times.split()]
+)
+def test_a_time_begins_with_any_of_its_signs(time: str, kind: TimeKind):
+    marks = text_marks(f"{time}3件")
+
+    assert [mark.time.kind for mark in marks if mark.time is not None] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("time", "kind"),
+    [
+        ("by xmas", TimeKind.FEAST),
+        ("until spring", TimeKind.VAGUE),
+        ("over the next 2 years", TimeKind.SPAN),
+        ("this time next year", TimeKind.SPAN),
+        ("every other week", TimeKind.IN_A_ROW),
+        ("last year's", None),
+        ("match last year's", TimeKind.PAST),
+        ("compared to last year", TimeKind.PAST),
+        ("against last year", TimeKind.PAST),
+        ("versus last year", TimeKind.PAST),
+        ("mom", TimeKind.PAST),
+        ("semi-annually", TimeKind.CADENCE),
+        ("half-yearly", TimeKind.CADENCE),
+        ("quarterly", TimeKind.CADENCE),
+        ("daily", TimeKind.CADENCE),
+        ("EOY", TimeKind.RELATIVE),
+        ("next quarter", TimeKind.RELATIVE),
+        ("January 2027", TimeKind.TERM),
+        ("12/31/2027", TimeKind.TERM),
+        ("Q2", TimeKind.PART),
+    ],
+)
+def test_an_english_time_begins_with_any_of_its_letters(time: str, kind: TimeKind | None):
+    marks = text_marks(f"3 visits {time}")
+
+    assert [mark.time.kind for mark in marks if mark.time is not None] == ([kind] if kind else [])
