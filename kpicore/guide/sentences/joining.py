@@ -168,7 +168,10 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
             told.append(one)
         if _CALLED_GOAL.match(two.text):
             set_by.append(one)
-    told += [one for at, one in enumerate(said) if any(_runs_back_from(two, one) for two in said[at + 1 :])]
+    for at, one in enumerate(said):  # 7 in Oct, 5 in Nov, 2 by Feb: the months before are over
+        due = [two for two in said[at + 1 :] if two.piece is one.piece and two.goal.is_english and not two.goal.name]
+        due = [two for two in due if two.goal.value is not None and two.stance.goal >= A_WISH and _is_earlier(two, one)]
+        told += [one] if due and one.goal.value is not None and one.stance.goal == 0 else []
     kept = [each for each in said if each not in verdicts]
     kept = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in kept]
     return [replace(each, stance=_TOLD) if each in told else each for each in kept]
@@ -523,13 +526,6 @@ def _order_of_term(mark: TextMark) -> int | None:
 _TERM_KINDS = frozenset({TimeKind.RELATIVE, TimeKind.PAST, TimeKind.VAGUE})
 _ENGLISH_TERMS = {"last": 0, "this": 1, "next": 2}
 _TERM_SIGNS = (frozenset("先昨去前"), frozenset("今本当"), frozenset("来翌再"))
-
-
-def _runs_back_from(said: Utterance, before: Utterance) -> bool:
-    """Return whether a goal without a name is due before the month that stands with a number before it: 7 in Oct, 5 in Nov, 2 by Feb."""
-    is_bare = said.goal.value is not None and not said.goal.name and said.stance.goal >= A_WISH
-    is_row = is_bare and said.piece is before.piece and before.goal.value is not None and said.goal.is_english
-    return is_row and before.stance.goal == 0 and _is_earlier(said, before)
 
 
 def _is_earlier(said: Utterance, other: Utterance) -> bool:
