@@ -82,6 +82,8 @@ class JapaneseScan(Scan):
         return not lexicon.is_measurable("".join(each.text for each in first)) or not _MEASURED.search(second[-1].text)
 
     def word(self, token: Token) -> bool:
+        if token.text in _ONLY_TIES and token.part in _PARTICLES:
+            return self.put(MarkKind.PARTICLE, norm=token.text)
         past = _PAST_TERM.match(self.text, token.start) if token.text[:1] in _BEGINS_PAST else None
         if past and past.end() in self.stops:
             count = sum(past.start() <= each.start < past.end() for each in self.tokens[self.at :])
@@ -217,6 +219,8 @@ class JapaneseScan(Scan):
         return behind_number or not (is_counted or following.text in _AFTER_A_NOUN)
 
 
+#: As particles they are nothing else.
+_ONLY_TIES = word_set("を は が の と も で")
 _PARTICLES = frozenset({Part.CASE, Part.TOPIC, Part.JOINING, Part.PARTICLE, Part.AUXILIARY})
 _NUMBERS = ("ゼロ", "倍", "半分", "半数", "一度")
 _COUNTING = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})

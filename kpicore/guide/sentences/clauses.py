@@ -76,14 +76,9 @@ def _trimmed(marks: list[TextMark]) -> list[TextMark]:
 
 def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
     """Return the indices at which a new clause begins."""
-    depth, places = 0, []
-    for at, mark in enumerate(marks):
-        depth += mark.text in OPENING
-        may_cut = not (depth or _MAY_CUT.isdisjoint((mark.kind, mark.text, mark.norm)))
-        if may_cut and _is_cut(marks, at, japanese=japanese):
-            places.append(at)
-        if mark.text in _CLOSING:
-            depth = max(0, depth - 1)
+    may_cut = [at for at, mark in enumerate(marks) if not _MAY_CUT.isdisjoint((mark.kind, mark.text, mark.norm))]
+    inside = _in_brackets(marks) if may_cut else set()
+    places = [at for at in may_cut if at not in inside and _is_cut(marks, at, japanese=japanese)]
     told = [at for at, mark in enumerate(marks) if mark.number is not None or mark.motion is not None]
     claims = [at for at in told if is_claim_or_multiple(marks[at])] if places else []
     found: list[int] = []
@@ -113,6 +108,20 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
             is_joined = is_joined or (marks[at].text == "but" and any(map(is_noun, before)))
         if has_left or is_joined:
             found.append(begin := at + 1)
+    return found
+
+
+def _in_brackets(marks: Sequence[TextMark]) -> set[int]:
+    """Return the places of marks that stand in brackets, the opening ones included."""
+    texts, depth = [mark.text for mark in marks], 0
+    found: set[int] = set()
+    if OPENING.isdisjoint(texts):
+        return found
+    for at, text in enumerate(texts):
+        depth += text in OPENING
+        if depth:
+            found.add(at)
+            depth -= text in _CLOSING
     return found
 
 
