@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         digits_of,
         read_quantity,
     )
-    from kpicore.language.scanning import MarkKind, TextMark, first_mark, text_of, without_blanks
+    from kpicore.language.scanning import MarkKind, TextMark, first_mark, text_of, without_blanks, words_of
     from kpicore.language.spelling import shown, tidy, too_long
     from kpicore.language.tokens import Part, is_japanese
     from kpicore.language.units import (
@@ -69,7 +69,7 @@ else:
             "quantities": "GROUPED IN_TEXT NUMBER Ambiguous Quantity as_float digits_of read_quantity",
             "spelling": "shown tidy too_long",
             "marking": "text_marks",
-            "scanning": "MarkKind TextMark first_mark text_of without_blanks",
+            "scanning": "MarkKind TextMark first_mark text_of without_blanks words_of",
             "tokens": "Part is_japanese",
             "written_numbers": "TO_ONE NumberKind WrittenNumber kanji_value rounded_share",
             "written_times": "TimeKind WrittenTime",
@@ -137,4 +137,5 @@ __all__ = [
     "unit_name",
     "without_blanks",
     "word_set",
+    "words_of",
 ]

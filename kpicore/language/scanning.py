@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -101,7 +101,12 @@ def text_of(marks: Iterable[TextMark]) -> str:
     return "".join(map(_WRITTEN, marks))
 
 
-_WRITTEN = attrgetter("text")
+def words_of(marks: Sequence[TextMark]) -> set[str]:
+    """Return every word of marks, as it was written and in its normal form."""
+    return {*map(_WRITTEN, marks), *map(_NORM, marks)}
+
+
+_WRITTEN, _NORM = attrgetter("text"), attrgetter("norm")
 
 
 class Scan(ABC):

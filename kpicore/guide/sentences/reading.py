@@ -39,6 +39,7 @@ from kpicore.language import (
     text_of,
     unit_name,
     without_blanks,
+    words_of,
 )
 from kpicore.periods import Calendar
 from kpicore.value_types import replace, value_type
@@ -60,7 +61,7 @@ def read_clause(
 ) -> tuple[ParsedGoal, Clause]:
     """Return what a clause says, and the clause; what it does not say is empty."""
     marks = marks if japanese else marks[spoken_from(marks) :]
-    words = {word for mark in marks for word in (mark.text, mark.norm)}
+    words = words_of(marks)
     for about, rewritten in _JAPANESE_STEPS if japanese else _ENGLISH_STEPS:
         if about is None or not about.isdisjoint(words):
             marks = rewritten(marks)
@@ -527,9 +528,9 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
         found = [mark for mark in marks if mark.kind is moving]
     if not found:
         return None
-    # 90%を目標とする: the verb only says that the number is a target
-    named = [mark for word, mark in zip(marks, marks[2:], strict=False) if word.text in {"目標", "目安", "ゴール"}]
-    found = [mark for mark in found if not (mark.motion is Motion.MAKE and mark in named)]
+    if any(mark.motion is Motion.MAKE for mark in found):  # 90%を目標とする: it only says that the number is a target
+        named = [mark for word, mark in zip(marks, marks[2:], strict=False) if word.text in {"目標", "目安", "ゴール"}]
+        found = [mark for mark in found if mark.motion is not Motion.MAKE or mark not in named]
     strong = [mark for mark in found if mark.motion not in WEAK]
     crossed = next((mark for mark in strong if mark.motion in {Motion.OVER, Motion.UNDER}), None)
     if not japanese and crossed is not None:

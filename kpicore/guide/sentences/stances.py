@@ -22,6 +22,7 @@ from kpicore.language import (
     text_of,
     without_blanks,
     word_set,
+    words_of,
 )
 from kpicore.value_types import replace, value_type
 
@@ -376,6 +377,8 @@ _TELLING = _NOW | PAST_WORDS
 
 def _when_told(marks: Sequence[TextMark]) -> int:
     """Return how much words of now and then say that it is told: 今は, 去年の, これまで; not 今より, 今の倍."""
+    if _TELLING.isdisjoint(words_of(marks)) and all(mark.time is None for mark in marks):
+        return 0
     for at, mark in enumerate(marks):
         if mark.time is None and _TELLING.isdisjoint((mark.norm, mark.text)):
             continue
