@@ -28,7 +28,7 @@ class JapaneseScan(Scan):
             number = found[at].number
             if _is_choice_of_neighbours(found[at : at + 3]):
                 found[at + 1] = replace(found[at + 1], kind=MarkKind.RANGE)
-            if at < last and _is_whole_group(found[at : last + 1]):
+            if at < last and (_is_whole_group(found[at : last + 1]) or _is_class(*found[at : at + 2])):
                 found[at] = replace(found[at], kind=MarkKind.WORD, number=None)
             elif number is not None and [mark.text for mark in found[at + 1 : at + 3]] in _PARTS_OF_TEN:
                 vague = replace(number, kind=NumberKind.VAGUE, value=None)  # 98%台後半: which, nobody wrote
@@ -247,6 +247,14 @@ def _is_choice_of_neighbours(marks: Sequence[TextMark]) -> bool:
 
 _NEIGHBOURS, _LARGEST_CHOICE = 3, 10
 _PARTS_OF_TEN = tuple(["台", part] for part in ("前半", "後半", "半ば", "中盤"))
+
+
+def _is_class(mark: TextMark, behind: TextMark) -> bool:
+    """Return whether a number only tells which class of the noun it touches is meant: 二種免許, 一級建築士."""
+    return _CLASS.fullmatch(mark.text) is not None and behind.is_nominal and behind.start == mark.end
+
+
+_CLASS = re.compile("[一二三四1-4][種級類]")
 
 
 def _is_whole_group(marks: Sequence[TextMark]) -> bool:

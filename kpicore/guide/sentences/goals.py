@@ -8,6 +8,7 @@ word such as 目標 speak for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kpicore.guide.sentences.directions import TIME_UNITS, is_act
@@ -23,6 +24,7 @@ from kpicore.language import (
     Motion,
     NumberKind,
     Part,
+    TextMark,
     first_mark,
     is_measurable,
     without_blanks,
@@ -152,6 +154,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     )
     is_tied = (
         is_done
+        or _is_act_reached(behind, target)
         or is_mean
         or is_often
         or is_wished
@@ -168,6 +171,15 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
     return (_is_aside_in_english if goal.is_english else _is_aside_in_japanese)(clause, target)
 
 
+def _is_act_reached(behind: Sequence[TextMark], target: NumberUse) -> bool:
+    """Return whether so many acts are reached or expected in Japanese: 15名の利用を達成する; not 3人の子どもを育てる."""
+    at = next((at for at, mark in enumerate(behind) if mark.text == "を"), 0)
+    verb = behind[at + 1] if at and at + 1 < len(behind) else None
+    is_reached = verb is not None and (verb.motion in _REACHING or verb.norm == "見込む")
+    return target.case is Case.LINK and is_reached and behind[at - 1].part is Part.VERBAL
+
+
+_REACHING = frozenset({Motion.REACH, Motion.GAIN, Motion.SECURE})
 _EACH = frozenset({"a", "an", "per", "each", "every"})
 #: Measures whose number stands behind of; not a team of 14.
 _MEANS = frozenset({"average", "mean", "total", "score", "rating", "minimum", "maximum"})

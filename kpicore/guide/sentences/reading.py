@@ -258,7 +258,8 @@ def _without_whole(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_renamed = any(mark.is_nominal or mark.part is Part.VERBAL for mark in marks[part + 1 :])
     if marks[of - 2].kind is not MarkKind.NUMBER or not is_renamed:
         return marks
-    return [*(mark for mark in marks[:of] if mark.time is not None), *marks[of + 1 :]]
+    topic = next((at + 1 for at in reversed(range(of)) if marks[at].kind is MarkKind.BREAK), 0)
+    return [*marks[:topic], *(mark for mark in marks[topic:of] if mark.time is not None), *marks[of + 1 :]]
 
 
 def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:

@@ -257,10 +257,8 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     if use.bound is None and marks[-1].kind is MarkKind.BOUND and not marks[-1].is_before:
         is_last = not any(mark.number is not None or mark.kind is MarkKind.BREAK for mark in marks[after:])
         counted = len(marks) - 1 if is_last else counted  # one in a thousand returned at most
-    pause = counted  # three a month, not more
-    while pause < len(marks) and marks[pause].kind in {MarkKind.BREAK, MarkKind.SPACE}:
-        pause += 1
-    if pause > counted and pause < len(marks) and marks[pause].bound and marks[pause].norm.endswith(" more"):
+    pause = _skipped(marks, counted + 1)  # three a month, not more
+    if pause < len(marks) and marks[counted].kind is MarkKind.BREAK and marks[pause].norm.endswith(" more"):
         counted = pause
     limit = marks[counted] if after < counted < len(marks) else None
     if limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before:

@@ -128,7 +128,7 @@ def _term_of(times: Sequence[WrittenTime], calendar: Calendar, today: date | Non
         return _Term()
     first, *others = times
     months = [time.kind for time in times[:2]] == [TimeKind.MONTH, TimeKind.MONTH]
-    if months and others[0].start == first.end + 1 and not first.is_until:  # 12月・1月の2か月で
+    if months and others[0].start <= first.end + 1 and not first.is_until:  # 12月・1月の2か月で, 3月4月の繁忙期
         return replace(_resolved(others[0], calendar, today), start=_resolved(first, calendar, today).start)
     if first.is_begin and others:
         begun = _resolved(first, calendar, today)

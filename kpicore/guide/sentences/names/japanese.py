@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import BANDS, Roles
@@ -25,6 +25,7 @@ from kpicore.language import (
     Part,
     TextMark,
     TimeKind,
+    is_low_good,
     is_measurable,
     is_rate,
     known_unit,
@@ -82,7 +83,7 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         return clause
     if beyond := _beyond_limit(marks, roles):
         return beyond
-    if target is not None and (theirs := _counted_each(marks, target, roles)):
+    if target is not None and (theirs := _counted_each(marks, target, roles) or _doing_of(marks, target, before)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
         return _with_per(act, [*before, *behind])
@@ -97,11 +98,12 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         is_share = target is not None and target.unit == "%" and not is_rate(chosen.text)  # 納期どおりに渡せた案件が85%
         is_whom = target is not None and (target.unit in {"人", "名"} or target.number.kind is NumberKind.RATIO)
         is_whom = is_whom or is_share or _ARE_PEOPLE.search(chosen.text) is not None
+        chosen = _with_argument(marks, chosen, before)
         chosen = _without_frequency(marks, _with_clause(marks, chosen, is_whom=is_whom))
         name = _tidied(chosen.text)
         is_name = 0 < len(name) <= LONGEST_NAME and _SAYS_NOTHING.fullmatch(name) is None
         return _with_per(NameFound(name, chosen.marks), [*before, *between, *behind]) if is_name else NameFound()
-    return _named_by_part(marks, [*before, *between])
+    return _named_by_part(marks, [*before, *between], target)
 
 
 def _chosen_around(
@@ -119,6 +121,8 @@ def _chosen_around(
     is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
     if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
         return before[0]
+    if target is not None and _is_amid(before, target):
+        return before[-1]
     is_share = target is not None and target.unit == "%"
     subject = before[-1] if before and before[-1].particle == "が" and before[-1].end + 1 == begin else None
     if subject is not None and is_share and target is not None and target.case is not Case.TO:
@@ -127,9 +131,20 @@ def _chosen_around(
         if verb is not None and verb.part in _OF_PREDICATE and verb.text[-1] in _ENDINGS:
             return subject  # 売上を伸ばした店が3割
     found = _chosen(_behind_comma(marks, before, begin), is_share=is_share)
+    if found and behind and target is not None and target.case is Case.LINK and _is_about(marks, found):
+        done = _with_argument(marks, behind[0], before)  # サービスについて、月40人の利用を
+        found = behind[0] if done is not behind[0] else found
     if found and _RANK.get(found.particle, 5) == 5 and (later := _chosen(behind, is_share=False)):
         return later  # 営業3名で月30件の受注
     return found
+
+
+def _is_amid(before: Sequence[Phrase], target: NumberUse) -> bool:
+    """Return whether a time is got through with so few of what stands right before the number: 繁忙期を破損事故ゼロで乗り切る."""
+    if len(before) < 2 or target.case is not Case.MEANS or before[-2].particle != "を":
+        return False
+    near = before[-1]
+    return not near.particle and near.end == target.begin and (target.value == 0 or is_low_good(near.text))
 
 
 def _phrases_before(
@@ -168,9 +183,12 @@ _SPEAKING = frozenset({"は", "が", "から", "も"})
 _WISHED = re.compile(r"の(?:希望|要望|要求|意向)$")
 
 
-def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> NameFound:
+def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase], target: NumberUse | None) -> NameFound:
     """Return the name of a clause without a noun phrase of its own: what a number is one of each of, else what is gained."""
     per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
+    is_one = per is not None and target is not None and f"{per.text}で" in _joined(marks[: target.begin])
+    if is_one and per is not None and target is not None and target.unit:
+        return NameFound(f"{per.text}あたりの{target.unit}数", per.marks)  # トラック1台で1日2.5件まわす
     if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
         counted = [mark for mark in per.marks if mark.kind in {MarkKind.NUMBER, MarkKind.PER}]
         return NameFound(f"{_joined(counted)}の{_tidied(_joined(nouns))}", per.marks)  # 広告費1件あたり5,000円
@@ -225,13 +243,15 @@ def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
     if target.unit not in _TIMES:
         return None
     before = without_blanks(marks[: target.begin])
-    while before and (before[-1].text in _BEHIND_UNTIL or before[-1].norm in NOW_WORDS):
+    while before and (before[-1].text in _BEHIND_UNTIL or before[-1].norm in NOW_WORDS | {"平均"}):
         before.pop()
     opening = next(
         (at + 1 for at in reversed(range(len(before))) if before[at].kind in _APART or before[at].text == "は"), 0
     )
     span = before[opening:]
-    is_until = len(span) > 1 and span[-1].text == "まで" and Part.VERB in {mark.part for mark in span[-3:-1]}
+    is_after = any(one.text in {"て", "で"} and two.text == "から" for one, two in pairwise(span))  # 受けてから発送まで
+    is_until = len(span) > 2 and span[-1].text == "まで"
+    is_until = is_until and (Part.VERB in {mark.part for mark in span[-3:-1]} or (is_after and span[-2].is_nominal))
     if not is_until or not {"から", "が"} & {mark.text for mark in span}:
         return None
     return NameFound(_joined(span), tuple(span))
@@ -275,6 +295,50 @@ def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) ->
         return None
     whose = marks[begin : per.after]
     return NameFound(f"{_joined(whose)}の{target.unit}", (*whose, marks[target.at]))
+
+
+def _doing_of(marks: Sequence[TextMark], target: NumberUse, before: Sequence[Phrase]) -> NameFound | None:
+    """Return the share of some who are to do something as its rate: 見学者の3割に入会してもらう is 見学者の入会率."""
+    verb, *behind = (*marks[target.after : target.after + 4], *[None] * 4)[:4]
+    whom = before[-1] if before and before[-1].end + 1 == target.begin else None
+    if whom is None or target.unit != "%" or target.case is not Case.TO or marks[whom.end].text != "の":
+        return None
+    is_theirs = any(mark is not None and mark.norm in _RECEIVING for mark in behind)
+    if verb is None or verb.part is not Part.VERBAL or not is_theirs or is_rate(whom.text):
+        return None
+    whose = _with_clause(marks, whom, is_whom=True)
+    return NameFound(f"{_tidied(whose.text)}の{verb.text}率", (*whose.marks, verb))
+
+
+def _with_argument(marks: Sequence[TextMark], phrase: Phrase, before: Sequence[Phrase]) -> Phrase:
+    """Return an act with what it is done to or of: 苦情には3日以内に回答 is 苦情への回答, 支援制度について15名の利用 is its 利用."""
+    nouns = [mark for mark in phrase.marks if mark.part is not Part.PREFIX]
+    if len(nouns) != 1 or not (
+        nouns[0].part is Part.VERBAL or len(phrase.marks) > 1 or phrase.marks[0].text.endswith(_NOMINAL)
+    ):
+        return phrase
+    for each in reversed(before):
+        is_between = any(mark.number is not None for mark in marks[each.end : phrase.end])
+        is_against = any(mark.part is Part.VERB for mark in marks[each.end + 1 : each.end + 2])  # 定員に対し
+        if each is phrase or each.says_nothing or not is_between or (is_against and not _is_about(marks, each)):
+            continue
+        link = "への" if each.particle in {"に", "へ"} else "の" if _is_about(marks, each) else ""
+        if link == "への" or (link and not is_measurable(each.text)):
+            named = (*each.marks, *phrase.marks)
+            return Phrase(named, phrase.particle, phrase.end, f"{each.text}{link}{phrase.text}")
+    return phrase
+
+
+#: Nouns made of verbs, which the analyser knows as nouns: 申し込み, 申込み, 取り引き.
+_NOMINAL = ("み", "き", "り", "い")
+
+
+def _is_about(marks: Sequence[TextMark], phrase: Phrase) -> bool:
+    """Return whether a phrase only says what a sentence is about: 支援制度について, 春の短期教室、."""
+    if phrase.end >= len(marks):
+        return False
+    is_listed = not phrase.particle and marks[phrase.end].kind is MarkKind.BREAK
+    return is_listed or (phrase.particle == "は" and is_topic(marks, phrase.end))
 
 
 def _is_excepted(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None) -> bool:
@@ -407,6 +471,7 @@ def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: i
     if comma is None:
         return phrases
     later = [phrase for phrase in phrases if phrase.end > comma and _RANK.get(phrase.particle, 5) < 5]
+    later = [phrase for phrase in later if not phrase.says_nothing]
     topic = next((phrase for phrase in reversed(phrases) if phrase.end == comma and phrase.particle != _SCOPE), None)
     is_about = topic is not None and is_measurable(topic.text) and not any(is_measurable(each.text) for each in later)
     if is_about and topic is not None:  # スタッフの定着率、この業界は3年で
@@ -457,7 +522,9 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 
 _TOLD = EXPECTED - {"着地"}
-_SAYING_NOTHING = word_set("当たり前 当然 結果 結局 今回 前回 実際 相当 計画 到達点 着地点 範囲 絵")
+_SAYING_NOTHING = word_set(
+    "当たり前 当然 結果 結局 今回 前回 次回 初回 初版 初年度 当初 最初 追加 先着 実際 相当 計画 到達点 着地点 範囲 絵"
+)
 _NO_NAMES = _SAYING_NOTHING | BANDS
 
 
@@ -478,13 +545,15 @@ def _phrases(
             words.append(mark)
             continue
         if at in taken:
-            if words:
-                yield from _closed(words, "で" if at in conditions else "", at)
-                words = []
+            yield from _before_number(words, marks, at, is_condition=at in conditions)
+            words = []
             continue
         if mark.kind is MarkKind.TIME:
             if _opens_name(marks, at):  # 2028年4月入社の新卒
                 words.append(mark)
+            elif words and words[-1].kind is MarkKind.PER:  # 1人あたり月間で|面談
+                yield from _closed(words, "", at)
+                words = []
             elif _tell_when(words, mark, following):
                 words = []
             continue
@@ -496,6 +565,18 @@ def _phrases(
             words = []
     if words:
         yield from _closed(words, "", places.stop)
+
+
+def _before_number(
+    words: Sequence[TextMark], marks: Sequence[TextMark], at: int, *, is_condition: bool
+) -> Iterator[Phrase]:
+    """Return the phrase that ends before a number, with that number where it is one by which something is counted: トラック1台で."""
+    number = marks[at].number
+    is_one = is_condition and number is not None and number.value == 1
+    if words and is_one and [each.text for each in marks[at + 1 : at + 2]] == ["で"]:
+        yield _phrase((*_trimmed(list(words)), marks[at]), _PER, at)
+    elif words:
+        yield from _closed(words, "で" if is_condition else "", at)
 
 
 def _following(marks: Sequence[TextMark], places: range) -> dict[int, TextMark | None]:
@@ -660,6 +741,8 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
     is_time = len(words) > 1 and words[-1].text in _AFTER_TIME and particle in {"は", "に"}
+    if len(words) > 1 and not particle and words[-1].text == "あと" and words[-2].part not in _OF_ACT:
+        words = words[:-1]  # ドライバーあと3人
     if len(words) > 1 and not particle and words[-1].text in _SINCE:
         yield _phrase(words, _AFTER, end)
         return
@@ -688,6 +771,7 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         yield Phrase(tuple(kept), role, end, name)
 
 
+_OF_ACT = frozenset({Part.VERBAL, Part.AUXILIARY, Part.CASE})
 _OF_MANNER, _OF_PREFIX, _OF_TIME = frozenset({Part.ADJECTIVAL}), frozenset({Part.PREFIX}), frozenset({Part.TIMELY})
 
 
@@ -812,7 +896,8 @@ def _act(
     if target.unit in _TIMES and target.bound is not None:  # 対応は24時間以内に行う: how long it takes
         return None
     last = before[-1] if before else None
-    if last is not None and target.unit == "%" and not last.particle and is_measurable(last.text):
+    is_rate_told = last is not None and target.unit == "%" and not last.particle and is_measurable(last.text)
+    if is_rate_told or _is_amid(before, target):
         return None  # 粗利率35〜38%で案件を回す
     if at is None or any(
         mark.motion is not None and mark.motion is not Motion.MAKE for mark in marks[target.after : at]
@@ -827,23 +912,30 @@ def _act(
         polite := _politely(marks, at)
     ):  # 40人はお越しいただきたい: of what was named
         return polite
-    thing = next((phrase for phrase in reversed(behind) if phrase.end <= at and phrase.particle == "を"), None)
-    if thing is None:
-        near = [
-            phrase
-            for phrase in (*before, *behind)
-            if phrase.particle in {"を", "に", "へ", "が", "と"} and phrase.end <= at
-        ]
-        objects = [phrase for phrase in near if phrase.particle in {"を", "が"}]
-        thing = objects[-1] if objects else near[-1] if near else None
-        if thing is None and before and before[-1].particle:
-            return None
-        if thing is None and before:
-            return None
+    thing = _object_of_act(at, before, behind)
+    if thing is None and before:
+        return None
     if thing is not None and thing.text in BANDS:
         return None  # 3億円から4億円のレンジを見込む
-    thing = _with_clause(marks, thing, is_whom=False) if thing is not None else None  # 取りに来ない服が90点ある
+    if thing is not None:
+        whole = _with_argument(marks, thing, before) if thing in behind else thing
+        thing = _with_clause(marks, whole, is_whom=False)  # 取りに来ない服が90点ある
+        is_theirs = any(mark.norm in _RECEIVING for mark in marks[at + 1 : at + 5])
+        if thing.particle == "に" and is_theirs:  # 地域の方に参加していただく: they do it
+            thing = Phrase(thing.marks, "の", thing.end, thing.text)
     return _named_act(verb, thing, [*before, *behind], target)
+
+
+def _object_of_act(at: int, before: Sequence[Phrase], behind: Sequence[Phrase]) -> Phrase | None:
+    """Return what a verb at a place does something to: the object behind the number, else the nearest phrase a particle ties to it."""
+    if done := next((phrase for phrase in reversed(behind) if phrase.end <= at and phrase.particle == "を"), None):
+        return done
+    near = [each for each in (*before, *behind) if each.particle in _OF_OBJECT and each.end <= at]
+    objects = [each for each in near if each.particle in {"を", "が"}]
+    return objects[-1] if objects else near[-1] if near else None
+
+
+_OF_OBJECT = frozenset({"を", "に", "へ", "が", "と"})
 
 
 def _is_verb(marks: Sequence[TextMark], at: int) -> bool:
@@ -869,7 +961,7 @@ def _politely(marks: Sequence[TextMark], at: int) -> NameFound | None:
     return NameFound(f"{marks[at - 1].text}{verb.text}", (marks[at - 1], verb), is_act=True) if is_theirs else None
 
 
-_RECEIVING = word_set("頂く いただく 下さる くださる")
+_RECEIVING = word_set("頂く いただく 下さる くださる 貰う もらう 欲しい")
 
 
 def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], target: NumberUse) -> NameFound | None:
@@ -882,7 +974,8 @@ def _named_act(verb: TextMark, thing: Phrase | None, phrases: Sequence[Phrase], 
         is_named = verb.part is Part.VERBAL and verb.text not in _SAYING_NOTHING
         return NameFound(verb.text, marks, is_act=True) if is_named else None
     name = _tidied(thing.text)
-    if _IS_MEASURE.search(name) or (_IS_COUNTED.search(name) and target.unit in {"人", "名"}):
+    are_counted = _IS_COUNTED.search(name) and target.unit in {"人", "名"} and thing.particle != "の"
+    if _IS_MEASURE.search(name) or are_counted:
         return NameFound(name, thing.marks, is_act=True)
     if verb.part is Part.VERBAL:
         link = {"に": "への", "へ": "への", "と": "との"}.get(thing.particle, "の")
