@@ -559,7 +559,7 @@ def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> Parsed
     target = roles.target
     if target is None:
         return _without_number(goal, clause, motion)
-    is_kept = motion is Motion.KEEP or (not japanese and any(mark.motion is Motion.KEEP for mark in clause.marks))
+    is_kept = motion is Motion.KEEP or (not japanese and Motion.KEEP in {mark.motion for mark in clause.marks})
     numbers = (mark.number for mark in clause.marks if mark.number is not None)
     around = next((number.value for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3
     if around is not None and target.number.is_amount and roles.low is None:

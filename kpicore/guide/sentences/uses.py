@@ -240,10 +240,9 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     use = _before(marks, NumberUse(at, number, at, at + 1), frozenset())
     index = use.begin - 1
     # on-time in full above 97%: before a limit only what is no part of a name is passed
-    passed = _ARTICLES - {"of"} | {"day"} if use.begin == use.at else _DETERMINERS  # from day 8
-    index = _passed_back(marks, index, passed)
+    index = _passed_back(marks, index, _BEFORE_NUMBER if use.begin == use.at else _DETERMINERS)
     if index > 1 and marks[index].norm == "of" and marks[index - 2].norm == "total":  # by a total of 40
-        index = _passed_back(marks, index - 3, _ARTICLES - {"of"})
+        index = _passed_back(marks, index - 3, _BEFORE_TOTAL)
     if index >= 0 and marks[index].kind is MarkKind.PER:
         use = replace(use, begin=index, is_per=True)
     elif index >= 0 and marks[index].kind is MarkKind.PARTICLE and (case := _ENGLISH_CASES.get(marks[index].norm)):
@@ -275,6 +274,11 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
+
+
+#: What stands between a number and its preposition: from day 8, by a total of 40.
+_BEFORE_TOTAL = _ARTICLES - {"of"}
+_BEFORE_NUMBER = _BEFORE_TOTAL | {"day"}
 
 
 def is_amount_of_change(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -62,8 +62,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
     apart = {at for use in (*numbers, *roles.conditions) for at in _places_of(marks, use)}
-    if target is not None:
-        apart |= {at for at, mark in enumerate(marks) if any(mark is each for each in target.says_direction)}
+    directing = set(map(id, target.says_direction if target is not None else ()))
+    apart |= {at for at, mark in enumerate(marks) if id(mark) in directing}
     begin = min((use.begin for use in numbers), default=len(marks))
     places = [at for at in verbs(marks) if at not in aside]
     end = next((use.begin for use in roles.in_name if _is_part_behind(marks, target, use)), len(marks))
