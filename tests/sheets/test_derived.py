@@ -846,6 +846,16 @@ def test_a_row_that_names_another_year_than_all_its_periods_is_of_that_year(labe
             """,
             "Total brewed",
         ),
+        (
+            """
+            | 項目     | 2026-01 | 2026-02 | 2026-03 | 2026-12 |
+            | 修理     | 101     | 113     | 97      |         |
+            | 販売     | 230     | 245     | 251     |         |
+            | 売上合計 | 331     | 358     | 348     | 0       |
+            | 売上目標 | 330     | 350     | 360     | 370     |
+            """,
+            "売上合計",
+        ),
     ],
 )
 def test_a_total_that_alone_has_a_plan_is_read_with_it_but_not_the_sum_of_nothing(text, name):

@@ -167,6 +167,45 @@ def test_the_name_of_a_total_may_say_of_what_it_is() -> None:
         assert told(read([*tabs(SHOPS), across("Overview", named)])) == told(read(tabs(SHOPS)))
 
 
+def test_a_summary_may_call_one_of_its_sums_otherwise() -> None:
+    whole = {"ご来店" if name == "来客数" else name: numbers for name, numbers in whole_of(SHOPS).items()}
+
+    assert told(read([*tabs(SHOPS), across("まとめ", whole)])) == told(read(tabs(SHOPS)))
+
+
+def test_a_summary_by_months_in_thousands_says_again_what_a_tab_of_days_for_each_says() -> None:
+    days = [
+        Grid(
+            f"{month}月",
+            [
+                [f"日計表 2026年{month}月"],
+                ["日", "犬", "猫", "頭数計", "診療収入"],
+                *(
+                    [day, day % 5 + month, day % 3 + 4, day % 5 + day % 3 + month + 4, 20300 + 970 * day]
+                    for day in range(1, 29)
+                ),
+            ],
+        )
+        for month in (8, 9, 10)
+    ]
+    sums = [[sum(row[at] for row in grid.rows[2:]) for at in (3, 4)] for grid in days[:2]]
+    summary = [[f"{month}月", heads, round(income / 1000)] for month, (heads, income) in zip((8, 9), sums, strict=True)]
+    grids = [*days, Grid("まとめ 2026年", [["月", "頭数", "診療収入(千円)"], *summary])]
+
+    assert told(read(grids)) == told(read(days))
+
+
+def test_a_total_over_tabs_that_has_a_name_and_a_plan_of_its_own_is_read_with_it() -> None:
+    sales = whole_of(SHOPS)["売上"]
+    overview = {"売上合計": sales, "売上目標": [number + 5000 for number in sales]}
+
+    actuals, targets, asked = told(read([*tabs(SHOPS), across("まとめ", overview)]))
+
+    assert {name for name, _, value in actuals if value in sales} == {"売上合計"}
+    assert len([target for target in targets if target.startswith("売上合計 ")]) == len(MONTHS)
+    assert not asked
+
+
 def test_what_a_summary_alone_tells_is_read() -> None:
     staff = {"従業員数": [31, 31, 33, 34, 34, 36]}
 

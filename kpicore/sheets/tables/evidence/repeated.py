@@ -19,7 +19,7 @@ from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import tab_scope
-from kpicore.sheets.tables.witnesses import ends_like_total, label_key, says_all, shared_by, summed_by
+from kpicore.sheets.tables.witnesses import label_key, says_all, shared_by, summed_by
 
 #: So many lines of one name are compared for differences.
 _MOST_ALIKE = 12
@@ -205,8 +205,8 @@ def _repeated(own: Mapping[Period, float], others: Sequence[Mapping[Period, floa
     return list(range(len(others))) if len(others) > 1 and is_sum else []
 
 
-#: So many digits have to agree with a sum of all lines of a name, and with one of some of them.
-_DIGITS_OF_ALL, _DIGITS_OF_SOME = 4.0, 8.0
+#: So many digits have to agree with a sum of all lines of a name, of another name, and with one of some lines of a name.
+_DIGITS_OF_ALL, _DIGITS_OF_OTHERS, _DIGITS_OF_SOME = 4.0, 5.0, 8.0
 #: Of more lines of one name nothing is compared; some of them that are a sum together are looked for among those so near. Two parts at
 #: least are added up, of which so many are named.
 _MOST_COMPARED, _NEAR, _FEWEST_PARTS, _MOST_SHOWN = 300, 40, 2, 4
@@ -239,12 +239,31 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
                 parts = [] if group.parts.get(index) else group.parts_of(index)
                 if parts and not _is_of_tree(group, index, parts, tree):
                     group.set_aside(index, parts)
-    _tell_rest_of_scopes(groups)
+    parts_of = _tell_rest_of_scopes(groups)
+    for (_, role), alike in named.items() if parts_of else ():
+        others = [each for (_, other), each in named.items() if other is role and each is not alike]
+        for one in alike:
+            _tell_other_name(one, others, parts_of, tree)
+
+
+def _tell_other_name(
+    one: _Scoped, others: Sequence[Sequence[_Scoped]], parts_of: Mapping[Scope, set[Scope]], tree: NameIndex
+) -> None:
+    """Set aside what a scope of totals says of its parts under another name than they: the sum of their lines of one name."""
+    scopes = next((parts_of[scope] for scope in one.scopes if scope in parts_of), set[Scope]())
+    for alike in others if scopes and one.line.role in SIDES else ():
+        parts = [each for each in alike if not scopes.isdisjoint(each.scopes)]
+        if not 0 < len(parts) <= _MOST_COMPARED:
+            continue
+        group = _Alike([one, *parts])
+        if (found := group.whole_of(0, group.others(0), _DIGITS_OF_OTHERS)) and not _is_of_tree(group, 0, found, tree):
+            group.set_aside(0, found)
+            return
 
 
 def _measure(line: TableLine, names: Collection[str]) -> str:
     """Return the name of what a line counts, one of `names` where its own says that it is of all: 売上 of 売上合計 and of 全店売上."""
-    name = label_key(summed_by(line.name) if ends_like_total(line.name) else line.name)
+    name = label_key(summed_by(line.name))
     behind = (other for other in names if other and other != name and name.endswith(other)) if says_all(name) else ()
     return max(behind, key=len, default=name)
 
@@ -297,36 +316,46 @@ class _Alike:
         self.units = np.maximum(units_of(self.values), steps_of(self.values))
         self.parts: dict[int, Sequence[int]] = {}
         for index, each in enumerate(lines):
-            if each.line.role is TableRole.TOTAL:
-                parts = set(map(id, each.line.parts))
-                self.parts[index] = [at for at, other in enumerate(lines) if id(other.line) in parts]
+            ids = set(map(id, each.line.parts))
+            parts = [at for at, other in enumerate(lines) if id(other.line) in ids]
+            if each.line.role is TableRole.TOTAL and (parts or not ids):  # of parts by other names it is none here
+                self.parts[index] = parts
 
     def others(self, index: int) -> list[int]:
-        """Return the lines of other scopes than that of one that are no totals, in their order."""
-        one = self.lines[index]
-        rest = ((at, each) for at, each in enumerate(self.lines) if at not in self.parts)
+        """Return the lines of other scopes than that of one that have numbers in its periods and are no totals, in their order."""
+        one, told = self.lines[index], ~np.isnan(self.values[:, self.known[index]]).all(axis=1)
+        rest = ((at, each) for at, each in enumerate(self.lines) if at not in self.parts and told[at])
         return [at for at, each in rest if each.scopes != one.scopes or each.reading is not one.reading]
 
     def parts_of(self, index: int) -> list[int]:
         """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
-        known = self.known[index]
-        digits = weight_of(self.values[index, known], self.units[index, known])
-        others = self.others(index) if digits >= _DIGITS_OF_ALL else []
-        if len(others) >= _FEWEST_PARTS and self.terms_of(index, others) == len(others):
-            return others
-        if again := self.again(index, others):
-            return again[:1]
-        near = [at for at in others if abs(at - index) <= _NEAR] if digits >= _DIGITS_OF_SOME else []
+        others = self.others(index)
+        if whole := self.whole_of(index, others, _DIGITS_OF_ALL):
+            return whole
+        near = [at for at in others if abs(at - index) <= _NEAR] if self.digits(index) >= _DIGITS_OF_SOME else []
         for first in self.firsts_of(index, near) if near else ():
             if terms := self.terms_of(index, near[first:]):
                 return near[first : first + terms]
         return []
 
+    def digits(self, index: int) -> float:
+        """Return how many digits the numbers of a line show."""
+        known = self.known[index]
+        return weight_of(self.values[index, known], self.units[index, known])
+
+    def whole_of(self, index: int, others: Sequence[int], digits: float) -> list[int]:
+        """Return all of some lines where one is their sum by so many digits, the one that it repeats by longer periods, [] for neither."""
+        if self.digits(index) < digits:
+            return []
+        is_sum = len(others) >= _FEWEST_PARTS and self.terms_of(index, others) == len(others)
+        return list(others) if is_sum else self.again(index, others)[:1]
+
     def again(self, index: int, others: Sequence[int]) -> list[int]:
         """Return the lines that tell by shorter periods what one tells by longer ones."""
         known = self.known[index]
-        gaps = np.abs(self.values[others][:, known] - self.values[index, known]) / self.units[index, known]
-        found = (gaps < 1).all(axis=1) & ~self.known[others][:, known].any(axis=1)
+        own, units, values = self.values[index, known], self.units[index, known], self.values[others][:, known]
+        found = np.any([(np.abs(values - own * times) < units * times).all(axis=1) for times in _SCALES], axis=0)
+        found &= ~self.known[others][:, known].any(axis=1)
         return [at for at, is_again in zip(others, found.tolist(), strict=True) if is_again]
 
     def scales(self, index: int, others: Sequence[int]) -> tuple[float, ...]:
@@ -373,9 +402,9 @@ class _Alike:
         return not beyond[self.known[index]].any()
 
 
-def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
+def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> Mapping[Scope, set[Scope]]:
     """Set aside what else a scope of totals says of their parts, of a tab of totals over other tabs all of it: what adds up or lies between
-    them, and actuals that do neither where most do.
+    them, and actuals that do neither where most do. Return the scopes of the parts by that of their totals.
     """
     parts_of, told = defaultdict[Scope, set[Scope]](set), Counter[Scope]()
     for group in groups:
@@ -402,6 +431,7 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> None:
     for own, found in rest.items():
         for group, index, alike in found if len(found) <= told[own] else ():
             group.set_aside(index, alike)
+    return parts_of
 
 
 def _is_of_tree(group: _Alike, index: int, parts: Sequence[int], tree: NameIndex) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from operator import attrgetter
@@ -579,40 +579,35 @@ def _by_names(line: TableLine, names: Collection[str]) -> None:
             line.decide(TableRole.TOTAL, Evidence(EvidenceKind.WORD, TableRole.TOTAL, word))
 
 
-def read_planned_totals(lines: Sequence[TableLine]) -> None:
-    """Read a total that has a plan of its own where no part of it has one, with its plan: what is planned is followed."""
-    if not any(line.role is TableRole.TARGET for line in lines):
-        for line in lines:
-            said = [each.role for each in line.evidence if each.kind is EvidenceKind.WORD]
-            is_plan = line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told
-            if is_plan and line.evidence[-1].text not in line.sections:  # the parts of a table of totals are in others
-                line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
-    for total, _ in _totals_with_plans(lines, of_scopes=False):
-        total.decide(TableRole.ACTUAL, Evidence(EvidenceKind.PLANNED, TableRole.ACTUAL, total.name))
+def read_plans_of_totals(lines: Sequence[TableLine]) -> None:
+    """Read the plan of a total where no other line has one: it is no sum of plans."""
+    for line in lines if not any(line.role is TableRole.TARGET for line in lines) else ():
+        said = [each.role for each in line.evidence if each.kind is EvidenceKind.WORD]
+        is_plan = line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told
+        if is_plan and line.evidence[-1].text not in line.sections:  # the parts of a table of totals are in others
+            line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
 
 
-def ask_planned_totals(lines: Sequence[TableLine]) -> None:
-    """Leave open whether a total of lines of its own name in other scopes (All sites / Visitors) is followed where it has a plan that no
-    part of it has, or that is not the sum of theirs; its plan waits with it.
+def follow_planned_totals(lines: Sequence[TableLine]) -> None:
+    """Read a total that has a plan of its own, one that no part of it has or that is not the sum of theirs, with its plan: what is planned
+    is followed. Where it has the name of its parts in other scopes (All sites / Visitors) that is left open, and its plan waits with it.
     """
-    for total, plans in _totals_with_plans(lines, of_scopes=True):
-        for line in (total, *plans):
-            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.PLANNED, TableRole.UNCLEAR, total.name))
-
-
-def _totals_with_plans(lines: Sequence[TableLine], *, of_scopes: bool) -> Iterator[tuple[TableLine, list[TableLine]]]:
-    """Yield the totals whose name has a plan and no actual, each with its plans: those of lines of their own name, or all others."""
     named: dict[tuple[str, str], list[TableLine]] = defaultdict(list)
     for line in lines:
         if any(line.whens) and line.name:
-            named[label_key(line.name), line.scope].append(line)
-    for (key, _), alike in named.items():
+            named[label_key(summed_by(line.name)), line.scope].append(line)
+    for alike in named.values():
         plans = [line for line in alike if line.role is TableRole.TARGET]
         totals = [line for line in alike if line.role is TableRole.TOTAL and not line.told]
-        if plans and len(totals) == 1 and all(line.role is not TableRole.ACTUAL for line in alike):
-            are_scopes = {label_key(part.name) for part in totals[0].parts} == {key}
-            if are_scopes is of_scopes:
-                yield totals[0], plans
+        if not plans or len(totals) != 1 or any(line.role is TableRole.ACTUAL for line in alike):
+            continue
+        (total,) = totals
+        is_of_scopes = {label_key(part.name) for part in total.parts} == {label_key(total.name)}
+        role = TableRole.UNCLEAR if is_of_scopes else TableRole.ACTUAL
+        for line in (total, *plans) if is_of_scopes else totals:
+            line.decide(role, Evidence(EvidenceKind.PLANNED, role, total.name))
+        for plan in plans:
+            plan.name = total.name
 
 
 #: Cash Basis Monday, January 19, 2026 04:28 PM: a moment is no name.

@@ -21,7 +21,7 @@ from kpicore.sheets.tables.evidence.mapped import fit, roles_told, tell, tell_un
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals, tell_totals
-from kpicore.sheets.tables.evidence.roles import Surroundings, ask_planned_totals, decide_roles, read_planned_totals
+from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles, follow_planned_totals, read_plans_of_totals
 from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -96,7 +96,7 @@ def tabs_by_evidence(
     leave_out_repeats(readings)
     tell_totals(readings, tree)
     for reading in readings:
-        ask_planned_totals(reading.lines)
+        follow_planned_totals(reading.lines)
     read_lone_totals(readings)
     return tuple(_recognised(tab, context) for tab in taken)
 
@@ -284,7 +284,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
-    read_planned_totals(lines)
+    read_plans_of_totals(lines)
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
     unit, scale = money_of(block, titles, sheet.grid.tab)

@@ -399,8 +399,8 @@ _SUM_WORD = re.compile(
 
 
 def summed_by(text: str) -> str:
-    """Return what a name that begins or ends like a sum adds up: 売上 of 売上合計, Income of Total for Income."""
-    return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" の:")
+    """Return what a name that begins or ends like a sum adds up: 売上 of 売上合計, Income of Total for Income; any other name as it is."""
+    return _SUM_WORD.sub("", tidy(label_unit(text)[0])).strip(" の:") if ends_like_total(text) else text
 
 
 _NET = re.compile(
