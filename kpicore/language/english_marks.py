@@ -344,8 +344,8 @@ _ENGLISH_NOT = word_set("not never no nobody nothing none cannot without")
 #: With its apostrophe or, as people type, without.
 _DENIED_AUXILIARY = re.compile(r"(?P<auxiliary>do|does|wo|must|should|ca|ought|need|sha|would|could)n'?t")
 _BEFORE_VERB = word_set(
-    "to wanna gonna gotta will must should shall we us me him them help i please let's lets and then also can would like is are be that "
-    "love so hope hoping keen trying try intend pledge endeavour endeavor strive seek attempt undertake aspire wish "
+    "to wanna gonna gotta will must should shall may we us me him them help i please let's lets and then also can would like is are be "
+    "that love so hope hoping keen trying try intend pledge endeavour endeavor strive seek attempt undertake aspire wish "
     "our goal target aim aims plan plans need needs want wants expect expects intends pledges seek seeks commits hopes promises tries "
     "team staff everyone resolved decided agreed asked voted requested promised pls"
 )
@@ -436,8 +436,8 @@ _HOW_OFTEN = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_ABOUT = re.compile(
-    r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional|an extra|extra)"
-    + _NUMBER_AHEAD,
+    r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional|an extra|extra|circa"
+    r"|(?:somewhere |anywhere )?in the (?:region|order|area|neighbou?rhood|vicinity) of)" + _NUMBER_AHEAD,
     re.IGNORECASE,
 )
 #: So much on top of what there is.
@@ -531,7 +531,7 @@ _PHRASES = {
         ),
         ("build claw work drag ease steer nurse coax edge inch haul", ((_WORKED, MarkKind.MOTION, Motion.MAKE),)),
         (
-            "about around roughly approximately some nearly almost another an additional extra",
+            "about around roughly approximately some nearly almost another an additional extra circa in somewhere anywhere",
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),

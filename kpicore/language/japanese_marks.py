@@ -302,7 +302,8 @@ def _is_single_digit(marks: Sequence[TextMark]) -> bool:
 _TIES = frozenset("がはものでに")
 #: Terms that are over in words of several parts, or with a season: 昨期, 先々月, 前々回, 去年の夏.
 _PAST_TERM = re.compile(
-    r"(?:(?:一昨|昨|先々|前々|直近)(?:年度?|期|季|シーズン|月|週|回)|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
+    r"(?:(?:前年度?|昨年度?|去年)の?同(?:期|月|時期)|(?:一昨|昨|先々|前々|直近)(?:年度?|期|季|シーズン|月|週|回)"
+    r"|(?:一昨年|昨年?|去年)の?[春夏秋冬])(?!比|対)"
 )
 _BEGINS_PAST = frozenset("一昨先前去直")
 _MEASURED = re.compile("[数率額量高度比点]$")

@@ -673,6 +673,8 @@ def _many(text: str, at: int) -> WrittenNumber | None:
         return WrittenNumber(
             at, note.end(), NumberKind.AMOUNT, {"f": 5.0, "t": 10.0}[note["note"][0].lower()], "ポンド"
         )
+    if _A_UNIT_MORE.match(text, at):
+        return _with_unit_in_words(text, at, at + 1, 1.0, scale=1)
     if odd := _ODD.match(text, at):
         return WrittenNumber(at, odd.end(), NumberKind.AMOUNT, float(_WORDS[odd["tens"].lower()]))
     many = _A_MANY.match(text, at)
@@ -1209,13 +1211,19 @@ _HALF_OF_MANY = re.compile(r" and a half (?P<many>thousand|million|billion|lakhs
 _DOZEN_BEHIND = re.compile(r" dozen\b", re.IGNORECASE)
 _SPELLED_UNIT = re.compile(
     r"\s+(hours?|minutes?|seconds|milliseconds|(?:business |working )?days?|percentage points?|points?|percent|per cent"
-    r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds|dollars|euros|quid|bucks)\b",
+    r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds?|dollars?|euros?|quid|bucks)\b",
     re.IGNORECASE,
 )
 
 
 _ONES = "|".join(word for word in SMALL_NUMBERS if word != "zero")
 _NOTE = re.compile(r"a (?P<note>fiver|tenner)\b", re.IGNORECASE)
+#: By how much two things differ: a pound higher, a day less.
+_A_UNIT_MORE = re.compile(
+    r"a (?:pound|dollar|euro|quid|minute|hour|day|week|month|year|point)"
+    r" (?:higher|lower|more|less|dearer|cheaper|shorter|longer|faster|quicker|earlier|sooner|up on|down on)\b",
+    re.IGNORECASE,
+)
 _ODD = re.compile(r"(?P<tens>(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred)-odd\b", re.IGNORECASE)
 _TIMES_AND_HALF = re.compile(rf"(?P<ones>{_ONES}) and a half (?P<times>times)\b", re.IGNORECASE)
 _A_MANY = re.compile(

@@ -176,7 +176,7 @@ _CADENCES = re.compile(
             ),
             (
                 "daily",
-                rf"日次(?!報告|会議|決算)|日量(?=約?[0-9])|{_ONE}日(?=[一-龥ァ-ヶ])(?![目中以間前後当内分未超程違短早遅半])|毎[日朝晩夕]|毎営業日|日々|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
+                rf"日次(?!報告|会議|決算)|日量(?=約?[0-9])|{_ONE}日(?=[一-龥ァ-ヶ])(?![目中以間前後当内分未超程違短早遅半])|毎[日朝晩夕]|毎営業日|日々|{_ONE}日に(?=[一-龥ァ-ヶー]{{2,8}}を?約?[0-9])|{_ONE}日(?:{_EACH}|の(?!間)|{_NEXT})|営業日{_EACH}|日平均"
                 rf"|日{_NEXT}|/日",
             ),
             (
@@ -405,7 +405,9 @@ _ENGLISH_PAST = re.compile(
 )
 #: Times of the year whose days nobody can tell.
 #: Behind them no cadence stands: a quarter higher, a day and a half.
-_OF_IT = re.compile(r"\s+(?:higher|lower|more|less|fewer|off?|and a half)\b", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\s+(?:higher|lower|more|less|fewer|shorter|longer|faster|quicker|earlier|sooner|off?|and a half)\b", re.IGNORECASE
+)
 _LIMIT = re.compile(r"\b(?:within|inside|after|under|over|than|to)\s+$", re.IGNORECASE)
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"

@@ -102,3 +102,68 @@ def test_a_class_is_part_of_a_word_and_no_number(kind):
     found = the(f"{kind}の取得を5名にする")
 
     assert (found.name, found.value) == (f"{kind}の取得", 5)
+
+
+@pytest.mark.parametrize("subject", ["quotes", "Sample orders", "Supplier invoices"])
+@pytest.mark.parametrize("place", ["out the door", "out of the warehouse", "out our gate"])
+@pytest.mark.parametrize("limit", ["inside 2 working days", "within 24 hours", "in under 3 days"])
+def test_where_something_goes_is_no_name(subject, place, limit):
+    found = the(f"{subject} {place} {limit}")
+
+    assert (found.name, found.direction) == (subject, "at_most")
+
+
+@pytest.mark.parametrize("subject", ["Membership", "Saturday attendance", "Class size"])
+@pytest.mark.parametrize(
+    "about", ["in the region of", "somewhere in the region of", "in the order of", "circa", "about"]
+)
+def test_roughly_how_many_is_no_part_of_a_name(subject, about):
+    found = the(f"{subject} {about} 1,800 to 2,000, if all goes well")
+
+    assert found.name == subject
+    assert [question.key for question in found.questions] == ["which_end"]
+
+
+@pytest.mark.parametrize("denied", ["No production is to", "No project may", "Projects should not", "We must never"])
+@pytest.mark.parametrize("limit", ["by more than two per cent", "by over 5%", "by more than 10%"])
+@pytest.mark.parametrize("thing", ["budget", "planned hours"])
+def test_by_how_much_something_is_not_to_be_exceeded_is_its_overrun(denied, thing, limit):
+    found = the(f"{denied} exceed its {thing} {limit}.")
+
+    assert (found.name, found.direction) == (f"{thing} overrun", "at_most")
+
+
+@pytest.mark.parametrize("who", ["people", "ppl", "volunteers", "staff"])
+@pytest.mark.parametrize("done", ["signed up for saturday volunteering", "trained in first aid"])
+def test_people_are_named_with_what_they_have_done(who, done):
+    plain = "people" if who == "ppl" else who
+
+    assert the(f"get 40 {who} {done} before summer").name == f"{plain} {done}"
+
+
+@pytest.mark.parametrize("time", ["月間で", "毎月", "1日に"])
+@pytest.mark.parametrize("per", ["", "CA1人あたり", "営業1人あたり"])
+def test_how_often_is_said_once_for_all_items_of_a_row(per, time):
+    found = read_goal(f"{per}{time}面談25本・推薦12名・成約3件", today=TODAY)
+
+    assert [each.value for each in found] == [25, 12, 3]
+    assert {each.cadence for each in found} <= {"monthly", "daily"}
+    assert len({each.cadence for each in found}) == 1
+
+
+_NO_NAMES = {"door", "初回", "あと", "さらに", "月間", "今回", "繁忙期", "region", "Saturday", "1台", "1人", "トラック"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "初回の200個を売り切る",
+        "あと3人ほしい",
+        "さらに10件増やす",
+        "今回は30件を目指す",
+        "Out the door inside 2 days",
+        "in the region of 40",
+    ],
+)
+def test_a_name_is_never_a_mere_adverb_time_or_place(text):
+    assert all(each.name not in _NO_NAMES for each in read_goal(text, today=TODAY))

@@ -107,3 +107,45 @@ def test_how_good_and_how_many_of_them_are_two_goals(name, more):
     rated, counted = read_goal(f"{name} - 4.9 stars and {more}", today=TODAY)
 
     assert [(each.name, each.value) for each in (rated, counted)] == [(name, 4.9), (name, 250)]
+
+
+@pytest.mark.parametrize("more", ["a pound higher", "£5 higher", "a fiver more", "a pound dearer"])
+@pytest.mark.parametrize("now", ["", " than at present", " than now", " than last year"])
+@pytest.mark.parametrize("name", ["Bar spend per head", "Average basket"])
+def test_how_much_more_than_now_is_a_change_and_no_level(name, more, now):
+    found = the(f"{name} {more}{now}.")
+
+    assert (found.name, found.direction, found.mode) == (name, "increase_by", "delta")
+
+
+@pytest.mark.parametrize("less", ["a minute shorter", "5 minutes shorter", "10 minutes less"])
+@pytest.mark.parametrize("now", ["", " than now", " than at present"])
+def test_how_much_less_than_now_is_a_change_and_no_level(less, now):
+    found = the(f"Wait {less}{now}")
+
+    assert (found.name, found.direction, found.mode) == ("Wait", "decrease_by", "delta")
+
+
+@pytest.mark.parametrize("told", ["(10月末時点で764名)", "(10月末時点764名)", "（9月時点では764名）"])
+@pytest.mark.parametrize("goal", ["会員数を3月末までに820名にしたい", "会員数は3月末までに820名以上"])
+def test_what_stood_at_a_day_in_brackets_is_the_start_and_its_day_no_deadline(goal, told):
+    found = the(goal + told)
+
+    assert (found.name, found.value, found.baseline, found.deadline) == ("会員数", 820, 764, date(2027, 3, 31))
+
+
+@pytest.mark.parametrize("end", ["で着地", "", "を目指す"])
+@pytest.mark.parametrize("then", ["前年同期", "昨年度同期", "去年の同時期"])
+def test_what_a_ratio_is_of_is_no_goal_of_its_own(then, end):
+    found = the(f"紹介成約数は前年同期比120%{end}({then}85件)")
+
+    assert (found.value, found.unit, found.baseline) == (120, "%", 85)
+
+
+@pytest.mark.parametrize("name", ["ラベル貼りのロス", "ロス", "生ごみ"])
+@pytest.mark.parametrize("goal", ["を3まで減らす", "を年末までに3以下に", "を3にする"])
+def test_a_small_number_without_a_unit_is_asked_where_its_name_has_none(name, goal):
+    found = the(name + goal)
+
+    assert found.value is None
+    assert [question.key for question in found.questions] == ["which_number"]

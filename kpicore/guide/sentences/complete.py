@@ -34,6 +34,7 @@ from kpicore.language import (
     is_measurable,
     is_money,
     is_of_time,
+    is_rate,
     is_sum,
     measured,
 )
@@ -253,10 +254,11 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         scale = _MYRIAD if value.is_integer() else _MYRIAD**2  # 粗利は2.5で: 2億5千万
         return draft.with_(unit=money, readings=(value * scale, value))
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
+    has_no_unit = head_unit(name) == "" and not is_rate(name)  # ロスを3に: in many units, and a share as well
     is_unknown = (
         (not (name or (draft.counted and start)) and value < _SHORT_MONEY) or _counts_nothing(draft, value)
         if draft.is_english
-        else not is_measurable(name) and is_small
+        else is_small and (not is_measurable(name) or (value <= WHOLE and has_no_unit))
     )
     return draft.with_(readings=(value, value)) if is_unknown else draft
 

@@ -250,6 +250,11 @@ def _is_compared(parts: GoalParts) -> bool:
     behind = without_blanks(parts.marks[parts.target.at + 1 :])
     behind = behind[2:] if behind and behind[0].norm == "per" else behind
     behind = behind[:-2] if [mark.norm for mark in behind[-2:]] == ["on", "average"] else behind
+    tie = behind[1].norm if len(behind) > 1 else ""
+    if tie.startswith("than") and behind[0].norm in _COMPARED | _SHORTER | _LONGER:
+        return True  # wait 5 minutes shorter than now
+    if tie == "on" and behind[0].norm in {"up", "down"} and any(mark.norm in _OF_NOW for mark in behind[2:3]):
+        return True  # spend £1 up on now
     is_counted = len(behind) == _WITH_NOUN and behind[0].kind is MarkKind.WORD and not parts.target.unit
     is_counted = is_counted and parts.motion is not Motion.KEEP
     behind = behind[1:] if is_counted else behind
@@ -257,8 +262,9 @@ def _is_compared(parts: GoalParts) -> bool:
 
 
 _WITH_NOUN = 2  # 3 pages shorter
+_OF_NOW = frozenset({"now", "today", "at present", "present", "before", "at the moment"})
 _SHORTER = frozenset({"shorter", "smaller", "faster", "quicker", "cheaper", "earlier", "sooner", "lighter"})
-_LONGER = frozenset({"longer", "bigger", "larger", "later", "heavier"})
+_LONGER = frozenset({"longer", "bigger", "larger", "later", "heavier", "dearer"})
 
 
 def _is_off(parts: GoalParts) -> bool:

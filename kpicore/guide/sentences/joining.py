@@ -142,7 +142,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
-    found = _named_for_later(_goals([_latest(each) for each in said]))
+    found = _at_pace_of_row(_named_for_later(_goals([_latest(each) for each in said])))
     found = [_asked(each) for each in found] if is_undecided else found
     divided: list[Utterance] = []  # those into which one before them is divided: あと4人。4t2人、大型2人
     for at, whole in enumerate(found):
@@ -249,6 +249,35 @@ def _at_pace_behind(before: Sequence[Utterance], said: Utterance) -> list[Uttera
     ]
 
 
+def _at_pace_of_row(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, the items of a Japanese row with the cadence that stands before the first of them: 月間で面談25本・推薦12名."""
+    found: list[Utterance] = []
+    for each in said:
+        before = found[-1] if found else None
+        if before is not None and _is_item_of_row(each, before) and _opens_with_cadence(before, found[0]):
+            each = each.with_goal(each.goal.with_(when=replace(each.goal.when, cadence=before.goal.cadence)))
+        found.append(each)
+    return found
+
+
+def _is_item_of_row(said: Utterance, before: Utterance) -> bool:
+    """Return whether a Japanese clause is a name and a number behind another such one and a dot: 面談25本・推薦12名."""
+    is_plain = all(each.has_number and each.goal.name and each.clause.motion is None for each in (said, before))
+    between = said.piece.folded.text[before.start : said.start].rstrip()
+    is_tied = said.piece is before.piece and between.endswith("・") and not said.goal.is_english
+    return is_plain and is_tied and not said.goal.when.marks
+
+
+def _opens_with_cadence(before: Utterance, first: Utterance) -> bool:
+    """Return whether a cadence stands before the first name of a row, or the item before has it from there."""
+    times = [
+        mark.start for mark in first.goal.when.marks if mark.time is not None and mark.time.kind is TimeKind.CADENCE
+    ]
+    named = [mark.start for mark in first.goal.marks.get("name", ()) if mark.kind is MarkKind.WORD]
+    is_first = bool(times and named) and times[0] < named[-1]
+    return is_first and before.goal.cadence == first.goal.cadence
+
+
 def _is_only_time(said: Utterance) -> bool:
     """Return whether somebody names nothing but a time: This year?, Every month."""
     return all(mark.time is not None or mark.kind is MarkKind.STOP for mark in without_blanks(said.clause.marks))
@@ -258,7 +287,12 @@ def _tells_only_day(said: Utterance) -> bool:
     """Return whether a sentence is a day and what calls it one: 2028年3月末が目処, by June at the latest; not 決算は3月."""
     marks = without_blanks(said.clause.marks)
     times = [at for at, mark in enumerate(marks) if mark.time is not None]
-    if not times or said.goal.when.deadline is None or any(mark.motion not in {None, Motion.AIM} for mark in marks):
+    when = said.goal.when
+    if (
+        not times
+        or not (when.deadline or when.deadlines)
+        or any(mark.motion not in {None, Motion.AIM} for mark in marks)
+    ):
         return False
     if any(one.time is not None and two.norm == "is" for one, two in pairwise(marks)):
         return False  # our year end is 31 March

@@ -226,7 +226,7 @@ def _without_time_of_start(marks: Sequence[TextMark], roles: Roles, *, japanese:
 
 
 _OF_START = frozenset({TimeKind.TERM, TimeKind.RELATIVE, TimeKind.MONTH})
-_BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、"})
+_BEFORE_START = frozenset({"の", "は", "で", ":", "=", "、", "時点"})
 
 
 #: 超えたらアウト: what is judged bad is the other side; as is what shall stop: 5割切るのやめたい.
@@ -633,7 +633,10 @@ def _may_be_way(clause: Clause, low: NumberUse, high: NumberUse, *, japanese: bo
     behind = first_mark(marks[high.after :])
     is_counted = behind is not None and behind.kind is MarkKind.WORD
     is_measured = bool(clause.name.marks) and clause.name.marks[-1].end <= low.number.start
+    about = first_mark(reversed(marks[: low.at]))
+    is_about = about is not None and about.kind is MarkKind.ABOUT  # in the region of 1,800 to 2,000
     is_plain = low.case is Case.NONE and low.bound is None and high.bound is None and clause.motion is None
+    is_plain = is_plain and not is_about
     is_span = high.unit in TIME_UNITS | {"℃"} or is_low_good(clause.name.name)
     return not japanese and to == ["to"] and is_measured and is_plain and not (is_counted or is_span)
 

@@ -532,6 +532,9 @@ def _is_start(marks: Sequence[TextMark], use: NumberUse) -> bool:
     if use.case in {Case.NONE, Case.LINK} and _is_called_expected(marks, use.after):
         return True
     near = without_blanks(marks[max(0, use.begin - 4) : use.begin])
+    dated = [mark for mark in near if mark.text not in {"で", "は"}][-3:]
+    if len(dated) > 2 and dated[0].text == "(" and dated[1].time is not None and dated[2].text == "時点":
+        return True  # 820名に(10月末時点で764名)
     if label := next((at for at, mark in enumerate(near) if mark.text == ":" and at), None):  # 現状:日販35本
         titled = [
             mark for mark in marks[: use.begin] if mark.end <= near[label].start and mark.kind is not MarkKind.SPACE

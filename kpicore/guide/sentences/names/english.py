@@ -106,9 +106,9 @@ def _counted_with_people(
 ) -> NounPhrase | None:
     """Return what a number counts, with the people who do it: 15 people turning up."""
     counted = _counted(marks, target, behind)
-    if counted is None or target is None or not counted.marks[0].norm.endswith("ing"):
+    if counted is None or target is None or not counted.marks[0].norm.endswith(("ing", "ed")):
         return counted
-    people = _unit_as_name(marks, target, [])
+    people = _unit_as_name(marks, target, []) if counted.marks[0].start > marks[target.at].end else None
     return NounPhrase("", (*people.marks, *counted.marks)) if people is not None else counted
 
 
@@ -545,6 +545,9 @@ def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
     Respond to inquiries within 3 hours; of "Close 95% of tickets within 4 hours" it is tickets closed within 4 hours.
     """
     verb, target = frame.verb, frame.target
+    is_over = verb is not None and verb.motion is Motion.OVER and target is not None and target.case is Case.BY
+    if is_over and found is frame.thing and any(mark.kind is MarkKind.NOT for mark in frame.marks):
+        return NameFound(f"{found.text} overrun", found.marks)  # no production is to exceed its budget by more than 2%
     if verb is None or target is None or verb.motion not in _DOES or verb.norm in BE:
         return NameFound(found.text, found.marks)
     if (
@@ -579,7 +582,7 @@ _LIMITING = word_set("within in inside the on before by at under after")
 
 def _best(phrases: Sequence[NounPhrase]) -> NounPhrase | None:
     """Return the phrase that names most: no circumstance, without a preposition, something measured, the nearest to the number."""
-    named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL]
+    named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL | {"out"}]
     direct = [each for each in named if not each.lead] or named
     measured = [each for each in direct if is_measurable(each.text)]
     chosen = measured or direct

@@ -300,7 +300,8 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
             if words or mark.norm not in DETERMINERS:
                 before = first_mark(reversed(marks[:at])) if mark.norm == "like" else None
                 is_wish = before is not None and before.norm in MODALS  # the trustees would like spend lifted
-                is_tie = mark.norm in _LEADS and not is_wish
+                is_out = mark.norm == "out" and _word_behind(marks, at) in DETERMINERS  # quotes out the door
+                is_tie = is_out or (mark.norm in _LEADS and not is_wish)
                 lead = "#" if _is_claim(mark) else mark.norm if is_tie else ""
             words, waiting, is_relative = [], [], False
     yield from _trimmed(words, lead)
