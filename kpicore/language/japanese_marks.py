@@ -295,7 +295,7 @@ def _is_single_digit(marks: Sequence[TextMark]) -> bool:
         is_vague
         and marks[0].text[:1] in {"一", "1"}
         and marks[0].text[1:] in {"桁", "ケタ"}
-        and behind[:1] in (["に"], ["へ"], ["で"], ["まで"], ["を"])
+        and behind[:1] in ([], ["、"], ["に"], ["へ"], ["で"], ["まで"], ["を"])
     )
 
 

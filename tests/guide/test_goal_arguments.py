@@ -66,6 +66,10 @@ def test_from_what_until_what_a_time_is_counted_is_its_name(begin, end, limit):
         ("スタッフ1人で1日8組案内する", {"スタッフ1人あたりの案内"}),
         ("CA1人あたり月間で面談25本", {"CA1人あたりの面談"}),
         ("営業1人あたり毎月訪問20件", {"営業1人あたりの訪問"}),
+        ("1店舗につき月商300万", {"1店舗あたりの月商"}),
+        ("配達員ひとり1日20軒", {"配達員ひとりあたりの軒数"}),
+        ("講師1人で生徒8人まで", {"講師1人あたりの生徒"}),
+        ("1現場3人体制を2人に", {"1現場あたりの人数"}),
     ],
 )
 def test_one_of_what_something_is_counted_by_goes_with_what_is_counted(text, names):

@@ -149,3 +149,58 @@ def test_a_small_number_without_a_unit_is_asked_where_its_name_has_none(name, go
 
     assert found.value is None
     assert [question.key for question in found.questions] == ["which_number"]
+
+
+@pytest.mark.parametrize(
+    "those", ["30分以上かかる診察", "入社1年以内に辞める人", "20時間以内に終わる仕事", "1万円以上かかる修理"]
+)
+def test_a_limit_of_what_shall_be_fewer_or_more_is_no_number_of_it(those):
+    for wish, direction in (("を減らす", "decrease"), ("を減らしたい", "decrease"), ("を増やす", "increase")):
+        found = the(those + wish)
+
+        assert (found.name, found.value, found.direction) == (those, None, direction), wish
+
+
+@pytest.mark.parametrize("those", ["当日キャンセルが3回続くお客様", "欠席が3回続く生徒"])
+@pytest.mark.parametrize("none", ["をなくす", "をゼロにする", "はゼロ"])
+def test_what_happens_so_often_to_those_of_whom_there_shall_be_none_is_no_number_of_them(those, none):
+    found = the(those + none)
+
+    assert (found.name, found.value) == (those, 0)
+
+
+@pytest.mark.parametrize("denied", ["返事のない", "返ってこない"])
+def test_what_those_do_not_do_says_nothing_of_what_they_shall_become(denied):
+    assert the(f"3日以内に{denied}見積もりを減らす").direction == "decrease"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("refunds on orders under $50 within 24 hours", "refunds on orders under $50", 24, "時間"),
+        ("replies on claims over £5,000 inside 3 days", "replies on claims over £5,000", 3, "日"),
+        ("cut returns from orders over £100 by 30%", "returns from orders over £100", 30, "%"),
+    ],
+)
+def test_a_limit_of_what_is_done_in_so_long_is_part_of_its_name(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize("behind", ["", ", for any one carer", ", whoever asks"])
+def test_no_more_between_commas_is_a_ceiling(behind):
+    assert the(f"30 hours a week, no more{behind}").direction == "at_most"
+
+
+@pytest.mark.parametrize("limit", ["by more than £500", "by over 5%"])
+@pytest.mark.parametrize("denied", ["No event to run", "No project to go", "No branch should be"])
+def test_by_how_much_nobody_is_to_be_over_is_the_most(denied, limit):
+    assert the(f"{denied} over budget {limit}").direction == "at_most"
+
+
+@pytest.mark.parametrize("behind", ["", "、有給取得は8割"])
+def test_a_single_digit_is_below_ten_wherever_the_sentence_goes_on(behind):
+    found = read_goal(f"離職率は一桁台{behind}", today=TODAY)[0]
+
+    assert (found.name, found.value, found.direction) == ("離職率", 10, "at_most")

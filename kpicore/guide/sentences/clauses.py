@@ -256,6 +256,8 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     """Return whether with counts those of each time: with 15 people turning up, with 10 visitors on average."""
     if marks[at].norm != "with":
         return False
+    if counts_of_them(marks[at + 1 :]):
+        return True  # with at least 100 of them
     behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
     end = next((place for place, mark in enumerate(behind) if mark.kind in _ENDS_CLAUSE), len(behind))
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
@@ -305,7 +307,9 @@ def counts_of_them(marks: Sequence[TextMark]) -> bool:
 def _tells_how_many(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
     """Return whether a clause tells how many there shall be of what is rated before it: reviews - 4.9 stars and 250 of them."""
     claim = next((at for at, mark in enumerate(before) if is_claim(mark)), 0)
-    is_named = any(map(is_noun, before[:claim])) and any(map(is_noun, before[claim + 1 :]))
+    number = before[claim].number if before else None
+    is_score = number is not None and number.value is not None and not number.value.is_integer()
+    is_named = any(map(is_noun, before[:claim])) and (is_score or any(map(is_noun, before[claim + 1 :])))
     return is_named and counts_of_them(stretch)
 
 
@@ -429,6 +433,8 @@ def _may_cut_at_break(marks: Sequence[TextMark], at: int, *, japanese: bool) -> 
     following = next((each for each in range(at + 1, len(marks)) if marks[each].kind is not MarkKind.SPACE), at)
     if _joins_band(marks, at) or (not japanese and _counts_who_comes(marks, following)):
         return False
+    if not japanese and marks[following].kind is MarkKind.BOUND and not marks[following].is_before:
+        return False  # 30 hours a week, no more, for any carer
     if before is not None and before.text == "から" and before.part is Part.CASE:
         start = next((each for each in reversed(marks[: at - 1]) if each.kind is not MarkKind.ABOUT), marks[at])
         return not is_claim(start)  # 33%から、5月末には42%に; 30くらいから、できれば倍に

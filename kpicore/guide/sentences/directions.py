@@ -195,7 +195,8 @@ def _change(parts: GoalParts) -> str | None:
     is_signed = bool(target.number.sign) and not parts.is_to
     if is_signed and (target.unit == "ポイント" or (target.bound is None and parts.baseline is None and not has_sign)):
         return "decrease_by" if target.number.sign in _MINUS else "increase_by"
-    if motion is not None or target.case is not Case.BY or parts.is_japanese:
+    is_limited = parts.is_turned and target.bound is not None  # no event to run over budget by more than £500
+    if motion is not None or target.case is not Case.BY or parts.is_japanese or is_limited:
         return None
     return "decrease_by" if is_low_good(parts.name) else "increase_by"
 
@@ -251,8 +252,8 @@ def _is_compared(parts: GoalParts) -> bool:
     behind = behind[2:] if behind and behind[0].norm == "per" else behind
     behind = behind[:-2] if [mark.norm for mark in behind[-2:]] == ["on", "average"] else behind
     tie = behind[1].norm if len(behind) > 1 else ""
-    if tie.startswith("than") and behind[0].norm in _COMPARED | _SHORTER | _LONGER:
-        return True  # wait 5 minutes shorter than now
+    if (tie.startswith("than") or tie == "on") and behind[0].norm in _COMPARED | _SHORTER | _LONGER:
+        return True  # wait 5 minutes shorter than now, a day faster on turnaround
     if tie == "on" and behind[0].norm in {"up", "down"} and any(mark.norm in _OF_NOW for mark in behind[2:3]):
         return True  # spend £1 up on now
     is_counted = len(behind) == _WITH_NOUN and behind[0].kind is MarkKind.WORD and not parts.target.unit

@@ -660,7 +660,12 @@ def _wish(motion: Motion | None, name: str) -> str:
 def _without_number(goal: ParsedGoal, clause: Clause, motion: Motion | None) -> ParsedGoal:
     name = clause.name.name
     baseline = clause.roles.baseline
-    is_held = clause.is_turned and motion in {Motion.UP, Motion.DOWN}  # 売上を落とさない
+    is_held = clause.is_turned and motion in {
+        Motion.UP,
+        Motion.DOWN,
+    }  # 売上を落とさない; not 返事のない見積もりを減らす
+    told = clause.motion.start if clause.motion is not None and not goal.is_english else 0
+    is_held = is_held and any(mark.kind is MarkKind.NOT and mark.start >= told for mark in clause.marks)
     is_beaten = motion is Motion.OVER and not clause.is_turned  # beat last year's sales
     if tolerances := [mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.TOLERANCE]:
         around = tolerances[0].value or 0.0

@@ -302,6 +302,8 @@ def _becomes(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) ->
     """
     if following.case not in {Case.TO, Case.UNTIL} or following.unit != use.unit or use.bound is not None:
         return False
+    if use.case is Case.MEANS:
+        return False  # 講師1人で生徒8人まで
     between = marks[use.after : following.begin]
     is_each = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in between)
     return use.unit not in _TIMES or (not is_each and any(mark.text == "を" for mark in between))
@@ -359,8 +361,23 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[Numbe
     return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.value == 0) for mark in behind)
 
 
+def _describes_object(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
+    """Return whether a number only tells which things shall be fewer, more or none: 30分以上かかる診察を減らす, 3回続くお客様をなくす."""
+    tie = next((at for at in range(use.after, len(marks) - 1) if marks[at].text in {"を", "は"}), 0)
+    verb = marks[tie + 1] if tie else None
+    is_none = verb is not None and (verb.norm in NONE_LEFT or (verb.number is not None and verb.number.value == 0))
+    is_changed = verb is not None and verb.motion in _CHANGES and use.bound is not None and len(uses) == 1
+    told = list(marks[use.after : tie])
+    while told and told[-1].is_nominal:
+        told.pop()
+    is_noun = len(told) < tie - use.after
+    is_described = is_noun and bool(told) and (told[-1].part in _PREDICATES or told[-1].kind is MarkKind.NOT)
+    return is_described and (is_none or is_changed) and all(mark.norm not in _THERE_IS for mark in told)
+
+
+_THERE_IS = frozenset({"有る", "居る", "残る", "出る", "ある", "いる"})
 #: How a number describes a noun of the Japanese name it stands in.
-_DESCRIPTIONS = (_is_in_label, _describes_noun, _is_kept_zero, _is_one_doing)
+_DESCRIPTIONS = (_is_in_label, _describes_noun, _describes_object, _is_kept_zero, _is_one_doing)
 
 
 def _is_relative(marks: Sequence[TextMark], at: int) -> bool:
@@ -392,7 +409,7 @@ def _is_in_english_name(
     if len(uses) > 1 and (_is_english_part(marks, use) or (later and is_of_task)):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
-    others = [each for each in others if not _is_set_against(marks, each)]
+    others = [each for each in others if not (_is_set_against(marks, each) or _limits_each(marks, each, uses))]
     is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
     is_modifier = (
         bool(later)
@@ -433,17 +450,29 @@ def _is_number_of_noun(marks: Sequence[TextMark], use: NumberUse, others: Sequen
 
 
 def _limits_each(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
-    """Return whether a limit tells of which things another number holds: deposits 40% on every job over 5k, on any order above £200."""
+    """Return whether a limit tells of which things another number holds.
+
+    Deposits 40% on every job over 5k, refunds on orders under $50 within 24 hours, everyone over 50 screened.
+    """
     words = without_blanks(marks[: use.begin])[-_LONGEST_EACH:]
+    if use.bound is None or not words:
+        return False
+    behind = first_mark(marks[use.after :])
+    if words[-1].norm in _WHOEVER and not use.unit and behind is not None and behind.kind is MarkKind.WORD:
+        return True
+    others = [each for each in uses if each is not use and each.unit != use.unit and each.case is not Case.FROM]
+    tie = words[-2].norm if len(words) > 1 else ""
     each = next((at for at, mark in enumerate(words) if at and mark.norm in _OF_EACH_KIND), 0)
-    is_tied = (
-        each
-        and words[each - 1].kind is MarkKind.PARTICLE
-        and all(mark.kind is MarkKind.WORD for mark in words[each + 1 :])
+    is_each = each > 0 and words[each - 1].kind is MarkKind.PARTICLE and uses[0].at < use.at
+    is_each = is_each and all(mark.kind is MarkKind.WORD for mark in words[each + 1 :])
+    is_of_those = tie in {"on", "from", "for", "of"} and any(
+        other.unit in _TIMES or other.case is Case.BY for other in others
     )
-    return use.bound is not None and bool(is_tied) and words[-1].kind is MarkKind.WORD and uses[0].at < use.at
+    is_of_those = is_of_those and use.unit not in {"%", *_TIMES}
+    return words[-1].kind is MarkKind.WORD and (is_each or is_of_those)
 
 
+_WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "people"})
 _OF_EACH_KIND, _LONGEST_EACH = frozenset({"every", "each", "any", "all"}), 6
 
 

@@ -187,6 +187,7 @@ def _named_by_part(marks: Sequence[TextMark], phrases: Sequence[Phrase], target:
     """Return the name of a clause without a noun phrase of its own: what a number is one of each of, else what is gained."""
     per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
     is_one = per is not None and target is not None and f"{per.text}で" in _joined(marks[: target.begin])
+    is_one = is_one or (per is not None and (per.text.endswith("ひとり") or per.marks[0].text == "1"))
     if is_one and per is not None and target is not None and target.unit:
         return NameFound(f"{per.text}あたりの{target.unit}数", per.marks)  # トラック1台で1日2.5件まわす
     if per is not None and (nouns := _trimmed([mark for mark in per.marks if mark.kind is MarkKind.WORD])):
@@ -262,22 +263,26 @@ _BEHIND_UNTIL, _APART = frozenset({"を", "は", "の", "、", "に"}), frozense
 
 def _beyond_limit(marks: Sequence[TextMark], roles: Roles) -> NameFound | None:
     """Return those beyond a limit of whom there shall be none, with what is measured: 残業が月45時間を超える社員をなくす."""
+    is_none = roles.target is None or roles.target.value == 0
     for use in roles.in_name:
         end = use.after
         while end < len(marks) and (marks[end].motion in _CROSSING or marks[end].part in _OF_VERB):
             end += 1
-        is_limit = use.bound is not None or any(mark.motion in _CROSSING for mark in marks[use.after : end])
+        between = marks[use.after : end]
+        is_limit = use.bound is not None or any(mark.motion in _CROSSING for mark in between)
+        is_limit = is_limit or (is_none and any(mark.part is Part.VERB for mark in between))  # 3回続くお客様
         nouns = len(list(takewhile(lambda mark: mark.is_nominal or mark.part is Part.VERBAL, marks[end:])))
         begin = use.begin
         while begin and marks[begin - 1].kind in _BESIDE:
             begin -= 1
         is_measured = begin > 1 and marks[begin - 1].text in {"が", "に", "の"} and marks[begin - 2].is_nominal
+        is_measured = is_measured or (begin > 0 and marks[begin - 1].is_nominal)
         if end == use.after or not (is_limit and nouns and is_measured):
             continue
-        begin -= 1
+        begin -= not marks[begin - 1].is_nominal
         while begin and (marks[begin - 1].is_nominal or marks[begin - 1].text == "の"):
             begin -= 1
-        named = tuple(marks[begin : end + nouns])
+        named = tuple(mark for mark in marks[begin : end + nouns] if mark.end > mark.start)
         return NameFound(_joined(named), named)
     return None
 
@@ -741,6 +746,10 @@ def _noun_after(marks: Sequence[TextMark], at: int) -> bool:
 def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phrase]:
     is_rate = particle == "に" and all(mark.number is not None and mark.number.unit != "倍" for mark in words)
     is_time = len(words) > 1 and words[-1].text in _AFTER_TIME and particle in {"は", "に"}
+    if any(mark.text == "につき" for mark in words[:-1]):  # 1店舗につき|月商
+        behind = next(at + 1 for at, mark in enumerate(words) if mark.text == "につき")
+        yield _phrase(words[:behind], _PER, end)
+        words = words[behind:]
     if len(words) > 1 and not particle and words[-1].text == "あと" and words[-2].part not in _OF_ACT:
         words = words[:-1]  # ドライバーあと3人
     if len(words) > 1 and not particle and words[-1].text in _SINCE:
@@ -757,6 +766,9 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     if words and words[-1].text in _QUOTES.values():
         begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
         yield _phrase(words[begin:], particle, end)
+        return
+    if len(words) > 1 and not particle and words[-1].text == "ひとり":  # 配達員ひとり1日20軒
+        yield _phrase(words, _PER, end)
         return
     if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
         words = words[:-2]  # 女性管理職比率の話です
