@@ -867,6 +867,25 @@ def test_a_total_that_alone_has_a_plan_is_read_with_it_but_not_the_sum_of_nothin
     assert [reason for _, reason in found.missing].count("future-zero") == 1
 
 
+@pytest.mark.parametrize(
+    ("plans", "of"),
+    [([330, 350, 360], "花店の売上"), ([120, 125, 130], "販売")],
+)
+@pytest.mark.parametrize("down", [False, True])
+def test_a_bare_plan_behind_a_bare_total_is_that_of_what_is_as_large(plans, of, down):
+    lines = [
+        ["月", "2026-01", "2026-02", "2026-03"],
+        ["修理", 101, 113, 97],
+        ["販売", 230, 245, 251],
+        ["計", 331, 358, 348],
+        ["目標", *plans],
+    ]
+    found = read_tab(Grid("花店の売上", list(map(list, zip(*lines, strict=True))) if down else lines), CONTEXT)
+
+    assert {each.target.indicator for each in found.targets} == {of}
+    assert names(found) == {"修理", "販売", of}
+
+
 def test_a_total_whose_parts_have_plans_as_well_is_none_of_its_own():
     found = read(
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from statistics import median
 
@@ -30,9 +30,10 @@ from kpicore.sheets.tables.witnesses import (
 def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Sequence[str] = ()) -> None:
     """Give every line its name, scope and unit; a unit in brackets stays in the name where two lines differ only in it (h03)."""
     actual = frozenset(line.column for line in lines if line.role is TableRole.ACTUAL)
+    totals = {(line.labels, line.column): line for line in lines if line.role is TableRole.TOTAL}
     labelled = _labels(block, lines)
     named = [
-        (_named(line.sections), labels, _heads(block, line, actual))
+        (_named(line.sections), labels, _heads(block, line, actual, totals))
         for line, labels in zip(lines, labelled, strict=True)
     ]
     are_scopes = all(looks_like_scope(labels[-1]) for _, labels, heads in named if labels and heads) and any(
@@ -103,7 +104,7 @@ _LOWEST, _HIGHEST = 0.5, 2.0
 
 def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
     """Return the names left of each line; a row that is only called a plan is that of the nearest one above it that is none and as large:
-    Sales, Wage %, Target.
+    Sales, Wage %, Target. Of a total without a name it is one without a name as well.
     """
     found: list[tuple[str, ...]] = []
     above: dict[tuple[object, object], list[tuple[TableLine, tuple[str, ...]]]] = defaultdict(list)
@@ -112,7 +113,14 @@ def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
         if line.role is not TableRole.TARGET:
             alike.append((line, names))
         elif not names and block.across and not block.down:
-            names = next((own for other, own in reversed(alike) if own and _are_as_large(block, line, other)), ())
+            names = next(
+                (
+                    own
+                    for other, own in reversed(alike)
+                    if (own or other.role is TableRole.TOTAL) and _are_as_large(block, line, other)
+                ),
+                (),
+            )
         else:
             alike.clear()
         found.append(names)
@@ -125,20 +133,28 @@ def _are_as_large(block: Block, plan: TableLine, line: TableLine) -> bool:
     return bool(shares) and _LOWEST <= median(shares) <= _HIGHEST
 
 
-def _heads(block: Block, line: TableLine, actual: frozenset[int | None]) -> tuple[str, ...]:
+def _heads(
+    block: Block,
+    line: TableLine,
+    actual: frozenset[int | None],
+    totals: Mapping[tuple[tuple[str, ...], int | None], TableLine],
+) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
     numbers left of it, else that of the only ones that have a name. Those left of it have none but their own where they are actuals
-    and a bare 実績 stands between them and the next: incidence | prévision | réel.
+    and a bare 実績 stands between them and the next: incidence | prévision | réel. A bare 計 has no name, and a 予算 as large behind it is its own.
     """
     names = _names(line, line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:
         return tuple(name for name in names if not is_value_word(name))
     at = line.column if block.is_down or not line.cells else line.cells[0][1]
-    if names or block.across or at is None:
+    if names or block.across or at is None or line.role is TableRole.TOTAL:
         return names
     named = [column for column in block.columns if _named(block.heads.get(column, ()))]
     before = [column for column in named if column < at][-1:] or (named if len(named) == 1 else [])
     if not before:
+        return ()
+    between = filter(None, (totals.get((line.labels, column)) for column in range(before[0] + 1, at)))
+    if line.role is TableRole.TARGET and any(_are_as_large(block, line, total) for total in between):
         return ()
     end = min((column for column in named if column > at), default=block.right + 1)
     bare = {column for column in block.columns if before[0] < column < end}
