@@ -868,6 +868,23 @@ def test_a_total_that_alone_has_a_plan_is_read_with_it_but_not_the_sum_of_nothin
 
 
 @pytest.mark.parametrize(
+    ("plans", "read_with"),
+    [([None, None, 340], {"修理", "販売", "売上合計"}), ([100, 240, 340], {"修理", "販売"})],
+)
+@pytest.mark.parametrize("down", [False, True])
+def test_one_plan_of_a_total_for_all_periods_is_followed_unless_it_adds_up_those_of_its_parts(plans, read_with, down):
+    lines = [["月", "2026-01", "2026-02", "2026-03"], ["修理", 101, 113, 97], ["販売", 230, 245, 251]]
+    lines += [["売上合計", 331, 358, 348]]
+    table = [[name, plan, *numbers] for (name, *numbers), plan in zip(lines, ["目標", *plans], strict=True)]
+    found = read_tab(Grid("板", list(map(list, zip(*table, strict=True))) if down else table), CONTEXT)
+
+    assert names(found) == read_with
+    targets = {each.target.indicator: each.target.value for each in found.targets}
+    wanted = zip(("修理", "販売", "売上合計"), plans, strict=True)
+    assert targets == {name: plan for name, plan in wanted if plan and name in read_with}
+
+
+@pytest.mark.parametrize(
     ("plans", "of"),
     [([330, 350, 360], "花店の売上"), ([120, 125, 130], "販売")],
 )

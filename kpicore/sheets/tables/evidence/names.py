@@ -141,7 +141,8 @@ def _heads(
 ) -> tuple[str, ...]:
     """Return the names above a line; a heading that only says value counts where it tells columns apart, and a bare 予算 is that of the
     numbers left of it, else that of the only ones that have a name. Those left of it have none but their own where they are actuals
-    and a bare 実績 stands between them and the next: incidence | prévision | réel. A bare 計 has no name, and a 予算 as large behind it is its own.
+    and a bare 実績 stands between them and the next: incidence | prévision | réel. A bare 計 has no name, and a 予算 as large behind it
+    is its own.
     """
     names = _names(line, line.heads) or ((plain_name(line.heads[-1]),) if block.is_down and _has_odd_head(line) else ())
     if len(block.columns) == 1:

@@ -150,7 +150,7 @@ def _by_words(block: Block, line: TableLine, names: Collection[str]) -> None:
     if line.told:
         return
     if all(when is None for when in line.whens):
-        _without_period(line)
+        _without_period(block, line)
         return
     for word in line.words:
         said = said_of(word) if word not in names else None
@@ -252,12 +252,13 @@ def _counts(line: TableLine, word: str, said: Said) -> bool:
     return said.role in _STRONGER and line.role in (TableRole.ACTUAL, TableRole.TARGET, TableRole.FORECAST)
 
 
-def _without_period(line: TableLine) -> None:
+def _without_period(block: Block, line: TableLine) -> None:
     """A column or row beside the periods: what its words say, else something nobody explained; never read."""
     roles = [said.role for word in line.words if (said := said_of(word))]
     stronger = next((role for role in roles if role not in READ), None)
     role = stronger or next(iter(roles), TableRole.REMARK if any(map(is_remark, line.words)) else TableRole.IGNORED)
-    if stronger is None and any(map(ends_like_total, line.heads)):
+    is_plan = block.is_down and role is TableRole.TARGET  # a row of plans, that of a total among them
+    if stronger is None and not is_plan and any(map(ends_like_total, line.heads)):
         role = TableRole.TOTAL
     line.decide(role, Evidence(EvidenceKind.SHAPE, role, " ".join(line.heads)))
 
@@ -594,19 +595,24 @@ def follow_planned_totals(lines: Sequence[TableLine]) -> None:
     """
     named: dict[tuple[str, str], list[TableLine]] = defaultdict(list)
     for line in lines:
-        if any(line.whens) and line.name:
+        if line.name and (any(line.whens) or line.role is TableRole.TARGET):
             named[label_key(summed_by(line.name)), line.scope].append(line)
+    planned = {(label_key(line.name), line.scope) for line in lines if line.role is TableRole.TARGET}
     for alike in named.values():
         plans = [line for line in alike if line.role is TableRole.TARGET]
-        totals = [line for line in alike if line.role is TableRole.TOTAL and not line.told]
+        totals = [line for line in alike if line.role is TableRole.TOTAL and any(line.whens) and not line.told]
         if not plans or len(totals) != 1 or any(line.role is TableRole.ACTUAL for line in alike):
             continue
         (total,) = totals
         is_of_scopes = {label_key(part.name) for part in total.parts} == {label_key(total.name)}
-        role = TableRole.UNCLEAR if is_of_scopes else TableRole.ACTUAL
-        for line in (total, *plans) if is_of_scopes else totals:
+        role, followed = (TableRole.UNCLEAR, [total, *plans]) if is_of_scopes else (TableRole.ACTUAL, totals)
+        parts = {(label_key(part.name), part.scope) for part in total.parts}
+        if not any(any(plan.whens) for plan in plans):  # one for all periods, a sum where parts have one as well
+            followed = [] if is_of_scopes else totals
+            role, followed = (TableRole.TOTAL, plans) if parts & planned else (TableRole.ACTUAL, followed)
+        for line in followed:
             line.decide(role, Evidence(EvidenceKind.PLANNED, role, total.name))
-        for plan in plans:
+        for plan in plans if followed else ():
             plan.name = total.name
 
 
