@@ -403,6 +403,7 @@ _ENGLISH_BOUNDS = tuple(
         ),
         (r"(?:within|inside) (?:the|their|its|his|her|your|our) first", _NUMBER_AHEAD, Bound.AT_MOST, True),
         (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
+        (r"(?:by|before) (?:working |business )?day", r"(?=\s[0-9]{1,2}\b)", Bound.AT_MOST, True),
         (
             rf"(?:no|not) (?:{_LESS}) than|at least|at or above|above|over|(?:more|higher|greater|better"
             r"|longer|bigger|larger|older|heavier) than"
@@ -504,6 +505,8 @@ _PUT_BY = re.compile(r"(?:put(?:ting)? (?:away|by|aside)|set(?:ting)? aside)\b",
 _PUTTING_BY = re.compile(_PUT_BY.pattern + _NUMBER_AHEAD, re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
+#: Before a noun they tell which: out of hours calls.
+_OUT_OF_HOURS = re.compile(r"out of (?:hours|stock|date|warranty|school|area)(?=\s[a-z])", re.IGNORECASE)
 _UP_FRONT = re.compile(r"up[ -]?front\b", re.IGNORECASE)
 _PHRASES = {
     word: found
@@ -512,6 +515,7 @@ _PHRASES = {
         ("take taking bring bringing", ((_TAKE_ON, MarkKind.MOTION, Motion.GAIN),)),
         ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("out", ((_OUT_OF_HOURS, MarkKind.WORD, None), (_NUMBER_OF, MarkKind.PER, None))),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
         ("more", ((_MORE_THAN_DOUBLE, MarkKind.ABOUT, None),)),
@@ -535,7 +539,7 @@ _PHRASES = {
             "about around roughly approximately some nearly almost another an additional extra circa in somewhere anywhere to",
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
-        ("per for out", ((_NUMBER_OF, MarkKind.PER, None),)),
+        ("per for", ((_NUMBER_OF, MarkKind.PER, None),)),
         ("like", ((_IS_LIKE, MarkKind.ABOUT, None),)),
         ("after going shooting gunning pushing looking heading angling", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
@@ -544,8 +548,8 @@ _PHRASES = {
     for word in words.split()
 }
 _BEGIN_BOUNDS = word_set(
-    "no not at up under below beneath less fewer lower shorter faster sooner within inside a an max maximum upper limit limited capped cap "
-    "ceiling floor "
+    "no not by before at up under below beneath less fewer lower shorter faster sooner within inside a an max maximum upper "
+    "limit limited capped cap ceiling floor "
     "above over more higher greater better longer bigger larger older heavier smaller younger lighter cheaper "
     "min minimum beyond past exceeding upwards north south shy sub sub- is or plus and tops as"
 )

@@ -171,3 +171,17 @@ _NO_NAMES = {"door", "初回", "あと", "さらに", "月間", "今回", "繁�
 )
 def test_a_name_is_never_a_mere_adverb_time_or_place(text):
     assert all(each.name not in _NO_NAMES for each in read_goal(text, today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("見積もりの半分は受注したい", "見積もりの受注率"),
+        ("うちの商品を3回以上買ってくれる人を全体の4割に", "うちの商品を3回以上買ってくれる人"),
+        ("健診の受診勧奨により受診率を60%へ", "受診率"),
+        ("Out of hours calls answered within 4 minutes", "Out of hours calls answered"),
+        ("Donations to the tune of £20,000", "Donations"),
+    ],
+)
+def test_a_name_is_whole_and_nothing_beside_it(text, name):
+    assert the(text).name == name

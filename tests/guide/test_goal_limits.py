@@ -204,3 +204,17 @@ def test_a_single_digit_is_below_ten_wherever_the_sentence_goes_on(behind):
     found = read_goal(f"離職率は一桁台{behind}", today=TODAY)[0]
 
     assert (found.name, found.value, found.direction) == ("離職率", 10, "at_most")
+
+
+@pytest.mark.parametrize("end", ["しか入れない", "しか取らない", "までしか受けない"])
+def test_no_more_than_so_many_is_a_ceiling_however_it_is_denied(end):
+    assert the(f"予約は多くても1日3件{end}").direction == "at_most"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("Have the books closed by working day 5", 5), ("Month-end close by day 4", 4)]
+)
+def test_the_day_by_which_something_is_done_is_the_last_one(text, value):
+    found = the(text)
+
+    assert (found.value, found.direction) == (value, "at_most")

@@ -98,6 +98,13 @@ def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bo
     negations = [mark for mark in marks if mark.kind is denying]
     if not negations:
         return is_forbidden
+    target = roles.target
+    if (
+        target is not None
+        and target.bound
+        and [mark.text for mark in marks[target.after : target.after + 1]] == ["しか"]
+    ):
+        return is_forbidden  # 多くても1日3件しか入れない: no more
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     ends = [
         at for at in range(1, len(marks)) if marks[at].kind is MarkKind.BREAK and marks[at - 1].part is not Part.CASE

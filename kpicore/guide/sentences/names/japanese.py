@@ -275,7 +275,7 @@ def _beyond_limit(marks: Sequence[TextMark], roles: Roles) -> NameFound | None:
         begin = use.begin
         while begin and marks[begin - 1].kind in _BESIDE:
             begin -= 1
-        is_measured = begin > 1 and marks[begin - 1].text in {"が", "に", "の"} and marks[begin - 2].is_nominal
+        is_measured = begin > 1 and marks[begin - 1].text in _BEFORE_LIMIT and marks[begin - 2].is_nominal
         is_measured = is_measured or (begin > 0 and marks[begin - 1].is_nominal)
         if end == use.after or not (is_limit and nouns and is_measured):
             continue
@@ -285,6 +285,9 @@ def _beyond_limit(marks: Sequence[TextMark], roles: Roles) -> NameFound | None:
         named = tuple(mark for mark in marks[begin : end + nouns] if mark.end > mark.start)
         return NameFound(_joined(named), named)
     return None
+
+
+_BEFORE_LIMIT = frozenset({"が", "に", "の", "を"})
 
 
 def _counted_each(marks: Sequence[TextMark], target: NumberUse, roles: Roles) -> NameFound | None:
@@ -306,13 +309,17 @@ def _doing_of(marks: Sequence[TextMark], target: NumberUse, before: Sequence[Phr
     """Return the share of some who are to do something as its rate: 見学者の3割に入会してもらう is 見学者の入会率."""
     verb, *behind = (*marks[target.after : target.after + 4], *[None] * 4)[:4]
     whom = before[-1] if before and before[-1].end + 1 == target.begin else None
-    if whom is None or target.unit != "%" or target.case is not Case.TO or marks[whom.end].text != "の":
+    if whom is None or target.unit != "%" or target.case not in _OF_DOER or marks[whom.end].text != "の":
         return None
     is_theirs = any(mark is not None and mark.norm in _RECEIVING for mark in behind)
+    is_theirs = is_theirs or (target.case is Case.TOPIC and any(mark and mark.motion is Motion.MAKE for mark in behind))
     if verb is None or verb.part is not Part.VERBAL or not is_theirs or is_rate(whom.text):
         return None
     whose = _with_clause(marks, whom, is_whom=True)
     return NameFound(f"{_tidied(whose.text)}の{verb.text}率", (*whose.marks, verb))
+
+
+_OF_DOER = frozenset({Case.TO, Case.TOPIC})
 
 
 def _with_argument(marks: Sequence[TextMark], phrase: Phrase, before: Sequence[Phrase]) -> Phrase:
@@ -826,7 +833,7 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
     "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
-    "最大 上限 下限 御陰"
+    "最大 上限 下限 御陰 より"
 )
 
 
@@ -842,6 +849,8 @@ def _is_of_compound(words: Sequence[TextMark], *, is_end: bool) -> bool:
 
 
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
+    if mark.text == "より":
+        return False  # 受診勧奨により受診率を
     if mark.text in {")", "）", "まで"}:
         return is_end
     if mark.number is not None and mark.number.value == 0:
