@@ -218,3 +218,24 @@ def test_the_day_by_which_something_is_done_is_the_last_one(text, value):
     found = the(text)
 
     assert (found.value, found.direction) == (value, "at_most")
+
+
+@pytest.mark.parametrize("lead", ["", "we must ", "let's "])
+@pytest.mark.parametrize(
+    ("told", "value"),
+    [("losing 3 drivers a year", 3), ("throwing away 20 loaves a day", 20), ("paying £400 a month for storage", 400)],
+)
+def test_what_shall_stop_is_where_it_starts(lead, told, value):
+    found = the(f"{lead}stop {told}")
+
+    assert (found.value, found.baseline) == (None, value)
+    assert found.name != "stop"
+
+
+def test_what_is_done_away_with_and_how_far_one_goes_are_no_numbers_of_a_goal():
+    assert [(each.name, each.value) for each in read_goal("300円以下の商品をやめて客単価1,200円", today=TODAY)] == [
+        ("客単価", 1200)
+    ]
+    assert [(each.value, each.unit) for each in read_goal("半径3km以内に500軒配る", today=TODAY)] == [(500, "軒")]
+    assert all(each.value is None for each in read_goal("1日も欠かさず日報を書く", today=TODAY))
+    assert the("月の残業が45時間以上の社員は3人以下").name == "残業が45時間以上の社員"

@@ -94,17 +94,10 @@ def read_clause(
 def _is_turned(marks: Sequence[TextMark], roles: Roles, *, japanese: bool) -> bool:
     """Return whether a negation turns the bound: 超えない and 超えてはならない do, しなければならない does not."""
     is_forbidden = _FORBIDDEN.search(text_of(marks)) is not None
-    denying = MarkKind.NOT
-    negations = [mark for mark in marks if mark.kind is denying]
-    if not negations:
+    negations, target = [mark for mark in marks if mark.kind is MarkKind.NOT], roles.target
+    is_only = target is not None and target.bound and text_of(marks[target.after : target.after + 1]) == "しか"
+    if not negations or is_only:  # 多くても1日3件しか入れない: no more
         return is_forbidden
-    target = roles.target
-    if (
-        target is not None
-        and target.bound
-        and [mark.text for mark in marks[target.after : target.after + 1]] == ["しか"]
-    ):
-        return is_forbidden  # 多くても1日3件しか入れない: no more
     begin = marks[roles.target.after - 1].start if japanese and roles.target is not None else 0
     ends = [
         at for at in range(1, len(marks)) if marks[at].kind is MarkKind.BREAK and marks[at - 1].part is not Part.CASE
@@ -275,6 +268,8 @@ def _with_none(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         if mark.number is None or not (mark.number.is_amount and mark.number.value == 1):
             continue
         negation = next((end for end in range(at, len(marks)) if marks[end].kind is MarkKind.NOT), 0)
+        if at + 2 < negation and marks[at + 1].text in NOT_EVEN and marks[negation - 1].norm == "欠かす":
+            return [*marks[:at], *marks[negation + 1 :]]  # 1日も欠かさず: always, and no number of what is done
         if at + 1 < negation and marks[at + 1].text in NOT_EVEN:
             zero = replace(mark, number=replace(mark.number, value=0.0))
             return [*marks[:at], zero, *marks[at + 2 : negation], *marks[negation + 1 :]]

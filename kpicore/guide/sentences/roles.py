@@ -358,7 +358,13 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[Numbe
         return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.is_claim) for mark in rest)
     is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
     behind = marks[use.after :] if is_limit or is_topic else ()
-    return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.value == 0) for mark in behind)
+    return any(
+        mark.norm in NONE_LEFT | _STOPPED or (mark.number is not None and mark.number.value == 0) for mark in behind
+    )
+
+
+#: They do away with what is described: 300円以下の商品をやめて.
+_STOPPED = frozenset({"止める", "辞める", "やめる", "断る", "打ち切る"})
 
 
 def _describes_object(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
@@ -600,6 +606,9 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
             return rest[0]  # 3営業日⇒翌営業日: where it leads is no number
         if rest[0].bound is not None:
             return None
+        pairs = () if japanese else pairwise(without_blanks(marks[: rest[0].begin]))
+        if any(one.norm in {"stop", "quit"} and two.norm.endswith("ing") for one, two in pairs):
+            return rest[0]  # stop losing 3 drivers a year: how it is
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         verb = next((mark for mark in marks[rest[0].after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
         is_multiplied = verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE}  # halve the 12 day wait
@@ -878,6 +887,12 @@ def _is_beside_count(marks: Sequence[TextMark], use: NumberUse, others: Sequence
     return before.text == "各" or (before.kind is MarkKind.BREAK and behind is not None and behind.norm == "per")
 
 
+def _is_where(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number only says within what distance a later count is reached: 半径3km以内に500軒配る."""
+    is_place = use.case is Case.TO and _is_within(use) and use.unit in {"km", "m", "キロ"}
+    return is_place and any(each.at > use.at and each.unit not in {"", use.unit} for each in others)
+
+
 def _is_means(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
     """Return whether a number says with whom or what: 3人で; not 24時間以内を95%で."""
     is_share = use.unit == "%" and all(_is_within(each) for each in others if each is not use)
@@ -914,7 +929,7 @@ def _is_beside_ratio(marks: Sequence[TextMark], use: NumberUse, others: Sequence
 
 
 #: What sets a number apart from those that may be the target, in this order.
-_SET_APART = (_is_beside_count, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
+_SET_APART = (_is_beside_count, _is_where, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
 
 
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:

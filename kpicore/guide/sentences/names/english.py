@@ -376,7 +376,7 @@ def _only_tells(marks: Sequence[TextMark], word: TextMark) -> bool:
     return word.norm in _TELLING_VERBS or (opens and word.norm.endswith("ed"))
 
 
-_TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS) - {"average", "averages", "costs", "runs"}
+_TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS | {"stop", "quit"}) - {"average", "averages", "costs", "runs"}
 #: Take up what was named before them: vet bills, they were 19,000.
 _TAKING_UP = word_set("they it that's they're it's")
 

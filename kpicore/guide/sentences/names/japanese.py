@@ -277,7 +277,8 @@ def _beyond_limit(marks: Sequence[TextMark], roles: Roles) -> NameFound | None:
             begin -= 1
         is_measured = begin > 1 and marks[begin - 1].text in _BEFORE_LIMIT and marks[begin - 2].is_nominal
         is_measured = is_measured or (begin > 0 and marks[begin - 1].is_nominal)
-        if end == use.after or not (is_limit and nouns and is_measured):
+        is_of_those = use.case is Case.LINK and begin > 0 and marks[begin - 1].text == "が"  # 残業が45時間以上の社員
+        if (end == use.after and not is_of_those) or not (is_limit and nouns and is_measured):
             continue
         begin -= not marks[begin - 1].is_nominal
         while begin and (marks[begin - 1].is_nominal or marks[begin - 1].text == "の"):
