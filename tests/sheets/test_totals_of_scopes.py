@@ -173,6 +173,18 @@ def test_a_summary_may_call_one_of_its_sums_otherwise() -> None:
     assert told(read([*tabs(SHOPS), across("まとめ", whole)])) == told(read(tabs(SHOPS)))
 
 
+@pytest.mark.parametrize("name", ["全体の売上", "売上合計", "Total 売上"])
+def test_a_total_behind_the_last_section_is_none_of_it(name: str) -> None:
+    sections = {scope: {**SHOPS[scope], f"{scope}の席": SHOPS[scope]["苦情"]} for scope in EAST}
+    rows = [
+        row for scope, lines in sections.items() for row in ([scope], *([each, *own] for each, own in lines.items()))
+    ]
+    board = [["項目", *MONTHS], *rows]
+
+    total = [[], [name, *whole_of(SHOPS, *EAST)["売上"]]]
+    assert told(read([Grid("月次", [*board, *total])])) == told(read([Grid("月次", board)]))
+
+
 def test_a_summary_by_months_in_thousands_says_again_what_a_tab_of_days_for_each_says() -> None:
     days = [
         Grid(

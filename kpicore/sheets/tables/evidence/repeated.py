@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations, product
 
 import numpy as np
 
@@ -239,26 +239,36 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
                 parts = [] if group.parts.get(index) else group.parts_of(index)
                 if parts and not _is_of_tree(group, index, parts, tree):
                     group.set_aside(index, parts)
-    parts_of = _tell_rest_of_scopes(groups)
-    for (_, role), alike in named.items() if parts_of else ():
-        others = [each for (_, other), each in named.items() if other is role and each is not alike]
-        for one in alike:
-            _tell_other_name(one, others, parts_of, tree)
+    rest = _tell_rest_of_scopes(groups)
+    totals = {id(group.lines[at].line) for group in groups for at in group.parts}
+    for (own, scopes), role in product(rest.items(), SIDES):
+        alike = [each for (_, other), each in named.items() if other is role and len(each) <= _MOST_COMPARED]
+        ones = [each for lines in alike for each in lines if own in each.scopes and each.line.role is role]
+        leaves = [[each for each in lines if id(each.line) not in totals] for lines in alike]
+        within = [[each for each in lines if scopes.intersection(each.scopes)] for lines in leaves]
+        _tell_other_names(ones, list(filter(None, within)), tree)
 
 
-def _tell_other_name(
-    one: _Scoped, others: Sequence[Sequence[_Scoped]], parts_of: Mapping[Scope, set[Scope]], tree: NameIndex
-) -> None:
+def _tell_other_names(ones: Sequence[_Scoped], parts: Sequence[Sequence[_Scoped]], tree: NameIndex) -> None:
     """Set aside what a scope of totals says of its parts under another name than they: the sum of their lines of one name."""
-    scopes = next((parts_of[scope] for scope in one.scopes if scope in parts_of), set[Scope]())
-    for alike in others if scopes and one.line.role in SIDES else ():
-        parts = [each for each in alike if not scopes.isdisjoint(each.scopes)]
-        if not 0 < len(parts) <= _MOST_COMPARED:
-            continue
-        group = _Alike([one, *parts])
-        if (found := group.whole_of(0, group.others(0), _DIGITS_OF_OTHERS)) and not _is_of_tree(group, 0, found, tree):
-            group.set_aside(0, found)
-            return
+    if not ones or not parts:
+        return
+    table = _Alike([*ones, *(each for alike in parts for each in alike)])
+    ends = np.cumsum([len(ones), *map(len, parts)]).tolist()
+    sums = np.array([np.nansum(table.values[begin:end], axis=0) for begin, end in pairwise(ends)])
+    scales = np.array(_SCALES)[:, None, None]
+    for index in range(len(ones)):
+        known = table.known[index]
+        own, off = table.values[index, known], table.units[index, known] * len(table.lines)
+        may = (np.abs(sums[:, known] - own * scales) <= off * scales).all(axis=2).any(axis=0)
+        for at in np.flatnonzero(may).tolist():
+            others = [
+                other for other in range(ends[at], ends[at + 1]) if not np.isnan(table.values[other, known]).all()
+            ]
+            found = table.whole_of(index, others, _DIGITS_OF_OTHERS)
+            if found and not _is_of_tree(table, index, found, tree):
+                table.set_aside(index, found)
+                break
 
 
 def _measure(line: TableLine, names: Collection[str]) -> str:
@@ -291,6 +301,11 @@ class _Scoped:
         tab = self.reading.block.sheet.grid.tab
         return (tab,), (tab, self.line.scope)
 
+    @property
+    def told_apart(self) -> tuple[int, Scope, str]:
+        """What a part of a line has otherwise: its table, its scope there or its name."""
+        return id(self.reading), self.scopes[1], label_key(self.line.name)
+
 
 class _Alike:
     """The lines of one name and role with their numbers by period, NaN where there is none, also added up by the longer periods of others;
@@ -315,17 +330,19 @@ class _Alike:
                 self.values[short, longer] = np.nan_to_num(self.values[short, longer]) + self.values[short, at]
         self.units = np.maximum(units_of(self.values), steps_of(self.values))
         self.parts: dict[int, Sequence[int]] = {}
+        index_of = {id(each.line): index for index, each in enumerate(lines)}
         for index, each in enumerate(lines):
-            ids = set(map(id, each.line.parts))
-            parts = [at for at, other in enumerate(lines) if id(other.line) in ids]
-            if each.line.role is TableRole.TOTAL and (parts or not ids):  # of parts by other names it is none here
+            parts = [index_of[id(part)] for part in each.line.parts if id(part) in index_of]
+            if each.line.role is TableRole.TOTAL and (
+                parts or not each.line.parts
+            ):  # of parts by other names it is none here
                 self.parts[index] = parts
 
     def others(self, index: int) -> list[int]:
-        """Return the lines of other scopes than that of one that have numbers in its periods and are no totals, in their order."""
-        one, told = self.lines[index], ~np.isnan(self.values[:, self.known[index]]).all(axis=1)
+        """Return the lines of other scopes or names than one that have numbers in its periods and are no totals, in their order."""
+        one, told = self.lines[index].told_apart, ~np.isnan(self.values[:, self.known[index]]).all(axis=1)
         rest = ((at, each) for at, each in enumerate(self.lines) if at not in self.parts and told[at])
-        return [at for at, each in rest if each.scopes != one.scopes or each.reading is not one.reading]
+        return [at for at, each in rest if each.told_apart != one]
 
     def parts_of(self, index: int) -> list[int]:
         """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
@@ -411,8 +428,10 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> Mapping[Scope, set[Scope]]
         for index, parts in group.parts.items():
             total, others = group.lines[index].scopes, [group.lines[at].scopes for at in parts]
             level = 1 if total[0] in {each[0] for each in others} else 0
-            parts_of[total[level]] |= {each[level] for each in others}
-            told[total[level]] += 1
+            scopes = {each[level] for each in others}
+            if total[level] not in scopes:  # else it stands below the last of its parts
+                parts_of[total[level]] |= scopes
+                told[total[level]] += 1
     rest: dict[Scope, list[tuple[_Alike, int, list[int]]]] = defaultdict(list)
     for group in groups if parts_of else ():
         for index, each in enumerate(group.lines):
@@ -423,7 +442,7 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> Mapping[Scope, set[Scope]]
             if not alike:
                 continue
             are_several = len(alike) >= _FEWEST_PARTS and group.lies_between(index, alike)
-            if are_several or group.terms_of(index, alike) == len(alike) or group.again(index, alike):
+            if are_several or group.whole_of(index, alike, 0.0):
                 group.set_aside(index, alike)
                 told[own] += 1
             elif each.line.role is TableRole.ACTUAL:
