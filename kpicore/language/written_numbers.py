@@ -327,8 +327,9 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
 def _without_digits(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | None:
     """Return 半日, S$5m, sixty-something, two thirds: a number that begins with a word or a code."""
     token, first = tokens[at], tokens[at].text[:1]
-    if first == "半":
-        return _half_a_day(text, token)
+    if first == "半":  # 半日に, 半日短縮: how long something takes, or how much it changes
+        half, end = _HALF_DAY.match(text, token.start), token.start + len("半日")
+        return half and WrittenNumber(token.start, end, NumberKind.AMOUNT, 0.5, "日", unit_start=end - 1)
     if first in _BEGIN_MONEY and (money := _money(text, tokens, at)):
         return money
     if first.isascii() and (some := _and_something(text, tokens, at)):
@@ -590,12 +591,6 @@ def _in_words(text: str, token: Token) -> WrittenNumber | None:
     if token.norm == "one" and (is_alone or _is_some_day(text, token)):
         return None
     return _of_age(text, _or_so(text, _english_word(text, token))) if token.norm in _WORDS else None
-
-
-def _half_a_day(text: str, token: Token) -> WrittenNumber | None:
-    """Return 半日 as how long something takes or how much it changes: 半日に, 半日短縮."""
-    found = _HALF_DAY.match(text, token.start)
-    return found and WrittenNumber(found.start(), found.end(), NumberKind.AMOUNT, 0.5, "日", unit_start=found.end() - 1)
 
 
 def _or_so(text: str, number: WrittenNumber) -> WrittenNumber:

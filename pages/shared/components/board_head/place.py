@@ -33,13 +33,16 @@ def place_of(head: Mapping[str, Any], name: str) -> str:
 
 
 def _height(head: Mapping[str, Any], screen: _Screen) -> float:
+    step = (
+        " ".join(filter(None, (head["next"][part] for part in ("label", "text", "late")))) if head.get("next") else ""
+    )
     parts = [
         _of_goal(head["goal"], screen) if head.get("goal") else 0,
         _text(head["sentence"], screen.sentence, 1.35, screen.width),
         _text(head.get("cause"), screen.cause, screen.line_of_cause, screen.width),
         0 if screen.is_phone else _text(head.get("note"), 13, 1.5, screen.width),
         50 if head.get("step") else 0,
-        _of_next(head["next"], screen) if screen.is_phone and head.get("next") else 0,
+        16 + _text(step, 14, 1.5, screen.width - 23) if screen.is_phone and step else 0,
         _of_figures(head["figures"], screen) if head.get("figures") else 0,
         _of_lights(head["lights"], screen) if head.get("lights") else 0,
     ]
@@ -52,11 +55,6 @@ def _of_goal(of: Mapping[str, Any], screen: _Screen) -> float:
     chips += [24, _wide(of["name"], 15), *(_wide(fact, 13) for fact in of["facts"])]
     rows = _rows(chips, 10, screen.width)
     return rows * 22.5 + (rows - 1) * 4
-
-
-def _of_next(step: Mapping[str, str], screen: _Screen) -> float:
-    text = " ".join(filter(None, (step["label"], step["text"], step["late"])))
-    return 16 + _text(text, 14, 1.5, screen.width - 23)
 
 
 def _of_figures(figures: list[Mapping[str, Any]], screen: _Screen) -> float:
