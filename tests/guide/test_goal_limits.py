@@ -239,3 +239,14 @@ def test_what_is_done_away_with_and_how_far_one_goes_are_no_numbers_of_a_goal():
     assert [(each.value, each.unit) for each in read_goal("半径3km以内に500軒配る", today=TODAY)] == [(500, "軒")]
     assert all(each.value is None for each in read_goal("1日も欠かさず日報を書く", today=TODAY))
     assert the("月の残業が45時間以上の社員は3人以下").name == "残業が45時間以上の社員"
+
+
+@pytest.mark.parametrize("goal", ["を80にする", "は80を目標にしています", "を80以上に"])
+def test_a_degree_without_a_unit_is_asked_whether_it_is_a_share_or_a_score(goal):
+    assert [question.key for question in the(f"職員の満足度{goal}").questions] == ["which_number"]
+
+
+@pytest.mark.parametrize("who", ["3 guys can't keep up", "two packers cannot do more", "one mechanic can't cope"])
+def test_how_many_cannot_do_something_is_no_goal(who):
+    assert the(f"Double quoting output, {who}").name == "quoting output"
+    assert the(f"40 repairs a week, {who}").value == 40

@@ -199,6 +199,8 @@ _SHORT_MONEY, _MYRIAD, _THOUSAND = 10_000, 10_000, 1_000
 _LESSON = re.compile(r"(?:研修|講習|訓練|勉強会|セミナー|教育)$")
 #: What is obtained is counted in things, people or days.
 _OBTAINED = re.compile(r"取得$")
+#: A degree of no more than so much is a score, one of more a score or a share.
+_LARGEST_SCORE = 10
 #: They say that something is counted, and not what.
 _FIGURES = re.compile(r"\bfigures?$", re.IGNORECASE)
 
@@ -254,7 +256,9 @@ def _with_open_unit(draft: ParsedGoal, money: str) -> ParsedGoal:
         scale = _MYRIAD if value.is_integer() else _MYRIAD**2  # 粗利は2.5で: 2億5千万
         return draft.with_(unit=money, readings=(value * scale, value))
     is_small = value.is_integer() and 0 < value < _SHORT_MONEY
-    has_no_unit = head_unit(name) == "" and not is_rate(name)  # ロスを3に: in many units, and a share as well
+    # ロスを3に, 満足度を80に: in many units, and a share as well
+    is_degree = name.endswith("度") and value > _LARGEST_SCORE and start is None
+    has_no_unit = is_degree or (head_unit(name) == "" and not is_rate(name))
     is_unknown = (
         (not (name or (draft.counted and start)) and value < _SHORT_MONEY) or _counts_nothing(draft, value)
         if draft.is_english

@@ -494,14 +494,13 @@ def _english(marks: Sequence[TextMark]) -> Stance:
         return settled
     is_expected = _EXPECTED.search(" ".join(mark.norm for mark in marks)) is not None
     marks = [mark for mark in marks if mark.kind is not MarkKind.ABOUT]
-    words = [mark.norm for mark in marks]
-    line = " ".join(words)
+    line = " ".join(words := [mark.norm for mark in marks])
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     first = claims[0] if claims else len(marks)
     is_wished = any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(line) is not None
     is_wished = is_wished or _ANNOUNCED.search(line) is not None
-    is_wished = is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])  # can we double the orders
-    is_wished = is_wished and not is_expected
+    is_asked = words[:1] in _ASKING and words[1:2] == ["we"]  # can we double the orders
+    is_wished = (is_wished or is_asked) and not is_expected
     is_amount = _TOLD_LIMIT.search(line) is not None and not is_wished  # holders stand at just under 5,200
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
     # We see 45 clients a month by June.
@@ -523,8 +522,19 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
     head = next((mark.norm for mark in marks if mark.kind is not MarkKind.BREAK), "")  # and because two left
-    state += 4 * ([head] in _BEFORE_STATE) + (words[:1] == ["("] and not goal)
+    is_unable = _is_unable(marks[claims[-1] + 1 :] if claims else ())
+    state += 4 * ([head] in _BEFORE_STATE or is_unable) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
+
+
+def _is_unable(behind: Sequence[TextMark]) -> bool:
+    """Return whether what stands behind an English number tells what those it counts cannot do: 3 guys can't keep up."""
+    words = without_blanks(behind)
+    denied = next((at for at, mark in enumerate(words) if mark.kind is MarkKind.NOT and mark.norm in _UNABLE), 0)
+    return denied > 0 and all(mark.kind is MarkKind.WORD for mark in words[:denied])
+
+
+_UNABLE = frozenset({"can't", "cannot", "couldn't", "can not"})
 
 
 def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
