@@ -429,7 +429,7 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> Mapping[Scope, set[Scope]]
             total, others = group.lines[index].scopes, [group.lines[at].scopes for at in parts]
             level = 1 if total[0] in {each[0] for each in others} else 0
             scopes = {each[level] for each in others}
-            if total[level] not in scopes:  # else it stands below the last of its parts
+            if scopes and total[level] not in scopes:  # it may stand below the last of its parts
                 parts_of[total[level]] |= scopes
                 told[total[level]] += 1
     rest: dict[Scope, list[tuple[_Alike, int, list[int]]]] = defaultdict(list)
