@@ -185,3 +185,11 @@ def test_a_name_is_never_a_mere_adverb_time_or_place(text):
 )
 def test_a_name_is_whole_and_nothing_beside_it(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize("verb", ["Bring", "Get", "Let's bring"])
+@pytest.mark.parametrize("then", ["where it was in December 2024", "what it was last year", "where they were"])
+def test_what_is_to_be_as_it_was_is_a_goal_without_a_number(verb, then):
+    found = the(f"{verb} the volume of amendments back to {then}")
+
+    assert (found.name, found.value, found.deadline) == ("volume of amendments", None, None)

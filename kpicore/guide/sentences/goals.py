@@ -426,13 +426,17 @@ _PURSUED = word_set("追う 問う 拘る")
 
 
 def _wishes_for_change(goal: ParsedGoal, clause: Clause) -> bool:
-    """Return whether an English clause wishes that something changes: cut churn, beat last year's holiday sales."""
+    """Return whether an English clause wishes that something changes: cut churn, beat last year's sales, get it back to what it was."""
     verb = clause.motion
     if verb is None or verb.is_past:
         return False
+    words = [mark.norm for mark in without_blanks(clause.marks) if mark.start > verb.start]
+    if verb.motion in _BRINGING and any(one == "back" and two == "to" for one, two in pairwise(words)):
+        return True
     return verb.motion in _CHANGES or (verb.motion is Motion.OVER and goal.compared is not None)
 
 
+_BRINGING = frozenset({Motion.MAKE, Motion.GAIN})
 _LONGEST_WISH = 5  # words of the name in prose
 #: Numbers that tell since when, how old or where.
 _NO_AMOUNTS = frozenset({NumberKind.DATE, NumberKind.AGE, NumberKind.PHONE})

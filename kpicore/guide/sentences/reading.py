@@ -138,6 +138,8 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     start_at = max([start_at, *stages])
     is_money = _SAYS_MONEY.search(text_of(marks)) is not None
     described = _without_relative(marks, clause.name, roles) if japanese else _without_difference(marks, roles)
+    if not japanese and roles.target is None:  # back to where it was in 2024
+        described = list(takewhile(lambda mark: mark.norm not in {"was", "were"}, described))
     timed = _without_time_of_start(described, roles, japanese=japanese)
     when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収

@@ -1,6 +1,7 @@
 """The name of an indicator: the noun phrase that remains when numbers, times, bounds and verbs are taken out of a clause.
 
-Every word of a name stands in the sentence; a particle may change where a verb becomes a noun (SNSに投稿する → SNSへの投稿).
+Every word of a name stands in the sentence; a particle may change where a verb becomes a noun (SNSに投稿する → SNSへの投稿), and 率 or 数
+stands behind an act or a counter that alone names no measure (3割に入会してもらう → 入会率, 1台で2.5件 → 1台あたりの件数).
 """
 
 from __future__ import annotations
