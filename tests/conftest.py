@@ -21,6 +21,7 @@ from hypothesis.internal.conjecture import providers
 # As in the Makefile, however the tests are begun: they and each of their many processes begin in half the time from what was compiled.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.disable()  # until all is imported and collected (`pytest_collection_finish`): what is made until then stays
 pytest.register_assert_rewrite("tests.browser")
 
 from tests.browser import (  # noqa: E402, F401 - after the line above; fixtures are found by their names here
@@ -138,15 +139,15 @@ def pytest_collection_finish() -> None:
     for logger in logging.root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger):
             logger.propagate = True
-    gc.collect()
+    gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return three processes for every two processors: a test that drives a browser or a server spends a third of its time waiting for it."""
-    return max(1, len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+    """Return two processes for each processor: a test that drives a browser or a server spends a third of its time waiting for it."""
+    return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -175,10 +176,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def process_of(nodeid: str, workers: int) -> str:
-    """Return the name of what a test has to share a process with: two of three have a browser, one the boards that are attacked."""
+    """Return the name of what a test has to share a process with: half of them have a browser, one the boards that are attacked."""
     file = nodeid.partition("::")[0]
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
-        return f"browser {crc32(file.encode()) % max(1, workers * 2 // 3)}"
+        return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
     return "serving" if file.startswith("tests/serving/") else file
 
 

@@ -55,9 +55,9 @@ def test_what_a_page_says_in_the_console_is_heard(browser):
 
 
 @pytest.mark.parametrize(
-    ("workers", "browsers"), [(1, {"browser 0"}), (2, {"browser 0"}), (3, {"browser 0", "browser 1"})]
+    ("workers", "browsers"), [(1, {"browser 0"}), (2, {"browser 0"}), (4, {"browser 0", "browser 1"})]
 )
-def test_files_with_a_browser_share_two_of_three_processes_and_boards_that_are_attacked_one(workers, browsers):
+def test_files_with_a_browser_share_half_of_the_processes_and_boards_that_are_attacked_one(workers, browsers):
     files = sorted(str(path.relative_to(ROOT)) for path in Path(ROOT, "tests/e2e").glob("test_*.py"))
 
     assert {process_of(f"{file}::test_a", workers) for file in [*files, "tests/pages/test_tv_browser.py"]} == browsers
