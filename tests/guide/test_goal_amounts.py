@@ -20,7 +20,7 @@ from kpicore.guide.sentences import Statement, read_goal
 
 TODAY = date(2026, 11, 30)
 #: So many sentences of each frame are tried on every run; all of them under the search profile.
-TRIED = 1
+TRIED = 2
 
 
 @dataclass(frozen=True)
