@@ -80,7 +80,9 @@ def _cuts(marks: Sequence[TextMark], *, japanese: bool) -> list[int]:
     inside = _in_brackets(marks) if may_cut else set()
     places = [at for at in may_cut if at not in inside and _is_cut(marks, at, japanese=japanese)]
     told = [at for at, mark in enumerate(marks) if mark.number is not None or mark.motion is not None]
-    claims = [at for at in told if is_claim_or_multiple(marks[at])] if places else []
+    per = {at for at, after in enumerate(marks[1:]) if after.kind is MarkKind.PER} if japanese and places else set()
+    # スタイリスト1人あたりの月の売上、最低でも70万
+    claims = [at for at in told if at not in per and is_claim_or_multiple(marks[at])] if places else []
     found: list[int] = []
     begin = 0
     for at in places:

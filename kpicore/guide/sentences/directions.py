@@ -292,6 +292,8 @@ def _is_step(parts: GoalParts) -> bool:
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         verb = next(iter(parts.marks[target.after :]), None)
         is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
+        if is_near and baseline is None and _is_handed_up(parts):
+            return False
         if is_near and baseline is not None and baseline.case is Case.FROM and target.case is Case.EACH:
             return True  # 4.8億円から毎期3千万円ずつ圧縮
         is_near = is_near and target.case is Case.NONE
@@ -331,6 +333,21 @@ def _may_be_end(parts: GoalParts, start: NumberUse) -> bool:
     return start.value / 2 <= target.value < start.value
 
 
+def _is_handed_up(parts: GoalParts) -> bool:
+    """Return whether so many are handed in or put up every time, and none more than before: 報告を月15件は上げてほしい, 動画を週3本上げる.
+
+    What is counted in pieces is; of what may be counted of anything only where others are asked to (not 問い合わせを月5件上げたい).
+    """
+    verb, *behind = parts.marks[parts.target.after : parts.target.after + 4]
+    asked = not _ASKING.isdisjoint(mark.norm for mark in behind)
+    is_piece = parts.target.unit in _PIECES or (parts.target.unit in _COUNTED and asked)
+    is_measure = _IS_NUMBER.search(parts.name) is not None
+    return verb.norm in {"上げる", "アップ"} and is_piece and parts.when.cadence != "unspecified" and not is_measure
+
+
+_PIECES, _COUNTED = frozenset({"本", "枚", "通", "部", "記事"}), frozenset({"件", "回", "個", "つ"})
+_ASKING = frozenset({"欲しい", "貰う", "頂く", "下さる", "呉れる", "くれる", "事", "こと"})
+_IS_NUMBER = re.compile(r"[数率額量高価比]$")
 #: Right before a verb of change they are always by how much.
 _ALWAYS_STEP = re.compile("割|分の|半分")
 _VERB_AND_WAY = 2

@@ -237,6 +237,8 @@ def _is_in_name(
         return _is_in_english_name(marks, use, later, apart)
     if not later or _is_start(marks, use):
         return False
+    if use.case is Case.LINK:  # ドライバー1人の|月の|残業
+        following = next((mark for mark in marks[use.after :] if mark.kind not in _BESIDE_NUMBER), None)
     if following is None or not following.is_nominal or following.norm in EXPECTED:
         return False
     behind = marks[use.after + 1] if use.after + 1 < len(marks) else None

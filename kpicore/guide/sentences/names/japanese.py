@@ -776,8 +776,11 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
         begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
         yield _phrase(words[begin:], particle, end)
         return
-    if len(words) > 1 and not particle and words[-1].text == "ひとり":  # 配達員ひとり1日20軒
-        yield _phrase(words, _PER, end)
+    one = words[-1].number if words else None
+    is_one = bool(words) and (words[-1].text == "ひとり" or (one is not None and one.value == 1 and bool(one.unit)))
+    if is_one and not particle:  # 配達員ひとり1日20軒, 看護師1人1日4.5件の訪問; ひとり月10時間以内に: of whatever is told
+        if _trimmed(list(words[:-1])):
+            yield _phrase(words, _PER, end)
         return
     if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
         words = words[:-2]  # 女性管理職比率の話です
