@@ -1008,6 +1008,11 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
     """Return a counter, or a noun that closes the number phrase."""
     first = behind[0]
     following = behind[1] if len(behind) > 1 else None
+    is_house = following is not None and following.text in _HOUSES and first.end == following.start
+    if following is not None and is_house and first.part in _OF_HOUSE:  # 3|事業|所, 20|自治|体
+        first = Token(first.text + following.text, first.norm + following.text, Part.NOUN, first.start, following.end)
+        behind = [first, *behind[2:]]
+        following = behind[1] if len(behind) > 1 else None
     if not first.is_nominal or first.norm in MOTIONS or first.text in _NO_UNIT or first.norm in BOUNDS_BEHIND:
         return None
     is_closed = following is None or following.text in _CLOSES or following.part in {Part.STOP, Part.COMMA}
@@ -1035,6 +1040,9 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
 
 
 _KATAKANA = re.compile(r"[ァ-ヶー]+")
+#: Behind a noun they make a house, a body or a calling of it that is counted as one word.
+_HOUSES = frozenset("所園街館院校局署庁会体士")
+_OF_HOUSE = frozenset({Part.NOUN, Part.VERBAL, Part.ADJECTIVAL})
 
 
 def _is_done(behind: Sequence[Token]) -> bool:

@@ -94,7 +94,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         time.is_until or mark.text[:1] in {"来", "翌"} or (time.kind is TimeKind.SPAN and time.is_within)
         for mark, time in times
     )
-    is_told = _is_past(tail) or _is_going(tail)
+    is_meant = bool(claims) and _is_undertaken(marks, last)
+    is_told = _is_past(tail) or (_is_going(tail) and not is_meant)
+    goal += 2 * is_meant
     moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark is not None and mark.motion is not None]
     denied = [mark for mark, after in moves if after is not None and after.kind is MarkKind.NOT]
     goal += 3 * (not is_told and any(mark.motion in _CROSSING for mark in denied))  # 年960時間を超えない
@@ -105,7 +107,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     goal += 2 * (moved and not is_told)
     if claims:
         behind = _behind_number(marks, last, is_told=is_told)
-        goal, state = goal + behind.goal, state + behind.state
+        goal, state = goal + behind.goal, state + (0 if is_meant else behind.state)
     else:
         words = [mark for mark in marks if mark.kind not in _ENDS and mark.text not in _BEHIND_FINDING]
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
@@ -116,6 +118,24 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     return Stance(goal, state + _told_by_title(marks, claims, is_open=not goal))
 
 
+def _is_undertaken(marks: Sequence[TextMark], last: int) -> bool:
+    """Return whether so many at least are what somebody will do: 週4件は引っ張ってくる, 月20軒は回る; not 月に5件は来る."""
+    tail = [mark for mark in marks[last + 1 :] if mark.kind not in _ENDS]
+    if len(tail) < 2 or tail[0].text != "は" or tail[-1].text[-1] not in _PLAIN_FORMS:
+        return False
+    is_act = all(mark.part in _OF_ACT and mark.motion in _UNDERTAKING for mark in tail[1:])
+    has_subject = any(mark.text == "が" and mark.kind is MarkKind.PARTICLE for mark in marks[:last])
+    return is_act and not has_subject and all(mark.norm not in _COMING for mark in tail[1:2])
+
+
+_PLAIN_FORMS = frozenset("うくぐすつぬぶむる")
+_OF_ACT = frozenset({Part.VERB, Part.VERBAL, Part.JOINING, Part.AUXILIARY})
+_UNDERTAKING = frozenset({None, Motion.MAKE, Motion.GAIN})
+#: Verbs of what comes about by itself, of whom or what leaves, and of what only is possible.
+_COMING = STATES | word_set(
+    "来る 届く 出る 入る 起きる 起こる 落ちる 壊れる 切れる 遅れる 余る 溜まる 漏れる 離れる 逃げる 止まる 残る 辞める 休む "
+    "売れる 取れる 要る できる 出来る なる 成る"
+)
 _DONE = (["た", "の", "が"], ["た", "の", "は"])
 
 
