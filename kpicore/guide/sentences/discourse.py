@@ -37,6 +37,7 @@ from kpicore.guide.sentences.stances import (
     A_WISH,
     CHANGED,
     CONCEDED_AT,
+    GRANTED_IDEAL,
     OTHERS,
     REPORTED,
     TURNED_DOWN,
@@ -133,8 +134,8 @@ def _told_in_japanese(before: Proposition, following: Proposition) -> Propositio
     is_wish = before.stance.goal >= A_WISH
     if words in _OF_US and not is_wish:
         return replace(before, stance=Stance(0, 1))  # 法の上限は960時間だが、当社は720時間まで
-    if _tells_outcome(before):
-        return told  # 12品に増やした結果、
+    if _tells_outcome(before) or (following.stance.is_goal and GRANTED_IDEAL.search(text_of(before.marks))):
+        return told  # 12品に増やした結果、; 理想は月3件だけど、まずは1件に
     if following.stance.is_goal and not is_wish and (_points_back(following.marks) or _tells_why(before)):
         return told  # 月120時間、これを半分に; 看護師が1名増えますので、550件に
     if not (before.stance.is_state and following.stance.is_state):
@@ -460,7 +461,7 @@ def _is_japanese_adjunct(kept: Sequence[TextMark]) -> bool:
     is_joined = last.part is Part.JOINING and last.text in _SUBORDINATING | {"し"}  # 腰のこともあるし
     if not (ending or is_joined) or not rest:
         return False
-    is_wish = stance_of(kept, japanese=True).goal >= A_WISH
+    is_wish = stance_of(kept, japanese=True).goal >= A_WISH and not GRANTED_IDEAL.search(text_of(kept))
     return not is_wish and (
         is_joined or is_noun(rest[-1]) or rest[-1].part in _PREDICATES or rest[-1].motion is not None
     )
@@ -603,7 +604,9 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return False
     before = marks[at - 1] if at else None
     if mark.kind in _OF_PAUSE:
-        return mark.text != "/" and not (mark.kind is MarkKind.BREAK and awaits_verb(marks, at))
+        behind = next((each for each in marks[at + 1 :] if each.kind is not MarkKind.STOP), following)
+        is_quoted = behind.text == "と" and behind.kind is MarkKind.PARTICLE  # 翌日まで…と言いたいところですが
+        return mark.text != "/" and not is_quoted and not (mark.kind is MarkKind.BREAK and awaits_verb(marks, at))
     if following.norm in _PRONOUNS and is_claim(mark):
         return _points_back(marks[at + 1 :])  # 月120時間|これを半分に
     if mark.text in _JOINING and mark.part is Part.JOINING and before is not None:

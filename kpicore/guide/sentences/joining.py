@@ -24,6 +24,7 @@ from kpicore.guide.sentences.stances import (
     A_WISH,
     CONCEDED,
     EXCEPTED,
+    GRANTED_IDEAL,
     OTHERS,
     STATES,
     TOO_MUCH,
@@ -367,6 +368,9 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     ]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     states = _without_weakest(states, said)
+    granted = [each for each in said if each not in states and GRANTED_IDEAL.search(each.text)]
+    if any(each.has_number and each.stance.is_goal and each not in granted for each in said):
+        states += granted
     goals = [each for each in said if each not in states]
     others = [each for each in states if _is_of_others(each, said) or (each.is_part and each.is_beside)]
     states = [each for each in states if each not in others]
@@ -469,7 +473,7 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
     target = state.clause.roles.target
     behind = text_of(state.clause.marks[target.at + 1 :]) if target is not None else ""
     if CONCEDED.match(behind) or any(
-        told.search(state.text) for told in (OTHERS, TURNED_DOWN, EXCEPTED, _SAID_BY_OTHERS)
+        told.search(state.text) for told in (OTHERS, TURNED_DOWN, EXCEPTED, GRANTED_IDEAL, _SAID_BY_OTHERS)
     ):
         return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None

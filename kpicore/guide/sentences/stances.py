@@ -258,6 +258,12 @@ TURNED_DOWN = re.compile(
 )
 
 
+#: What would be ideal and is given up at once: 理想はゼロだけど, 本音は20人ですが; where nothing else is set it is the goal.
+GRANTED_IDEAL = re.compile(
+    r"(?:(?:理想|本音|本当|ほんと)(?:を言えば|を言うと|は|なら)[^。]*?|と[言い]いたい[^。、]{0,8}?)(?:けれども|けれど|けども|けど|[だすいん]が)[、,]?$"
+)
+
+
 #: Adjectives that wish or tell nothing of how much there is.
 _NO_FINDING = _WISHES | word_set("無い ない 良い 望ましい")
 

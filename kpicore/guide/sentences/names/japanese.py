@@ -537,7 +537,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 _TOLD = EXPECTED - {"着地"}
 _SAYING_NOTHING = word_set(
-    "当たり前 当然 結果 結局 今回 前回 次回 初回 初版 初年度 当初 最初 追加 先着 実際 相当 計画 到達点 着地点 範囲 絵"
+    "本当 本音 当たり前 当然 結果 結局 今回 前回 次回 初回 初版 初年度 当初 最初 追加 先着 実際 相当 計画 到達点 着地点 範囲 絵"
 )
 _NO_NAMES = _SAYING_NOTHING | BANDS
 
