@@ -76,6 +76,40 @@ def test_one_of_what_something_is_counted_by_goes_with_what_is_counted(text, nam
     assert the(text).name in names
 
 
+@pytest.mark.parametrize("one", ["看護師1人", "ドライバーひとり", "作業員1人", "車1台"])
+@pytest.mark.parametrize(("time", "cadence"), [("月の", "monthly"), ("1日の", "daily"), ("年間の", "annual")])
+def test_one_whose_something_is_counts_it_and_is_no_number_of_it(one, time, cadence):
+    for thing, amount, value in (("残業", "45時間以下", 45), ("担当件数", "8件まで", 8), ("作業", "12回以内", 12)):
+        for tie, end in (("、", "で全員そろえたい"), ("は", "にする"), ("を", "に抑える")):
+            found = the(f"{one}の{time}{thing}{tie}{amount}{end}")
+
+            assert (found.name, found.value, found.cadence) == (f"{one}の{thing}", value, cadence), (thing, end)
+
+
+@pytest.mark.parametrize("one", ["看護師1人", "整備士1人", "配達員1人", "窓口1つ"])
+@pytest.mark.parametrize("act", ["訪問", "車検", "声かけ", "配達"])
+def test_what_is_done_by_one_so_often_is_named_with_that_one(one, act):
+    for time, end in product(("1日", "月", "週"), ("", "をする")):
+        found = the(f"{one}{time}4.5件の{act}{end}")
+
+        assert (found.name, found.value) == (f"{one}あたりの{act}", 4.5), (time, end)
+
+
+@pytest.mark.parametrize("reason", ["残業が多い", "残業が増えてきた", "残業が多くて体がもたない", "残業が目立つ"])
+@pytest.mark.parametrize("one", ["ひとり", "1人", "一人"])
+def test_one_alone_names_nothing_and_the_reason_does(reason, one):
+    found = the(f"{reason}ので、{one}月10時間以内に減らします")
+
+    assert (found.name, found.value, found.direction) == ("残業", 10, "at_most")
+
+
+@pytest.mark.parametrize("even", ["最低でも", "できれば", "理想は"])
+def test_what_it_is_counted_by_is_no_number_that_another_could_be_finer_than(even):
+    found = the(f"スタイリスト1人あたりの月の売上、{even}70万円")
+
+    assert (found.name, found.value, found.cadence) == ("スタイリスト1人あたりの売上", 700_000, "monthly")
+
+
 @pytest.mark.parametrize("more", ["あと", "さらに", "もう"])
 @pytest.mark.parametrize("who", ["ドライバー", "看護師", "パートさん"])
 def test_how_many_more_is_no_part_of_a_name(who, more):

@@ -280,3 +280,45 @@ def test_a_bracket_within_a_bracket_is_read_with_it():
     found = the("売上300万円(昨年は250万円(うち店舗(駅前)180万円))を目指す")
 
     assert (found.name, found.value, found.baseline) == ("売上", 3_000_000, 2_500_000)
+
+
+IDEALS = (
+    "理想はゼロだけど",
+    "理想を言えばゼロですが",
+    "本音はゼロなんですが",
+    "本当はゼロがいいけど",
+    "ゼロと言いたいところだけど",
+)
+
+
+@pytest.mark.parametrize("ideal", IDEALS)
+@pytest.mark.parametrize(
+    ("name", "amount", "value"), [("誤配", "月2件以内", 2), ("残業", "月20時間まで", 20), ("返品率", "3%以下", 3)]
+)
+def test_an_ideal_that_is_given_up_is_neither_goal_nor_start(name, amount, value, ideal):
+    for text in (f"{name}は{amount}。{ideal}まだ無理。", f"{name}、{ideal}、まずは{amount}にする"):
+        found = the(text)
+
+        assert (found.name, found.value, found.baseline) == (name, value, None), text
+
+
+@pytest.mark.parametrize("ideal", IDEALS)
+def test_where_it_stands_is_the_start_of_the_goal_and_not_of_the_ideal(ideal):
+    found = the(f"誤配は月2件以内。{ideal}今が7件なので現実的に。")
+
+    assert (found.name, found.value, found.baseline) == ("誤配", 2, 7)
+
+
+@pytest.mark.parametrize("now", ["今は7件", "去年が7件だったので"])
+def test_an_ideal_that_nothing_is_set_beside_is_the_goal(now):
+    found = the(f"新規契約、理想は月10件だけど{now}")
+
+    assert (found.name, found.value, found.baseline) == ("新規契約", 10, 7)
+
+
+@pytest.mark.parametrize("mark", ["…", "、", ""])
+@pytest.mark.parametrize("end", ["と言いたいところですが", "と言いたいけど"])
+def test_what_one_would_like_to_say_names_no_goal(mark, end):
+    found = the(f"見積もりの返答は翌日まで{mark}{end}、まずは24時間以内回答率を8割5分に")
+
+    assert (found.name, found.value) == ("24時間以内回答率", 85)

@@ -292,3 +292,71 @@ def test_what_was_reported_is_no_reported_speech():
 
 def test_in_prose_a_count_that_shares_its_noun_is_a_goal_where_the_first_one_is():
     assert read_statements("We have 3 stores in Osaka and 2 in Kyoto", today=TODAY) == ()
+
+
+HANDED = ("上げてほしい", "上げてもらう", "は上げてもらいたい", "上げること", "は上げてください")
+
+
+@pytest.mark.parametrize("thing", ["ヒヤリハットの報告", "改善提案", "稟議", "日報"])
+@pytest.mark.parametrize("end", HANDED)
+def test_what_others_are_to_hand_in_so_often_is_a_level_and_no_change(thing, end):
+    for time, cadence in (("月", "monthly"), ("週に", "weekly"), ("ひと月に最低", "monthly")):
+        found = the(f"{thing}、{time}15件{end}")
+
+        assert (found.mode, found.value, found.direction, found.cadence) == ("absolute", 15, "at_least", cadence), time
+        assert not found.questions
+
+
+@pytest.mark.parametrize("amount", ["動画を週3本", "ブログは月4本", "写真を1日5枚", "ニュースレターを月2通"])
+@pytest.mark.parametrize("end", ["上げる", "は上げたい", "アップする", "以上上げる"])
+def test_what_is_put_up_in_pieces_is_no_change(amount, end):
+    assert the(amount + end).mode == "absolute"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客単価を500円上げたい",
+        "問い合わせを月5件上げたい",
+        "会員を月に20人増やしてほしい",
+        "成約率を5ポイントは上げたい",
+        "受注件数を月5件上げてほしい",
+        "売上を月50万円上げてほしい",
+    ],
+)
+def test_what_is_raised_itself_changes_by_so_much(text):
+    assert the(text).mode == "delta"
+
+
+@pytest.mark.parametrize("time", ["週", "月に", "1日"])
+@pytest.mark.parametrize(
+    ("thing", "act"),
+    [
+        ("新規の見積依頼", "引っ張ってくる"),
+        ("空き家の情報", "拾ってくる"),
+        ("名刺", "集めてきます"),
+        ("営業先", "回る"),
+        ("新刊の紹介", "書く"),
+        ("口コミ", "もらってくる"),
+    ],
+)
+def test_so_many_at_least_that_somebody_will_do_are_a_goal_and_no_state(thing, act, time):
+    for behind in ("", "。忙しくてもやる"):
+        found = the(f"{thing}、{time}4件は{act}{behind}")
+
+        assert (found.name, found.value, found.baseline) == (thing, 4, None), behind
+
+
+@pytest.mark.parametrize("act", ["かかってくる", "入ってくる", "届いている", "出てくる"])
+def test_so_many_that_come_by_themselves_are_where_it_stands(act):
+    found = the(f"苦情、月に10件は{act}。3件まで減らしたい")
+
+    assert (found.value, found.baseline) == (3, 10)
+
+
+@pytest.mark.parametrize("house", ["事業所", "営業所", "保育園", "自治体", "商店街", "美術館"])
+def test_a_house_or_a_body_is_counted_as_one_word(house):
+    for text in (f"挨拶まわり、週3{house}は行く", f"取引先を3{house}に広げる", f"取引先は3{house}以上"):
+        found = the(text)
+
+        assert (found.value, found.unit) == (3, house), text

@@ -292,7 +292,7 @@ def _is_step(parts: GoalParts) -> bool:
         is_of_object = baseline is not None and baseline.case is Case.OBJECT
         verb = next(iter(parts.marks[target.after :]), None)
         is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
-        if is_near and baseline is None and _is_handed_up(parts):
+        if baseline is None and _is_handed_up(parts):
             return False
         if is_near and baseline is not None and baseline.case is Case.FROM and target.case is Case.EACH:
             return True  # 4.8億円から毎期3千万円ずつ圧縮
@@ -338,11 +338,11 @@ def _is_handed_up(parts: GoalParts) -> bool:
 
     What is counted in pieces is; of what may be counted of anything only where others are asked to (not 問い合わせを月5件上げたい).
     """
-    verb, *behind = parts.marks[parts.target.after : parts.target.after + 4]
-    asked = not _ASKING.isdisjoint(mark.norm for mark in behind)
+    said = [mark.norm for mark in parts.marks[parts.target.after : parts.target.after + 4]]
+    asked = not _ASKING.isdisjoint(said[1:])
     is_piece = parts.target.unit in _PIECES or (parts.target.unit in _COUNTED and asked)
     is_measure = _IS_NUMBER.search(parts.name) is not None
-    return verb.norm in {"上げる", "アップ"} and is_piece and parts.when.cadence != "unspecified" and not is_measure
+    return said[:1] in (["上げる"], ["アップ"]) and is_piece and parts.when.cadence != "unspecified" and not is_measure
 
 
 _PIECES, _COUNTED = frozenset({"本", "枚", "通", "部", "記事"}), frozenset({"件", "回", "個", "つ"})
@@ -495,6 +495,7 @@ def _is_low_better(goal: ParsedGoal, parts: GoalParts) -> bool:
     is_handed_in = is_handed_in and behind[0].part is Part.VERBAL and behind[1].motion is Motion.MAKE
     handed = f"{parts.name}{behind[0].text}" if target.case is Case.LINK and len(behind) == 1 else ""
     is_handed_in = is_handed_in or (is_high_good(handed) and not is_low_good(handed))  # 月0.5件の提出
+    is_handed_in = is_handed_in or _is_handed_up(parts)
     is_done = is_handed_in or (parts.is_act and target.unit == "回")  # アンモニア漏れの検査を年4回やる
     is_done = is_done or (motion is Motion.GAIN and any(mark.norm in _SETTLING for mark in parts.marks[: target.begin]))
     is_elapsed = target.unit in TIME_UNITS and _ELAPSED.search(parts.name) is not None

@@ -307,6 +307,8 @@ def _becomes(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) ->
     if use.case is Case.MEANS:
         return False  # 講師1人で生徒8人まで
     between = marks[use.after : following.begin]
+    if use.value == 1 and use.case is Case.LINK and all(mark.text != "を" for mark in between):
+        return False  # 美容師1人の1日の客数、8人までに
     is_each = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in between)
     return use.unit not in _TIMES or (not is_each and any(mark.text == "を" for mark in between))
 
@@ -942,12 +944,13 @@ def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
     if before is not None and before.norm in {"up", "down"} and use.case is Case.NONE and opened:
         return opened[0].kind is MarkKind.BREAK  # income of $1.5M, up $300K
     if use.begin and marks[use.begin - 1].text.endswith("より"):
-        return bool(behind) and behind[0] in _DEGREES  # 昨年より5人多い25人
+        return bool(behind) and behind[0] in DEGREES  # 昨年より5人多い25人
     return len(behind) > 1 and behind[0] in _MORE_OR_LESS and behind[1].startswith("than")
 
 
 _MORE_OR_LESS = frozenset({"more", "less", "fewer", "higher", "lower"})
-_DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
+#: They say how much there is of something.
+DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
 
 
 def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:

@@ -94,9 +94,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         time.is_until or mark.text[:1] in {"来", "翌"} or (time.kind is TimeKind.SPAN and time.is_within)
         for mark, time in times
     )
-    is_meant = bool(claims) and _is_undertaken(marks, last)
-    is_told = _is_past(tail) or (_is_going(tail) and not is_meant)
-    goal += 2 * is_meant
+    is_told = _is_past(tail) or (_is_going(tail) and not _is_undertaken(marks, last))
     moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark is not None and mark.motion is not None]
     denied = [mark for mark, after in moves if after is not None and after.kind is MarkKind.NOT]
     goal += 3 * (not is_told and any(mark.motion in _CROSSING for mark in denied))  # 年960時間を超えない
@@ -107,7 +105,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     goal += 2 * (moved and not is_told)
     if claims:
         behind = _behind_number(marks, last, is_told=is_told)
-        goal, state = goal + behind.goal, state + (0 if is_meant else behind.state)
+        goal, state = goal + behind.goal, state + behind.state
     else:
         words = [mark for mark in marks if mark.kind not in _ENDS and mark.text not in _BEHIND_FINDING]
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
@@ -175,6 +173,8 @@ _OF_NOW = frozenset({TimeKind.RELATIVE, TimeKind.PAST})
 
 def _behind_number(marks: Sequence[TextMark], last: int, *, is_told: bool) -> Stance:
     """Return what the words behind the last number of a Japanese clause say of it, `is_told` that its verb tells how it is."""
+    if _is_undertaken(marks, last):
+        return Stance(A_LEAD, 0)
     behind = _behind(marks[last + 1 :])
     words = [mark for mark in behind if mark.kind not in _ENDS]
     goal = 2 * (bool(behind) and behind[0].text in _LEADS and not is_told)
@@ -260,7 +260,8 @@ TURNED_DOWN = re.compile(
 
 #: What would be ideal and is given up at once: 理想はゼロだけど, 本音は20人ですが; where nothing else is set it is the goal.
 GRANTED_IDEAL = re.compile(
-    r"(?:(?:理想|本音|本当|ほんと)(?:を言えば|を言うと|は|なら)[^。]*?|と[言い]いたい[^。、]{0,8}?)(?:けれども|けれど|けども|けど|[だすいん]が)[、,]?$"
+    r"(?:(?:理想|本音|本当|ほんと)(?:を言えば|を言うと|は|なら)[^。]*?|と[言い]いたい[^。、]{0,8}?)"
+    r"(?:けれども|けれど|けども|けど|[だすいん]が)[^0-9ゼ]{0,16}$"
 )
 
 

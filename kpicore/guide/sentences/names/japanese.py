@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from kpicore.guide.sentences.names.found import NameFound
-from kpicore.guide.sentences.roles import BANDS, Roles
+from kpicore.guide.sentences.roles import BANDS, DEGREES, Roles
 from kpicore.guide.sentences.stances import EXPECTED, is_condition
 from kpicore.guide.sentences.uses import Case, NumberUse, is_topic
 from kpicore.language import (
@@ -387,15 +387,16 @@ _OF_VERB = frozenset({Part.VERB, Part.AUXILIARY, Part.JOINING, Part.VERBAL})
 
 
 def _object_of_motion(marks: Sequence[TextMark], phrases: Sequence[Phrase]) -> Phrase | None:
-    """Return the first phrase that a verb of change takes right behind it: 属人化をなくして、誰が休んでも回る."""
-    return next(
-        (
-            each
-            for each in phrases
-            if each.particle == "を" and each.end + 1 < len(marks) and marks[each.end + 1].kind is MarkKind.MOTION
-        ),
-        None,
-    )
+    """Return the first phrase that a verb of change takes right behind it, or that is much or little.
+
+    属人化をなくして、誰が休んでも回る; 夜勤が多くて体がもたない.
+    """
+    for each in phrases:
+        behind = marks[each.end + 1] if each.end + 1 < len(marks) else None
+        is_object = each.particle == "を" and behind is not None and behind.kind is MarkKind.MOTION
+        if is_object or (each.particle == "が" and behind is not None and behind.norm in DEGREES):
+            return each
+    return None
 
 
 #: Nouns that say nothing without the clause before them.
@@ -764,23 +765,20 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     if len(words) > 1 and not particle and words[-1].text in _SINCE:
         yield _phrase(words, _AFTER, end)
         return
-    if words and (words[-1].norm == "為" or is_time):  # 社員の健康のため, コロナ前は
+    first, last = (words[0].number, words[-1].number) if words else (None, None)
+    is_of_one = (last is not None and last.value == 1 and bool(last.unit)) or text_of(words[-1:]) == "ひとり"
+    is_of_one = is_of_one and not particle  # 配達員ひとり1日20軒; ひとり月10時間以内に: of whatever is told
+    is_bare = is_of_one and not _trimmed(list(words[:-1]))
+    if words and (words[-1].norm == "為" or is_time or is_bare):  # 社員の健康のため, コロナ前は
         return
-    first = words[0].number if words else None
     is_each = first is not None and first.value == 1 and len(words) > 1 and not particle and not first.unit
     is_each = is_each and words[1].text not in {"シーズン", "学期"}
-    if words and (words[-1].kind is MarkKind.PER or is_rate or is_each):  # 1人あたり, 1時間に
+    if words and (words[-1].kind is MarkKind.PER or is_rate or is_each or is_of_one):  # 1人あたり, 1時間に
         yield _phrase(words, _PER, end)
         return
     if words and words[-1].text in _QUOTES.values():
         begin = next((at for at, mark in enumerate(words) if mark.text in _QUOTES), 0)
         yield _phrase(words[begin:], particle, end)
-        return
-    one = words[-1].number if words else None
-    is_one = bool(words) and (words[-1].text == "ひとり" or (one is not None and one.value == 1 and bool(one.unit)))
-    if is_one and not particle:  # 配達員ひとり1日20軒, 看護師1人1日4.5件の訪問; ひとり月10時間以内に: of whatever is told
-        if _trimmed(list(words[:-1])):
-            yield _phrase(words, _PER, end)
         return
     if len(words) > 2 and words[-1].text in {"話", "件"} and words[-2].text == "の":
         words = words[:-2]  # 女性管理職比率の話です
