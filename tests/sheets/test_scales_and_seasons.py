@@ -9,9 +9,9 @@ import pytest
 from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.corrections import with_answer
-from kpicore.sheets.grid import Grid, draw
+from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.reader import read_tab
+from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.text.workbook import choice_words
 
 CONTEXT = DateContext(today=date(2026, 11, 20))
@@ -77,6 +77,20 @@ def test_a_sentence_above_a_table_states_the_scale_of_its_money_and_of_nothing_c
     assert first_values(found) == {"売上": value, "顧問先数(月末)": 4}
 
 
+def test_a_title_of_a_scale_right_above_a_table_is_no_head_of_the_columns_it_stands_over():
+    found = read("""
+        | 湯の宿 |      |      |      | 金額:千円(客単価のみ円) |        |
+        | 月     | 人数 |      | 売上 |                         | 客単価 |
+        |        | 予算 | 実績 | 予算 | 実績                    |        |
+        | 1月    | 580  | 561  | 8800 | 9006                    | 16053  |
+        | 2月    | 550  | 555  | 8400 | 9319                    | 16791  |
+        | 3月    | 680  | 698  | 9800 | 9586                    | 13733  |
+        | 2026年 |      |      |      |                         |        |
+        """)
+
+    assert first_values(found) == {"人数": 561, "売上": 9_006_000, "客単価": 16_053}
+
+
 def test_a_head_may_write_out_how_much_each_number_counts():
     found = read("| Maand | Omzet (x € 1.000) | Klanten |\n| 2026-04 | 4 | 5 |\n| 2026-05 | 5 | 6 |")
 
@@ -140,6 +154,90 @@ def test_what_a_note_says_of_one_name_holds_for_names_with_it_and_for_what_adds_
         """)
 
     assert first_values(found) == {"野菜": 1_830_000, "果物": 710_000, "加工品": 410_000, "平均点": 4.1}
+
+
+#: Of a table: what its title says, the name of money, and beside it the name of which the title says something else.
+_EXCEPTED = [
+    # a bracket of only one name, with its unit
+    ("金額:千円(客単価のみ円)", "売上高", "客単価"),
+    ("単位：万円（※平均工賃だけ円）", "工賃売上", "平均工賃"),
+    ("金額単位：百万円（坪単価は円）", "仲介手数料", "坪単価"),
+    ("単位:千円（1個あたり原価:円）", "材料費", "1個あたり原価"),
+    ("単位:千円 ただし時給は円", "人件費", "時給"),
+    ("単位:千円／平均単価は円", "売上", "平均単価"),
+    # what is left out, without its unit
+    ("単位：千円（診療単価を除く）", "診療収入", "診療単価"),
+    ("客室単価・朝食単価を除き千円", "宿泊売上", "客室単価"),
+    ("講師謝金以外は千円", "受講料", "講師謝金"),
+    ("特記なき限り千円、送料のみ円", "出荷額", "送料"),
+    ("金額は千円単位（燃料単価を除く）", "運賃収入", "燃料単価"),
+    # the same in other languages
+    ("in €k except average ticket", "Turnover", "Average ticket"),
+    ("All figures £'000, excluding fee per pupil", "Tuition", "Fee per pupil"),
+    ("$000s (ARPU in $)", "Revenue", "ARPU"),
+    ("€k unless stated; average basket in €", "Takings", "Average basket"),
+    ("USD thousands, other than price per seat", "Bookings", "Price per seat"),
+    ("Alle Beträge in T€ (Durchschnittsbon in €)", "Umsatz", "Durchschnittsbon"),
+    ("Importes en miles de euros, salvo ticket medio", "Ingresos", "Ticket medio"),
+    ("Montants en k€ sauf panier moyen", "Recettes", "Panier moyen"),
+    # named a little otherwise than in the table
+    ("金額:千円(単価のみ円)", "売上高", "商品単価"),
+    ("金額:千円(平均単価のみ円)", "売上高", "客単価"),
+    ("€k except average tickets", "Turnover", "Avg ticket"),
+]
+
+
+@pytest.mark.parametrize(("title", "money", "odd"), _EXCEPTED)
+@pytest.mark.parametrize("is_down", [True, False])
+def test_a_scale_holds_for_all_money_but_what_its_title_excepts(title: str, money: str, odd: str, is_down: bool):
+    rows = [
+        ["", money, odd],
+        ["2026-04", "11000", "17836"],
+        ["2026-05", "10400", "18593"],
+        ["2026-06", "12800", "19464"],
+    ]
+    cells = rows if is_down else list(map(list, zip(*rows, strict=True)))
+    found = read(f"| {title} | | | |\n" + "\n".join(f"| {' | '.join(row)} |" for row in cells))
+
+    assert {name: value for name, value in first_values(found).items() if name == odd} == {odd: 17836}
+    assert first_values(found)[money] in (11_000_000, 110_000_000, 11_000_000_000)
+
+
+@pytest.mark.parametrize(("title", "money", "odd"), [each for each in _EXCEPTED[:11] if each[0].startswith("単位")])
+def test_an_exception_of_a_scale_holds_in_a_table_of_our_own_format(title: str, money: str, odd: str):
+    grid = draw(
+        "実績", f"| {title} | | |\n| 指標 | 2026-04 | 2026-05 |\n| {money} | 11 | 12 |\n| {odd} | 1783 | 1836 |"
+    )
+    answer = read_workbook(Workbook((grid,)), today=date(2026, 11, 20)).as_json()
+
+    assert not answer["tabs"]
+    assert [row["value"] for row in answer["actuals"] if row["indicator"] == odd] == [1783, 1836]
+    assert next(row["value"] for row in answer["actuals"] if row["indicator"] == money) in (11_000, 110_000)
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("金額：千円（税抜）", 4_000),
+        ("金額:万円（概算）", 40_000),
+        ("単位：千円（千円未満切捨て）", 4_000),
+        ("単位:百万円（利益率は%）", 4_000_000),
+        ("単位：千円（人数を除く）", 4_000),
+        ("€k except headcount", 4_000),
+        ("£'000 unless otherwise stated", 4_000),
+        ("特記なき限り千円", 4_000),
+    ],
+)
+def test_what_a_title_says_beside_its_scale_or_of_what_is_no_money_leaves_the_scale(title: str, value: float):
+    found = read(f"""
+        | {title} |         |         |         |
+        | 項目    | 2026-04 | 2026-05 | 2026-06 |
+        | 売上    | 4       | 5       | 6       |
+        | 利益率  | 12.5    | 13.5    | 14.2    |
+        | 人数    | 14      | 15      | 15      |
+        """)
+
+    assert first_values(found) == {"売上": value, "利益率": 12.5, "人数": 14}
 
 
 @pytest.mark.parametrize(

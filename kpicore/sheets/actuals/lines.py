@@ -127,7 +127,9 @@ def line_for(meaning: Meant, label: Label, unit_text: str, title: Title, reading
 
 
 def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) -> tuple[str, float]:
-    """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5)."""
+    """Return unit and scale stated for a row: by its label, else its 単位 cell, else the title, which speaks of money only (decision 5), be
+    it with an exception.
+    """
     name, unit, scale = label_unit(label.name)
     # A unit in brackets that is part of the node's own name does not state the unit of this sheet.
     is_own_name = node is not None and name_key(node.name) == name_key(label.name)
@@ -137,6 +139,9 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
         return unit_base(unit_text)
     if names_percent(name) and not (is_own_name and node and node.unit):
         return "%", 1.0
+    own = next((excepted.unit for excepted in title.excepted if excepted.means(name)), None)
+    if own is not None:
+        return own
     if not title.unit and title.scale == 1.0:
         return "", 1.0
     if node is not None and node.unit:

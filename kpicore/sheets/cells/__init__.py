@@ -41,6 +41,7 @@ from kpicore.sheets.cells.cell import (
     read_number,
     whole_row_clashes,
 )
+from kpicore.sheets.cells.excepted import Excepted, parted_title
 from kpicore.sheets.cells.marks import exempt_word, is_sheet_error, missing_reason
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
 from kpicore.sheets.cells.scaling import times, times_each
@@ -52,6 +53,7 @@ __all__ = [
     "NUMBER",
     "Ambiguous",
     "Columns",
+    "Excepted",
     "Fault",
     "Measure",
     "Missing",
@@ -71,6 +73,7 @@ __all__ = [
     "missing_reason",
     "multiplier_word",
     "number_format",
+    "parted_title",
     "read_amount",
     "read_amounts",
     "read_number",

@@ -14,7 +14,7 @@ from typing import Any
 
 from kpicore.periods import Cadence, Period
 from kpicore.sheets import words
-from kpicore.sheets.cells import split_unit
+from kpicore.sheets.cells import Excepted, parted_title, split_unit
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.periods import DateContext, read_period
 from kpicore.sheets.texts import is_blank, text_of, word_key
@@ -147,11 +147,12 @@ def first_row_where(grid: Grid, accepts: Callable[[int], Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What the rows above the header and the tab's name state: the year of its periods, and the unit of its money."""
+    """What the rows above the header and the tab's name state: the year of its periods, and the unit of its money with its exceptions."""
 
     context: DateContext
     unit: str = ""
     scale: float = 1.0
+    excepted: tuple[Excepted, ...] = ()
 
 
 _FISCAL_YEAR = re.compile(
@@ -167,12 +168,21 @@ def title_of(grid: Grid, header_row: int, context: DateContext) -> Title:
     lines = [_line(row) for row in reversed(grid.rows[:header_row])]
     lines = [line for line in lines if line] + [unicodedata.normalize("NFKC", grid.tab)]
     stated = [*lines, _line(grid.rows[header_row] if header_row < len(grid.rows) else ())]
-    match = next(filter(None, map(_STATED_UNIT.search, stated)), None)
+    parted = [parted_title(line, _unit_alone) for line in stated]
+    match, excepted = next(
+        ((match, found) for line, found in parted if (match := _STATED_UNIT.search(line))), (None, ())
+    )
     unit, scale = split_unit(match[1] or match[2]) if match else ("", 1.0)
     parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(grid.tab))}
     known = {word_key(word): cadence for cadence, pair in words.CADENCE_TABS.items() for word in pair}
     cadence = next((Cadence(known[part]) for part in parts if part in known), None)
-    return Title(replace(_with_year(lines, context), cadence=cadence), unit, scale)
+    return Title(replace(_with_year(lines, context), cadence=cadence), unit, scale, excepted)
+
+
+def _unit_alone(text: str) -> tuple[str, float] | None:
+    match = _STATED_UNIT.fullmatch(text)
+    unit = split_unit(match[1] if match and match[1] else text)
+    return None if unit == ("", 1.0) else unit
 
 
 def _line(cells: Iterable[object]) -> str:

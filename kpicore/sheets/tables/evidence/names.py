@@ -23,6 +23,7 @@ from kpicore.sheets.tables.witnesses import (
     unit_of,
     unit_told_of,
     unit_within,
+    units_excepted,
     without_unit,
 )
 
@@ -49,13 +50,7 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         others.append([part for part in (*sections, *labels, *heads) if label_key(part) != key])
         line.name = without_unit(name)
         line.scope = _scope([part for part in others[-1] if looks_like_scope(part)] or others[-1])
-        line.unit = unit_text(line)
-        told = None if line.unit else unit_told_of(line.name, titles)
-        if told is not None and not (is_money(told[0]) and is_counted(line.name)):
-            line.unit = f"{multiplier_word(told[1])}{told[0]}"
-    for line in lines:
-        for part in line.parts if line.unit else ():
-            part.unit = part.unit or line.unit  # what is added up counts what the sum counts
+    _name_units(lines, titles)
     _name_targets_like_actuals(lines)
     # 本店 / 野菜, 本店 / 果物: all their other words are the scope where these tell them apart.
     for alike in _of_one_name(lines):
@@ -67,6 +62,22 @@ def name_lines(block: Block, lines: Sequence[TableLine], title: str, titles: Seq
         if len({line.unit for line in same}) > 1 and len({line.labels for line in same}) in (1, len(same)):
             for line in same:
                 line.indicator = line.indicator or (f"{line.name}({line.unit})" if line.unit else line.name)
+
+
+def _name_units(lines: Sequence[TableLine], titles: Sequence[str]) -> None:
+    """Give every line the unit that its words state, else that a title states of its name; one that a title takes out of its scale without
+    a unit has none.
+    """
+    excepted = units_excepted([line.name for line in lines], titles)
+    for line in lines:
+        line.unit = unit_text(line)
+        told = None if line.unit else excepted.get(line.name) or unit_told_of(line.name, titles)
+        if told is not None and not (is_money(told[0]) and is_counted(line.name)):
+            line.unit = f"{multiplier_word(told[1])}{told[0]}"
+        line.is_unscaled = line.name in excepted and not line.unit
+    for line in lines:
+        for part in line.parts if line.unit else ():
+            part.unit = part.unit or line.unit  # what is added up counts what the sum counts
 
 
 def _name_targets_like_actuals(lines: Sequence[TableLine]) -> None:

@@ -20,6 +20,7 @@ from kpicore.sheets.tables.witnesses import (
     is_unit,
     is_weekday,
     said_of,
+    tells_unit,
 )
 
 #: A header has no more rows than these above its axis and below it.
@@ -257,7 +258,7 @@ def _first_head(sheet: TypedSheet, line: int, columns: Sequence[int]) -> int:
             break
         if inside[0] != columns[0] and not any(sheet.is_wide(row, at) for at in inside):
             break  # titles beside one another: heads begin with the first period
-        if len(inside) < len(columns) and all(map(is_unit, texts)):
+        if len(inside) < len(columns) and all(map(tells_unit, texts)):
             break
         first = row
     return first

@@ -21,7 +21,7 @@ from kpicore.sheets.tables.witnesses import (
     is_unit,
     quarters_told,
     said_of,
-    tells_unit_of_one,
+    tells_unit,
 )
 
 #: A header has no more rows than these above a run down a column.
@@ -345,7 +345,7 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
             or sum(sheet.is_number(row, at) and not _is_year(sheet, row, at) for at in measures) >= len(inside) / 2
         ):
             break
-        if header and len(inside) < len(measures) and all(_tells_unit(sheet.text(row, at)) for at in inside):
+        if header and len(inside) < len(measures) and all(tells_unit(sheet.text(row, at)) for at in inside):
             break
         is_whole = not header and len(inside) == len(measures) > 1
         if max(len(sheet.text(row, at)) for at in inside) > (_LONGEST_OF_ALL if is_whole else _LONGEST_HEAD):
@@ -362,11 +362,6 @@ def header_above(sheet: TypedSheet, first: int, measures: Sequence[int]) -> tupl
             break
         header.insert(0, row)
     return tuple(header)
-
-
-def _tells_unit(text: str) -> bool:
-    """Whether a text is nothing but a unit or that of one name: (千円), 売上:千円."""
-    return is_unit(text) or tells_unit_of_one(text)
 
 
 def _is_year_alone(sheet: TypedSheet, row: int) -> bool:

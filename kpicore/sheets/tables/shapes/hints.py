@@ -27,6 +27,7 @@ from kpicore.sheets.tables.witnesses import (
     tells_unit_of_one,
     unit_of,
     unit_within,
+    without_exceptions,
     without_unit,
 )
 
@@ -333,7 +334,7 @@ def money_of(block: Block, titles: Titles, tab: str) -> tuple[str, float]:
     ]
     for text in (*near, tab):
         found = _money_in(text)
-        of_one = named_in_sentence(text).casefold()
+        of_one = named_in_sentence(without_exceptions(text)[0]).casefold()
         if of_one and any(of_one in name.casefold() for name in _names_in(block)):
             continue  # MRR in $k says nothing of the tickets
         if found is not None:
@@ -358,18 +359,19 @@ def _heads_other(title: TitleText, block: Block, titles: Titles) -> bool:
 
 def leave_unscaled(lines: Sequence[TableLine], money: tuple[str, float], rows: Sequence[int]) -> None:
     """Leave the unit of a title to those lines of a group that state it themselves ((k€)) where some do; another group, which stands below
-    a blank row of the tab, counts in it all the same. `rows` are the kept rows of the tab.
+    a blank row of the tab, counts in it all the same; what is left out of it already stays so. `rows` are the kept rows of the tab.
     """
     groups = [0 if line.row is None else rows[line.row] - line.row for line in lines]
     is_marked = [money[1] != 1.0 and any(unit_within(word) == money for word in line.words) for line in lines]
     marked = {group for group, states_it in zip(groups, is_marked, strict=True) if states_it}
     for line, group in zip(lines, groups, strict=True):
-        line.is_unscaled = group in marked
+        line.is_unscaled = line.is_unscaled or group in marked
 
 
 def _money_in(text: str) -> tuple[str, float] | None:
     """Return the unit of money or the scale that a text states, None where it states none."""
-    found = unit_of(text) or unit_within(text)
+    usual = without_exceptions(text)[0]
+    found = unit_of(usual) or unit_within(usual)
     states = found is not None and (found[1] != 1.0 or is_money(found[0]))
     return found if states else None
 

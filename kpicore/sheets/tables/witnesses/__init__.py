@@ -1,11 +1,16 @@
 """Words and units as witnesses, in any language: what a text says of the numbers beside it, never what they are."""
 
+from kpicore.sheets.tables.witnesses.excepted import (
+    tells_unit,
+    tells_unit_of_one,
+    units_excepted,
+    without_exceptions,
+)
 from kpicore.sheets.tables.witnesses.units import (
     is_money,
     is_thing,
     is_unit,
     named_in_sentence,
-    tells_unit_of_one,
     unit_of,
     unit_told_of,
     unit_within,
@@ -83,9 +88,12 @@ __all__ = [
     "says_all",
     "shared_by",
     "summed_by",
+    "tells_unit",
     "tells_unit_of_one",
     "unit_of",
     "unit_told_of",
     "unit_within",
+    "units_excepted",
+    "without_exceptions",
     "without_unit",
 ]

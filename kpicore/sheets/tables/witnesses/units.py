@@ -216,7 +216,7 @@ def unit_within(text: str) -> tuple[str, float] | None:
     if unit or scale != 1.0:
         return unit, scale
     if re.search(r"(?:単位|单位|단위|金額|units?)\s*[:：]", plain, re.IGNORECASE):
-        return unit_of(re.split(r"[:：]", plain, maxsplit=1)[1].split("、")[0].split("/")[0])
+        return unit_of(re.split(r"[:：]", plain, maxsplit=1)[1].split("、")[0].split("/")[0].split("(")[0])
     told = [unit_of(part) for part in re.split(r"[,、;；|] ", plain)[1:]]
     parts = [found for found in told if found is not None and found[0] and found[1] != 1.0]
     if parts:
@@ -255,11 +255,6 @@ def named_in_sentence(text: str) -> str:
     inside = _ENGLISH_IN.search(plain)
     before = re.search(r"([^\s,;:()]+)\s*$", plain[: inside.start()]) if inside else None
     return before[1] if before else ""
-
-
-def tells_unit_of_one(text: str) -> bool:
-    """Return whether a sentence may state the unit of one name (受注額は万円, MRR in $k)."""
-    return bool(named_in_sentence(text))
 
 
 def unit_told_of(name: str, titles: Sequence[str]) -> tuple[str, float] | None:

@@ -1,0 +1,45 @@
+"""Units that a title states of some names, and the usual one beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kpicore.sheets.cells import Excepted, parted_title, tidy
+from kpicore.sheets.tables.witnesses.units import is_money, is_unit, named_in_sentence, unit_of, unit_within
+
+
+@lru_cache(maxsize=4096)
+def without_exceptions(text: str) -> tuple[str, tuple[Excepted, ...]]:
+    """Return a title without its exceptions, and these; as it is where it has none or states no unit of money beside them."""
+    rest, found = parted_title(text, unit_of)
+    unit, scale = (unit_of(rest) or unit_within(rest) if found else None) or ("", 1.0)
+    return (rest, found) if scale != 1.0 or is_money(unit) else (text, ())
+
+
+def tells_unit_of_one(text: str) -> bool:
+    """Return whether a sentence may state the unit of one name: 受注額は万円, MRR in $k, 金額:千円(客単価のみ円)."""
+    return bool(named_in_sentence(text) or without_exceptions(text)[1])
+
+
+def tells_unit(text: str) -> bool:
+    """Return whether a text is a unit, be it with a remark (金額:千円(税抜)), or states that of one name."""
+    return is_unit(text) or is_unit(_REMARK.sub("", tidy(text))) or tells_unit_of_one(text)
+
+
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def units_excepted(names: Sequence[str], titles: Sequence[str]) -> dict[str, tuple[str, float]]:
+    """Return the unit and scale of each of some names that a title takes out of its scale."""
+    found: dict[str, tuple[str, float]] = {}
+    for excepted in (each for title in titles for each in without_exceptions(title)[1]):
+        mine = [name for name in names if excepted.means(name)]
+        for name in mine or [name for name in names if excepted.means(name, _KINDS_OF_MEAN)]:
+            found.setdefault(name, excepted.unit)
+    return found
+
+
+#: The average price of a title is the price per guest of a table that has no other.
+_KINDS_OF_MEAN = re.compile(r"^(?:平均|各種?|avg\.?\s|average\s)|(?:等|など|類)$", re.IGNORECASE)
