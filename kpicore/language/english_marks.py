@@ -170,8 +170,8 @@ class EnglishScan(_VerbScan):
     """The scan of an English text."""
 
     def time(self, token: Token) -> bool:
-        if token.part is Part.STOP:
-            return False
+        if token.part is Part.STOP:  # Dr. Patel wants 90
+            return self.last is not None and self.last.norm in _TITLES and self.put(MarkKind.SIGN)
         time = english_time(self.text, token.start)
         return time is not None and self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 
@@ -276,12 +276,13 @@ class EnglishScan(_VerbScan):
             return self.put_to(MarkKind.NUMBER, token.start, single.end(), number=number)
         if token.norm.endswith("t") and (denied := _DENIED_AUXILIARY.fullmatch(token.norm)):
             return self.put(MarkKind.NOT, norm=f"{denied['auxiliary']}n't")
-        is_denied = token.norm in _ENGLISH_NOT or (
-            token.norm == "from" and _KEPT_FROM.match(self.text, token.start) is not None
-        )
+        is_kept = token.norm == "from" and not self.is_behind(MarkKind.NUMBER)  # knock off 3 days from invoicing
+        is_denied = token.norm in _ENGLISH_NOT or (is_kept and _KEPT_FROM.match(self.text, token.start) is not None)
         return is_denied and self.put(MarkKind.NOT)
 
 
+#: The full stop behind them ends nothing.
+_TITLES = word_set("dr mr mrs ms prof rev")
 #: With up they say of what something is so much: rent eats up 19% of sales.
 _WITH_UP = word_set("make makes take takes eat eats use uses tie ties")
 #: Written so they are no pronouns.
@@ -478,6 +479,8 @@ _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Whom somebody hires, or what is brought in, is won: take on 2 apprentices.
 _TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
+#: What is taken off is by how much something falls: knock off 3 days.
+_KNOCK_OFF = re.compile(r"(?:knock|lop|chop|slice|take(?=[^,;.]{4,24} from )) off" + _NUMBER_AHEAD, re.IGNORECASE)
 #: With and without as they are noted.
 _WITH_STROKE = re.compile(r"w/(?=\s?[a-z])(?!o\b)", re.IGNORECASE)
 #: More than twice is what is doubled and more.
@@ -512,7 +515,9 @@ _PHRASES = {
     word: found
     for words, found in (
         ("no", ((_NO_SHOWS, MarkKind.WORD, None), (_NOBODY, MarkKind.NOT, None))),
-        ("take taking bring bringing", ((_TAKE_ON, MarkKind.MOTION, Motion.GAIN),)),
+        ("take", ((_KNOCK_OFF, MarkKind.MOTION, Motion.DOWN), (_TAKE_ON, MarkKind.MOTION, Motion.GAIN))),
+        ("taking bring bringing", ((_TAKE_ON, MarkKind.MOTION, Motion.GAIN),)),
+        ("knock lop chop slice", ((_KNOCK_OFF, MarkKind.MOTION, Motion.DOWN),)),
         ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("out", ((_OUT_OF_HOURS, MarkKind.WORD, None), (_NUMBER_OF, MarkKind.PER, None))),

@@ -196,7 +196,7 @@ _HIGH_IS_GOOD = re.compile(
     r"|読書|訓練|勉強)時間"
     r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|training|billable"
     r"|inventory turnover|closed|fixed|answered|return on|returning|response rate"
-    r"|return rate of customers|repeat|(?:days|weeks|months|hours) with(?:out| no))\b",
+    r"|return rate of customers|repeat|(?:in (?:reserve|hand|the bank)|reserves?)$|(?:days|weeks|months|hours) with(?:out| no))\b",
     re.IGNORECASE,
 )
 #: More hours or days of something may be good or bad.

@@ -73,6 +73,36 @@ def _scaled(text: str, end: int, value: Fraction) -> tuple[float, int]:
     return float(value * size), scale.end() if scale else end
 
 
+def _said_short(text: str, written: str, end: int, total: _Sum) -> tuple[float, int] | None:
+    """Return a number of which the last word counts tenths of its million, as prices are said, and where it ends; None of any other.
+
+    A million two is 1.2 million, a million two fifty 1.25 million; a million and two is no more than it says, and of a million two years
+    from now only the million is the number.
+    """
+    before, _, digit = written.lower().rpartition(" ")
+    is_digit = 0 < total.group < 10 and digit in SMALL_NUMBERS and not before.endswith(" and")
+    if total.whole < _SAID_SHORT or total.last_scale < _SAID_SHORT or not is_digit:
+        return None
+    if _OTHER_COUNT.match(text, end):
+        return float(total.whole), end - len(digit) - 1
+    value, tens = total.whole + Fraction(total.group * total.last_scale, 10), _TENS_BEHIND.match(text, end)
+    if tens is None:
+        return float(value), end
+    hundredths = SMALL_NUMBERS[tens["tens"].lower()]
+    return float(value + Fraction(hundredths * total.last_scale, 1000)), tens.end()
+
+
+#: Nobody leaves out the scale of less.
+_SAID_SHORT = 10**6
+#: Behind the digit they make it a number of its own.
+_OTHER_COUNT = re.compile(
+    r"\s+(?:times|(?:years?|months?|weeks?|days?|quarters?|seasons?|terms?)\b(?!['’]s?))", re.IGNORECASE
+)
+_TENS_BEHIND = re.compile(
+    rf"\s+(?P<tens>{'|'.join(COUNTING.split()[10:])}|{_TENS.replace(' ', '|')})\b(?!-)", re.IGNORECASE
+)
+
+
 def spelled_number(text: str, at: int) -> tuple[float, int] | None:
     """Return a number in several words that begins at a place of a text, and where it ends; None for one word or none.
 
@@ -98,6 +128,8 @@ def spelled_number(text: str, at: int) -> tuple[float, int] | None:
         if joint_behind is None:
             break
         following = joint_behind.end()
+    if short := _said_short(text, text[at:end], end, total):
+        return short
     if (count and (point := _POINT.match(text, end))) or (
         point := _BARE_POINT.match(text, at)
     ):  # thirty-two point five

@@ -168,7 +168,8 @@ _EXTENSION = re.compile(
 _SHORT = re.compile(r"[0-9]{2,5}(?![0-9.,%件本人回円分秒])")
 _CLOCK = re.compile(
     r"(?:午前|午後)?[0-9]{1,2}(?:時(?!間|給|短|点)(?:[0-9]{1,2}分|半)?|:[0-5][0-9](?::[0-5][0-9])?)"
-    r"|[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)"
+    r"|(?:(?:1[0-2]|[1-9])(?::[0-5][0-9])?(?:\s?[~–-]\s?|\s(?:to|till|until)\s|(?<=between .)\sand\s|(?<=between ..)\sand\s))?"  # 3-6pm
+    r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b\.?|o'clock)"
     r"|(?<![a-z] )(?:[6-9]|1[0-2]) (?:to|-) [1-9](?=[,.;]|$)",  # open, 9 to 5
     re.IGNORECASE,
 )
@@ -1108,8 +1109,15 @@ def _digits_of_many(text: str, match: re.Match[str]) -> WrittenNumber | None:
         return replace(found, unit=_CURRENCIES[match["currency"]]) if match["currency"] else found
     if not match["currency"] and _AND_HALF.match(text, match.end()):
         return _with_unit_in_words(text, start, match.end(), as_float(number))
-    dozens = _DOZEN_BEHIND.match(text, match.end())
-    return _with_unit_in_words(text, start, dozens.end(), as_float(number * 12)) if dozens else None
+    if hundreds := _HUNDRED_BEHIND.match(text, match.end()):
+        return _with_unit_in_words(text, start, hundreds.end(), as_float(number * 100))
+    if dozens := _DOZEN_BEHIND.match(
+        text, match.end()
+    ):  # whoever writes 40 dozen counts by the dozen, and so does what stands beside it
+        return WrittenNumber(
+            start, dozens.end(), NumberKind.AMOUNT, as_float(number), "dozen", unit_start=dozens.end() - len("dozen")
+        )
+    return None
 
 
 def _in_two_units(match: re.Match[str]) -> WrittenNumber:
@@ -1211,7 +1219,7 @@ def _english_unit(word: str, times: str = "") -> str:
 #: Twelve and a half percent; not two and a half times.
 _AND_HALF = re.compile(r" and a half\b(?! (?:dozen|hundred|thousand|million|billion|times)\b)", re.IGNORECASE)
 _HALF_OF_MANY = re.compile(r" and a half (?P<many>thousand|million|billion|lakhs?|crores?)\b", re.IGNORECASE)
-_DOZEN_BEHIND = re.compile(r" dozen\b", re.IGNORECASE)
+_DOZEN_BEHIND, _HUNDRED_BEHIND = re.compile(r" dozen\b", re.IGNORECASE), re.compile(r" hundred\b", re.IGNORECASE)
 _SPELLED_UNIT = re.compile(
     r"\s+(hours?|minutes?|seconds|milliseconds|(?:business |working )?days?|percentage points?|points?|percent|per cent"
     r"|weeks?|months?|years?|lit(?:re|er)s?|kilos?|tonnes?|pounds?|dollars?|euros?|quid|bucks)\b",

@@ -322,3 +322,66 @@ def test_what_one_would_like_to_say_names_no_goal(mark, end):
     found = the(f"見積もりの返答は翌日まで{mark}{end}、まずは24時間以内回答率を8割5分に")
 
     assert (found.name, found.value) == ("24時間以内回答率", 85)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "baseline"),
+    [
+        ("Check-in queue no longer than 5 minutes at peak (3–6pm)", "Check-in queue", 5, "分", None),
+        ("Ticket desk wait below 4 minutes at peak (10–2pm)", "Ticket desk wait", 4, "分", None),
+        ("Phone pick-up within 20 seconds between 8 and 6pm", "Phone pick-up", 20, "秒", None),
+        ("Bay utilisation 85% weekdays (7-3pm)", "Bay utilisation", 85, "%", None),
+        ("Bake 40 dozen loaves a day", "loaves", 40, "dozen", None),
+        ("Eggs: 120 dozen a week, up from 90", "Eggs", 120, "dozen", 90),
+        ("We sell 20 dozen doughnuts a day and want 30 dozen", "doughnuts", 30, "dozen", 20),
+        ("Ship 900 dozen rolls each week, that's up from 700", "rolls", 900, "dozen", 700),
+        ("Wash 60 cars a week, which is up from 45", "cars", 60, "cars", 45),
+    ],
+)
+def test_hours_of_the_day_are_no_start_and_a_start_is_counted_as_its_goal_is(text, name, value, unit, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.baseline) == (name, value, unit, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("Packing time per order – shave off 2 minutes; it takes me 7", "Packing time per order", 2, 7),
+        ("Changeover – cut 10 minutes; it takes 45 now", "Changeover", 10, 45),
+        ("Knock off 3 days from invoicing; it takes us 12", "invoicing", 3, 12),
+        ("Take off 5 minutes from the check-in", "check-in", 5, None),
+        ("Take 5 minutes off check-in; it's 18 today", "check-in", 5, 18),
+        ("Wait time: shave off 5 minutes", "Wait time", 5, None),
+        ("Invoicing: knock off 3 days", "Invoicing", 3, None),
+    ],
+)
+def test_what_is_taken_off_is_by_how_much_it_falls(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, "decrease_by", baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("avg order value $48, free shipping kicks in at $50", "avg order value", 48),
+        ("basket size £35, the discount starts at £30", "basket size", 35),
+        ("Average ticket of $22, parking validation begins at $20", "Average ticket", 22),
+        ("Hire 3 drivers, the new law applies from 16 hours", "drivers", 3),
+        ("Average wait should not exceed 10 minutes, the new chair 3 ought to help with that", "Average wait", 10),
+        ("Comebacks below 2%, bay 4 should help", "Comebacks", 2),
+        ("Hold three months of payroll in reserve, which as you know is £90,000", "payroll in reserve", 3),
+        ("Reserves to cover 4 months of rent, which the board will recall comes to £12,000", "Reserves", 4),
+        ("Renewals at 75%. My boss wants 90 but no way", "Renewals", 75),
+        ("Recall: 82% of patients rebooked. Dr. Patel wants 90 but let's be honest", "Recall", 82),
+        ("Occupancy 85%. The owner wants 95 but that's dreaming", "Occupancy", 85),
+        ("We need 40 leads a month. Sales wants 60 but we can't staff that", "leads", 40),
+        ("On-time starts at 90%", "On-time starts", 90),
+        ("Volunteers should help 30 families a week", "families", 30),
+    ],
+)
+def test_where_something_sets_in_what_helps_and_what_others_want_in_vain_are_no_goals(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, None)

@@ -127,3 +127,39 @@ def test_the_blank_behind_a_unit_is_no_part_of_the_number(text, written):
     [number] = numbers(text)
 
     assert text[number.start : number.end] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a million two", 1_200_000),
+        ("two million five", 2_500_000),
+        ("three million one in grants", 3_100_000),
+        ("a million two fifty by June", 1_250_000),
+        ("two hundred million five", 200_500_000),
+        ("a million and two", 1_000_002),
+        ("two million five hundred thousand", 2_500_000),
+        ("a hundred and five thousand", 105_000),
+        ("15 hundred boxes", 1500),
+    ],
+)
+def test_the_last_digit_behind_a_million_counts_tenths_of_it_as_prices_are_said(text, value):
+    assert [number.value for number in numbers(text)] == [value]
+
+
+def test_what_time_counts_behind_a_million_is_a_number_of_its_own():
+    assert numbers("a million two years from now")[0].value == 1_000_000
+
+
+@pytest.mark.parametrize("text", ["40 dozen", "40 dozen loaves", "up to 40 dozen"])
+def test_who_writes_dozens_in_digits_counts_by_the_dozen(text):
+    [number] = numbers(text)
+
+    assert (number.value, number.unit) == (40, "dozen")
+
+
+@pytest.mark.parametrize(
+    "hours", ["(3–6pm)", "(10-2pm)", "(9am-5pm)", "from 12 to 2pm", "between 8 and 6pm", "(7:30-3pm)"]
+)
+def test_from_when_to_when_are_hours_of_the_day_where_only_the_last_says_which(hours):
+    assert {number.kind for number in numbers(f"at peak {hours}")} == {NumberKind.CLOCK}

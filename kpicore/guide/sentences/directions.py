@@ -317,10 +317,19 @@ def _is_step(parts: GoalParts) -> bool:
     is_verb = len(before) == _VERB_AND_WAY and behind is not None and behind.kind is MarkKind.WORD and not target.unit
     if is_up and before[-2].motion is None and target.bound is None and not is_verb:
         return True  # value per policy up £40; not save up £40, set up 3 shops
+    is_cut = bool(before) and before[-1].motion is Motion.DOWN and before[-1].norm not in {"up", "down"}
+    is_cut = is_cut and target.unit in TIME_UNITS | MONEY_UNITS and before[-1] is not first_mark(parts.marks)
+    is_off = is_cut or (len(before) > 1 and before[-1].norm == "off" and before[-2].norm in _TAKING_OFF)
+    is_off = is_off or (bool(before) and before[-1].norm.endswith(" off"))
+    if target.bound is None and target.case is Case.NONE and is_off:
+        return True  # changeover - cut 10 minutes, shave off 2 minutes
     is_saved = any(mark.motion is Motion.DOWN and mark.norm in {"save", "saving"} for mark in parts.marks)
     if target.case is Case.BY or (is_saved and target.case is Case.NONE):
         return True
     return target.case is Case.NONE and ((is_share and target.bound is None) or parts.when.compared is not None)
+
+
+_TAKING_OFF = frozenset({"shave", "take", "cut", "trim"})
 
 
 def _may_be_end(parts: GoalParts, start: NumberUse) -> bool:

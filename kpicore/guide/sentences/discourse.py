@@ -205,10 +205,12 @@ def _without_relative(
 ) -> tuple[tuple[TextMark, ...], tuple[TextMark, ...]] | None:
     """Return the marks but for a relative clause that tells a number, and that clause: our error rate, which is 7%,; else None."""
     for at, relative in enumerate(stretches):
-        words = without_blanks(relative)[:2]
-        is_told = len(words) > 1 and words[0].norm == "which" and words[1].norm in _TELLING_VERBS
-        is_told = is_told and "why" not in [mark.norm for mark in without_blanks(relative)[2:3]]  # which is why
-        if not at or not is_told or not _has_claim(relative):
+        words = without_blanks(relative)
+        claim = next((at for at, mark in enumerate(words) if is_claim(mark)), 0)
+        is_told = claim > 1 and words[0].norm == "which" and words[1].norm not in {"means", "why"}
+        is_told = is_told and any(mark.norm in _TELLING_VERBS for mark in words[1:claim]) and words[2].norm != "why"
+        is_told = is_told and not any(mark.norm in _HOPING for mark in words[1:claim])  # which we hope is 40
+        if not at or not is_told or not _has_claim(relative) or tells_start(relative):
             continue
         before = [mark for each in stretches[:at] for mark in each]
         while before and before[-1].kind in EDGES:  # the comma before it
@@ -217,7 +219,8 @@ def _without_relative(
     return None
 
 
-_TELLING_VERBS = word_set("is are was were stands sits runs currently now has had")
+_HOPING = word_set("hope want need would should must aim plan like wish expect")
+_TELLING_VERBS = word_set("is are was were stands sits runs currently now has had comes amounts works makes")
 #: The goal points back at a day that stands in the clause beside it: 締切が12月10日だから、そこまでに.
 _THEN = re.compile(r"(?:そこ|それ)まで|\bby then\b", re.IGNORECASE)
 
@@ -727,8 +730,9 @@ def _opens_adjunct(marks: Sequence[TextMark], at: int) -> bool:
 
 
 def _takes_infinitive(marks: Sequence[TextMark]) -> bool:
-    """Return whether to goes with what stands before it: add £40k | to turnover, two thirds of our pupils | to swim."""
-    if any(mark.norm in {"add", "adding"} for mark in marks):
+    """Return whether to goes with what stands before it: add £40k | to turnover, it ought | to help, two thirds of our pupils | to swim."""
+    words = without_blanks(marks)
+    if any(mark.norm in {"add", "adding"} for mark in marks) or (words and words[-1].norm in {"ought", "going", "set"}):
         return True
     claim = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), None)
     number = marks[claim].number if claim is not None else None

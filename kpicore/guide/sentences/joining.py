@@ -167,6 +167,8 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
             told, set_by = [*told, one], [*set_by, two]
         elif two in verdicts or is_of_others:
             told.append(one)
+        elif _is_in_vain(two) and one.has_number and (not one.is_state or _is_labelled(one)):
+            told, set_by = [*told, two], [*set_by, one]
         if _CALLED_GOAL.match(two.text):
             set_by.append(one)
     for at, one in enumerate(said):  # 7 in Oct, 5 in Nov, 2 by Feb: the months before are over
@@ -305,6 +307,26 @@ def _tells_only_day(said: Utterance) -> bool:
 _SAID_BY_OTHERS = re.compile(
     r"(?<!\bi )(?<!\bwe )\b(?:(?:says|reckons|thinks)\b[^,;]*\b"
     r"(?:should|must|ought|needs?|has|have|is (?:plenty|enough|fine|ok|realistic))\b|expects\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_labelled(said: Utterance) -> bool:
+    """Return whether nothing but words and a sign stand before an English number, so that nobody says that it is so: Recall: 82%."""
+    target = said.clause.roles.target
+    before = said.clause.marks[: target.begin] if target is not None else ()
+    return bool(before) and all(mark.kind in _PLAIN | {MarkKind.SIGN} for mark in before)
+
+
+def _is_in_vain(said: Utterance) -> bool:
+    """Return whether somebody else would like a number, and who speaks turns it down: Dr Patel wants 90 but let's be honest."""
+    return _WISHED_IN_VAIN.match(said.piece.folded.text[said.start :]) is not None
+
+
+#: What somebody else would like, and who speaks turns down: Dr Patel wants 90 but let's be honest; not but with the same staff.
+_WISHED_IN_VAIN = re.compile(
+    r"(?!i\b|we\b)[^,;0-9]{2,40}\b(?:wants|wanted|expects|would (?:like|love)|is (?:asking|pushing|hoping) for) [^,;0-9]{0,24}"
+    r"[$£€]?[0-9][^;]*\bbut (?:let['’]?s|that['’]?s|it['’]?s|i|we|no (?:way|chance)|come on|good luck|honestly|not)\b[^0-9]*$",
     re.IGNORECASE,
 )
 _OWN_WISH = re.compile(r"(?:and |but )?(?:i|we)(?:['’]d|['’]m| would| want| need| am| are)\b", re.IGNORECASE)
@@ -476,6 +498,8 @@ def _is_of_others(state: Utterance, said: Sequence[Utterance]) -> bool:
         told.search(state.text) for told in (OTHERS, TURNED_DOWN, EXCEPTED, GRANTED_IDEAL, _SAID_BY_OTHERS)
     ):
         return True
+    if _is_in_vain(state):
+        return True
     is_now = re.search(r"今|いま|現在|去年|昨年", state.text) is not None
     return not is_now and bool(after) and _OF_US.match(after[0].text) is not None
 
@@ -508,6 +532,7 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_pointing = is_pointing and not counts_of_them(after.clause.marks)  # 4.9 stars and 250 of them
     is_open = said.stance.goal < A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
+    is_open = is_open and not _is_in_vain(after)
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
     is_apart = is_apart or _BARE_WISH.match(after.text) is not None
     is_alike = goal.unit == told.unit or "" in {goal.unit, told.unit} or {goal.unit, told.unit} <= TIME_UNITS

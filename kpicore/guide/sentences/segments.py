@@ -56,7 +56,7 @@ _BULLET = re.compile(
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?;；\n]|[!?](?=[^\s]))+[。！？!?]?")
 #: A full stop before a number ends a sentence, unless it ends an abbreviation.
 _ENGLISH_STOP = re.compile(
-    r"\.(?:(?<=[a-z0-9%)]\.)\s+(?=[A-Z])|(?<=[a-z]{5}\.)(?<!approx\.)(?<!incl\.)(?<!excl\.)\s+(?=[a-z])"
+    r"\.(?:(?<=[a-z0-9%)]\.)(?<!\b[DM]r\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bProf\.)(?<!\bRev\.)\s+(?=[A-Z])|(?<=[a-z]{5}\.)(?<!approx\.)(?<!incl\.)(?<!excl\.)\s+(?=[a-z])"
     r"|(?<=[a-z]{3}\.)\s+(?=(?:gotta|we|i|it|that|this|need|want|must|should|let|aim|goal|target|please)\b)"
     r"|(?<=[a-z]{2}\.)(?<!\b[Nn]o\.)(?<!\bvs\.)(?<!\bca\.)(?<![Aa]vg\.)(?<![Mm]ax\.)(?<![Mm]in\.)(?<![Ee]xt\.)(?<![Ee]st\.)"
     r"(?<![Tt]el\.)(?<!\b[Rr]s\.)(?<!\b[Nn]os\.)(?<![Vv]ol\.)(?<![Ff]ig\.)(?<![Ss]ec\.)(?<![Aa]pprox\.)(?<![Dd]ept\.)"

@@ -226,13 +226,15 @@ def _tells_of_part(marks: Sequence[TextMark], last: int) -> bool:
 
 
 _OF_WHICH = word_set("うち 内 其の内 そのうち その内")
-#: Whose number it is, when it is not ours.
+#: Whose number it is, when it is not ours, from where something sets in, and what a thing called by a number helps with.
 OTHERS = re.compile(
     r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ(?!るの))|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:next door|(?:across|down) the (?:street|road)|my \w+['’]s|the competition|head office (?:allows|has|does)"
     r"|who (?:asks?|wants?|demands?|requires?|expects?) "
     r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
-    r"|guidelines?|guidance|(?:the|our) SLA)\b",
+    r"|guidelines?|guidance|(?:the|our) SLA)\b"
+    r"|\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
+    r"|\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?\s?[.!]?$",
     re.IGNORECASE,
 )
 #: A number that is granted sets nothing: 価格を10%上げても客数は維持したい.
@@ -571,7 +573,7 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
         return Stance(A_WISH, 0)
     if _HAS_MOVED.search(line) is not None or TOO_MUCH.search(line) is not None:
         return Stance(0, A_WISH)
-    if _NO_MORE.match(line) is not None:
+    if _NO_MORE.match(line) is not None or _SETS_IN.search(line) is not None:
         return Stance(0, A_WISH)
     if marks[0].norm in {"not a single", "not one"}:
         return Stance(A_WISH, 0)  # not a single lost key
@@ -674,6 +676,11 @@ _HAS_MOVED = re.compile(
 )
 #: What shall no longer be is how it is: no more 12 hour days.
 _NO_MORE = re.compile(r"no more (?!than\b)[0-9]")
+#: From where something sets in is a fact, and what helps is a means: free shipping kicks in at $50, the new chair 3 ought to help.
+_SETS_IN = re.compile(
+    r"\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
+    r"|[0-9].*\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?(?: \.)?$"
+)
 #: A number found so is none that is wanted: that's a dozen too many.
 TOO_MUCH = re.compile(
     r"(?:^| 、 |, )(?:and |but )?(?:that|which|it|this)\b.*\btoo (?:many|much|few|little|high|low|long|slow|often)(?: ?\.)?$"
