@@ -32,7 +32,8 @@ class Grid:
     """One tab.
 
     `formats` are number formats parallel to `rows`, "" where unknown; it may be empty. `merged` are rectangles whose first cell speaks
-    for all of them.
+    for all of them. `formulas` are those of cells whose value was computed, with their `=`, empty where the source does not tell them; two
+    tabs are one by what their cells hold.
     """
 
     tab: str
@@ -43,6 +44,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Rectangle, ...] = ()
     notes: Mapping[Position, str] = field(default_factory=dict)
+    formulas: Mapping[Position, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def width(self) -> int:

@@ -138,6 +138,41 @@ def test_a_cell_is_what_the_file_says(cell: str, value: Any, tmp_path: Path) -> 
     assert type(grid.value(0, 0)) is type(value)
 
 
+def test_the_formula_of_a_saved_result_is_kept_a_shared_one_as_it_stands_in_its_cell(tmp_path: Path) -> None:
+    long = "+".join(["A1"] * 4000)
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c>'
+        '<c r="C1"><f t="shared" ref="C1:C3" si="0">SUM(A$1:A1)+\'Q1 B1\'!B1</f><v>1</v></c><c r="D1"><f>D2</f></c></row>'
+        '<row r="2"><c r="A2"><v>2</v></c><c r="B2" t="str"><f>IF(A2&gt;1,"済","")</f><v>済</v></c>'
+        '<c r="C2"><f t="shared" si="0"/><v>3</v></c><c r="D2"><f t="shared" si="7"/><v>5</v></c></row>'
+        f'<row r="3"><c r="B3"><f>{long}</f><v>9</v></c><c r="C3"><f t="shared" si="0"/><v>3</v></c></row>'
+    )
+
+    grid = one_grid(tmp_path, rows)
+
+    assert grid.formulas == {
+        (0, 1): "=A1*2",
+        (0, 2): "=SUM(A$1:A1)+'Q1 B1'!B1",
+        (1, 1): '=IF(A2>1,"済","")',
+        (1, 2): "=SUM(A$1:A2)+'Q1 B1'!B2",
+        (1, 3): "=…",
+        (2, 1): "=…",
+        (2, 2): "=SUM(A$1:A3)+'Q1 B1'!B3",
+    }
+    assert grid.value(0, 3) == Uncomputed("=D2")
+
+
+def test_of_a_tab_with_too_many_formulas_none_is_kept_and_its_values_are_read(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><f>B{row}</f><v>{row}</v></c></row>' for row in range(1, 9))
+    path = pack(tmp_path / "book.xlsx", parts(rows))
+
+    (few,) = open_workbook(path, limits=Limits(formulas=9))
+    (many,) = open_workbook(path, limits=Limits(formulas=8))
+
+    assert (len(few.formulas), len(many.formulas)) == (8, 0)
+    assert few.rows == many.rows
+
+
 def test_japanese_formats_that_excel_names_by_number_alone_are_dates(tmp_path: Path) -> None:
     grid = one_grid(tmp_path, '<row r="1"><c r="A1" s="3"><v>46113</v></c></row>')
 

@@ -74,13 +74,13 @@ def _workbook(parts: Parts) -> Workbook:
     book = _book(parts)
     grids: list[Grid] = []
     problems: list[Problem] = []
-    cells_left = parts.limits.cells
+    cells_left, formulas_left = parts.limits.cells, parts.limits.formulas
     for name, state, relation in book.sheets:
         kind, part = book.targets.get(relation, ("worksheet", ""))
         if kind != "worksheet":  # a chart on a tab of its own holds no cells
             continue
         try:
-            reader = CellReader(book.styles, book.texts, book.epoch, cells_left)
+            reader = CellReader(book.styles, book.texts, book.epoch, (cells_left, formulas_left))
             try:
                 parts.parse(part, reader.starts, reader.ends, reader.text)
             except LimitReached:
@@ -94,7 +94,7 @@ def _workbook(parts: Parts) -> Workbook:
         except Damaged:
             problems.append(error("tab-damaged", tab_prefix(name), tab=name))
             continue
-        cells_left -= cells.cells
+        cells_left, formulas_left = cells_left - cells.cells, cells.formulas_left
         if cells.is_cut:
             cells_left = 0
             problems.append(too_many_cells(name, len(cells.rows), parts.limits))
@@ -124,6 +124,7 @@ def _grid(name: str, state: str, cells: SheetCells, notes: dict[Position, str]) 
         ),
         merged=tuple(cells.merged),
         notes={place: note for place, note in notes.items() if grid.value(*place) is not None},
+        formulas=cells.formulas,
     )
 
 

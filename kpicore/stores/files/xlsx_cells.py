@@ -2,7 +2,7 @@
 
 Rows and columns are counted from 0. Only filled cells are kept: formats may reach to row 1,048,576. Values are as the file holds
 them: numbers int or float, days and times by the cell's number format, errors as their text, and `Uncomputed` for a formula whose
-result was never saved. Numbers no cell can hold stay texts.
+result was never saved. Numbers no cell can hold stay texts. The formula of a saved result is kept beside it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from typing import Any
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from kpicore.sheets.grid import Rectangle, Uncomputed
+from kpicore.sheets.formulas import LONGEST, UNREAD, moved
+from kpicore.sheets.grid import Position, Rectangle, Uncomputed
 from kpicore.stores.files.xlsx_parts import Attributes, Damaged, Ends, Starts
 
 ROWS, COLUMNS = 1_048_576, 16_384
 #: A cell of Excel holds 32,767 characters; some programs write more.
 _LONGEST_TEXT = 2**20
+#: A formula that states how a line is computed is not longer, with names of tabs in it.
+_PLAIN_FORMULA = 60
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d*)(?::\$?([A-Z]{1,3})\$?([1-9]\d*))?")
@@ -80,6 +83,8 @@ class SheetCells:
     merged: list[Rectangle] = field(default_factory=list)
     is_cut: bool = False
     cells: int = 0
+    formulas: dict[Position, str] = field(default_factory=dict)
+    formulas_left: int = 0
 
 
 class LimitReached(Exception):
@@ -87,10 +92,11 @@ class LimitReached(Exception):
 
 
 class CellReader:
-    """Takes the elements of a worksheet as they come and keeps them as `sheet`."""
+    """Takes the elements of a worksheet as they come and keeps them as `sheet`, at most so many cells and formulas (`limits`)."""
 
-    def __init__(self, styles: Sequence[Style], texts: Sequence[str], epoch: datetime, limit: int) -> None:
-        self.sheet = SheetCells()
+    def __init__(self, styles: Sequence[Style], texts: Sequence[str], epoch: datetime, limits: tuple[int, int]) -> None:
+        limit, formulas = limits
+        self.sheet = SheetCells(formulas_left=formulas)
         self._styles = styles
         self._texts = texts
         self._number = _number_reader(epoch)
@@ -106,6 +112,8 @@ class CellReader:
         self._kind, self._style = "n", ""
         self._raw: str | None = None
         self._formula: str | None = None
+        self._shared: str | None = None
+        self._masters: dict[str, tuple[str, Position]] = {}
 
     @property
     def starts(self) -> Starts:
@@ -115,7 +123,7 @@ class CellReader:
             "c": self._begin_cell,
             "v": self._text.begin,
             "t": self._text.begin,
-            "f": self._text.begin,
+            "f": self._begin_formula,
             "rPh": self._begin_phonetic,
             "mergeCell": self._merge,
             "col": self._look_of_columns,
@@ -192,6 +200,15 @@ class CellReader:
                 patterns, column = self._patterns, self._column
                 patterns += [""] * (column + 1 - len(patterns))
                 patterns[column] = pattern
+            if self._formula is not None and self.sheet.formulas_left > 0:
+                text, sheet = self._formula, self.sheet
+                if not text and self._shared in self._masters:
+                    text, (row, column) = self._masters[self._shared]
+                    text = moved(text, self._row - row, self._column - column)
+                sheet.formulas_left -= 1 + len(text) // _PLAIN_FORMULA
+                sheet.formulas[self._row, self._column] = f"={text}" if 0 < len(text) < LONGEST else UNREAD
+                if sheet.formulas_left <= 0:
+                    sheet.formulas.clear()
         elif self._formula is not None and self._raw is None:
             self._keep(Uncomputed(f"={self._formula or '…'}"))
 
@@ -217,9 +234,16 @@ class CellReader:
         if self._in_cell and not self._in_phonetic:
             self._raw = (self._raw or "") + text
 
+    def _begin_formula(self, attributes: Attributes) -> None:
+        self._shared = attributes.get("si") if attributes.get("t") == "shared" else None
+        self._text.begin()
+
     def _end_formula(self) -> None:
+        text = self._text.end()
         if self._in_cell:
-            self._formula = self._text.end()
+            self._formula = text
+            if self._shared is not None and 0 < len(text) < LONGEST and len(self._masters) < self.sheet.formulas_left:
+                self._masters[self._shared] = text, (self._row, self._column)
 
     def _begin_phonetic(self, _: Attributes) -> None:
         self._in_phonetic = True

@@ -23,7 +23,9 @@ from kpicore.errors import BadSource
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a workbook is taken. `cells` counts every row up to its last filled cell, over all tabs; `text` is in characters."""
+    """How much of a workbook is taken. `cells` counts every row up to its last filled cell, over all tabs; `text` is in characters. Of a
+    tab with more `formulas` than are left none is kept, nor of those behind it: a log, whose formulas tell nothing of an indicator.
+    """
 
     file_bytes: int = 100 * 2**20
     unpacked_bytes: int = 750 * 2**20
@@ -31,6 +33,7 @@ class Limits:
     text: int = 100_000_000
     tabs: int = 1_000
     parts: int = 20_000
+    formulas: int = 50_000
 
 
 LIMITS = Limits()

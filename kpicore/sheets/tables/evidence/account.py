@@ -202,7 +202,8 @@ def _decision(reading: ReadTable, line: TableLine) -> RoleDecision:
         return RoleDecision(reading.where(line), role, reason, {"text": text, "word": word}, _confidence(line))
     others = _SIGNS.get(last.kind, "、").join(last.others)
     facts = {"text": text, "others": others, "count": last.count}
-    return RoleDecision(reading.where(line), role, _REASONS[last.kind], facts, _confidence(line))
+    reason = f"{_REASONS[last.kind]}-by-formula" if last.by_formula else _REASONS[last.kind]
+    return RoleDecision(reading.where(line), role, reason, facts, _confidence(line))
 
 
 _SIGNS = {EvidenceKind.SUM: " + ", EvidenceKind.DIFFERENCE: " − ", EvidenceKind.RATIO: " ÷ "}

@@ -2,14 +2,15 @@
 
 Arithmetic confirms or refutes words, it does not decide alone: it shows that a line is derived, not that nobody wants it (粗利, 売上合計).
 What is derived under a name that says nothing of it is asked about. A proof holds within rounding in every period the lines have, and
-needs enough of them, with enough digits, to be no accident.
+needs enough of them, with enough digits, to be no accident. What the formulas of the cells state needs none of that: it comes first, and
+where a table has formulas, what was typed in it, or is stated to be something else, is no sum because it adds up.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.evidence.amounts import Amounts, Flags, Floats, amounts_of, fitting
+from kpicore.sheets.tables.evidence.stated import Stated, StatedKind, stated_of, typed_of
 from kpicore.sheets.tables.shapes import Block, Evidence, EvidenceKind, PartialPeriod, TableLine
 from kpicore.sheets.tables.witnesses import (
     ends_like_mean,
@@ -54,7 +56,19 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     amounts = amounts_of(block, lines, _MOST_NUMBERS)
     if amounts is None:
         return
-    table = _Matrix(lines, amounts)
+    stated = stated_of(block, lines)
+    table = _Matrix(lines, amounts, stated, typed_of(block, lines) | stated.keys() if stated else frozenset())
+    for index, each in stated.items():
+        if each.kind is StatedKind.SUM and lines[index].role is not TableRole.TARGET:
+            lines[index].parts = tuple(lines[other] for other in each.lines)
+    if _decide(table, _by_formulas):
+        _decide(table, _by_formulas)  # one that compares with what was told of another just now
+    for index, line in enumerate(lines if stated else ()):
+        # Formulas that state what the words of a line say are added to these; a sum of plans is left to its words.
+        is_plan = any(evidence.role is TableRole.TARGET for evidence in line.evidence)
+        is_by_word = any(evidence.kind is EvidenceKind.WORD for evidence in line.evidence[-1:])
+        if line.role not in _OPEN and not line.told and not is_plan and is_by_word:
+            line.evidence += [found for found in _by_formulas(table, index) if found.role is line.role]
     _decide(table, _of_pairs)
     _decide(table, _running)
     if _decide_columns(table, _sums):
@@ -95,7 +109,7 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
     """Give open lines what one kind of proof tells of them; return whether it told of any."""
     told = False
     for index, line in enumerate(table.lines):
-        is_open = line.role in _OPEN or (find is _sums and line.role is TableRole.TARGET)
+        is_open = line.role in _OPEN or (find in (_sums, _by_formulas) and line.role is TableRole.TARGET)
         found = next(find(table, index), None) if is_open and not line.told and table.sizes[index] else None
         if found is not None:
             line.decide(found.role, found)
@@ -105,18 +119,24 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
 
 @dataclass(slots=True)
 class _Matrix:
-    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form."""
+    """The lines of a table with their numbers, their names without what they say of their roles, and the rows and columns they form; what
+    their formulas state (`stated`), and which lines these settle: they are computed so or typed, whatever adds up.
+    """
 
     lines: Sequence[TableLine]
     amounts: Amounts
+    stated: Mapping[int, Stated]
+    settled: Set[int]
     keys: list[tuple[str, ...]]
     groups: Mapping[object, list[int]]
     sizes: Sequence[int]
     weights: dict[int, float]
     distinct: dict[int, int]
 
-    def __init__(self, lines: Sequence[TableLine], amounts: Amounts) -> None:
-        self.lines, self.amounts = lines, amounts
+    def __init__(
+        self, lines: Sequence[TableLine], amounts: Amounts, stated: Mapping[int, Stated], settled: Set[int]
+    ) -> None:
+        self.lines, self.amounts, self.stated, self.settled = lines, amounts, stated, settled
         self.sizes, self.weights, self.distinct = amounts.present.sum(axis=1).tolist(), {}, {}
         self.keys = [bare_key(line) for line in lines]
         groups: dict[object, list[int]] = defaultdict(list)
@@ -149,6 +169,8 @@ class _Matrix:
         index, *others = places
         shared = self.amounts.known(index) & np.any([self.amounts.known(other) for other in others], axis=0)
         shown = [_shown(self.lines[other]) for other in others]
+        if len(set(shown)) < len(shown):  # of one name, below other words
+            shown = [" / ".join(self.lines[other].words[::-1])[:40] for other in others]
         more = ("…",) if len(shown) > _MOST_SHOWN else ()
         return Evidence(
             kind, role, _shown(self.lines[index]), others=(*shown[:_MOST_SHOWN], *more), count=int(shared.sum())
@@ -197,6 +219,119 @@ def bare_key(line: TableLine) -> tuple[str, ...]:
 
 def _own_name(line: TableLine) -> str:
     return line.labels[-1] if line.labels else (line.heads[-1] if line.heads else "")
+
+
+# -- what formulas state ------------------------------------------------------------------------------------------------
+
+#: What a line is that a formula makes of one other over several periods, and the kind of its evidence.
+_OVER_TIME = {
+    StatedKind.CHANGE: (TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE),
+    StatedKind.MOVING: (TableRole.AVERAGE, EvidenceKind.MEAN),
+    StatedKind.RANK: (TableRole.ID, EvidenceKind.RANK),
+    StatedKind.PRIOR_PERIOD: (TableRole.PRIOR_PERIOD, EvidenceKind.EARLIER),
+    StatedKind.PRIOR_YEAR: (TableRole.PRIOR_YEAR, EvidenceKind.EARLIER),
+}
+
+
+def _by_formulas(table: _Matrix, index: int) -> Iterator[Evidence]:
+    """What the formulas of a line state, decided by its words as where its numbers prove the same."""
+    stated, line = table.stated.get(index), table.lines[index]
+    if stated is None:
+        return
+    name, kind = _own_name(line), stated.kind
+    found: Evidence | None = None
+    if kind in (StatedKind.SUM, StatedKind.MEAN):
+        found = _added_by_formulas(table, index, stated)
+    elif kind is StatedKind.RUNNING:
+        (other,) = stated.lines
+        is_named_so = table.keys[other] == table.keys[index] or (not line.labels and not table.keys[index])
+        if line.role is not TableRole.TARGET or (is_named_so and table.lines[other].role is TableRole.TARGET):
+            role = TableRole.CUMULATIVE if is_named_so else TableRole.UNCLEAR
+            found = table.proof(role, EvidenceKind.RUNNING, (index, other))
+    elif line.role is TableRole.TARGET:
+        return
+    elif kind in _OVER_TIME:
+        is_name = kind in (StatedKind.PRIOR_PERIOD, StatedKind.PRIOR_YEAR) and _OPENS.search(name)
+        found = None if is_name else table.proof(*_OVER_TIME[kind], (index, *stated.lines))
+    elif kind is StatedKind.STEP and is_net_word(name) and not is_result_word(name):
+        found = table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, *stated.lines))
+    elif kind is StatedKind.SHARE:
+        found = _shared_by_formulas(table, index, stated)
+    elif kind in (StatedKind.DIFFERENCE, StatedKind.RATIO, StatedKind.GROWTH) and line.role is None:
+        found = _compared_by_formulas(table, index, stated)
+    if found is not None:
+        yield replace(found, count=stated.count, by_formula=True)
+
+
+def _added_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence | None:
+    """Return what is made of a line that formulas state to be the sum or the mean of lines of its own role, or of sums of them."""
+    line, parts = table.lines[index], stated.lines
+    roles = _OPEN if line.role in (TableRole.TOTAL, TableRole.AVERAGE) else (line.role,)
+    if any(table.lines[part].role not in (*roles, TableRole.TOTAL, TableRole.UNCLEAR) for part in parts):
+        return None
+    groups = [
+        name
+        for key, name in _groups_of(line).items()
+        if not (isinstance(key, tuple) and key[0] == _WITHIN) and set(parts) <= set(table.groups[key])
+    ]
+    names = groups or [_own_name(line)]
+    named = {_own_name(table.lines[part]) for part in parts}
+    of_one_name = len(named) == 1 and is_total_word(
+        _own_name(line).removeprefix(min(named))
+    )  # 入会計 of 入会 is no 会計
+    is_sure = of_one_name or any(not name or ends_like_total(name) or ends_like_mean(name) for name in names)
+    places = (index, *parts)
+    if stated.kind is StatedKind.MEAN:
+        return table.proof(TableRole.AVERAGE if is_sure else TableRole.UNCLEAR, EvidenceKind.MEAN, places)
+    are_parts = bool((np.nan_to_num(table.amounts.values[list(parts)]) >= 0).all())
+    if not is_sure and (not are_parts or _names_whole(table, names[0], parts, index)):
+        return None
+    line.parts = tuple(table.lines[part] for part in parts)
+    role = TableRole.TOTAL if is_sure or says_all(names[0]) else TableRole.UNCLEAR
+    return table.proof(role, EvidenceKind.SUM, places)
+
+
+def _shared_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence | None:
+    """Return what is made of a line that is divided by a sum it is part of, unless its name is that of a rate."""
+    name, part = _own_name(table.lines[index]), stated.lines[0]
+    shared = label_key(shared_by(name))
+    if names_rate(name) and not shared:
+        return None
+    is_named_so = shared or is_rate(name) or table.keys[part] == table.keys[index]
+    if not is_named_so and stated.parts < _FEWEST_SHARING:
+        return None
+    proof = table.proof(
+        TableRole.SHARE if is_named_so else TableRole.UNCLEAR, EvidenceKind.RATIO, (index, *stated.lines)
+    )
+    return replace(proof, others=(*proof.others, stated.whole)) if stated.whole else proof
+
+
+#: What is compared with a plan or a year before: what was, so far or altogether, and what is expected.
+_COMPARED = (*_OPEN, TableRole.TOTAL, TableRole.CUMULATIVE, TableRole.FORECAST)
+
+
+def _compared_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence | None:
+    """Return what is made of a line that is one line less another, or divided by it."""
+    lines, name = table.lines, _own_name(table.lines[index])
+    one, other = stated.lines
+    is_less = stated.kind is StatedKind.DIFFERENCE
+    kind = EvidenceKind.DIFFERENCE if is_less else EvidenceKind.RATIO
+    role: TableRole | None = None
+    for compared, partner in ((one, other), (other, one)):
+        is_partner = lines[partner].role in _PARTNERS and not _says_growth(lines[partner])
+        if is_partner and lines[compared].role in _COMPARED and (is_less or partner == other):
+            role = TableRole.DIFFERENCE if is_less else TableRole.ATTAINMENT
+    if role is None and stated.kind is StatedKind.GROWTH:
+        role = TableRole.UNCLEAR
+    if role is None and is_less and is_net_word(name) and not is_result_word(name):
+        role = TableRole.DIFFERENCE
+    if role is not None:
+        proof = table.proof(role, kind, (index, one, other))
+        return _less_one(proof) if stated.kind is StatedKind.GROWTH else proof
+    if not is_less or is_result_word(name):
+        return None
+    common = table.amounts.known(index) & table.amounts.known(one) & table.amounts.known(other)
+    return _compared(table, index, one, other, common, is_stated=True) if common.any() else None
 
 
 # -- a line and its plan or its year before ---------------------------------------------------------------------------
@@ -279,7 +414,7 @@ def _running(table: _Matrix, index: int) -> Iterator[Evidence]:
         if lines[other].role is not lines[index].role:
             continue
         is_named_so = table.keys[other] == table.keys[index] or (not lines[index].labels and not table.keys[index])
-        if not is_named_so and table.weight(index) < _DIGITS_NEAR:
+        if not is_named_so and (index in table.settled or table.weight(index) < _DIGITS_NEAR):
             continue
         if _is_running_total(table.amounts, index, other):
             role = TableRole.CUMULATIVE if is_named_so else TableRole.UNCLEAR
@@ -317,7 +452,7 @@ def _sums(table: _Matrix, index: int) -> Iterator[Evidence]:
     for key, name in _groups_of(line).items():
         is_sure = not name or ends_like_total(name) or ends_like_mean(name)
         is_within = isinstance(key, tuple) and key[0] == _WITHIN
-        if not is_sure and (is_within or not table.proves(index, _DIGITS_BESIDE)):
+        if not is_sure and (is_within or index in table.settled or not table.proves(index, _DIGITS_BESIDE)):
             continue
         for others in _alike(table, table.groups[key], index):
             if not _may_fit(amounts, index, others):
@@ -634,14 +769,17 @@ def _may_differ(amounts: Amounts, index: int, near: Sequence[int]) -> Iterator[t
         yield near[one], near[other]
 
 
-def _compared(table: _Matrix, index: int, one: int, other: int, places: Flags) -> Evidence | None:
+def _compared(
+    table: _Matrix, index: int, one: int, other: int, places: Flags, *, is_stated: bool = False
+) -> Evidence | None:
     """Return what is made of a line that is one line less another; two lines of one kind that are compared are asked about as well."""
     amounts, lines = table.amounts, table.lines
     own = amounts.values[index][places]
     a, b = amounts.values[one][places], amounts.values[other][places]
     pair = (lines[one], lines[other])
     of_one_name = _siblings(lines[index], *pair)
-    if amounts.weight(index, places) < (_DIGITS_BESIDE if of_one_name else _DIGITS_NEAR) / (2 if of_one_name else 1):
+    digits = (_DIGITS_BESIDE if of_one_name else _DIGITS_NEAR) / (2 if of_one_name else 1)
+    if not is_stated and amounts.weight(index, places) < digits:
         return None
     is_signed = bool((own < 0).any()) and bool((a >= 0).all()) and bool((b >= 0).all())
     if not is_signed or any(is_result_word(_own_name(line)) for line in pair):

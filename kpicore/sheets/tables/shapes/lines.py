@@ -50,7 +50,7 @@ class EvidenceKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for a role: what kind, the words it was told by, how much it weighs; of arithmetic the `others` a line was computed from
-    and in how many periods that holds (`count`), all of them.
+    and in how many periods that holds (`count`), all of them; `by_formula` says that formulas of the cells state it.
     """
 
     kind: EvidenceKind
@@ -59,6 +59,7 @@ class Evidence:
     weight: float = 1.0
     others: tuple[str, ...] = ()
     count: int = 0
+    by_formula: bool = False
 
 
 @dataclass(slots=True)

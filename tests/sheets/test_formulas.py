@@ -1,0 +1,333 @@
+"""What the formulas of a sheet state is evidence without any digits; they decide nothing that words decide, and hostile ones nothing at all.
+
+In the drawings a cell with a formula shows its value and then the formula: `8 =B2+B3`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kpicore.periods import Calendar
+from kpicore.sheets.analysed import TabAnalysis
+from kpicore.sheets.formulas import UNREAD, formula_of, moved
+from kpicore.sheets.grid import Grid, draw
+from kpicore.sheets.periods import DateContext
+from kpicore.sheets.reader import read_tab
+from kpicore.text.workbook import reason_sentence
+
+TODAY = date(2026, 11, 20)
+
+
+def drawn(tab: str, text: str) -> Grid:
+    """Return a drawn tab with the formulas of its cells."""
+    formulas = {}
+    rows = []
+    for row, cells in enumerate(draw(tab, re.sub(r"(?<=[\d%]) (=[^|]*?) *(?=\|)", r"§\1", text)).rows):
+        values = []
+        for at, cell in enumerate(cells):
+            value, is_computed, formula = str(cell).partition("§") if isinstance(cell, str) else (cell, "", "")
+            if is_computed:
+                formulas[row, at] = formula
+                cell = value if value.endswith("%") else float(value)
+            values.append(cell)
+        rows.append(tuple(values))
+    return Grid(tab, tuple(rows), formulas=formulas)
+
+
+def read(text: str) -> TabAnalysis:
+    return read_tab(drawn("board", text), DateContext(today=TODAY))
+
+
+def roles(analysis: TabAnalysis) -> list[str]:
+    return [str(decision.role) for decision in (*analysis.rows, *analysis.columns)]
+
+
+def without(text: str) -> TabAnalysis:
+    return read_tab(replace(drawn("board", text), formulas={}), DateContext(today=TODAY))
+
+
+# -- what one formula states --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("=D11+E11", "sum D11 E11"),
+        ("=SUM(C5:C8)", "sum C5:C8"),
+        ("=SUM(C5,C8:C9)+D1", "sum C5 C8:C9 D1"),
+        ("=SUBTOTAL(109,C5:C8)", "sum C5:C8"),
+        ("=SUM($F$5:F11)", "sum F5:F11"),
+        ("='東京'!B5+'大阪 北'!B5", "sum 東京!B5 大阪 北!B5"),
+        ("=SUM(東京:福岡!B5)", "sum 東京:福岡!B5"),
+        ("=SUM(B5:B8)/1000", "sum B5:B8"),
+        ("=C5-B5", "difference C5 / B5"),
+        ("=B4-B5-B6", "difference B4 / B5 B6"),
+        ("=H11/F11", "ratio H11 / F11"),
+        ('=IF(D5="","",D5/C5)', "ratio D5 / C5"),
+        ("=IF(ISERROR(D5/C5),0,D5/C5)", "ratio D5 / C5"),
+        ('=IFERROR(ROUND(D5/C5*100,1),"-")', "ratio D5 / C5"),
+        ("=(E5+I5)/O5", "ratio E5 I5 / O5"),
+        ("=C5/B5-1", "growth C5 / B5"),
+        ('=IF(OR(B5=0,B5=""),"",(C5-B5)/B5)', "growth C5 / B5"),
+        ("=AVERAGE(C5:N5)", "mean C5:N5"),
+        ("=SUM(B5:D5)/3", "mean B5:D5"),
+        ("=RANK(K6,$K$6:$K$10)", "rank K6"),
+        ("=_xlfn.RANK.EQ(K6,K$6:K$10,0)", "rank K6"),
+        ("=+B5", "sum B5"),
+        # Lookups and counts over a log are how actuals come into a board; a choice, a forecast, another file state nothing.
+        ('=SUMIFS(log!C:C,log!A:A,"4月")', None),
+        ("=COUNTIFS(log!$A$2:$A$99,A5)", None),
+        ("=VLOOKUP(A5,B1:C9,2,0)", None),
+        ('=IFERROR(__xludf.DUMMYFUNCTION("QUERY(log!A:C)"),123)', None),
+        ("=IF(A1>0,A1,B1)", None),
+        ("=B5*1.05", None),
+        ("=1-C5/B5", None),
+        ("=[1]Sheet1!A1", None),
+        ("=120+35", None),
+        ("=A1&B1", None),
+        ("=SUM(", None),
+        ("=" + "(" * 900, None),
+        ("=" + "A1+" * 5000 + "A1", None),
+        ("=A0+XFD99999999", None),
+        (UNREAD, None),
+        ("", None),
+    ],
+)
+def test_a_formula_states_what_is_computed_of_which_cells_or_nothing(text: str, wanted: str | None):
+    found = formula_of(text)
+    shown = found and f"{found.kind} " + " / ".join(
+        " ".join(map(address, cells)) for cells in (found.of, found.by) if cells
+    )
+    assert shown == wanted
+
+
+def address(area: object) -> str:
+    grid = Grid("x", ())
+    corners = area.top, area.left, area.bottom, area.right  # type: ignore[attr-defined]
+    tabs = ":".join(dict.fromkeys(filter(None, (area.tab, area.last_tab))))  # type: ignore[attr-defined]
+    return (tabs and f"{tabs}!") + grid.range(*corners).removeprefix("x!")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "columns", "wanted"),
+    [
+        ("B2+$C$3+$D4+E$5", 2, 1, "C4+$C$3+$D6+F$5"),
+        ("SUM(B$2:B9)", 1, 1, "SUM(C$2:C10)"),
+        ("'A1 B2'!A1+Q1!A1+LOG10(A1)", 1, 0, "'A1 B2'!A2+Q1!A2+LOG10(A2)"),
+        ('A1&"A1"', 0, 1, 'B1&"A1"'),
+        ("A1", -1, 0, "#REF!"),
+    ],
+)
+def test_a_shared_formula_moves_with_its_cell(text: str, rows: int, columns: int, wanted: str):
+    assert moved(text, rows, columns) == wanted
+
+
+# -- lines --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Two periods of one digit prove nothing; the formula does. What has no word for a sum is asked about.
+        (
+            """
+            | 店   | 2026-04    | 2026-05    |
+            | 北   | 3          | 4          |
+            | 南   | 5          | 2          |
+            | 合計 | 8 =B2+B3   | 6 =C2+C3   |
+            """,
+            ["actual", "actual", "total"],
+        ),
+        (
+            """
+            | ぬめ | 2026-04        | 2026-05        |
+            | ほげ | 3              | 4              |
+            | ふが | 5              | 2              |
+            | ぴよ | 8 =SUM(B2:B3)  | 6 =SUM(C2:C3)  |
+            """,
+            ["actual", "actual", "unclear"],
+        ),
+        # A running total, by a fixed end, by what it was before, or cell by cell.
+        (
+            """
+            | 月      | 受注 | 累計            |
+            | 2026-04 | 3    | 3 =SUM(B$2:B2)  |
+            | 2026-05 | 4    | 7 =SUM(B$2:B3)  |
+            """,
+            ["actual", "cumulative"],
+        ),
+        (
+            """
+            | 月      | 受注 | ぴよ     |
+            | 2026-04 | 3    | 3 =B2    |
+            | 2026-05 | 4    | 7 =C2+B3 |
+            """,
+            ["actual", "unclear"],
+        ),
+        (
+            """
+            | 月      | 受注 | ぴよ         |
+            | 2026-04 | 3    | 3 =B2        |
+            | 2026-05 | 4    | 7 =B2+B3     |
+            | 2026-06 | 1    | 8 =B2+B3+B4  |
+            """,
+            ["actual", "unclear"],
+        ),
+        # A plan and what is compared with it.
+        (
+            """
+            | 月      | 予算 | 実績 | ほげ                   | ぬめ      |
+            | 2026-04 | 4    | 3    | 75% =IFERROR(C2/B2,"") | -1 =C2-B2 |
+            | 2026-05 | 5    | 5    | 100% =IFERROR(C3/B3,"")| 0 =C3-B3  |
+            """,
+            ["target", "actual", "attainment", "difference"],
+        ),
+        # How much a line changed, what it was a year and a period before, its mean over months, its rank.
+        (
+            """
+            | 月      | 受注 | ほげ          | ぬめ   | ふが                | ぴよ                |
+            | 2026-04 | 4    |               |        |                     | 2 =RANK(B2,B$2:B$4) |
+            | 2026-05 | 5    | 25% =B3/B2-1  | 4 =B2  | 4.5 =AVERAGE(B2:B3) | 1 =RANK(B3,B$2:B$4) |
+            | 2026-06 | 3    | -40% =B4/B3-1 | 5 =B3  | 4 =AVERAGE(B3:B4)   | 3 =RANK(B4,B$2:B$4) |
+            """,
+            ["actual", "prior-period", "prior-period", "average", "id"],
+        ),
+        # Parts of a whole.
+        (
+            """
+            | 月      | 直営 | 通販 | 卸 | 計             | ほげ         |
+            | 2026-04 | 4    | 3    | 1  | 8 =SUM(B2:D2)  | 50% =B2/E2   |
+            | 2026-05 | 5    | 5    | 0  | 10 =SUM(B3:D3) | 50% =B3/E3   |
+            """,
+            ["actual", "actual", "actual", "total", "unclear"],
+        ),
+        # One number typed over.
+        (
+            """
+            | 店   | 2026-04  | 2026-05  | 2026-06  | 2026-07  | 2026-08  |
+            | 北   | 3        | 4        | 1        | 2        | 2        |
+            | 南   | 5        | 2        | 2        | 2        | 3        |
+            | ぴよ | 8 =B2+B3 | 6 =C2+C3 | 9        | 4 =E2+E3 | 5 =F2+F3 |
+            """,
+            ["actual", "actual", "unclear"],
+        ),
+    ],
+)
+def test_what_a_formula_states_is_told_however_few_the_numbers(text: str, wanted: list[str]):
+    assert roles(read(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Counted from a log; converted by a formula of its own cells; typed.
+        """
+        | 項目   | 2026-04                | 2026-05                |
+        | 問合せ | 8 =COUNTIFS(log!A:A,1) | 9 =COUNTIFS(log!A:A,2) |
+        | 来店   | 5 =SUMIFS(log!B:B,1)   | 6 =SUMIFS(log!B:B,2)   |
+        | 成約   | 3                      | 3                      |
+        """,
+        # What people follow although it is computed.
+        """
+        | 項目   | 2026-04              | 2026-05              |
+        | 売上   | 8                    | 9                    |
+        | 原価   | 5                    | 6                    |
+        | 粗利   | 3 =B2-B3             | 3 =C2-C3             |
+        | 粗利率 | 0.375 =B4/B2         | 0.333 =C4/C2         |
+        | 成約   | 2                    | 3                    |
+        | 客単価 | 4 =IFERROR(B2/B6,"") | 3 =IFERROR(C2/C6,"") |
+        """,
+        # The whole that is split below it.
+        """
+        | 項目     | 2026-04  | 2026-05  |
+        | 売上     | 8 =B3+B4 | 9 =C3+C4 |
+        | 国内売上 | 5        | 6        |
+        | 海外売上 | 3        | 3        |
+        """,
+    ],
+)
+def test_what_is_followed_although_it_is_computed_stays_an_actual(text: str):
+    assert set(roles(read(text))) == {"actual"}
+
+
+def test_what_was_typed_beside_formulas_is_no_sum_because_it_adds_up():
+    text = """
+        | 項目   | 2026-04        | 2026-05        | 2026-06        |
+        | 新規   | 1013           | 1207           | 1119           |
+        | 再来   | 2044           | 2011           | 2235           |
+        | 見学   | 3057           | 3218           | 3354           |
+        | 合計   | 6114 =SUM(B2:B4) | 6436 =SUM(C2:C4) | 6708 =SUM(D2:D4) |
+        """
+    assert roles(without(text))[:3] == ["actual", "actual", "unclear"]
+    assert roles(read(text)) == ["actual", "actual", "actual", "total"]
+
+
+def test_the_page_says_that_a_formula_states_it_in_both_languages():
+    found = read("""
+        | 月      | 1号機 | 2号機 | 合計     |
+        | 2026-04 | 3     | 4     | 7 =B2+C2 |
+        | 2026-05 | 5     | 1     | 6 =B3+C3 |
+        """)
+    total = found.columns[-1]
+    assert reason_sentence(total, Calendar(), "ja") == "「合計」＝ 1号機 + 2号機 なので（セルの式）、合計です。"
+    assert reason_sentence(total, Calendar(), "en") == "“合計” = 1号機 + 2号機 (by the formulas of its cells): Total."
+
+
+# -- hostile ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=B4+C4",  # itself
+        "=C4",
+        "=XFD1048576+A1048576",
+        "=SUM(A1:XFD1048576)",
+        "=" + "+".join(["B2"] * 3000),
+        "=" + "SUM(" * 500 + "B2" + ")" * 500,
+        "='" + "x" * 9000,
+        UNREAD,
+    ],
+)
+def test_a_formula_that_leads_nowhere_changes_nothing(formula: str):
+    text = """
+        | 店   | 2026-04 | 2026-05 |
+        | 北   | 3       | 4       |
+        | 南   | 5       | 2       |
+        | 合計 | 8       | 6       |
+        """
+    plain = draw("board", text)
+    cells = {(row, at): formula for row in (1, 2, 3) for at in (1, 2)}
+    found = read_tab(replace(plain, formulas=cells), DateContext(today=TODAY))
+    assert roles(found) == roles(read_tab(plain, DateContext(today=TODAY)))
+
+
+def test_a_formula_of_a_cell_that_holds_a_text_is_no_number():
+    text = """
+        | 店   | 2026-04 | 2026-05 |
+        | 北   | 3       | 4       |
+        | 南   | 5       | 2       |
+        | メモ | 済      | 未      |
+        """
+    cells = {(3, 1): '=IF(B2>2,"済","未")', (3, 2): "=C2"}
+    found = read_tab(replace(draw("board", text), formulas=cells), DateContext(today=TODAY))
+    assert roles(found)[:2] == ["actual", "actual"]
+    assert len(found.actuals) == 4
+
+
+def test_long_running_totals_are_looked_up_by_their_ends():
+    days = 2_000
+    rows = [("日", "受注", "ぴよ")]
+    start = date(2021, 1, 1).toordinal()
+    rows += [(date.fromordinal(start + day).isoformat(), day % 7, 0) for day in range(days)]
+    total, formulas = 0, {}
+    for row in range(1, days + 1):
+        total += rows[row][1]  # type: ignore[operator]
+        rows[row] = (*rows[row][:2], total)
+        formulas[row, 2] = f"=SUM($B$2:B{row + 1})"
+    found = read_tab(Grid("board", tuple(rows), formulas=formulas), DateContext(today=TODAY))
+    assert [str(decision.role) for decision in found.columns] == ["actual", "unclear"]
