@@ -38,11 +38,8 @@ class JapaneseScan(Scan):
                 for between in range(begin, at):
                     if found[between].kind is MarkKind.BREAK:
                         found[between] = replace(found[between], kind=MarkKind.SIGN, text="・")
-        single = [at for at in numbers if _is_single_digit(found[at : at + 3])]
-        for at in reversed(single):
-            below = TextMark(MarkKind.BOUND, found[at].end, found[at].end, "", "", bound=Bound.AT_MOST)
-            ten = WrittenNumber(found[at].start, found[at].end, NumberKind.AMOUNT, 10.0)
-            found[at : at + 1] = [replace(found[at], number=ten), below]
+        for at in reversed(numbers):
+            found[at : at + 1] = _told_by_digits(found[at : at + 4]) or [found[at]]
         return found
 
     def time(self, token: Token) -> bool:
@@ -287,18 +284,28 @@ def _list_counted_by(marks: Sequence[TextMark], at: int) -> int:
 _LISTING, _SHORTEST_LIST = frozenset("、,・とや"), 4
 
 
-def _is_single_digit(marks: Sequence[TextMark]) -> bool:
-    """Return whether a vague number is to come down to fewer than two digits: 一桁台に; not 二桁成長."""
-    number, behind = marks[0].number, [mark.text for mark in marks[1:] if mark.kind is not MarkKind.ABOUT]
-    is_vague = number is not None and number.kind is NumberKind.VAGUE
-    return (
-        is_vague
-        and marks[0].text[:1] in {"一", "1"}
-        and marks[0].text[1:] in {"桁", "ケタ"}
-        and behind[:1] in ([], ["、"], ["に"], ["へ"], ["で"], ["まで"], ["を"])
-    )
+def _told_by_digits(marks: Sequence[TextMark]) -> list[TextMark]:
+    """Return the limit that a number of digits says, if any: 一桁台に is below ten, 2桁に乗せる ten or more; not 二桁成長, 2桁にする."""
+    digits, behind = marks[0], [mark for mark in marks[1:] if mark.kind is not MarkKind.ABOUT]
+    said = re.fullmatch(r"([1-9一二三四五六])(?:桁|ケタ)", digits.text)
+    if said is None or digits.number is None or digits.number.kind is not NumberKind.VAGUE:
+        return []
+    tie = behind[0].text if behind else ""
+    count = "一二三四五六".find(said[1]) + 1 or int(said[1])
+    verb = behind[1] if len(behind) > 1 and tie in {"に", "へ", "まで", "を"} else None
+    is_single = count == 1 and tie in {"", "、", "に", "へ", "で", "まで", "を"}
+    is_over = tie == "以上" or (verb is not None and (verb.motion in _GETTING_THERE or verb.norm == "行く"))
+    is_below = verb is not None and verb.motion is Motion.DOWN
+    if not is_single and (count == 1 or not (is_over or is_below)):
+        return []
+    bound = Bound.AT_LEAST if is_over and not is_single else Bound.AT_MOST
+    value = 10.0 ** (count - (bound is Bound.AT_LEAST))
+    number = WrittenNumber(digits.start, digits.end, NumberKind.AMOUNT, value)
+    limit = TextMark(MarkKind.BOUND, digits.end, digits.end, "", "", bound=bound)
+    return [replace(digits, number=number), limit]
 
 
+_GETTING_THERE = frozenset({Motion.REACH, Motion.AIM, Motion.UP, Motion.GAIN})
 _TIES = frozenset("がはものでに")
 #: Terms that are over in words of several parts, or with a season: 昨期, 先々月, 前々回, 去年の夏.
 _PAST_TERM = re.compile(

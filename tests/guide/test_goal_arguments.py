@@ -227,3 +227,21 @@ def test_what_is_to_be_as_it_was_is_a_goal_without_a_number(verb, then):
     found = the(f"{verb} the volume of amendments back to {then}")
 
     assert (found.name, found.value, found.deadline) == ("volume of amendments", None, None)
+
+
+@pytest.mark.parametrize(
+    "spite", ["担当が外出中であっても", "雨が降っても", "社長が出張中でも", "店が混んでいても", "人が休んでも"]
+)
+@pytest.mark.parametrize("subject", ["一次回答", "配達", "修理の訪問"])
+def test_what_something_is_done_in_spite_of_is_no_name(spite, subject):
+    for topic in ("は", "は、"):
+        found = the(f"{subject}{topic}{spite}2時間以内にする")
+
+        assert (found.name, found.value) == (subject, 2), topic
+
+
+@pytest.mark.parametrize("since", ["年明け", "春", "連休明け", "夕方", "明日"])
+@pytest.mark.parametrize("thing", ["客単価", "来店", "月商"])
+def test_since_when_it_shall_be_so_is_no_part_of_a_name(since, thing):
+    for end in ("3,000円以上にする", "は3,000円にしたい"):
+        assert the(f"{since}から{thing}{end}").name == thing, end

@@ -385,3 +385,51 @@ def test_where_something_sets_in_what_helps_and_what_others_want_in_vain_are_no_
     found = the(text)
 
     assert (found.name, found.value, found.baseline) == (name, value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("ヒヤリハットの提出、一人毎月1件は出してもらう。35人なので月35件になる計算です", "ヒヤリハットの提出", 1),
+        ("訪問は1日8件。20日で160件になります", "訪問", 8),
+        ("残業は月20時間まで。年にすると240時間になる", "残業", 20),
+        ("電話は1日20件かける。週5日で100件になる", "電話", 20),
+        ("見積もりは週10件出す。月に直すと40件になります", "見積もり", 10),
+        ("給食の食べ残しを1日3kg以下にできたら、食材費も月5万円くらい浮くはず", "給食の食べ残し", 3),
+        ("離職を年2人に抑えれば、採用費が100万円は浮くでしょう", "離職", 2),
+        ("単価を500円上げられたら、売上は1,000万円に届くと思います", "単価", 500),
+    ],
+)
+def test_what_somebody_works_out_from_a_goal_is_none(text, name, value):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "保護者面談を学期に1回、全員実施。つまり実施率100%です",
+        "全員に年2回やる。要するに実施率100%",
+        "毎月20人にやる。つまり実施率は100%だ",
+    ],
+)
+def test_what_was_said_in_other_words_is_the_goal(text):
+    found = the(text)
+
+    assert (found.name, found.value) == ("実施率", 100)
+
+
+@pytest.mark.parametrize(
+    "ending", ["おったらええなと思ってます", "いたらいいなあと思っています", "いればいいんですが", "いると最高"]
+)
+def test_what_would_be_good_is_wished_for(ending):
+    found = the(f"教室の在籍、春の時点で180人{ending}。今160人です。")
+
+    assert (found.name, found.value, found.baseline) == ("教室の在籍", 180, 160)
+
+
+def test_what_to_do_about_it_is_asked_of_how_it_stands():
+    found = the("返品が月に8件出ててどうすればいいか悩んでる。4件にしたい")
+
+    assert (found.name, found.value, found.baseline) == ("返品", 4, 8)

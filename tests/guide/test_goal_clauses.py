@@ -334,3 +334,18 @@ def test_what_a_subject_is_doing_with_is_counted_and_no_name_is_who_does_it(text
 )
 def test_a_time_within_a_noun_phrase_is_part_of_the_name(text, name):
     assert the(text).name == name
+
+
+@pytest.mark.parametrize("joint", ["それから", "それと", "あと", ""])
+@pytest.mark.parametrize("end", ["を月30件に増やす", "は月30件ほしい", "も月30件やる"])
+def test_and_then_points_back_at_nothing(joint, end):
+    found = read_goal(f"電話を毎日20件、{joint}訪問{end}", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("電話", 20), ("訪問", 30)]
+
+
+@pytest.mark.parametrize("end", ["いく", "いきます", "いくぞ", "いきたい"])
+def test_how_far_one_gets_is_a_goal(end):
+    found = read_goal(f"今月の来場50組、成約は6件{end}", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("来場", 50), ("成約", 6)]

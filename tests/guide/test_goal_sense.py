@@ -360,3 +360,30 @@ def test_a_house_or_a_body_is_counted_as_one_word(house):
         found = the(text)
 
         assert (found.value, found.unit) == (3, house), text
+
+
+@pytest.mark.parametrize("end", ["に乗せる", "に届かせたい", "までいきたい", "を目指す", "以上に"])
+@pytest.mark.parametrize(("digits", "value"), [("2桁", 10), ("二桁", 10), ("3ケタ", 100), ("四桁", 1000)])
+def test_so_many_digits_that_are_reached_are_the_least_number_of_them(digits, value, end):
+    found = the(f"合格者を{digits}{end}")
+
+    assert (found.name, found.value, found.direction) == ("合格者", value, "at_least")
+
+
+def test_so_many_digits_are_the_most_where_it_shall_be_less():
+    found = the("クレームを3桁から2桁に減らす")
+
+    assert (found.value, found.direction) == (100, "at_most")
+
+
+@pytest.mark.parametrize("text", ["売上2桁成長を目指す", "売上を2桁伸ばす", "売上を2桁に乗せる", "会員を三桁に"])
+def test_what_so_many_digits_are_of_is_asked(text):
+    assert the(text).value is None
+
+
+@pytest.mark.parametrize("step", ["5社増やし、", "5社増やして"])
+@pytest.mark.parametrize("extent", ["48社体制", "48社規模", "48社ペース", "48社"])
+def test_where_a_step_leads_is_the_goal_however_its_extent_is_called(step, extent):
+    found = the(f"顧問契約を{step}{extent}にしたい")
+
+    assert (found.name, found.value, found.mode) == ("顧問契約", 48, "absolute")

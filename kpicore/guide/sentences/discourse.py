@@ -159,7 +159,10 @@ def _told_in_english(before: Proposition, following: Proposition) -> Proposition
 
 def _points_back(marks: Sequence[TextMark]) -> bool:
     """Return whether a Japanese stretch begins with a pronoun for what stands before it: これを, それを."""
-    words = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)[:2]
+    words = without_blanks(mark for mark in marks if mark.kind is not MarkKind.BREAK)
+    if len(words) > 1 and words[1].text == "から":  # それから訪問を月30件に: and then; not それから半分に
+        named = [one for one, two in pairwise(words[2:]) if is_noun(one) and two.text in {"を", "は", "が", "も"}]
+        return words[0].norm in _PRONOUNS and not named
     return len(words) > 1 and words[0].norm in _PRONOUNS and words[1].text in {"を", "は", "が", "から"}
 
 

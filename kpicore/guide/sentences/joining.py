@@ -30,6 +30,7 @@ from kpicore.guide.sentences.stances import (
     TOO_MUCH,
     TURNED_DOWN,
     Stance,
+    is_condition,
 )
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import Excerpt, ParsedGoal
@@ -128,6 +129,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     as_said = said
+    said = [each for at, each in enumerate(said) if not _is_reckoned(each, said[:at])]
     numbered = [each for each in said if each.has_number]
     naming = [each for each in said if each.stance == Stance() and each.clause.motion is None and each.goal.name]
     is_only = len(numbered) == 1 and all(each in numbered or each in naming for each in said)
@@ -175,9 +177,40 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
         due = [two for two in said[at + 1 :] if two.piece is one.piece and two.goal.is_english and not two.goal.name]
         due = [two for two in due if two.goal.value is not None and two.stance.goal >= A_WISH and _is_earlier(two, one)]
         told += [one] if due and one.goal.value is not None and one.stance.goal == 0 else []
+    again = [pair for pair in pairwise(said) if _IN_OTHER_WORDS.match(pair[1].text) and pair[1].goal.value is not None]
+    verdicts += [one if two.goal.name else two for one, two in again if one.has_number]
+    set_by += [two for _, two in again]
     kept = [each for each in said if each not in verdicts]
     kept = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in kept]
     return [replace(each, stance=_TOLD) if each in told else each for each in kept]
+
+
+def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
+    """Return whether a number is only what follows from one before it: 35人なので月35件になる計算, 20日で160件になる, 月5万円浮くはず."""
+    goal, numbered = said.goal, [each for each in before if each.has_number]
+    if goal.value is None or not numbered:
+        return False
+    ending = first_mark(mark for mark in reversed(before[-1].clause.marks) if mark.kind not in _EDGES)
+    is_led = before[-1].has_number and ending is not None and is_condition(ending)
+    if _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
+        return True
+    if _COMES_TO.search(said.text) is None:
+        return False
+    numbers = [(each, mark.number) for each in (before[-1], said) for mark in each.clause.marks if mark.number]
+    return any(
+        one.goal.unit == goal.unit and (one.goal.value or 0.0) * number.value == goal.value
+        for one in numbered
+        for each, number in numbers
+        if each is not one and number.value and number.value > 1 and number.unit != goal.unit
+    )
+
+
+#: What was said comes to this: 学期に1回、全員。つまり実施率100%.
+_IN_OTHER_WORDS = re.compile(r"つまり|要するに|言い換え")
+#: What somebody works out, what a condition leads to, and what so many come to.
+_RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|直す|なおす|換算する)と[^。]*な(?:る|り)")
+_FOLLOWS = re.compile(r"(?:はず|でしょう|だろう|と思(?:う|います|ってます|っています))(?:です|だ)?$")
+_COMES_TO = re.compile(r"[にと]な(?:る|ります)(?:から|ので)?$")
 
 
 def _with_place_of_name(said: Utterance, as_said: Sequence[Utterance]) -> Utterance:
@@ -608,7 +641,7 @@ _POINTING = word_set(
 )
 
 
-_POINTS = re.compile(r"これ|それ|あれ|そこ|ここ|\b(?:it|that|this|them|those)\b", re.IGNORECASE)
+_POINTS = re.compile(r"(?:これ|それ)(?!から)|あれ|そこ|ここ|\b(?:it|that|this|them|those)\b", re.IGNORECASE)
 
 
 def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
@@ -1307,7 +1340,9 @@ def _is_rival(before: Utterance, after: Utterance) -> bool:
 
 
 #: What follows is said instead: 2000件、いや1500件.
-_ALTERNATIVE = re.compile(r"^(?:いや|または|もしくは|あるいは|それか|それとも)|^(?:or|maybe|perhaps)\b", re.IGNORECASE)
+_ALTERNATIVE = re.compile(
+    r"^(?:いや|または|もしくは|あるいは|それか(?!ら)|それとも)|^(?:or|maybe|perhaps)\b", re.IGNORECASE
+)
 
 
 def begins_joined(text: str) -> bool:

@@ -95,7 +95,9 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         for mark, time in times
     )
     is_told = _is_past(tail) or (_is_going(tail) and not _is_undertaken(marks, last))
+    asked = [after for mark, after in pairwise(tail) if mark.text == "どう"]  # どうすればいいか悩んでる
     moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark is not None and mark.motion is not None]
+    moves = [(mark, after) for mark, after in moves if mark not in asked]
     denied = [mark for mark, after in moves if after is not None and after.kind is MarkKind.NOT]
     goal += 3 * (not is_told and any(mark.motion in _CROSSING for mark in denied))  # 年960時間を超えない
     state = 3 * is_told
@@ -180,6 +182,9 @@ def _behind_number(marks: Sequence[TextMark], last: int, *, is_told: bool) -> St
     goal = 2 * (bool(behind) and behind[0].text in _LEADS and not is_told)
     goal += 2 * any(mark.norm in _CAUSES for mark in behind)
     goal += 3 * ([mark.text for mark in words[-2:]] == ["よう", "に"])  # 6時間は眠れるように
+    goal += 3 * (
+        not is_told and any(mark.norm == "行く" and mark.part is Part.VERB for mark in behind[:1])
+    )  # 540万いきます
     goal += 2 * (len(words) > 1 and words[-1].text == "に" and words[-1].part is Part.CASE)  # 48時間で返すルールに
     is_order = len(words) > 1 and words[-1].norm in {"事", "こと"} and words[-2].part is Part.VERB
     goal += 3 * is_order  # 2か月分あること
@@ -327,6 +332,7 @@ def is_thought(tail: Sequence[TextMark]) -> bool:
 
 _THOUGHT = re.compile(
     r"(?:れば|たら)(?:な[あぁ]?)?[、,]?と(?!き|こ|も|ころ)|ならと(?:思|考え|願|存じ)|(?:れば|たら|ると)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
+    r"|(?:れば|たら|ると)(?:いい|良い|よい|ええ|最高)(?!ほう|方|の?か|です?か|ん(?:です|だろう|でしょう|やろう)?か|でしょう|だろう)"
     r"|ないもの(?:です|でしょう|だろう)?か"
 )
 
@@ -365,6 +371,8 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
     return any(mark.norm in _LASTING and mark.part is Part.AUXILIARY for mark in tail)
 
 
+#: Verbs of what somebody does, or gets to.
+_MEANT = word_set("遣る やる 行う 行なう 行く")
 #: They find a number small: 6割にとどまる.
 _ONLY_REACHING = word_set("留まる とどまる 止まる")
 _BEHIND_VERB, _LASTING = word_set("居る いる てる 仕舞う 来る おる 居り"), word_set("てる ちゃう とる")
@@ -385,6 +393,7 @@ def _plain_end(marks: Sequence[TextMark], last: int, behind: Sequence[TextMark])
         state += 1
     verbs = [mark for mark in behind if mark.kind is MarkKind.WORD and mark.part is Part.VERB and mark.norm != "致す"]
     is_done = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks)  # somebody does it
+    is_done = is_done or any(mark.norm in _MEANT for mark in verbs[:1])
     if verbs:
         state += 2 if verbs[0].norm in STATES else 0 if is_done else 1
     if any(mark.norm in {"近い", "近く"} for mark in behind[:1]):

@@ -154,6 +154,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse, after: int) -> NumberUse:
     """Return a use with the particles that begin there."""
     while after < len(marks) and (marks[after].kind is MarkKind.SPACE or marks[after].text == "目"):  # 2店舗目を
         after += 1
+    if [mark.norm in _EXTENTS for mark in marks[after : after + 1]] == [True] and marks[after + 1 :]:
+        after += marks[after + 1].text in _BEHIND_EXTENT  # 48社|体制|に, 300人|規模|まで
     if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].is_nominal:
         return replace(use, after=after, case=Case.MEANS)  # パート2人と私で
     if after + 1 < len(marks) and marks[after].text == "と" and marks[after + 1].norm in _SAYING:
@@ -174,6 +176,8 @@ def _cased(marks: Sequence[TextMark], use: NumberUse, after: int) -> NumberUse:
     return replace(use, after=after, case=case, bound=bound, says_direction=says)
 
 
+#: How many there are is told by them as well as by the number alone.
+_EXTENTS, _BEHIND_EXTENT = word_set("体制 態勢 規模 ペース レベル 水準"), word_set("に へ まで を と")
 _NO_CASES, _LEADING = frozenset({Case.NONE, Case.EACH}), frozenset({Case.FROM, Case.TO, Case.UNTIL})
 #: Behind them に and は only go on: 20時間までに, 45日からは.
 _PASSED = frozenset({Case.UNTIL, Case.FROM})

@@ -168,7 +168,7 @@ def _phrases_before(
         for each in found
         if each.particle != "として" or [mark.text for mark in marks[each.end + 3 : each.end + 4]] != ["は"]
     ]
-    for is_beside in (_is_excepted, _is_since):
+    for is_beside in (_is_excepted, _is_since, _is_conceded):
         found = [each for each in found if not is_beside(marks, each, target)] or found
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
@@ -381,6 +381,20 @@ def _is_since(marks: Sequence[TextMark], phrase: Phrase, target: NumberUse | Non
     is_after = ending == ["から"] or ending in (["後"], ["あと"], ["のち"])
     is_after = is_after and target is not None and target.unit in _TIMES
     return phrase.particle in {"を", "が", "に"} and is_after and any(mark.part is Part.VERB for mark in verbal)
+
+
+def _is_conceded(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None) -> bool:
+    """Return whether a phrase only tells in spite of what: 担当が外出中であっても, 雨が降っても, 競合が増えても."""
+    if phrase.particle not in {"が", "を", "に"}:
+        return False
+    behind = takewhile(lambda mark: mark.text != "は" and mark.kind not in _ENDS_CONCESSION, marks[phrase.end + 1 :])
+    told = list(behind)
+    granted = next((at for at, (one, two) in enumerate(pairwise(told)) if (one.text[-1], two.text) in _EVEN), 0)
+    return any(mark.part in _OF_VERB or mark.part is Part.ADJECTIVE for mark in told[:granted])
+
+
+_EVEN = frozenset({("て", "も"), ("で", "も")})
+_ENDS_CONCESSION = frozenset({MarkKind.BREAK, MarkKind.STOP, MarkKind.NUMBER})
 
 
 _OF_VERB = frozenset({Part.VERB, Part.AUXILIARY, Part.JOINING, Part.VERBAL})
@@ -673,7 +687,10 @@ def _goes_on(
     if not words:
         return False
     if mark.kind is MarkKind.PARTICLE:
-        return following is not None and not is_last and _particle_joins(mark, following, marks, at, end)
+        is_time = words[-1].part is Part.TIMELY or words[-1].text.endswith("明け")  # 春から|客単価; not 早朝から昼まで
+        is_since = mark.text == "から" and is_time and "まで" not in text_of(marks[at + 1 : at + 4])
+        is_inside = following is not None and not is_last and not is_since
+        return is_inside and following is not None and _particle_joins(mark, following, marks, at, end)
     if mark.kind in _LIMITING:
         return not mark.is_before and words[-1].kind is MarkKind.NUMBER
     if mark.kind is MarkKind.WORD and mark.part is Part.VERB:
