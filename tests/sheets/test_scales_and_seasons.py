@@ -340,6 +340,31 @@ def test_months_of_a_season_run_on_from_its_first(text: str, wanted: list[str]):
     assert sorted(periods(read(text))) == sorted(wanted)
 
 
+@pytest.mark.parametrize(
+    ("heads", "wanted"),
+    [
+        ("2025年度 | 12月 | 1月", ["2025-12", "2026-01"]),
+        ("2025年度 | 10月 | 2月", ["2025-10", "2026-02"]),
+        ("2025年度 | 1月 | 12月", ["2025-12", "2026-01"]),
+        ("2025年度 | 2月 | 1月 | 12月", ["2025-12", "2026-01", "2026-02"]),
+        ("Shop | Nov 2025 | Dec | Jan", ["2025-11", "2025-12", "2026-01"]),
+        ("店 | 2025年11月 | 12月 | 1月", ["2025-11", "2025-12", "2026-01"]),
+        ("2026年 | 3月 | 2月 | 1月", ["2026-01", "2026-02", "2026-03"]),
+        ("2025年 | 12月 | 6月", ["2025-06", "2025-12"]),
+    ],
+)
+@pytest.mark.parametrize("is_down", [True, False])
+def test_january_behind_december_is_of_the_next_year_however_few_months_there_are(
+    heads: str, wanted: list[str], is_down
+):
+    first = heads.split(" | ")
+    rows = [first, ["A", *map(str, range(31, 30 + len(first)))], ["B", *map(str, range(41, 40 + len(first)))]]
+    cells = list(map(list, zip(*rows, strict=True))) if is_down else rows
+    found = read("\n".join(f"| {' | '.join(row)} |" for row in cells))
+
+    assert sorted(set(periods(found))) == wanted
+
+
 def test_rows_of_the_year_of_the_title_stand_among_those_that_tell_their_own():
     found = read("""
         | 2026年度 来館者数 |

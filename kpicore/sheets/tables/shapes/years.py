@@ -5,6 +5,7 @@ Each telling is a witness with a weight; the strongest that tells a year counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -96,7 +97,7 @@ def _solve(
     places = [whens[index].place for index in mine]
     if grain is Grain.YEAR and hint is None:
         return None
-    step, turns = _turns(places, _FAR_BACK.get(grain, 1))
+    step, turns = _turns(places, _FAR_BACK.get(grain, 1), _OVER_END.get(grain, math.inf))
     anchor = _anchored(whens, mine, turns)
     if anchor is not None:
         return [replace(whens[index], year=anchor + turn) for index, turn in zip(mine, turns, strict=True)]
@@ -115,10 +116,14 @@ def _solve(
     return [replace(whens[index], year=year) for index, year in zip(mine, years, strict=True)]
 
 
-def _turns(places: Sequence[int], far: int) -> tuple[int, list[int]]:
+#: A step wider than this, half a year, goes over the end of one: 12月, 1月 goes on, and 1月, 12月 goes back.
+_OVER_END = {Grain.DAY: 600, Grain.MONTH: 600, Grain.NTH_WEEK: 600, Grain.WEEK: 26}
+
+
+def _turns(places: Sequence[int], far: int, over: float) -> tuple[int, list[int]]:
     """Return the direction of a run and how many times it has turned over a year's end by each cell."""
-    rises = sum(b > a for a, b in pairwise(places))
-    falls = sum(b < a for a, b in pairwise(places))
+    steps = [b - a if abs(b - a) <= over else a - b for a, b in pairwise(places)]
+    rises, falls = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
     step = -1 if falls > rises else 1
     turns = [0]
     for a, b in pairwise(places):
