@@ -151,7 +151,8 @@ class AccountOfEvidence:
                 }
             for row in block.body:
                 roles |= {(canvas.rows[row], canvas.columns[at]): TableRole.LABEL for at in block.labels}
-                roles |= {(canvas.rows[row], canvas.columns[at]): TableRole.PERIOD for at in block.axes}
+                of_row = [block.titles[row]] if row in block.titles else [(row, at) for at in block.axes]
+                roles |= {(canvas.rows[top], canvas.columns[at]): TableRole.PERIOD for top, at in of_row}
             for line in reading.lines:
                 roles |= {
                     (canvas.rows[row], canvas.columns[at]): line.role or TableRole.IGNORED for row, at in line.cells

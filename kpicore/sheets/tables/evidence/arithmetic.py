@@ -69,7 +69,7 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
         is_by_word = any(evidence.kind is EvidenceKind.WORD for evidence in line.evidence[-1:])
         if line.role not in _OPEN and not line.told and not is_plan and is_by_word:
             line.evidence += [found for found in _by_formulas(table, index) if found.role is line.role]
-    _decide(table, _of_pairs)
+    _decide_columns(table, _of_pairs)
     _decide(table, _running)
     if _decide_columns(table, _sums):
         _decide_columns(table, _sums)  # a grand total adds up what sums were set aside from
@@ -97,7 +97,9 @@ def _decide_columns(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evid
             columns[line.column].append(index)
     for alike in columns.values():
         changed = [index for index in alike if table.lines[index].role is not before[index]]
-        for index in changed if len(changed) < _SHARE_OF_COLUMN * len(alike) else ():
+        numbers = [table.amounts.values[index][table.amounts.known(index)] for index in alike if index not in changed]
+        others = sum(len(np.unique(each)) > 1 for each in numbers)  # of one number again and again nothing is told
+        for index in changed if len(changed) < _SHARE_OF_COLUMN * (len(changed) + others) else ():
             line = table.lines[index]
             if find is not _sums or line.role is TableRole.UNCLEAR:
                 line.role, line.parts = before[index], ()

@@ -189,7 +189,7 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
             continue
         said = said_of(word)
         name = word if said is None else said.name
-        if name:
+        if name and (said is None or not is_unit(name)):  # Plan (€k)
             found.append(plain_name(_BOUND.sub("", name)) or plain_name(name))
     return tuple(found)
 

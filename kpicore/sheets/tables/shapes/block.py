@@ -18,7 +18,8 @@ class Block:
     `across` has the period of each column that has one, `down` that of each row; `heads` the words above each column of `columns`
     besides periods; `labels` are the columns of words that name rows, `axes` those that carry periods, `rests` what else names a row there
     (North 2025); `spare` are columns of other things, with what they are. `doubt` is why its periods cannot be read as they stand, at the
-    cell `doubt_at`; the rows `of_titles` of one with periods both ways are of the year that a title tells.
+    cell `doubt_at`; the rows `of_titles` of one with periods both ways are of the year that a title tells. Where a title over some rows
+    tells their period, `titles` has its place for each of them.
     """
 
     sheet: TypedSheet
@@ -35,6 +36,7 @@ class Block:
     doubt_at: tuple[int, int] | None = None
     of_titles: frozenset[int] = frozenset()
     rests: Mapping[int, str] = field(default_factory=dict)
+    titles: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def top(self) -> int:

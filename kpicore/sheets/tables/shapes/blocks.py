@@ -16,6 +16,7 @@ from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.down import blocks_down, carries_rows
 from kpicore.sheets.tables.shapes.partial_periods import joined
 from kpicore.sheets.tables.shapes.sheet import TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.stacked import stacked_blocks
 from kpicore.sheets.tables.witnesses import said_of
 
 
@@ -26,7 +27,7 @@ def blocks_of(sheet: TypedSheet) -> list[Block]:
     across = blocks_across(sheet, rows, columns)
     down = blocks_down(sheet, [axis for axis in columns if carries_rows(sheet, axis)])
     if not across and not down:
-        down = blocks_down(sheet, named_axes(sheet))
+        down = blocks_down(sheet, named_axes(sheet)) or stacked_blocks(sheet)
     return sorted(_contested(across, down), key=lambda block: (block.top, block.left))
 
 

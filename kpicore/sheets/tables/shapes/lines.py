@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -159,9 +159,17 @@ Path = tuple[str, ...]
 
 
 def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
-    """Yield for each row with numbers the words that name it, those of the sections it lies in, and its unit.
+    """Yield for each row with numbers the words that name it, those of the sections it lies in, and its unit; below each title anew."""
+    parts: dict[object, list[int]] = defaultdict(list)
+    for row in block.body:
+        parts[block.titles.get(row)].append(row)
+    for rows in parts.values():
+        yield from _paths_in(replace(block, body=tuple(rows)) if len(parts) > 1 else block)
 
-    A blank before a filled label means the one above again (sparse labels); a row with nothing but a label is a section.
+
+def _paths_in(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
+    """Yield the same of the rows of one table. A blank before a filled label means the one above again (sparse labels); a row with nothing
+    but a label is a section.
     """
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
@@ -175,7 +183,8 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
     indented = [at for at in labels if any(map(_is_indented, distinct[at]))]
     has_dittos = any(value.strip()[:1] in _DITTO for at in labels for value in distinct[at] if value.strip())
     # A row of a log that has all its words is named by them alone: what was found for them holds again.
-    is_log = bool(labels) and block.is_down and not (units or steps or indented or block.rests or has_dittos)
+    is_told = units or steps or indented or block.rests or has_dittos or block.titles
+    is_log = bool(labels) and block.is_down and not is_told
     known: dict[tuple[object, ...], tuple[tuple[Path, Path, str], dict[int, str]]] = {}
     for row in block.body:
         values = tuple(map(sheet.canvas.values[row].__getitem__, labels)) if is_log and row in block.down else ()
@@ -188,7 +197,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
         for at, text in texts.items() if has_dittos else ():
             dittos[at] = texts[at] = _spelled_out(text, dittos.get(at, ""))
         if not any(map(sheet.canvas.kinds[row].__getitem__, block.columns)):
-            if len(texts) == 1 and not block.down and not _is_note(next(iter(texts.values()))):
+            if len(texts) == 1 and (block.titles or not block.down) and not _is_note(next(iter(texts.values()))):
                 section = (next(iter(texts.values())),)
                 above.clear()
             continue

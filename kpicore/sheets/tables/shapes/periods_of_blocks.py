@@ -167,6 +167,8 @@ def _open_heads(
         columns = sorted({at for _, at in left})
         return tuple((row, at) for at in columns for row in block.header if block.sheet.whens(row, at))
     rows = sorted({row for row, _ in left})
+    if block.titles:
+        return tuple(dict.fromkeys(block.titles[row] for row in rows))
     return tuple((row, at) for row in rows for at in block.axes if block.sheet.whens(row, at))
 
 
@@ -479,4 +481,4 @@ def _first_open(
     if block.across:
         named = [row for row in block.header if block.sheet.whens(row, place[1])]
         return (named[-1] if named else block.header[-1], place[1])
-    return (place[0], block.axes[0] if block.axes else place[1])
+    return block.titles.get(place[0], (place[0], block.axes[0] if block.axes else place[1]))

@@ -1,0 +1,199 @@
+"""Tables of the same rows and heads below one another, each below a title or a corner that tells its period: ■2026年4月度."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kpicore.sheets.roles import TableRole
+from kpicore.sheets.tables.shapes.block import Block, are_units
+from kpicore.sheets.tables.shapes.down import heads_of
+from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
+from kpicore.sheets.tables.shapes.sheet import NUMBER, PERIOD, TypedSheet
+from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_of_year, said_of, tells_unit
+
+#: What a title over one table of a stack tells: a year holds several of them.
+_GRAINS = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF})
+#: So many rows at least make a table of things, and so much of them stand in the other tables as well.
+_FEWEST_ROWS, _AGAIN = 2, 0.5
+#: Rows of words above the first number: wider heads and heads.
+_MOST_HEADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A cell that tells a period over a table: alone in its row, or the corner of the heads; `rest` is what else it says."""
+
+    row: int
+    column: int
+    when: PartialPeriod
+    rest: str
+    is_corner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The table below a title: the rows of its heads, their words, and its rows from the first number to the last."""
+
+    title: _Title
+    header: tuple[int, ...]
+    words: tuple[tuple[str, ...], ...]
+    body: range
+
+
+def stacked_blocks(sheet: TypedSheet) -> list[Block]:
+    """Return the tables of a stack as one whose rows carry the periods of their titles; [] where there is no such stack.
+
+    What makes a stack: titles of one kind that tell different periods, below each the same heads, none of them a period, and mostly the
+    same rows. Where a number stands below a title that is in no such table, nothing is one.
+    """
+    kinds: dict[tuple[object, ...], list[_Title]] = defaultdict(list)
+    for title in _titles(sheet):
+        kinds[title.column, title.when.grain, title.rest, title.is_corner].append(title)
+    for titles in sorted(kinds.values(), key=len, reverse=True):
+        if len(titles) < 2 or len({title.when for title in titles}) < len(titles):
+            continue
+        parts = _parts(sheet, titles)
+        if parts and (block := _block(sheet, [*parts[:-1], _without_sums(sheet, parts[-1], parts[-2])])) is not None:
+            return [block]
+    return []
+
+
+_BRACKETED = re.compile(r"[(（\[【<〈《][^()（）\[\]【】<>〈〉《》]*[)）\]】>〉》]")
+
+
+def _without_signs(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _BRACKETED.sub("", text))  # 【6月(速報)】 is of the kind of 【5月】
+
+
+def _titles(sheet: TypedSheet) -> Iterator[_Title]:
+    for row in range(sheet.height):
+        at, *others = sheet.filled(row, range(sheet.width)) or (-1,)
+        text = sheet.text(row, at) if at >= 0 else ""
+        if not text or NUMBER in sheet.canvas.kinds[row][at + 1 :] or is_made_on(text):
+            continue
+        whole = [when for when in (*sheet.whens(row, at), *whens_of_text(text)) if when.grain in _GRAINS][:1]
+        inside = [] if whole else whens_inside(text)
+        found = [(when, "") for when in whole] or inside
+        if len(found) != 1 or found[0][0].grain not in _GRAINS or sheet.kind(row, at) == NUMBER:
+            continue
+        when, rest = found[0]
+        words = [sheet.text(row, other) for other in others]
+        if all(map(tells_unit, words)):
+            yield _Title(row, at, when, _without_signs(rest), is_corner=False)
+        elif not _without_signs(rest) and not any(sheet.kind(row, other) == PERIOD for other in others):
+            yield _Title(row, at, when, "", is_corner=True)
+
+
+def _parts(sheet: TypedSheet, titles: Sequence[_Title]) -> list[_Part]:
+    """Return the tables below titles; [] where one of them has other heads, or numbers stand below it in no table."""
+    parts: list[_Part] = []
+    ends = [*(title.row for title in titles[1:]), sheet.height]
+    for title, end in zip(titles, ends, strict=True):
+        rows = [row for row in range(title.row + 1, end) if NUMBER in sheet.canvas.kinds[row]]
+        if not rows:
+            continue
+        heads = range(title.row + (not title.is_corner), rows[0])
+        lowest = max((row for row in heads if len(sheet.filled(row, range(sheet.width))) > 1), default=title.row)
+        header = tuple(row for row in heads if row <= lowest)
+        words = tuple(_words(sheet, row, title) for row in header)
+        tab, rest = sheet.canvas.rows, range(rows[0] + 1, end)
+        is_apart = {row for row in rest if tab[row] - tab[row - 1] > 1}  # behind a blank row
+        stop = next((row for row in rest if row in is_apart or _words(sheet, row, title) in words), end)
+        if end < sheet.height and rows[-1] >= stop:
+            return []
+        last = max(row for row in rows if row < stop)
+        parts.append(_Part(title, header, words, range(lowest + 1, last + 1)))
+    if len(parts) < 2 or len({part.words for part in parts}) > 1 or not 1 <= len(parts[0].header) <= _MOST_HEADS:
+        return []
+    return parts
+
+
+def _without_sums(sheet: TypedSheet, last: _Part, before: _Part) -> _Part:
+    """Return the last table without the rows at its end that add up all tables: rows of no other table that a word calls a sum, or whose
+    numbers are none smaller than the rest of their table together.
+    """
+    known = {_first_text(sheet, row) for row in before.body}
+    body = last.body
+    while len(body) > 1 and (text := _first_text(sheet, body[-1])) not in known:
+        above = body[:-1]
+        amounts = {at: sheet.amount(body[-1], at) for at in range(sheet.width) if sheet.is_number(body[-1], at)}
+        sums = {at: sum(sheet.amount(row, at) or 0.0 for row in above if sheet.is_number(row, at)) for at in amounts}
+        said = said_of(text)
+        is_said = ends_like_total(text) or is_of_year(text) or (said is not None and not said.name)
+        if not is_said and any((amount or 0.0) < sums[at] for at, amount in amounts.items()):
+            break
+        body = above
+    return replace(last, body=body)
+
+
+def _first_text(sheet: TypedSheet, row: int) -> str:
+    return next((sheet.text(row, at) for at in sheet.filled(row, range(sheet.width))), "")
+
+
+def _words(sheet: TypedSheet, row: int, title: _Title) -> tuple[str, ...]:
+    """Return the texts of a row without the title of its table."""
+    columns = range(sheet.width)
+    return tuple("" if (row, at) == (title.row, title.column) else sheet.text(row, at) for at in columns)
+
+
+def _block(sheet: TypedSheet, parts: Sequence[_Part]) -> Block | None:
+    """Return the table of all parts, None where its heads are periods or its rows have no names of their own."""
+    body = tuple(row for part in parts for row in part.body)
+    header = parts[0].header
+    numbered = [row for row in body if NUMBER in sheet.canvas.kinds[row]]
+    measures: list[int] = []
+    labels: list[int] = []
+    spare: dict[int, TableRole] = {}
+    for at in range(sheet.width):
+        kinds = [sheet.canvas.kinds[row][at] for row in numbered]
+        held = sum(map(bool, kinds))
+        if kinds.count(NUMBER) * 2 >= held > 0:
+            measures.append(at)
+        elif are_units(sheet, numbered, at):
+            spare[at] = TableRole.UNIT
+        elif held and measures:
+            spare[at] = TableRole.REMARK
+        elif held:
+            labels.append(at)
+    heads = heads_of(sheet, header, (*measures, *labels), measures)
+    if not measures or not labels or not _are_names(sheet, parts, labels):
+        return None
+    if any(sheet.kind(row, at) == PERIOD for part in parts for row in part.header for at in measures):
+        return None
+    return Block(
+        sheet,
+        tuple(row for part in parts for row in part.header),
+        body,
+        tuple(measures),
+        tuple(labels),
+        down={row: part.title.when for part in parts for row in part.body},
+        heads=heads,
+        axes=(labels[0],),
+        spare=spare,
+        titles={row: (part.title.row, part.title.column) for part in parts for row in part.body},
+    )
+
+
+def _are_names(sheet: TypedSheet, parts: Sequence[_Part], labels: Sequence[int]) -> bool:
+    """Whether every row of each table has a name of its own in its section, none a period, and most of them are those of the table above
+    it; the sections are those of all.
+    """
+    names: list[set[tuple[str, ...]]] = []
+    for part in parts:
+        words, section = [], ""
+        for row in part.body:
+            texts = tuple(sheet.text(row, at) for at in labels)
+            if any(sheet.kind(row, at) == PERIOD for at in labels) or not texts[0]:
+                return False
+            is_section = NUMBER not in sheet.canvas.kinds[row]
+            section = texts[0] if is_section else section
+            words += [] if is_section else [(section, *texts)]
+        if len(words) < _FEWEST_ROWS or len(set(words)) < len(words):
+            return False
+        names.append(set(words))
+    are_alike = all(len(one & other) >= _AGAIN * min(len(one), len(other)) for one, other in pairwise(names))
+    return are_alike and len({frozenset(section for section, *_ in each) for each in names}) == 1
