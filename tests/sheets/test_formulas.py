@@ -14,9 +14,9 @@ import pytest
 from kpicore.periods import Calendar
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.formulas import UNREAD, formula_of, moved
-from kpicore.sheets.grid import Grid, draw
+from kpicore.sheets.grid import Grid, Workbook, draw
 from kpicore.sheets.periods import DateContext
-from kpicore.sheets.reader import read_tab
+from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.text.workbook import reason_sentence
 
 TODAY = date(2026, 11, 20)
@@ -177,6 +177,16 @@ def test_a_shared_formula_moves_with_its_cell(text: str, rows: int, columns: int
             """,
             ["actual", "unclear"],
         ),
+        (
+            """
+            | 月      | 受注 | ぴよ      |
+            | 2026-04 | 3    | 3         |
+            | 2026-05 | 4    | 7 =C2+B3  |
+            | 2026-06 | 2    | 9 =C3+B4  |
+            | 2026-07 | 1    | 10 =C4+B5 |
+            """,
+            ["actual", "unclear"],
+        ),
         # A plan and what is compared with it.
         (
             """
@@ -241,6 +251,15 @@ def test_what_a_formula_states_is_told_however_few_the_numbers(text: str, wanted
         | 成約   | 2                    | 3                    |
         | 客単価 | 4 =IFERROR(B2/B6,"") | 3 =IFERROR(C2/C6,"") |
         """,
+        # Members are what they were and who came: no running total.
+        """
+        | 月      | 純増 | 会員   |
+        | 2026-04 | 3    | 50     |
+        | 2026-05 | 4    | 54 =C2+B3 |
+        | 2026-06 | 2    | 56 =C3+B4 |
+        | 2026-07 | 1    | 57 =C4+B5 |
+        | 2026-08 | 1    | 58 =C5+B6 |
+        """,
         # The whole that is split below it.
         """
         | 項目     | 2026-04  | 2026-05  |
@@ -275,6 +294,78 @@ def test_the_page_says_that_a_formula_states_it_in_both_languages():
     total = found.columns[-1]
     assert reason_sentence(total, Calendar(), "ja") == "「合計」＝ 1号機 + 2号機 なので（セルの式）、合計です。"
     assert reason_sentence(total, Calendar(), "en") == "“合計” = 1号機 + 2号機 (by the formulas of its cells): Total."
+
+
+# -- tabs ---------------------------------------------------------------------------------------------------------------
+
+
+def roles_of_tabs(*tabs: tuple[str, str]) -> dict[str, list[str]]:
+    workbook = Workbook(tuple(drawn(name, text) for name, text in tabs))
+    return {tab.tab: roles(tab) for tab in read_workbook(workbook, today=TODAY).tabs}
+
+
+TOKYO = """
+    | 項目 | 2026-04 | 2026-05 |
+    | 売上 | 3       | 4       |
+    | 来店 | 5       | 2       |
+    """
+OSAKA = """
+    | 項目 | 2026-04 | 2026-05 |
+    | 売上 | 1       | 1       |
+    | 来店 | 2       | 2       |
+    """
+START = END = "| ここから |"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("東京!B2+大阪!B2", "'東京'!C2+'大阪'!C2"),
+        ("SUM(東京:大阪!B2)", "SUM(東京:大阪!C2)"),
+        ("SUM(始:終!B2)", "SUM(始:終!C2)"),
+        ("東京!B2+大阪!B2+東京!B99", "IFERROR(SUM(東京!C2,大阪!C2),0)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["売上", "ぬめ", "全社売上"])
+def test_a_sum_over_tabs_is_their_total_whatever_it_is_called(one: str, other: str, name: str):
+    total = f"""
+        | 項目   | 2026-04  | 2026-05   |
+        | {name} | 4 ={one} | 5 ={other} |
+        """
+    found = roles_of_tabs(("まとめ", total), ("始", START), ("東京", TOKYO), ("大阪", OSAKA), ("終", END))
+    assert found["東京"] == found["大阪"] == ["actual", "actual"]
+    assert found["まとめ"] == ["total"]
+
+
+def test_a_tab_that_compares_two_others_holds_no_actual():
+    plan = """
+        | 項目 | 2026-04 | 2026-05 |
+        | 売上 | 4       | 4       |
+        """
+    compared = """
+        | 項目 | 2026-04       | 2026-05       |
+        | ほげ | -1 =成績!B2-予算!B2 | 0 =成績!C2-予算!C2 |
+        | ふが | 75% =成績!B2/予算!B2 | 100% =成績!C2/予算!C2 |
+        | ぴよ | 4 =予算!B2 | 4 =予算!C2 |
+        """
+    found = roles_of_tabs(("成績", TOKYO), ("予算", plan), ("見くらべ", compared))
+    assert found["見くらべ"] == ["difference", "attainment", "ignored"]
+
+
+def test_what_is_taken_from_the_year_before_on_another_tab_is_no_actual_of_this_year():
+    before = """
+        | 項目 | 2025-04 | 2025-05 |
+        | 売上 | 4       | 5       |
+        """
+    now = """
+        | 項目 | 2026-04               | 2026-05              |
+        | 売上 | 3                     | 6                    |
+        | ほげ | 4 ='2025'!B2          | 5 ='2025'!C2         |
+        | ふが | -25% =B2/'2025'!B2-1  | 20% =C2/'2025'!C2-1  |
+        | ぴよ | -1 =B2-'2025'!B2      | 1 =C2-'2025'!C2      |
+        """
+    found = roles_of_tabs(("2026", now), ("2025", before))
+    assert found["2026"] == ["actual", "prior-year", "prior-year", "prior-year"]
 
 
 # -- hostile ------------------------------------------------------------------------------------------------------------

@@ -57,7 +57,8 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     if amounts is None:
         return
     stated = stated_of(block, lines)
-    table = _Matrix(lines, amounts, stated, typed_of(block, lines) | stated.keys() if stated else frozenset())
+    adds_up = any(each.kind in _ADDING for each in stated.values())
+    table = _Matrix(lines, amounts, stated, stated.keys() | (typed_of(block, lines) if adds_up else frozenset()))
     for index, each in stated.items():
         if each.kind is StatedKind.SUM and lines[index].role is not TableRole.TARGET:
             lines[index].parts = tuple(lines[other] for other in each.lines)
@@ -225,6 +226,8 @@ def _own_name(line: TableLine) -> str:
 
 # -- what formulas state ------------------------------------------------------------------------------------------------
 
+#: Who adds up by formulas types no sums.
+_ADDING = frozenset({StatedKind.SUM, StatedKind.MEAN, StatedKind.RUNNING, StatedKind.DIFFERENCE})
 #: What a line is that a formula makes of one other over several periods, and the kind of its evidence.
 _OVER_TIME = {
     StatedKind.CHANGE: (TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE),

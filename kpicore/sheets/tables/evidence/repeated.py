@@ -1,22 +1,24 @@
 """What tables of one workbook say of one another: the one that is another less a third compares them, what is the sum of lines of its name
-in other tables or scopes is their total, whatever stands above it.
+in other tables or scopes is their total, whatever stands above it. Formulas that lead from one to another state it, numbers prove it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations, product
 
 import numpy as np
 
 from kpicore.periods import Period
+from kpicore.sheets.formulas import FormulaKind
 from kpicore.sheets.names import NameIndex
 from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.evidence.amounts import fitting, ratio_of, steps_of, units_of, weight_of
 from kpicore.sheets.tables.evidence.arithmetic import bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
+from kpicore.sheets.tables.evidence.stated import StatedBetween, stated_between
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
 from kpicore.sheets.tables.tab_titles import tab_scope
 from kpicore.sheets.tables.witnesses import label_key, says_all, shared_by, summed_by
@@ -29,11 +31,42 @@ _FEWEST = 4
 _ROUNDED = 0.011
 
 
-def compare_tables(readings: Sequence[ReadTable]) -> None:
-    """Give lines the roles that those of their name in other tables, or below other headings, prove."""
+def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[str]) -> None:
+    """Give lines the roles that those of their name in other tables, or below other headings, prove; `tabs` are the names of all tabs."""
+    for line, stated in stated_between(readings, tabs):
+        if stated.kind is FormulaKind.SUM and len(stated.of) > 1 and not stated.is_before:
+            line.stated = stated.of
+        elif line.role is TableRole.ACTUAL and _is_plain(line) and (found := _stated_role(line, stated)):
+            line.decide(found.role, found)
     _tell_differences(readings)
     if len(readings) > 1:
         _tell_shares(readings)
+
+
+#: What a line of another table is compared with, or repeats.
+_PARTNERS = frozenset({TableRole.TARGET, TableRole.FORECAST, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD})
+
+
+def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
+    """Return what a line is that formulas compare of other tables: with a plan or a forecast, with an earlier period of the same name, or
+    that they repeat of them.
+    """
+    one, other = stated.of[0], (stated.by or stated.of)[0]
+    kinds = {FormulaKind.SUM: EvidenceKind.EARLIER, FormulaKind.DIFFERENCE: EvidenceKind.DIFFERENCE}
+    kind, role = kinds.get(stated.kind, EvidenceKind.RATIO), None
+    if len(stated.of) > 1 or len(stated.by) > 1 or stated.kind in (FormulaKind.MEAN, FormulaKind.RANK):
+        return None
+    if stated.is_before and label_key(one.name) == label_key(other.name):
+        kind = kind if stated.kind is FormulaKind.SUM else EvidenceKind.CHANGE
+        role = TableRole.PRIOR_YEAR
+    elif stated.by and not stated.is_before and other.role in _PARTNERS:
+        role = TableRole.DIFFERENCE if stated.kind is FormulaKind.DIFFERENCE else TableRole.ATTAINMENT
+    elif not stated.by and other.role in _PARTNERS:
+        kind, role = EvidenceKind.SUM, TableRole.IGNORED
+    if role is None:
+        return None
+    names = tuple(dict.fromkeys(map(_shown, (one, other)[: 1 + bool(stated.by and kind is not EvidenceKind.CHANGE)])))
+    return Evidence(kind, role, line.name, others=names, count=stated.count, by_formula=True)
 
 
 def _tell_differences(readings: Sequence[ReadTable]) -> None:
@@ -272,7 +305,12 @@ def _tell_other_names(ones: Sequence[_Scoped], parts: Sequence[Sequence[_Scoped]
 
 
 def _measure(line: TableLine, names: Collection[str]) -> str:
-    """Return the name of what a line counts, one of `names` where its own says that it is of all: 売上 of 売上合計 and of 全店売上."""
+    """Return the name of what a line counts, one of `names` where its own says that it is of all: 売上 of 売上合計 and of 全店売上;
+    of a sum that formulas state the name of its parts.
+    """
+    of_parts = {label_key(summed_by(part.name)) for part in line.stated}
+    if len(of_parts) == 1:
+        return of_parts.pop()
     name = label_key(summed_by(line.name))
     behind = (other for other in names if other and other != name and name.endswith(other)) if says_all(name) else ()
     return max(behind, key=len, default=name)
@@ -337,6 +375,12 @@ class _Alike:
                 parts or not each.line.parts
             ):  # of parts by other names it is none here
                 self.parts[index] = parts
+        self.stated = {
+            index: found
+            for index, each in enumerate(lines)
+            if (found := [index_of[id(part)] for part in each.line.stated if id(part) in index_of])
+            and len(found) == len(each.line.stated)
+        }
 
     def others(self, index: int) -> list[int]:
         """Return the lines of other scopes or names than one that have numbers in its periods and are no totals, in their order."""
@@ -345,7 +389,11 @@ class _Alike:
         return [at for at, each in rest if each.told_apart != one]
 
     def parts_of(self, index: int) -> list[int]:
-        """Return the lines that one is the sum of in every period it has: all others, or some that follow one another; [] for none."""
+        """Return the lines that one is the sum of in every period it has: those that formulas state, all others, or some that follow one
+        another; [] for none.
+        """
+        if stated := self.stated.get(index):
+            return stated
         others = self.others(index)
         if whole := self.whole_of(index, others, _DIGITS_OF_ALL):
             return whole
@@ -403,13 +451,14 @@ class _Alike:
     def set_aside(self, index: int, parts: Sequence[int]) -> None:
         """Tell of a line that it is the total of others."""
         total, role = self.lines[index], TableRole.TOTAL
-        names, count = (
-            tuple(_shown(self.lines[at].line) for at in parts[:_MOST_SHOWN]),
-            int(self.known[index].sum()),
-        )
+        names, count = [_shown(self.lines[at].line) for at in parts[:_MOST_SHOWN]], int(self.known[index].sum())
+        if len(set(names)) < len(names):  # of one name on several tabs
+            tabs = [self.lines[at].reading.block.sheet.grid.tab for at in parts]
+            names = [f"{tab} / {name}"[:40] for tab, name in zip(tabs, names, strict=False)]
         total.line.parts = tuple(self.lines[at].line for at in parts)
         if total.line.role is not role:
-            total.line.decide(role, Evidence(EvidenceKind.SUM, role, _shown(total.line), others=names, count=count))
+            evidence = Evidence(EvidenceKind.SUM, role, _shown(total.line), others=tuple(names), count=count)
+            total.line.decide(role, replace(evidence, by_formula=parts == self.stated.get(index)))
         self.parts[index] = parts
 
     def lies_between(self, index: int, parts: Sequence[int]) -> bool:

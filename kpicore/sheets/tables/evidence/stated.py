@@ -2,7 +2,7 @@
 
 Arithmetic needs enough numbers with enough digits to be no accident; a formula needs none. A line is stated to be computed where nearly
 all of its numbers have formulas of one kind over the same lines; a formula that leads out of the table, or that is not understood, states
-nothing. What a computed line is to people is decided beside the other proofs (`arithmetic`).
+nothing. What a computed line is to people is decided beside the other proofs (`arithmetic`), of lines of several tables in `repeated`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
+from kpicore.periods import Period
 from kpicore.sheets.formulas import CellArea, CellFormula, FormulaKind, formula_of
 from kpicore.sheets.grid import column_letters
+from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import NUMBER, Block, PartialPeriod, TableLine
 
 #: Of the numbers of a line so many have the formula: one is typed over, the first of a running total is a copy.
@@ -24,7 +27,9 @@ _MOST_LOOKUPS = 400_000
 
 
 class StatedKind(StrEnum):
-    """How a line is computed: from others of its periods, or (the last five) from one line over several periods."""
+    """How a line is computed: from others of its periods, or (from `RUNNING` on) from one line over several periods. A stock is what it was
+    before and what comes to it, from whatever it begins with: 会員数 of 純増.
+    """
 
     SUM = "sum"
     DIFFERENCE = "difference"
@@ -35,6 +40,7 @@ class StatedKind(StrEnum):
     COPY = "copy"
     RANK = "rank"
     RUNNING = "running"
+    STOCK = "stock"
     MOVING = "moving"
     STEP = "step"
     CHANGE = "change"
@@ -127,9 +133,10 @@ class _LinesByCell:
         if not told:
             return None
         (kind, of), count = max(told.items(), key=lambda item: (item[1], item[0][0] is not StatedKind.COPY))
-        running, copies = told[StatedKind.RUNNING, of], told[StatedKind.COPY, of]
+        copies, stock = told[StatedKind.COPY, of], told[StatedKind.STOCK, of]
+        running = told[StatedKind.RUNNING, of] + (stock if copies or self._begins_alike(index, of[0]) else 0)
         if running and running >= copies:  # the first of each year or month is a copy
-            kind, count = StatedKind.RUNNING, running + copies
+            kind, count = StatedKind.RUNNING, running + copies + (1 if stock and not copies else 0)
         return Stated(kind, of, count, parts, whole) if count >= NEARLY_ALL * numbers else None
 
     def _cell(self, index: int, k: int, formula: CellFormula) -> Stated | None:
@@ -173,7 +180,7 @@ class _LinesByCell:
             )
         is_now = self._has([span for span in spans if span[0] != index], when)
         if len(lines) > 1:  # what it was before and what comes to it
-            return Stated(StatedKind.RUNNING, others) if is_now and cells == 2 and not is_mean else None
+            return Stated(StatedKind.STOCK, others) if is_now and cells == 2 and not is_mean else None
         if cells > 1:
             kind = StatedKind.MOVING if is_mean else StatedKind.RUNNING
             return Stated(kind, others) if is_now else None
@@ -184,6 +191,18 @@ class _LinesByCell:
             return None
         is_year = before.place == when.place and before.grain is when.grain
         return Stated(StatedKind.PRIOR_YEAR if is_year else StatedKind.PRIOR_PERIOD, others)
+
+    def _begins_alike(self, index: int, other: int) -> bool:
+        """Whether the first number of a line is that of another line in the same period."""
+        first: list[tuple[PartialPeriod | None, object]] = []
+        for line in (self.lines[index], self.lines[other]):
+            numbered = [
+                (when, self.canvas.values[row][at])
+                for when, (row, at) in zip(line.whens, line.cells, strict=True)
+                if self.canvas.kinds[row][at] == NUMBER
+            ]
+            first += numbered[:1]
+        return len(first) > 1 and first[0] == first[1]
 
     def _has(self, spans: Sequence[_Span], when: PartialPeriod) -> bool:
         """Whether any of some spans has a cell of a period; long ones reach to it."""
@@ -241,3 +260,116 @@ class _LinesByCell:
             for area in total.of
         )
         return sum(area.size for area in total.of) if is_inside else 0
+
+
+# -- lines of several tables --------------------------------------------------------------------------------------------
+
+#: A cell of a tab: its name, row and column in it.
+_Address = tuple[str, int, int]
+#: A line at one of its periods.
+_Dated = tuple[TableLine, Period]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedBetween:
+    """How a line is computed of lines of any tables, `of` some and `by` others, and how many cells say so; `is_before`: the last of them
+    (`by`, else `of`) is of an earlier period, all others are of its own.
+    """
+
+    kind: FormulaKind
+    of: tuple[TableLine, ...]
+    by: tuple[TableLine, ...]
+    is_before: bool = False
+    count: int = 0
+
+
+def stated_between(readings: Sequence[ReadTable], tabs: Sequence[str]) -> list[tuple[TableLine, StatedBetween]]:
+    """Return what nearly all numbers of lines state alike of lines of all tables; `tabs` are the names of all tabs, in their order."""
+    names = [tab.casefold() for tab in tabs]
+    asked: list[tuple[TableLine, list[_Named]]] = []
+    wanted: dict[_Address, _Dated] = {}
+    lookups = 0
+    for reading in readings:
+        for line in reading.lines if reading.block.sheet.grid.formulas else ():
+            cells = []
+            for cell in _named_by(reading, line, names):
+                lookups += len(cell.of) + len(cell.by)
+                if lookups > _MOST_LOOKUPS:
+                    return []
+                cells.append(cell)
+            if any(cell.kind for cell in cells):
+                asked.append((line, cells))
+    addresses = {address for _, cells in asked for cell in cells for address in (*cell.of, *cell.by)}
+    for reading in readings:
+        canvas, tab = reading.block.sheet.canvas, reading.block.sheet.grid.tab.casefold()
+        for line in reading.lines:
+            for place in line.cells:
+                address = tab, canvas.rows[place[0]], canvas.columns[place[1]]
+                if address in addresses and place in reading.periods.periods:
+                    wanted[address] = line, reading.periods.periods[place]
+    found = ((line, _alike_between(line, cells, wanted)) for line, cells in asked)
+    return [(line, stated) for line, stated in found if stated is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The cells that the formula of a number names; no kind where it has none that states anything."""
+
+    period: Period
+    kind: FormulaKind | None = None
+    of: tuple[_Address, ...] = ()
+    by: tuple[_Address, ...] = ()
+
+
+def _named_by(reading: ReadTable, line: TableLine, names: Sequence[str]) -> Iterator[_Named]:
+    """Yield for each number of a line which cells its formula names, of which tabs."""
+    canvas, grid = reading.block.sheet.canvas, reading.block.sheet.grid
+    for row, at in line.cells:
+        period = reading.periods.periods.get((row, at))
+        if period is None or (row, at) in reading.periods.sums or canvas.kinds[row][at] != NUMBER:
+            continue
+        formula = formula_of(grid.formulas.get((canvas.rows[row], canvas.columns[at]), ""))
+        if formula is None:
+            yield _Named(period)
+            continue
+        of, by = (tuple(islice(_addresses(areas, grid.tab, names), _MOST_NAMED)) for areas in (formula.of, formula.by))
+        yield _Named(period, formula.kind, of, by)
+
+
+#: So many cells one formula names at most: those of more are no lines of one period.
+_MOST_NAMED = 1_000
+
+
+def _addresses(areas: Sequence[CellArea], own: str, names: Sequence[str]) -> Iterator[_Address]:
+    """Yield the cells of areas, those from one tab to another in all tabs between, the two themselves among them: often these are empty
+    and only mark where shops or months begin and end.
+    """
+    for area in areas:
+        ends = [(tab or own).casefold() for tab in (area.tab, area.last_tab)]
+        if ends[0] not in names or ends[1] not in names:
+            continue
+        first, last = sorted(map(names.index, ends))
+        for tab in names[first : last + 1]:
+            yield from (
+                (tab, row, at) for row in range(area.top, area.bottom + 1) for at in range(area.left, area.right + 1)
+            )
+
+
+def _alike_between(line: TableLine, cells: Sequence[_Named], known: Mapping[_Address, _Dated]) -> StatedBetween | None:
+    """Return what nearly all numbers of a line state alike."""
+    told: dict[object, list[StatedBetween]] = defaultdict(list)
+    for cell in cells:
+        of = [known[address] for address in cell.of if address in known]
+        by = [known[address] for address in cell.by if address in known]
+        if cell.kind is None or not of or bool(cell.by) != bool(by):
+            continue
+        own = cell.period
+        is_before = all(when.cadence is own.cadence and when.ordinal < own.ordinal for _, when in by or of)
+        now = (of if by else []) if is_before else [*of, *by]
+        if any(each is line for each, _ in (*of, *by)) or any(when != own for _, when in now):
+            continue
+        sides = [tuple({id(each): each for each, _ in side}.values()) for side in (of, by)]
+        stated = StatedBetween(cell.kind, sides[0], sides[1], is_before)
+        told[cell.kind, *(tuple(map(id, side)) for side in sides), is_before].append(stated)
+    most = max(told.values(), key=len, default=[])
+    return replace(most[0], count=len(most)) if most and len(most) >= NEARLY_ALL * len(cells) else None
