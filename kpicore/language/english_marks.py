@@ -34,7 +34,8 @@ class _VerbScan(Scan):
         if base == "save" and not _SAVED_ON.match(self.text, token.end):
             motion = Motion.GAIN  # save £10,000 by June
         opens = self._opens() or (motion in _SHIFTS and following in _WAYS and last is not None and last.norm == "to")
-        if following == "by" and motion in _SHIFTS and not is_past and _BY_AMOUNT.match(self.text, token.end):
+        is_by = following == "by" and not _BY_ORDINAL.match(self.text, token.end)
+        if is_by and motion in _SHIFTS and not is_past and _BY_AMOUNT.match(self.text, token.end):
             return motion, False  # members cut by 40, lower by a third
         opens = opens or self._is_of_subject(motion, following)
         opens = opens or (last is not None and last.norm in {"we're", "i'm"} and token.norm.endswith("ing"))
@@ -108,8 +109,11 @@ class _VerbScan(Scan):
             return is_moved and (following in _WAYS or self.is_behind(MarkKind.MOTION))
         is_way = following in {"to", "from", "by", "on", ""} or following[:1].isdigit() or following[:1] in _MONEY_SIGNS
         is_done = verb.endswith(("ed", "paid", "sold", "built"))
-        if is_done and following == "by" and english_time(self.text, self.text.index("by", token.end)) is not None:
+        is_by = is_done and following == "by"
+        if is_by and english_time(self.text, self.text.index("by", token.end)) is not None:
             return False  # members paid up by the end of January
+        if is_by and _BY_ORDINAL.match(self.text, token.end) is not None:
+            return False  # phones picked up by the third ring
         is_way = is_way or _CHANGED_BY.match(self.text, token.end) is not None
         return is_way or self.is_behind(MarkKind.NUMBER, MarkKind.MOTION)
 
@@ -195,7 +199,7 @@ class EnglishScan(_VerbScan):
         for pattern, kind, moves in _PHRASES.get(token.norm, ()):
             if found := pattern.match(self.text, token.start):
                 return self.put_to(kind, token.start, found.end(), motion=moves)
-        if self._told(token) or self._half_again(token) or self._negation(token):
+        if self._pointing(token) or self._told(token) or self._half_again(token) or self._negation(token):
             return True
         if motion := self._motion(token):
             return self.put(MarkKind.MOTION, motion=motion[0], is_past=motion[1])
@@ -208,6 +212,20 @@ class EnglishScan(_VerbScan):
         return self.put(
             MarkKind.PARTICLE if is_particle else MarkKind.WORD, norm=token.text if is_acronym else token.norm
         )
+
+    def _pointing(self, token: Token) -> bool:
+        """Put what only points at something named before or told behind: 25 of em, back to where it used to be, a 4.8."""
+        if token.norm == "em":
+            return self._next_word() not in {"dash", "space"} and self.put(MarkKind.PARTICLE, norm="them")
+        former = _TO_WHERE_IT_WAS.match(self.text, token.start) if token.norm == "to" else None
+        if former is None:
+            return False
+        passed = 0
+        for each in self.tokens[self.at :]:
+            if each.end > former.end():
+                break
+            passed += 1
+        return self.put(MarkKind.PARTICLE, passed, norm="to")
 
     def _told(self, token: Token) -> bool:
         """Put what a multiple is of (double what we did), or how many times what it is now a number is (that's twice what we get)."""
@@ -395,7 +413,7 @@ _ENGLISH_BOUNDS = tuple(
     for words, ahead, bound, before in (
         (
             rf"(?:no|not) (?!(?:{_LESS}) )(?:more|worse|[a-z]{{2,}}er) than|at most|at or (?:below|under)|up to|under"
-            rf"|below|beneath|(?:{_LESS}|faster|sooner) than|within|inside|"
+            rf"|below|beneath|(?:{_LESS}|faster|sooner) than|within|inside(?: of)?|"
             r"(?:a )?max(?:imum|\.)?(?: of)?(?:,)?|(?:an? )?(?:upper )?limit(?:ed)? (?:of|to|at|is)|capped at|(?:a )?cap of"
             r"|(?:a )?ceiling of|not exceeding|south of|shy of",
             _AMOUNT_AHEAD,
@@ -453,6 +471,12 @@ _BY_PART = re.compile(
     r"(?![\s-](?:terms?|time|years?|past|way|end|an?|of an hour)\b)",
     re.IGNORECASE,
 )
+_TO_WHERE_IT_WAS = re.compile(
+    r"to (?:where|what) (?:it|they|we|that) (?:was|were|used to be|had been)(?: (?:before|then|last (?:year|season)|in 20[0-9]{2}))?"
+    r"(?:,| -| –)(?: (?:at|of|a|an|about))?(?=\s[$€£¥]?[0-9])",
+    re.IGNORECASE,
+)
+_BY_ORDINAL = re.compile(r"\s+by the (?:first|second|third|next|last|[a-z]+th) [a-z]", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
 #: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours.
 _STOPPED = re.compile(
@@ -481,6 +505,14 @@ _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 _TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is taken off is by how much something falls: knock off 3 days.
 _KNOCK_OFF = re.compile(r"(?:knock|lop|chop|slice|take(?=[^,;.]{4,24} from )) off" + _NUMBER_AHEAD, re.IGNORECASE)
+#: To or with whom something is done, and not where a number is led: talk to 5 customers; not sales to 40.
+_TALK_TO = re.compile(
+    r"(?:(?:talk|speak|write|listen|reply|respond|present|pitch|apply|report|reach out|give talks) to|(?:talk|speak|meet|work) with"
+    r"|call on|check in (?:on|with)|look at)"
+    rf"(?=\s+(?:(?:about|around|another|some)\s+)?(?:[0-9]+|{'|'.join(SMALL_NUMBERS)})\s+(?:[a-z]+ ){{0,2}}[a-z]+s\b(?!\s*%))"
+    r"(?!\s+\S+ (?:percent|points|minutes|hours|days|weeks|months|years|seconds)\b)",
+    re.IGNORECASE,
+)
 #: With and without as they are noted.
 _WITH_STROKE = re.compile(r"w/(?=\s?[a-z])(?!o\b)", re.IGNORECASE)
 #: More than twice is what is doubled and more.
@@ -518,6 +550,10 @@ _PHRASES = {
         ("take", ((_KNOCK_OFF, MarkKind.MOTION, Motion.DOWN), (_TAKE_ON, MarkKind.MOTION, Motion.GAIN))),
         ("taking bring bringing", ((_TAKE_ON, MarkKind.MOTION, Motion.GAIN),)),
         ("knock lop chop slice", ((_KNOCK_OFF, MarkKind.MOTION, Motion.DOWN),)),
+        (
+            "talk speak write listen reply respond present pitch apply report reach give call check look meet work",
+            ((_TALK_TO, MarkKind.MOTION, Motion.GAIN),),
+        ),
         ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("out", ((_OUT_OF_HOURS, MarkKind.WORD, None), (_NUMBER_OF, MarkKind.PER, None))),

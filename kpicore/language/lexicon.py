@@ -251,8 +251,12 @@ def is_money(name: str) -> bool:
 _OF_TIME = re.compile(
     r"(?:時間|期間|間隔|周期|リードタイム|納期|工期|待ち)$|\b(?:time|duration|turnaround|wait|delay)$", re.IGNORECASE
 )
+#: Of staff it tells who leaves.
+_OF_MONEY = "".join(
+    f"(?<!{who} )" for who in sorted(word_set("staff employee team crew labor labour volunteer driver nurse"))
+)
 _OF_SUM = re.compile(
-    r"(?<!-to-)\b(?:revenue|turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget|bills?|rent|overheads|costs"
+    rf"(?<!-to-)\b(?:revenue|{_OF_MONEY}turnover|profits?|income|earnings|takings|fund|savings|reserves?|debt|loan|budget|bills?|rent|overheads|costs"
     r"|spend|spending|expenses|expenditure|wages|payroll|outgoings)$",
     re.IGNORECASE,
 )

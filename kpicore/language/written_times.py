@@ -364,7 +364,9 @@ _WHEN = re.compile(
     r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from"
     r"|(?:starting|beginning)(?:\s+(?:in|on|from|with))?|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
     rf"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+(?:of\s+|(?<=end\s)(?={_MONTH_NAMES}\b)))?(?:the\s+|our\s+)?"
-    r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?)(?:"
+    r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?"
+    r"(?:(?:fiscal\s+|financial\s+)?(?:year|yr)[- ]end,?\s+(?:on\s+|of\s+)?"
+    rf"(?=[0-9]{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH_NAMES}|{_MONTH_NAMES}\s+[0-9]))?)(?:"
     r"(?P<iso>20[0-9]{2}-[0-9]{2}-[0-9]{2})|(?P<dotted>(?:0?[1-9]|[12][0-9]|3[01])\.(?:0?[1-9]|1[0-2])\.20[0-9]{2})(?![0-9])"
     r"|(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<of>20[0-9]{2}|(?<=/)[2-4][0-9](?![0-9/]))"
     r"|(?:(?<=\bby )|(?<=until )|(?<=till )|(?<=before ))(?P<one>[0-9]{1,2})/(?P<other>[0-9]{1,2})(?=[,.;:)]?(?:\s|$))"
@@ -532,6 +534,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at) if first in "/adehimpqswy" else None
     is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 12) : at]) is not None  # answered within a day
+    is_limit = is_limit and text[at : at + 1] in {"a", "A"}  # the meetings I get to each week
     is_limit = is_limit or (cadence is not None and _OF_IT.match(text, cadence.end()) is not None)  # a quarter higher
     if cadence and not is_limit and not re.match(r"[\w%]", text[cadence.end() : cadence.end() + 1]):
         return WrittenTime(at, cadence.end(), TimeKind.CADENCE, word=cadence.lastgroup or "")

@@ -41,6 +41,53 @@ def test_a_number_without_a_scale_shares_that_of_the_other_where_this_brings_it_
     assert (found.value, found.baseline) == (value, baseline)
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Submit 4 bids a month and win one in five", [("bids", 4), ("bids won", 20)]),
+        ("Send 20 quotes a week and close one in four", [("quotes", 20), ("quotes closed", 25)]),
+        ("quote 30 jobs a month and win 40%", [("jobs", 30), ("jobs won", 40)]),
+        ("Hire 4 cooks and keep 75%", [("cooks", 4), ("cooks kept", 75)]),
+        (
+            "60 oil changes a week and 25 of em upsold to a full check",
+            [("oil changes", 60), ("oil changes upsold", 25)],
+        ),
+        ("40 haircuts a week and 10 of em with colour", [("haircuts", 40), ("haircuts with colour", 10)]),
+        ("100 deliveries a day and 60 of them before noon", [("deliveries", 100), ("deliveries before noon", 60)]),
+    ],
+)
+def test_a_part_of_those_counted_before_is_a_goal_named_by_what_is_done_with_them(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        (
+            "Food sales should make up 30% of the till, not the measly 19% we saw in October. Labour to stay under 26.",
+            [("Food sales", 30, 19), ("Labour", 26, None)],
+        ),
+        ("Keg waste no higher than 4%. It's currently running 7.5 and the owners noticed", [("Keg waste", 4, 7.5)]),
+        ("We lost too many givers (retention fell to 71%), so let's get back to 80", [("retention", 80, 71)]),
+        ("We had too many late vans (punctuality dropped to 82%), so get back to 90", [("punctuality", 90, 82)]),
+        ("Bring attendance back to what it was before, 94%", [("attendance", 94, None)]),
+        ("get our google rating back to where it used to be, a 4.8", [("google rating", 4.8, None)]),
+        ("Invoices are getting paid in 52 days, I want 35", [("Invoices", 35, 52)]),
+        ("We want a calmer kitchen, two chefs have quit since spring", []),
+        ("I just want a happier desk, we've lost 3 receptionists since June.", []),
+    ],
+)
+def test_how_it_is_belongs_to_the_goal_of_its_own_sentence_and_what_happened_to_none(text, goals):
+    assert [(each.name, each.value, each.baseline) for each in read_goal(text, today=TODAY)] == goals
+
+
+@pytest.mark.parametrize("spread", ["some months it's 41", "some weeks it's 41 and some it's 60"])
+def test_how_it_is_now_and_then_is_no_start(spread):
+    found = the(f"Parts margin has to live somewhere between 50 and 55 percent, {spread}")
+
+    assert (found.value, found.baseline, found.questions[0].key) == (None, None, "which_end")
+
+
 def test_a_start_that_neither_itself_nor_scaled_is_near_is_left_out():
     assert the("フォロワー1万（今50）").baseline is None
 

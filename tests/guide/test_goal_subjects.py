@@ -61,6 +61,80 @@ def test_what_is_done_so_many_times_is_named_with_its_verb(text, name, cadence):
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        # what is done to so many, and not where a number is led
+        ("Talk to 5 customers every week", "customers", 5, "at_least"),
+        ("Speak to 20 parents a month", "parents", 20, "at_least"),
+        ("Listen to 10 calls a week", "calls", 10, "at_least"),
+        ("Meet with 3 suppliers each month", "suppliers", 3, "at_least"),
+        ("Apply to 12 trusts by June", "trusts", 12, "at_least"),
+        ("Sales to 40 shops a week", "Sales", 40, "reach"),
+        ("Reply to emails in 4 hours", "Reply to emails", 4, "at_most"),
+        # whoever lets or sees it
+        ("don't let CAC payback stretch past 12 months", "CAC payback", 12, "at_most"),
+        ("Never let the queue grow beyond 15 people", "queue", 15, "at_most"),
+        ("Do not let overtime run over 40 hours a month", "overtime", 40, "at_most"),
+        ("We can't let churn get past 3%", "churn", 3, "at_most"),
+        ("Never let cash in the bank fall below £50k", "cash in the bank", 50_000, "at_least"),
+        ("Would love to see our no-show rate dip below 4%", "no-show rate", 4, "at_most"),
+        ("I'd like to see wait times shrink to 10 minutes", "wait times", 10, "at_most"),
+        ("Hoping to see attendance climb past 90%", "attendance", 90, "at_least"),
+        ("Would love to see scrap come in under 1%", "scrap", 1, "at_most"),
+        ("We'd like to see food cost under 30%", "food cost", 30, "at_most"),
+        ("Have stock cover above 3 weeks", "stock cover", 3, "at_least"),
+        ("Rooms let nightly above 90%", "Rooms let nightly", 90, "at_least"),
+        # whoever of them does it
+        ("Each agent to take 55 calls a day", "calls", 55, "at_least"),
+        ("Each stylist takes 8 clients a day", "clients", 8, "at_least"),
+        ("I want every bay turning at least 3 cars a day", "cars", 3, "at_least"),
+        ("We need each van making 14 drops a day", "drops", 14, "at_least"),
+        ("Get every rep booking 4 demos a week", "demos", 4, "at_least"),
+        ("Every morning meeting under 15 minutes", "morning meeting", 15, "at_most"),
+        # what money is raised for
+        ("Minibus appeal: raise £85,000 by 30 September 2027", "Minibus appeal", 85_000, "at_least"),
+        ("Spring gala - raise $40,000", "Spring gala", 40_000, "at_least"),
+        ("Prices: raise £2", None, 2, "at_least"),
+        # what reaches somebody
+        ("The first quote should reach the customer within 2 days", "first quote", 2, "at_most"),
+        ("The report must reach the board inside of 3 weeks", "report", 3, "at_most"),
+        ("Ambulances leave the base within 90 seconds", "Ambulances", 90, "at_most"),
+        # what is done to it
+        ("Every damaged crate repaired or scrapped within 2 days", "damaged crate repaired or scrapped", 2, "at_most"),
+        ("All complaints answered or escalated within 24 hours", "complaints answered or escalated", 24, "at_most"),
+        ("Have all 25 permits renewed within 5 days of notice", "permits renewed", 5, "at_most"),
+        ("Want all 14 boats turned round in 3 hours", "boats turned round", 3, "at_most"),
+        ("Phones picked up by the third ring on 9 calls out of 10", "Phones picked up", 90, "at_least"),
+        # what a task costs
+        ("Cost to serve a customer: below £4", "Cost to serve a customer", 4, "at_most"),
+        ("Cost to win a client under $300", "Cost to win a client", 300, "at_most"),
+        ("Time to answer the phone: under 20 seconds", "Time to answer the phone", 20, "at_most"),
+    ],
+)
+def test_the_name_is_what_is_done_seen_or_raised_and_not_who_or_how(text, name, value, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit"),
+    [
+        ("Get all 312 laptops patched within a week of release", "laptops patched", 1, "週"),
+        ("Have all 18 branches audited within two weeks of month end", "branches audited", 2, "週"),
+        ("Get our 90 machines repaired inside a month of delivery", "machines repaired", 1, "か月"),
+        ("Get every one of the 60 rooms cleaned within 30 minutes of check-out", "rooms cleaned", 30, "分"),
+        ("Get all 312 laptops patched by June", "laptops patched", 312, "laptops"),
+        ("Hire 312 staff within a month of opening", "staff", 312, "staff"),
+    ],
+)
+def test_so_long_after_something_is_the_limit_and_all_of_them_are_whom_it_is_about(text, name, value, unit):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit) == (name, value, unit)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Each of the drivers writes a defect report a week, I read them.", "defect report"),
@@ -240,6 +314,26 @@ def test_by_when_it_is_to_be(text, deadline):
     found = the(text)
 
     assert (found.deadline, found.baseline) == (deadline, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("Gift Aid on three quarters of all donations, by year end 5 April", date(2027, 4, 5)),
+        ("40 new members by financial year end, 30 June", date(2027, 6, 30)),
+        ("60 stalls by year-end on 31 March 2028", date(2028, 3, 31)),
+        ("40 new members by year end", date(2026, 12, 31)),
+        ("By year end, 40 new members", date(2026, 12, 31)),
+    ],
+)
+def test_the_day_behind_a_year_end_is_that_day(text, deadline):
+    assert the(text).deadline == deadline
+
+
+def test_how_often_stands_behind_a_preposition_whose_noun_is_before_it():
+    found = the("Double the number of client meetings I get to each week")
+
+    assert (found.name, found.value, found.cadence) == ("client meetings", 2, "weekly")
 
 
 @pytest.mark.parametrize(

@@ -203,11 +203,25 @@ def _adds_more(_: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
 
 
 def counts_them(marks: Sequence[TextMark]) -> str:
-    """Return what is done with some of those counted before, "" where a clause is not of them: keep 20 of them is kept."""
+    """Return what is done with some of those counted before, "" where it is not of them: keep 20 of them, keep one in five is kept."""
     kept = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
     words = [mark.norm for mark in kept][:4]
     if tuple(words[1:3]) == _OF_THEM and words[3:] and any(map(is_claim, kept[:1])):
-        return words[3] if words[3].endswith(("ing", "ed")) else ""  # 20 of them turning out
+        is_done = words[3].endswith(("ing", "ed", "sold")) or words[3] in _PAST_FORMS.values()
+        if (
+            words[3] in {"with", "before", "after", "without"}
+            and kept[-1].kind is MarkKind.WORD
+            and not any(map(is_claim, kept[1:]))
+        ):
+            return text_of(marks[marks.index(kept[3]) :])  # 10 of them with colour
+        return words[3] if is_done else ""  # 20 of them turning out
+    part = (
+        kept[1].number if len(kept) > 1 and is_claim(kept[1]) and kept[0].motion in {Motion.GAIN, Motion.KEEP} else None
+    )
+    is_part = part is not None and part.unit == "%" and not (part.sign or kept[0].is_past or words[0] in _OF_SUMS)
+    if is_part and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in kept[2:]):  # win one in five
+        regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
+        return _PAST_FORMS.get(words[0], regular)
     if len(words) < len(_OF_THEM) + 2 or tuple(words[2:4]) != _OF_THEM or not any(map(is_claim, kept[1:2])):
         return ""
     regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
@@ -215,6 +229,8 @@ def counts_them(marks: Sequence[TextMark]) -> str:
 
 
 _OF_THEM = ("of", "them")
+#: What one does with a sum and not with some of those that were counted.
+_OF_SUMS = word_set("save earn raise gain collect get have")
 #: Of get them to join nothing is done with them that would name the rest.
 _PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent", "get": "", "have": "", "see": ""}
 

@@ -362,12 +362,18 @@ _ALWAYS_STEP = re.compile("割|分の|半分")
 _VERB_AND_WAY = 2
 
 
+_PARTICLES = frozenset({"round", "around", "out", "up", "off", "over", "back", "away", "through"})
+
+
 def is_act(marks: Sequence[TextMark], target: NumberUse) -> bool:
     """Return whether an English clause tells what is done in so long: turn rooms in 25 minutes, refunds are paid in 3 days.
 
     It begins with a verb of doing, or a word no list knows and a plural that it does something to; or a participle stands before.
     """
-    *_, be, done = (None, None, *without_blanks(marks[: target.begin]))
+    words = without_blanks(marks[: target.begin])
+    while words and words[-1].norm in _PARTICLES:  # all boats turned round in 3 hours
+        words.pop()
+    *_, be, done = (None, None, *words)
     is_passive = be is not None and be.norm in {"be", "is", "are", "been", "get", "gets", "being"}
     if done is not None and done.kind is MarkKind.WORD and (is_passive or done.norm.endswith("ed")):
         return True

@@ -94,7 +94,10 @@ class Utterance:
             return True
         if self.goal.is_english or target is None:
             before = self.clause.marks[: target.begin] if target is not None else ()
-            return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in before)
+            behind = self.clause.marks[target.after :] if target is not None else ()
+            have = next((at for at, mark in enumerate(behind) if mark.norm in {"have", "has"}), len(behind))
+            told = (*before, *behind[have:])  # we've lost two, two chefs have quit
+            return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in told)
         behind = next(iter(self.clause.marks[target.at + 1 :]), None)
         return behind is not None and behind.part is Part.VERB and behind.norm not in STATES
 
@@ -439,7 +442,8 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     nearest = sorted(states, key=lambda state: (state.is_event, min(abs(order[id(state)] - place) for place in places)))
     for state in nearest:
         at = order[id(state)]
-        near = sorted(range(len(goals)), key=lambda each: (abs(places[each] - at), places[each] < at))
+        apart = [each.piece is not state.piece for each in goals]  # what the sentence itself is about comes first
+        near = sorted(range(len(goals)), key=lambda each: (apart[each], abs(places[each] - at), places[each] < at))
         near = [each for each in near if not state.is_beside or places[each] < at]
         own = next((each for each in near if _is_of_same(state, goals[each])), None)
         if own is not None:
@@ -453,7 +457,9 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     if any(each.has_number for each in found):  # 毎月30人、できれば紹介で: how, not how many
         found = [each for each in found if each.has_number or not FINER.match(each.text)]
     found = _without_announced(found)
-    return _with_rivals(found) if found else [_only_told(each) for each in states]
+    is_wished = any(each.stance.goal >= A_WISH and each.goal.is_english for each in goals)
+    told = [each for each in states if not (is_wished and each.is_event)]  # a happier team, we've lost 3 since June
+    return _with_rivals(found) if found else [_only_told(each) for each in told]
 
 
 def _named_by_changed(goals: Sequence[Utterance], states: Sequence[Utterance]) -> list[Utterance]:

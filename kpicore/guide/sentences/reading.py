@@ -455,6 +455,10 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
         if is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start:
             each.add(at)
+    before, behind = without_blanks(marks[: spans[0]]), first_mark(marks[spans[0] + 1 :])
+    if behind is not None and behind.norm == "of":  # get all 312 laptops patched | within a week of release
+        owned = [two for one, two in pairwise(before) if one.norm in {"all", "our"} and two.number is not None]
+        each |= {at for at, mark in enumerate(marks) if mark in owned}
     has_number = any(
         (mark.kind is MarkKind.NUMBER and at not in each) or mark.motion in {Motion.DOUBLE, Motion.HALVE}
         for at, mark in enumerate(marks)

@@ -545,8 +545,8 @@ def _is_owned(marks: Sequence[TextMark], use: NumberUse, *, is_alone: bool) -> b
         return True  # 40 of the 48 plots, 48 of our 52 places
     if is_counted and len(words) > 1 and words[-2].kind is MarkKind.NUMBER and words[-1].norm == "of":
         return True  # 19 of 20 shifts
-    if is_counted and [mark.norm for mark in words] == ["each", "of", "the"]:
-        return True  # each of the 6 branches
+    if is_counted and [mark.norm for mark in words] in (["each", "of", "the"], ["one", "of", "the"]):
+        return True  # each of the 6 branches, every one of the 60 rooms
     if before is not None and before.norm == "all" and _is_of_them(marks, use):
         return True  # all seven of them
     if is_alone and (before is None or before.norm in {"all", "top"} or len(words) < 2 or words[-2].norm == "of"):

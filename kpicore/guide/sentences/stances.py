@@ -238,6 +238,8 @@ OTHERS = re.compile(
     r"|who (?:asks?|wants?|demands?|requires?|expects?) "
     r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
     r"|guidelines?|guidance|(?:the|our) SLA)\b"
+    r"|^(?:and |or )?(?:(?:some|certain|other|most) (?:days|nights|weeks|weekends|months|quarters|seasons|years)"
+    r"|(?:some|others?) (?:it['’]s|we['’]re|they['’]re|it is))\b"
     r"|\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
     r"|\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?\s?[.!]?$",
     re.IGNORECASE,
@@ -556,6 +558,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state = 3 * ((is_expected or any(word in _ENGLISH_NOW for word in words)) and not is_from)
     is_past = _told_in_past(marks, first, is_caused=is_caused) or "ago" in words or "used to" in line
     is_past = is_past or (opening is not None and opening.norm == "having")
+    is_past = is_past or ("since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words))
     state += 3 * (is_past or _LAST.search(line) is not None) + 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
@@ -685,9 +688,13 @@ _HAS_MOVED = re.compile(
 )
 #: What shall no longer be is how it is: no more 12 hour days.
 _NO_MORE = re.compile(r"no more (?!than\b)[0-9]")
-#: From where something sets in is a fact, and what helps is a means: free shipping kicks in at $50, the new chair 3 ought to help.
+#: From where something sets in and how it is now and then are facts, what helps is a means: free shipping kicks in at $50, some
+#: months it's 41, the new chair 3 ought to help.
 _SETS_IN = re.compile(
     r"\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
+    r"|^(?:some|certain|other|most) (?:days|nights|weeks|weekends|months|quarters|seasons|years)\b"
+    r".* (?:it's|we're|it is|we are|it was|we get|we do)\b"
+    r"|^(?:and |or )?(?:some|others?) (?:it's|we're|they're|it is) "
     r"|[0-9].*\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?(?: \.)?$"
 )
 #: A number found so is none that is wanted: that's a dozen too many.

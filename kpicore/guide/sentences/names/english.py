@@ -28,6 +28,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     NounPhrase,
     aside_of,
     is_label,
+    is_participle,
     phrases,
     verbs,
     word_before_verb,
@@ -64,6 +65,8 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     apart = {at for use in (*numbers, *roles.conditions) for at in _places_of(marks, use)}
     directing = set(map(id, target.says_direction if target is not None else ()))
     apart |= {at for at, mark in enumerate(marks) if id(mark) in directing}
+    if target is not None and target.at in aside and any(mark.is_past for mark in marks[aside.start : target.at]):
+        apart, aside = apart | set(range(aside.start)), range(0)  # we lost too many (retention fell to 71%)
     begin = min((use.begin for use in numbers), default=len(marks))
     places = [at for at in verbs(marks) if at not in aside]
     end = next((use.begin for use in roles.in_name if _is_part_behind(marks, target, use)), len(marks))
@@ -77,6 +80,9 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     subject = _best(list(phrases(marks, range(verb or 0), cuts, aside)))
     subject = subject if verb is None or begin == len(marks) else _without_pronoun(marks, verb, subject)
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
+    is_passive = verb is not None and marks[verb].norm in {"getting", "being", "get", "be"} and subject is not None
+    if is_passive and thing is not None and len(thing.marks) == 1 and is_participle(thing.marks[0]):
+        thing = None  # invoices are getting paid in 52 days
     thing = _without_participle(thing, target)
     subject, thing = (None, None) if _only_wishes(marks, begin) else (subject, thing)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
@@ -165,6 +171,8 @@ def _named_behind(marks: Sequence[TextMark], behind: Sequence[NounPhrase], begin
     apart_from = CIRCUMSTANTIAL | {"on", "for", "with"} if is_told else CIRCUMSTANTIAL  # we had 14 on the last job
     for phrase in behind:
         before = without_blanks([mark for mark in marks if mark.end <= phrase.marks[0].start])
+        if any(mark.text == "and" and mark.kind is MarkKind.BREAK for mark in before[1:]):
+            return None  # it's running 7.5 and the owners noticed
         before = [mark for mark in before if mark.norm not in DETERMINERS][-2:]
         is_changed = len(before) > 1 and before[0].motion is not None and before[1].norm == phrase.lead == "in"
         if phrase.lead not in apart_from or is_changed:
@@ -407,6 +415,9 @@ class _Frame:
             return False
         behind = next((mark.norm for mark in self.marks if mark.start > verb.end), "")
         is_share = self.target is not None and self.target.unit == "%"
+        opening = first_mark(self.marks)
+        if verb.norm in {"take", "takes"} and opening is not None and opening.norm in {"each", "every"}:
+            return self.counted is not None and self.target is not None and self.target.unit not in TIME_UNITS
         if (verb.norm, behind) in _MAKING_UP or (is_share and verb.norm in _TAKING_SHARE):
             return False  # Trade orders should make up 30% of sales
         return verb.motion in _ACTS or (verb.motion is None and verb.norm not in INTRANSITIVE | PAST_VERBS - DID)
@@ -424,11 +435,21 @@ def _named(frame: _Frame) -> NounPhrase | None:
     thing, counted, verb = frame.thing, frame.counted, frame.verb
     is_money = frame.target is not None and frame.target.unit in _MONEY
     if thing is None and verb is not None and verb.norm in _COLLECTING and is_money:
-        return counted  # the group is raising $7,500 for the new roof
+        before = without_blanks([mark for mark in frame.marks if mark.end <= verb.start])
+        is_label = bool(before) and before[-1].text in {
+            ":",
+            "-",
+            "–",
+            "—",
+        }  # roof fund: raise £20,000; not prices: raise £2
+        is_label = is_label and before[-2:][0].norm.removesuffix("s") not in _PRICED
+        return counted or (frame.subject if is_label else None)  # the group is raising $7,500 for the new roof
     is_circumstance = (
         thing is not None and thing.lead == "for" and _is_apart(frame, thing)
     )  # in time for the fair, 90 boxes
     is_of_time = frame.target is not None and frame.target.unit in TIME_UNITS
+    if is_of_time and frame.subject is not None and verb is not None and verb.norm in _ARRIVING:
+        return frame.subject  # the first quote should reach the customer within 2 days
     if is_of_time and frame.subject is not None and verb is not None and verb.norm in _REMAINING:
         return _with_state(frame, frame.subject, verb)  # shop stays open 6 days a week
     if thing is not None and counted is not None and (is_circumstance or _tells_which(frame, thing)):
@@ -459,7 +480,9 @@ def _tells_which(frame: _Frame, thing: NounPhrase) -> bool:
     return is_alone and is_next and is_done and not thing.marks[0].norm.endswith("s")
 
 
+_ARRIVING = word_set("reach reaches leave leaves")
 _REMAINING = word_set("stay stays remain remains keep keeps")
+_PRICED = word_set("price rate fee charge fare tariff wage salary salarie pay rent")
 _COLLECTING = word_set("raise raises raising save saves saving collect collects collecting")
 #: Whose subject is enough for so long.
 _COVERING = word_set("cover covers")

@@ -57,7 +57,7 @@ _LIGHT = word_set(
     "february april june july august september october november december"
 )
 _NEVER_FIRST = word_set(
-    "shorter longer smaller bigger faster quicker cheaper earlier sooner "
+    "many much shorter longer smaller bigger faster quicker cheaper earlier sooner "
     "today outturn actual actuals whatever less more fewer higher lower last next goal target aim objective kpi kgi least most moment way"
 )
 _FINITE, _BEFORE_VERB, _LEADS = BE | MODALS | REPORTING, MODALS | SUBJECTS, _PREPOSITIONS | BE
@@ -106,10 +106,11 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
             mark.kind is MarkKind.BREAK or _is_claim(mark)
         )
         is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
+        is_plural = mark.norm in REPORTING and bool(before) and _is_claim(before[-1])  # all 25 permits renewed
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
         if is_relative or is_task:
             pass
-        elif mark.kind is MarkKind.MOTION or mark.norm in _FINITE or is_used_to:
+        elif mark.kind is MarkKind.MOTION or is_used_to or (mark.norm in _FINITE and not is_plural):
             yield at
         elif mark.norm in _DOING or (mark.norm not in _NO_NOUNS and mark.kind is MarkKind.WORD):
             behind = [marks[each] for each in places[index + 1 : index + 3]]
@@ -119,7 +120,10 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
             is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
             is_manner = len(before) > 1 and before[-2].norm in SUBJECTS and _HOW.fullmatch(before[-1].norm)
             words = before[:-1] if is_manner else before  # we respectfully propose
-            if is_done or (mark.kind is MarkKind.WORD and _is_verb(mark, words, after)):
+            claim = next((each.number for each in marks[at + 1 :] if _is_claim(each)), None)
+            is_each = len(before) > 1 and before[-2].norm in {"each", "every"} and mark.norm.endswith("ing")
+            is_each = is_each and _is_amount(after) and claim is not None and not claim.unit  # every bay turning 3 cars
+            if is_done or is_each or (mark.kind is MarkKind.WORD and _is_verb(mark, words, after)):
                 yield at
         if mark.kind in _OPENERS:
             before = []
@@ -136,37 +140,21 @@ _HOW = re.compile(r"[a-z]{4,}(?<!p)ly")
 
 def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
     """Return whether a word is a verb by its neighbours, adverbs between them left out."""
-    is_object_next = after is not None and after.norm in _OPENING_OBJECTS
-    if not before or before[-1].text == ":":
-        is_amount_next = _opens_amount(after) and after is not None and after.norm not in BEHIND_NOUNS
-        is_moved = mark.norm == "see" or (
-            mark.norm in _MOVING and after is not None and after.norm in {"from", "to", "past"}
-        )
-        return is_moved or (
-            (is_object_next or (is_amount_next and not mark.norm.endswith("s"))) and not is_measurable(mark.text)
-        )
+    if not before or before[-1].text == ":" or mark.norm == "let":
+        is_head = _is_head(mark, before, after)
+        if is_head is not None:
+            return is_head
     last = before[-1]
     if mark.norm.endswith("ing") and _goes_on(mark, last, after):
         return True
     if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
-    if last.norm == "to" and len(before) == 1:
-        return is_object_next or _opens_amount(after)  # to give four concerts
     if mark.norm in _MOVING and after is not None and after.norm in {"up", "down"}:
         return True  # that receivables come down
-    is_moving = mark.norm in INTRANSITIVE | {"go", "move"} and after is not None and after.norm in _LEADING
-    is_moving = is_moving or (mark.norm in _OF_AMOUNTS and _is_amount(after))
-    if is_moving and any(each.norm in _SEEING for each in before):
-        return True  # see NPS climb from 32 to 45, see the door count average 210
-    if last.norm == "to" and len(before) > 1:
-        is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and before[-2].norm not in _TASK_HEADS)
-        is_taken = before[-2].norm in _TAKEN_TO and not is_moved
-        is_done = _opens_amount(after) or mark.norm in _MOVING
-        if before[0].norm in _ASKING and before[-2].kind is MarkKind.WORD and before[-2].norm not in _TAKEN_TO:
-            return True  # get suppliers to confirm orders
-        return before[-2].norm in _WISHES | _PRONOUNS | MODALS or (
-            before[-2].kind in _ENDING_NAMES and not is_taken and is_done
-        )
+    if _is_seen(mark, before, after):
+        return True
+    if last.norm == "to":
+        return _is_infinitive(mark, before, after)
     if _is_caused(mark, before, after):
         return True
     if last.norm in _WISHES | {"been"}:
@@ -174,6 +162,51 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     is_of_time = last.number is not None and last.number.unit in TIME_UNITS and mark.norm in _OF_AMOUNTS
     is_told = is_of_time and after is not None and after.norm == "at"  # debts beyond 60 days stand at
     return is_told or (last.kind is MarkKind.WORD and _is_predicate(mark, before, after))
+
+
+def _is_head(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool | None:
+    """Return whether the word at the head of a clause is its verb: hoping to, see, let the queue grow; None where it is not at the head."""
+    if mark.norm == "let" and all(each.norm in {"do", "please"} for each in before):
+        return after is not None and not _is_amount(after)
+    if before and before[-1].text != ":":
+        return None
+    following = after.norm if after is not None else ""
+    is_amount_next = _opens_amount(after) and following not in BEHIND_NOUNS
+    is_moved = mark.norm == "see" or (mark.norm in RECKONING and following == "to")
+    is_moved = is_moved or (mark.norm in _MOVING and following in {"from", "to", "past"})
+    is_done = following in _OPENING_OBJECTS or (is_amount_next and not mark.norm.endswith("s"))
+    return is_moved or (is_done and not is_measurable(mark.text))
+
+
+def _is_infinitive(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
+    """Return whether a word behind to is what somebody is to do: to give four concerts, the staff to serve 40; not days to close."""
+    if len(before) == 1:
+        return _opens_amount(after) or (after is not None and after.norm in _OPENING_OBJECTS)
+    who = before[-2]
+    is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and who.norm not in _TASK_HEADS)
+    is_taken = who.norm in _TAKEN_TO and not is_moved
+    is_done = _opens_amount(after) or mark.norm in _MOVING
+    if before[0].norm in _ASKING and who.kind is MarkKind.WORD and who.norm not in _TAKEN_TO:
+        return True  # get suppliers to confirm orders
+    is_willing = who.norm in _WISHES | _PRONOUNS | MODALS | RECKONING  # hoping to see
+    return is_willing or (who.kind in _ENDING_NAMES and not is_taken and is_done)
+
+
+def _is_seen(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
+    """Return whether a word tells what somebody sees or lets something do: see NPS climb from 32 to 45, the door count average 210.
+
+    Behind let any word does (don't let payback stretch past 12 months), else one that moves, or that moves along a scale (see churn dip
+    below 4%).
+    """
+    if after is None or len(before) < 2:
+        return False
+    causes = {each.norm for each in before[:-1]} & _SEEING
+    is_moving = mark.norm in INTRANSITIVE | {"go", "move"} and after.norm in _LEADING
+    is_cost = mark.norm == "cost" and not before[-1].norm.endswith("s")  # see food cost under 30%
+    is_moving = (is_moving or (mark.norm in _OF_AMOUNTS and _is_amount(after))) and not is_cost
+    is_led = after.norm in _LEADING | {"beyond", "at", "in"} and before[-1].norm not in _SEEING
+    is_on_scale = is_led and mark.norm in _ON_SCALE and not causes.isdisjoint({"see", "watch", "let"})
+    return (bool(causes) and is_moving) or is_on_scale or ("let" in causes and is_led and not mark.norm.endswith("s"))
 
 
 def _goes_on(mark: TextMark, last: TextMark, after: TextMark | None) -> bool:
@@ -201,7 +234,7 @@ _CAUSING = word_set("have let make")
 def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
     """Return whether a word behind a noun tells what that does: sales grew, changeovers take 50 minutes."""
     if mark.norm in PAST_VERBS - _PAST_IN_NAMES:
-        return True
+        return before[0].norm not in _ASKING or mark.norm not in _TURNED
     is_third = mark.norm.endswith("s") and not mark.norm.endswith("ss") and mark.norm != "costs"
     if is_third and mark.norm in INTRANSITIVE and not any(map(_is_claim, before[1:])):
         return True  # not give away 200 free trial passes
@@ -219,8 +252,15 @@ _LEADING = word_set("from to by past above below under over")
 _KEEPING_ON = word_set("keep keeps stop start")
 _OUT = word_set("out off")
 _AWAY = word_set("away out off up down back through")
+#: Of what somebody wants done they are participles: get all boats turned round.
+_TURNED = word_set("turned brought run won")
 _ASKING = word_set("get ask expect need want")
 _OF_AMOUNTS = word_set("take cost average last run sit stand lie hover total number")
+#: What moves along a scale, as verbs; nouns of it, too, where nobody sees it move.
+_ON_SCALE = word_set(
+    "dip sink slide shrink jump leap soar settle stretch creep climb tick edge inch drift get come dive plunge surge shoot tumble"
+    " swell land slip"
+)
 _SEEING = word_set("see have get watch make let")
 #: Receivables beyond 90 days to come below 5 lakh.
 _ENDING_NAMES = frozenset({MarkKind.WORD, MarkKind.NUMBER})
@@ -283,7 +323,8 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
         if not is_out and (is_told or _is_word(mark, words, waiting)):
             opens_relative = _opens_relative(marks, at)
             is_tied = opens_relative or not waiting or any(each.norm not in DETERMINERS for each in waiting)
-            if words and not (is_tied or words[-1].norm in _PARTICLES):  # moved up a grade
+            is_task = [each.norm for each in words[:2]] in _TASKS  # cost to serve a customer
+            if words and not (is_tied or is_task or words[-1].norm in _PARTICLES):  # moved up a grade
                 yield from _trimmed(words, lead)
                 words, lead = [], ""
             is_participle = bool(words) and not waiting and mark.norm.endswith("ing") and words[-1].norm.endswith("s")
@@ -309,7 +350,7 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
 
 def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMark]) -> bool:
     """Return whether a mark is a word of a noun phrase: a noun, a number within a name, the adverb of a participle (picked up)."""
-    if words and not waiting and mark.norm in _PARTICLES and _is_participle(words[-1]):
+    if words and not waiting and mark.norm in _PARTICLES and is_participle(words[-1]):
         return True
     is_doing = bool(words) and words[-1].norm.endswith("ing") and mark.norm in _OUT
     is_doing = is_doing and (len(words) == 1 or words[-2].norm.endswith(("s", "people")))
@@ -322,7 +363,8 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     return is_noun or (mark.number is not None and mark.number.is_amount)
 
 
-def _is_participle(mark: TextMark) -> bool:
+def is_participle(mark: TextMark) -> bool:
+    """Return whether a word is the past participle of a verb by its form."""
     return mark.norm.endswith("ed") or mark.norm in PAST_PARTICIPLES
 
 
@@ -335,6 +377,9 @@ def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
         return (mark.kind is MarkKind.BOUND) == _is_number_next(marks, at)
     if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
         return True
+    following = first_mark(marks[at + 1 :])
+    if mark.norm == "or" and following is not None and is_participle(last) and is_participle(following):
+        return True  # fixed or tagged
     is_ending = mark.text in {"'", "’", "."} and mark.start == last.end
     return is_ending or mark.text in {"&", "/", "+"} or mark.norm in _TIES
 
@@ -420,7 +465,7 @@ def _may_open(kept: Sequence[TextMark]) -> bool:
 def _is_light_end(kept: Sequence[TextMark]) -> bool:
     last, before = kept[-1], kept[-2] if len(kept) > 1 else None
     is_doing = before is not None and before.norm.endswith("ing") and last.norm in _OUT
-    if is_doing or (last.norm in _PARTICLES and before is not None and _is_participle(before)):
+    if is_doing or (last.norm in _PARTICLES and before is not None and is_participle(before)):
         return False
     if last.kind is not MarkKind.WORD:
         return last.kind is not MarkKind.NUMBER
