@@ -94,9 +94,9 @@ class Utterance:
             return True
         if self.goal.is_english or target is None:
             before = self.clause.marks[: target.begin] if target is not None else ()
-            behind = self.clause.marks[target.after :] if target is not None else ()
-            have = next((at for at, mark in enumerate(behind) if mark.norm in {"have", "has"}), len(behind))
-            told = (*before, *behind[have:])  # we've lost two, two chefs have quit
+            rest = self.clause.marks[target.after :] if target is not None else ()
+            have = next((at for at, mark in enumerate(rest) if mark.norm in {"have", "has"}), len(rest))
+            told = (*before, *rest[have:])  # we've lost two, two chefs have quit
             return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in told)
         behind = next(iter(self.clause.marks[target.at + 1 :]), None)
         return behind is not None and behind.part is Part.VERB and behind.norm not in STATES
