@@ -96,11 +96,7 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         if token.part not in _MAY_NAME:
             continue
         before = found[at - 1] if at else None
-        is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
-        # The end of a compound: 荷|待ち、 レジ|待ちを; not 売上|伸ばし、.
-        is_done = token.text.endswith(_STEM_ENDS) and token.norm not in MOTIONS and following.text in _CLOSES_NOUN
-        is_done = (is_done or token.text in _NAMING_STEMS) and following.part in _BEHIND_NOUN
-        if is_behind_noun and is_done and token.part is Part.VERB:
+        if token.part is Part.VERB and _names_act(token, before, following):
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
@@ -119,6 +115,22 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
     return tuple([token for token in found if token.text])
 
 
+def _names_act(token: Token, before: Token | None, following: Token) -> bool:
+    """Return whether a verb's stem is a noun by what stands around it.
+
+    It ends a compound (荷|待ち、 レジ|待ちを; not 売上|伸ばし、), or stands alone before a particle or behind の: 看取りは, 現場の見回り、.
+    """
+    is_plain = token.text.endswith(_STEM_ENDS) and token.norm not in MOTIONS
+    is_behind_noun = before is not None and before.part in _COMPOUNDING and before.end == token.start
+    is_done = (is_plain and following.text in _CLOSES_NOUN) or token.text in _NAMING_STEMS
+    if is_behind_noun and is_done and following.part in _BEHIND_NOUN:
+        return True
+    if not is_plain or _WITH_KANJI.match(token.text) is None:
+        return False
+    is_led = before is not None and before.text == "の" and following.text == "、"
+    return (is_led or following.text in _BEHIND_STEM) and (before is None or before.part in _BEFORE_STEM)
+
+
 #: What may be a noun by what stands beside it.
 _MAY_NAME = frozenset({Part.VERB, Part.ADJECTIVE, Part.ADVERB})
 _BEHIND_NOUN = frozenset({Part.CASE, Part.TOPIC, Part.COMMA, Part.SPACE, Part.NUMERAL, Part.SIGN})
@@ -129,6 +141,9 @@ _STEM_ENDS = tuple("いきしちにひみりぎじびえけせてねべめれげ
 _NAMING_STEMS = frozenset(
     ["待ち", "離れ", "残り", "漏れ", "落ち", "切れ", "崩れ", "詰まり", "遅れ", "戻り", "払い", "残し", "直し", "入れ"]
 )
+#: A stem of two signs or more that begins with a Chinese one, and what stands around it where it is a noun.
+_WITH_KANJI = re.compile("[一-龥].")
+_BEHIND_STEM, _BEFORE_STEM = frozenset("はをがの"), frozenset({Part.CASE, Part.COMMA, Part.STOP, Part.SPACE})
 _KANA_STEM = re.compile("[ぁ-ん]{2,}[りきしちいみびぎ]")
 _INFLECTED = tuple("いくうきしけかっさ")
 _KATAKANA = re.compile("[ァ-ヶー]{2,}")

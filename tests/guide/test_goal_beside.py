@@ -433,3 +433,27 @@ def test_what_to_do_about_it_is_asked_of_how_it_stands():
     found = the("返品が月に8件出ててどうすればいいか悩んでる。4件にしたい")
 
     assert (found.name, found.value, found.baseline) == ("返品", 4, 8)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "今年の着地見込みは40件です",
+        "今期の着地は40件になりそう",
+        "今年度の着地予想は40件",
+        "今期の見込みは40件です",
+        "先月40件やったから",
+    ],
+)
+@pytest.mark.parametrize("goal", ["契約件数を60件にしたい", "契約件数を1.5倍にしたい"])
+def test_what_is_expected_is_where_it_starts_and_names_nothing(goal, told):
+    found = the(f"{goal}。{told}")
+
+    assert (found.name, found.baseline) == ("契約件数", 40)
+
+
+@pytest.mark.parametrize("complaint", ["酒もガスも上がって頭痛いわ", "人が減ってしんどい", "材料が上がって苦しいな"])
+def test_how_somebody_finds_what_has_changed_is_no_goal(complaint):
+    found = the(f"{complaint}。原価率を32%以下にしたい、先月34.8やったから")
+
+    assert (found.name, found.value, found.baseline) == ("原価率", 32, 34.8)

@@ -250,3 +250,39 @@ def test_a_degree_without_a_unit_is_asked_whether_it_is_a_share_or_a_score(goal)
 def test_how_many_cannot_do_something_is_no_goal(who):
     assert the(f"Double quoting output, {who}").name == "quoting output"
     assert the(f"40 repairs a week, {who}").value == 40
+
+
+@pytest.mark.parametrize("joint", ["。", "、"])
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        "それ以上は無理",
+        "それ以上は人手が足りない",
+        "それ以上やると体がもたない",
+        "これ以上は置けない",
+        "それ以上だと回らない",
+    ],
+)
+@pytest.mark.parametrize("goal", ["宴会は月8件", "夜勤は月8回", "在庫は8個"])
+def test_where_more_does_not_do_a_number_is_the_most(goal, beyond, joint):
+    found = the(f"{goal}{joint}{beyond}")
+
+    assert (found.value, found.direction) == (8, "at_most")
+
+
+@pytest.mark.parametrize("joint", ["。", "、"])
+@pytest.mark.parametrize("beyond", ["それ以上は大歓迎", "それ以上なら賞与を出す", "それ以上は求めない"])
+def test_where_more_is_welcome_a_number_is_the_least(beyond, joint):
+    found = the(f"契約は月10件{joint}{beyond}")
+
+    assert (found.value, found.direction) == (10, "at_least")
+
+
+def test_where_nobody_says_whether_more_will_do_the_side_is_open():
+    assert the("客数は1日40人。それ以上は席が埋まる").direction == "unspecified"
+
+
+def test_until_is_a_limit_whatever_is_said_of_more():
+    found = the("残業は月20時間までで、それ以上は割増が増える")
+
+    assert (found.value, found.direction) == (20, "at_most")

@@ -161,3 +161,24 @@ def test_how_often_something_is_said_to_us_holds_for_its_goal():
 
 def test_what_something_does_not_do_tells_which():
     assert the("取りに来ない服がもう90点あるの、年内に半分に減らしたい").name == "取りに来ない服"
+
+
+@pytest.mark.parametrize("act", ["看取り", "見守り", "撮り直し", "取り置き", "寝かしつけ", "掘り起こし"])
+def test_a_stem_that_a_particle_follows_names_what_is_done(act):
+    for text in (
+        f"{act}は月12件にする",
+        f"{act}を月12件にする",
+        f"{act}の件数を月12件にする",
+        f"現場の{act}、月12件は行く",
+    ):
+        [found] = read_goal(text, today=TODAY)
+
+        assert act in (found.name or ""), text
+        assert found.value == 12, text
+
+
+@pytest.mark.parametrize("act", ["伸ばし", "増やし", "見直し"])
+def test_a_stem_before_a_comma_is_a_verb(act):
+    *_, found = read_goal(f"広告を{act}、来店を月200人に", today=TODAY)
+
+    assert found.name == "来店"

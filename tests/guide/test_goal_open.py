@@ -191,3 +191,35 @@ def test_a_number_a_thousandth_of_its_start_is_asked_for_its_scale():
 
 def test_how_many_figures_a_number_has_is_no_number():
     assert all(each.value is None for each in read_goal("Six figures in grant income", today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("wish", "direction"),
+    [
+        ("もっと上げていきたいと思っています", "increase"),
+        ("上げていきたいです", "increase"),
+        ("伸ばしていければと考えております", "increase"),
+        ("上げようと思います", "increase"),
+        ("もうちょっと何とかしたい", "unspecified"),
+        ("どうにかしたいです", "unspecified"),
+        ("もっと良くしていきたいと考えています", "unspecified"),
+    ],
+)
+@pytest.mark.parametrize("name", ["保護者アンケートの満足度", "有給の取得率", "客単価"])
+def test_a_wish_without_a_number_is_a_goal_however_politely_it_is_told(name, wish, direction):
+    [found] = read_goal(f"{name}を{wish}", today=TODAY)
+
+    assert (found.name, found.value, found.direction) == (name, None, direction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "売上が上がると思う",
+        "職場の雰囲気を良くしたい",
+        "パートさんの定着をなんとかしたい",
+        "社員を大切にしていきたいと思っています",
+    ],
+)
+def test_what_is_expected_or_is_no_number_is_no_goal(text):
+    assert read_goal(text, today=TODAY) == ()

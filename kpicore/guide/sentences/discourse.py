@@ -423,6 +423,8 @@ def _is_adjunct(marks: Sequence[TextMark], *, japanese: bool, is_first: bool) ->
     is_purpose = is_purpose and ending in (["為", "に"], ["ため", "に"])
     if not kept or (not is_purpose and _has_claim(kept)):
         return False
+    if japanese and len(kept) > 1 and kept[0].norm in _PRONOUNS and kept[1].text in {"以上", "以下"}:
+        return True  # それ以上は人手が足りない
     if any(mark.time is not None for mark in kept) and not any(map(is_noun, kept)):
         return False  # only a time
     return _is_japanese_adjunct(kept) if japanese else _is_english_adjunct(kept, is_first=is_first)

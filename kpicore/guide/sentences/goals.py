@@ -394,7 +394,8 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     pairs = pairwise(clause.marks)
     if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
         return None  # 数は追わない
-    if is_field and is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None:
+    is_alone = is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None
+    if is_field and (is_alone or _MADE_BETTER.search(words)):
         return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:
@@ -407,7 +408,7 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     rest = "".join(mark.text for mark in clause.marks if clause.motion and mark.start >= clause.motion.end)
     if motion in _CHANGES:
         is_nominal = not any(mark.part in {Part.VERB, Part.TOPIC} or mark.text in {"を", "が"} for mark in marks)
-        if not _FINISHED.match(rest):
+        if not (_FINISHED.match(rest) or (is_field and _WISHED_FOR.search(words))):
             return None
         is_short = is_nominal and len(words) <= _LONGEST_FACTOR
         return goal.with_(is_factor=is_nominal) if is_field or is_short or is_measurable(name) else None
@@ -422,6 +423,14 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     return None
 
 
+#: Behind a verb of change they say no more than that somebody wishes for it: 上げていきたいと思っています, 減らせればと考えております.
+_WISHED_FOR = re.compile(
+    r"(?:(?:たい|れば|たら|[おこそとのもろごぞどぼよ]う|ないか)(?:な[あぁ]?)?と(?:思|おも|考え|願|存じ)|ていきたい|つもり(?:で|だ))[^0-9、。]*$"
+)
+#: What is to be made better somehow is one where its name is that of a number: 取得率を何とかしたい; not 定着を何とかしたい.
+_MADE_BETTER = re.compile(
+    r"(?:[率数額度点価高]|時間)を[^、。]{0,10}(?:何とか|なんとか|どうにか|良く|よく)し[^、。]{0,6}(?:たい|ければ)"
+)
 _PURSUED = word_set("追う 問う 拘る")
 
 

@@ -99,7 +99,8 @@ class Utterance:
             told = (*before, *rest[have:])  # we've lost two, two chefs have quit
             return _REASON.match(self.text) is not None or any(mark.norm in _HAPPENED for mark in told)
         behind = next(iter(self.clause.marks[target.at + 1 :]), None)
-        return behind is not None and behind.part is Part.VERB and behind.norm not in STATES
+        is_copula = behind is not None and behind.text == "やっ"  # 先月22時間やったから, as だった
+        return behind is not None and behind.part is Part.VERB and behind.norm not in STATES and not is_copula
 
     @property
     def is_joined(self) -> bool:
@@ -133,6 +134,9 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     as_said = said
     said = [each for at, each in enumerate(said) if not _is_reckoned(each, said[:at])]
+    landing = [each for each in said if each.is_state and each.goal.name == "着地"]  # 今期の着地は45件になりそう
+    said = [each.with_goal(each.goal.with_(name=None)) if each in landing else each for each in said]
+    said = [_limited_by(one, two) for one, two in zip(said, [*said[1:], None], strict=False)]
     numbered = [each for each in said if each.has_number]
     naming = [each for each in said if each.stance == Stance() and each.clause.motion is None and each.goal.name]
     is_only = len(numbered) == 1 and all(each in numbered or each in naming for each in said)
@@ -210,6 +214,29 @@ def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
 
 #: What was said comes to this: 学期に1回、全員。つまり実施率100%.
 _IN_OTHER_WORDS = re.compile(r"つまり|要するに|言い換え")
+
+
+def _limited_by(said: Utterance, after: Utterance | None) -> Utterance:
+    """Return a goal as the most there may be where more is said not to do, on a side that is open where nobody says whether it does.
+
+    夜勤は月5回。それ以上やると体がもたない; not 契約は月10件、それ以上は大歓迎.
+    """
+    goal, target = said.goal, said.clause.roles.target
+    is_beyond = after is not None and not after.has_number and _MORE_THAN_THAT.match(after.text) is not None
+    is_open = goal.direction in _BY_NAME and not goal.change and target is not None and target.bound is None
+    if after is None or not (is_beyond and is_open) or goal.value is None or _WELCOME.search(after.text):
+        return said
+    does_not_do = any(mark.kind is MarkKind.NOT for mark in after.clause.marks) or _DOES_NOT_DO.search(after.text)
+    if does_not_do or goal.direction == "at_most":
+        return said.with_goal(goal.with_(direction="at_most", is_side_open=False))
+    return said.with_goal(goal.with_(direction="unspecified", is_side_open=True))
+
+
+_MORE_THAN_THAT = re.compile(r"(?:それ|これ)以上(?!に)")
+_WELCOME = re.compile(r"歓迎|目指|狙|うれし|嬉し|ありがた|賞与|ボーナス|[望求]|言わ|可能|OK|問題な|構わ|かまわ")
+_DOES_NOT_DO = re.compile(r"無理|きつ|厳し|しんど|限界|困|断|不要|もたん|赤字|危な|疲れ")
+
+
 #: What somebody works out, what a condition leads to, and what so many come to.
 _RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|直す|なおす|換算する)と[^。]*な(?:る|り)")
 _FOLLOWS = re.compile(r"(?:はず|でしょう|だろう|と思(?:う|います|ってます|っています))(?:です|だ)?$")

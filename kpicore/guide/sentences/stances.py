@@ -74,6 +74,7 @@ _CROSSING = frozenset({Motion.OVER, Motion.UNDER})
 _DOING = frozenset(Motion) - _CROSSING
 _COPULAS = word_set("です だ でし だっ な である")
 _BEHIND_FINDING = _COPULAS | _REASONS
+_PARTING = word_set("わ よ ね な ぞ なあ なぁ わい")
 _VOLITION = re.compile(r"[おこそとのもろごぞどぼよ]う$")
 
 
@@ -96,8 +97,7 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
     )
     is_told = _is_past(tail) or (_is_going(tail) and not _is_undertaken(marks, last))
     asked = [after for mark, after in pairwise(tail) if mark.text == "どう"]  # どうすればいいか悩んでる
-    moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark is not None and mark.motion is not None]
-    moves = [(mark, after) for mark, after in moves if mark not in asked]
+    moves = [(mark, after) for mark, after in pairwise([*tail, None]) if mark and mark.motion and mark not in asked]
     denied = [mark for mark, after in moves if after is not None and after.kind is MarkKind.NOT]
     goal += 3 * (not is_told and any(mark.motion in _CROSSING for mark in denied))  # 年960時間を超えない
     state = 3 * is_told
@@ -109,8 +109,10 @@ def _japanese(marks: Sequence[TextMark]) -> Stance:
         behind = _behind_number(marks, last, is_told=is_told)
         goal, state = goal + behind.goal, state + behind.state
     else:
-        words = [mark for mark in marks if mark.kind not in _ENDS and mark.text not in _BEHIND_FINDING]
+        words = [mark for mark in marks if mark.kind not in _ENDS and mark.text not in _BEHIND_FINDING | _PARTING]
         is_found = bool(words) and words[-1].part is Part.ADJECTIVE and words[-1].norm not in _NO_FINDING
+        is_led = is_found and any(mark.text == "て" and mark.part is Part.JOINING for mark in words)
+        goal -= 2 * (is_led and moved and not is_told)  # 酒もガスも上がって頭痛いわ
         state += is_found  # 宿泊客が少ない, 単価が低いので: how somebody finds it
     state += _when_told(marks)
     texts = [mark.text for mark in marks[: max(last, 0)]]
@@ -150,6 +152,8 @@ def _told_by_title(marks: Sequence[TextMark], claims: Sequence[int], *, is_open:
     state = 3 * (is_titled and title[0].norm in NOW_WORDS | PAST_WORDS)
     before = marks[: claims[-1]] if claims else ()
     terms = [mark for mark in before if mark.time and mark.time.kind in _OF_NOW]
+    is_expected = any(one.norm in EXPECTED and two.text in {"は", "が"} for one, two in pairwise(before))
+    state += 3 * is_expected  # 今年度の着地予想は2,400万円
     is_now = any(mark.text[:1] in "今当本先去昨前" for mark in terms)
     is_now = is_now or any(mark.time is not None and "時点" in mark.text for mark in before)
     return state + 2 * (marks[0].text in {"(", "（"} and is_open and is_now)
@@ -335,7 +339,7 @@ def is_thought(tail: Sequence[TextMark]) -> bool:
 _THOUGHT = re.compile(
     r"(?:れば|たら)(?:な[あぁ]?)?[、,]?と(?!き|こ|も|ころ)|ならと(?:思|考え|願|存じ)|(?:れば|たら|ると)(?:うれし|嬉し|幸い|ありがた|有難|助か)"
     r"|(?:れば|たら|ると)(?:いい|良い|よい|ええ|最高)(?!ほう|方|の?か|です?か|ん(?:です|だろう|でしょう|やろう)?か|でしょう|だろう)"
-    r"|ないもの(?:です|でしょう|だろう)?か"
+    r"|ないもの(?:です|でしょう|だろう)?か|ないか(?:な[あぁ]?)?と(?:思|考え)"
 )
 
 

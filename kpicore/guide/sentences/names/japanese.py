@@ -53,7 +53,7 @@ class Phrase:
     def says_nothing(self) -> bool:
         """Return whether it only says that a number came out or is where things lead: 結果141名, 実績見込2.1%, 到達点は0.9%."""
         norms = {mark.norm for mark in self.marks}
-        return (not norms.isdisjoint(_TOLD) and norms <= _TOLD | _LIGHT) or self.text in _NO_NAMES
+        return (not norms.isdisjoint(_TOLD) and norms <= EXPECTED | _LIGHT) or self.text in _NO_NAMES
 
 
 _TOPICAL = frozenset({"は", "を", "が"})
