@@ -177,7 +177,7 @@ def label_unit(label: str) -> tuple[str, str, float]:
     for bracket in reversed(list(_BRACKETED.finditer(label))):
         inside = tidy(bracket[1])  # 千円, 税抜・千円, 単位：千円
         named, bare = _UNIT_MARK.search(inside), _TAX.sub("", inside)
-        words = (bare, *re.split(r"[・、,\s]", bare))
+        words = (bare, *(word for part in re.split(r"[・、,]", bare) for word in _words_of_unit(part)))
         stated = _believed(named[1]) if named else next((pair for word in words if (pair := _scaled(word))), None)
         if stated:
             tax = _TAX.search(inside)
@@ -187,6 +187,23 @@ def label_unit(label: str) -> tuple[str, str, float]:
     if marked:
         return (label[: marked.start()] + label[marked.end() :]).strip(), *_believed(marked[1])
     return label.strip(), "", 1.0
+
+
+#: Behind these words a bracket says of what, when or how many: end of month, last 12 months, % of sales, hours per head.
+_OF_WHAT = re.compile(
+    r"\b(?:of|per|at|by|each|every|last|past|next|previous|prior|this|rolling|older|to|from|over|within|under|after|before|than|until|since|"
+    r"for|as|end|start|beginning)\b|(?<!\S)\d[\d,.]*(?=\s)",
+    re.IGNORECASE,
+)
+_CALENDAR = frozenset({"day", "week", "month", "quarter", "year"})
+
+
+def _words_of_unit(part: str) -> list[str]:
+    """Return what of a part of a bracket may be its unit: the whole part, and of several words each before one that says of what; one month
+    or year beside other words (calendar year) is none.
+    """
+    words = _OF_WHAT.split(part, maxsplit=1)[0].split()
+    return [part, *(word for word in words if word.casefold() not in _CALENDAR)]
 
 
 def _believed(word: str) -> tuple[str, float]:

@@ -743,6 +743,28 @@ def test_a_unit_s_text_is_its_base_and_scale(text, unit, scale):
         ("売上（税抜）", ("売上（税抜）", "", 1)),
         ("受注件数", ("受注件数", "", 1)),
         ("売上 単位：千円", ("売上", "円", 1e3)),
+        ("売上(税抜 千円)", ("売上(税抜)", "円", 1e3)),
+        ("残業(1人 時間)", ("残業", "時間", 1)),
+        ("Churn (% of base)", ("Churn", "%", 1)),
+        ("Energy (kWh per m2)", ("Energy", "kWh", 1)),
+        ("Sales (net of VAT, €)", ("Sales", "ユーロ", 1)),
+        ("Response (median hours)", ("Response", "時間", 1)),
+        ("Backlog (in days)", ("Backlog", "日", 1)),
+        # what says when, of what or of how many is no unit
+        *(
+            (label, (label, "", 1))
+            for label in (
+                "MRR (end of month)",
+                "Headcount (end of year)",
+                "Sales (per day)",
+                "Revenue (rolling 12 months)",
+                "Orders (last 7 days)",
+                "Visits (month to date)",
+                "Members (calendar year)",
+                "Tickets (older than 30 days)",
+                "Incidents (per 1,000 people)",
+            )
+        ),
     ],
 )
 def test_a_label_gives_up_its_unit(label, expected):

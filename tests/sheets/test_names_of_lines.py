@@ -366,3 +366,59 @@ def test_rows_that_are_numbered_name_lines_of_the_one_period_a_title_tells(words
     )
 
     assert sorted(value for _, period, value, _ in read.actuals if period == "2026-04") == sorted(sum(counts, ()))
+
+
+@pytest.mark.parametrize(
+    ("heads", "first", "second", "plan"),
+    [
+        (("Metric", "Owner"), ("New MRR", "Sales"), ("MRR (end of month)", "Finance"), ("   target", "")),
+        (("指標", "担当"), ("売上", "佐藤"), ("客数", "鈴木"), ("目標", "佐藤")),
+        (("Kennzahl", "Verantwortlich"), ("Umsatz", "Vertrieb"), ("Kunden", "Marketing"), ("Ziel", "")),
+    ],
+)
+def test_who_is_in_charge_names_no_line_though_every_indicator_has_a_row_of_its_target(heads, first, second, plan):
+    found = rows(
+        [*heads, *MONTHS[:3]],
+        [*first, 3180, 2740, 4015],
+        [*plan, 3100, 3200, 3300],
+        [*second, 44600, 46405, 50560],
+        [*plan, 44700, 47400, 50100],
+    )
+
+    assert numbers(found)[first[0], "2026-04"] == 3180
+    assert names(found) == {first[0], second[0]}
+    assert {
+        (each.target.indicator, each.target.value) for each in found.targets if each.target.period == "2026-04"
+    } == {
+        (first[0], 3100),
+        (second[0], 44700),
+    }
+
+
+def test_a_row_only_called_a_plan_is_of_the_row_above_it_within_the_same_label():
+    found = rows(
+        ["担当", "項目", *MONTHS[:3]],
+        ["佐藤", "訪問", 31, 27, 40],
+        ["", "目標", 30, 32, 33],
+        ["", "受注額", 3180, 2740, 4015],
+        ["", "目標", 3100, 3200, 3300],
+        ["鈴木", "訪問", 44, 46, 50],
+        ["", "目標", 45, 47, 50],
+    )
+
+    planned = {each.target.indicator: each.target.value for each in found.targets if each.target.period == "2026-04"}
+    assert planned.keys() == names(found)
+    assert sorted(planned.values()) == [30, 45, 3100]
+    assert planned["鈴木 / 訪問"] == 45
+
+
+@pytest.mark.parametrize("plan", ["Plan (€k)", "目標(千円)", "Budget ($000)"])
+def test_a_plan_headed_by_its_unit_is_of_the_numbers_left_of_it(plan: str):
+    found = rows(
+        ["Month", "Bookings", plan, "Visits"],
+        ["2026-04", 412, 400, 31],
+        ["2026-05", 433, 420, 30],
+        ["2026-06", 403, 410, 33],
+    )
+
+    assert {each.target.indicator for each in found.targets} == {"Bookings"}

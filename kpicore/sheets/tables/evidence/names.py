@@ -121,16 +121,18 @@ def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
     above: dict[tuple[object, object], list[tuple[TableLine, tuple[str, ...]]]] = defaultdict(list)
     for line in lines:
         names, alike = _names(line, line.labels), above[line.sections, line.heads]
+        is_bare = bool(line.labels) and not _named(line.labels[-1:])
         if line.role is not TableRole.TARGET:
             alike.append((line, names))
-        elif not names and block.across and not block.down:
+        elif (not names or is_bare) and block.across and not block.down:
             names = next(
                 (
                     own
                     for other, own in reversed(alike)
-                    if (own or other.role is TableRole.TOTAL) and _are_as_large(block, line, other)
+                    if (own[:-1] == names if names else own or other.role is TableRole.TOTAL)
+                    and _are_as_large(block, line, other)
                 ),
-                (),
+                names,
             )
         else:
             alike.clear()

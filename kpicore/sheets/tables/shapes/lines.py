@@ -260,7 +260,7 @@ def _without_attributes(block: Block, labels: Sequence[int]) -> Sequence[int]:
 
 def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
     """Return the columns of words without those of who is in charge, unless rows have no other word or the other words come again for
-    each of them: then the rows are of these persons.
+    each of them: then the rows are of these persons. A row that is only called a plan (target) comes again below every indicator.
     """
     sheet = block.sheet
     rest = [at for at in labels if block.down or not any(map(is_owner, block.heads.get(at, ())))]
@@ -271,7 +271,8 @@ def _without_owners(block: Block, labels: Sequence[int]) -> list[int]:
     if not rest or named < len(rows):
         return list(labels)
     texts = [tuple(sheet.text(row, at) for at in rest) for row in rows]
-    return rest if len(set(texts)) == len(texts) else list(labels)
+    texts = [words for words in texts if any(word and ((said := said_of(word)) is None or said.name) for word in words)]
+    return rest if len(set(texts)) == len(texts) > 0 else list(labels)
 
 
 #: A text alone in its row is a section up to this length, a unit in brackets not counted; longer ones are notes, and those that begin
