@@ -70,8 +70,8 @@ _TOKEN = re.compile(
     rf"""\s*(?:
     (?P<text>"(?:[^"]|"")*")
     | (?P<ref>(?:(?P<tabs>'(?:[^']|'')*'|{_SIGNS}(?::{_SIGNS})?)!)?
-        (?P<d1>\$?)(?P<c1>[A-Z]{{1,3}})(?P<d2>\$?)(?P<r1>[1-9]\d{{0,6}})
-        (?::(?P<d3>\$?)(?P<c2>[A-Z]{{1,3}})(?P<d4>\$?)(?P<r2>[1-9]\d{{0,6}}))?(?![\w.(!\[]))
+        (?P<d1>\$?)(?P<c1>[A-Za-z]{{1,3}})(?P<d2>\$?)(?P<r1>[1-9]\d{{0,6}})
+        (?::(?P<d3>\$?)(?P<c2>[A-Za-z]{{1,3}})(?P<d4>\$?)(?P<r2>[1-9]\d{{0,6}}))?(?![\w.(!\[]))
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?)
     | (?P<name>[^\W\d][\w.]*)(?=\()
     | (?P<sign><>|<=|>=|[-+*/^&=<>(),;%@])
@@ -93,7 +93,7 @@ def moved(text: str, rows: int, columns: int) -> str:
         found = match[0][: match.start("d1") - match.start()]
         for held, column, fixed, row in (("d1", "c1", "d2", "r1"), ("d3", "c2", "d4", "r2")):
             if match[column] is not None:
-                at = column_number(match[column]) + (0 if match[held] else columns)
+                at = column_number(match[column].upper()) + (0 if match[held] else columns)
                 place = int(match[row]) + (0 if match[fixed] else rows)
                 if at < 0 or place < 1:
                     return "#REF!"
@@ -272,7 +272,7 @@ class _Parser:
 
 def _area(match: re.Match[str]) -> CellArea:
     rows = int(match["r1"]) - 1, int(match["r2"] or match["r1"]) - 1
-    columns = column_number(match["c1"]), column_number(match["c2"] or match["c1"])
+    columns = column_number(match["c1"].upper()), column_number((match["c2"] or match["c1"]).upper())
     tabs = match["tabs"] or ""
     if "[" in tabs:
         raise _Unclear  # of another file
@@ -309,6 +309,17 @@ def _ranked(values: list[_Value | CellArea]) -> CellFormula:
     return CellFormula(FormulaKind.RANK, first.plus)
 
 
+def _where(states: Callable[[list[_Value | CellArea]], _Value]) -> Callable[[list[_Value | CellArea]], _Value]:
+    """Return what SUMIF and AVERAGEIF state of the cells that they look at themselves (above 0); of others it is a look-up."""
+
+    def stated(values: list[_Value | CellArea]) -> _Value:
+        if len(values) != 2 or not isinstance(values[0], CellArea) or not isinstance(values[1], _Constant):
+            raise _Unclear
+        return states(values[:1])
+
+    return stated
+
+
 def _subtotal(values: list[_Value | CellArea]) -> _Value:
     """Return what SUBTOTAL states: 9 and 109 are a sum, 1 and 101 a mean."""
     code = values[0].number if values and isinstance(values[0], _Constant) else None
@@ -338,9 +349,11 @@ _FUNCTIONS: dict[str, Callable[[list[_Value | CellArea]], _Value]] = {
     "SUBTOTAL": _subtotal,
     "AVERAGE": _mean_of,
     "RANK": _ranked,
+    "SUMIF": _where(_cells_in),
+    "AVERAGEIF": _where(_mean_of),
     "IFERROR": _unguarded,
     "IFNA": _unguarded,
-    **dict.fromkeys(("ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "INT", "N"), _first),
+    **dict.fromkeys(("ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "INT", "ABS", "TEXT", "N"), _first),
     "NA": lambda _: _Constant(),
 }
 
@@ -351,10 +364,14 @@ def _plus(one: _Value, other: _Value) -> _Value:
     raise _Unclear
 
 
+#: What is taken off a quotient for the growth, of one in percent as well.
+_WHOLES = (_Constant(1.0), _Constant(100.0))
+
+
 def _minus(one: _Value, other: _Value) -> _Value:
     if isinstance(other, _Cells):
         return _plus(one, _Cells(other.minus, other.plus))
-    if isinstance(one, CellFormula) and one.kind is FormulaKind.RATIO and other == _Constant(1.0):
+    if isinstance(one, CellFormula) and one.kind is FormulaKind.RATIO and other in _WHOLES:
         return replace(one, kind=FormulaKind.GROWTH)
     raise _Unclear
 

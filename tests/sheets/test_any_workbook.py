@@ -84,6 +84,16 @@ formats = st.one_of(
     st.sampled_from(["", "0%", "yyyy/m/d", "#,##0,", "m月", "h:mm", "[h]:mm", "@", '"FY"0']), st.text(max_size=6)
 )
 small = st.integers(0, 6)
+_ADDRESSES = st.sampled_from(["A1", "B2", "$B$2", "C3", "D$2", "B2:B4", "$B$2:C3", "ZZ99999", "A1:XFD1048576"])
+_PARTS = st.builds("{}{}".format, st.sampled_from(["", "", "'4月'!", "実績!", "4月:5月!", "x!"]), _ADDRESSES)
+FORMULAS = st.one_of(
+    st.builds("={}{}{}".format, _PARTS, st.sampled_from("+-*/"), _PARTS),
+    st.builds(
+        "={}({},{})".format, st.sampled_from(["SUM", "AVERAGE", "RANK", "IFERROR", "IF", "ROUND"]), _PARTS, _PARTS
+    ),
+    st.builds("={}/{}-1".format, _PARTS, _PARTS),
+    st.text("=ABC12+-*/(),!'\"$:", max_size=20),
+)
 
 
 def rows_of(cells: st.SearchStrategy[Any], width: int = 6, height: int = 8) -> st.SearchStrategy[list[list[Any]]]:
@@ -113,6 +123,7 @@ def grids(draw: st.DrawFn) -> Grid:
         hidden=draw(st.booleans()),
         hidden_rows=frozenset(draw(st.sets(small, max_size=2))),
         merged=tuple(draw(st.lists(st.tuples(small, small, small, small), max_size=2))),
+        formulas=draw(st.one_of(st.just({}), st.dictionaries(st.tuples(small, small), FORMULAS, max_size=12))),
     )
 
 

@@ -78,6 +78,13 @@ def without(text: str) -> TabAnalysis:
         ("=RANK(K6,$K$6:$K$10)", "rank K6"),
         ("=_xlfn.RANK.EQ(K6,K$6:K$10,0)", "rank K6"),
         ("=+B5", "sum B5"),
+        ("=sum(b5:b$8)", "sum B5:B8"),
+        ('=SUMIF(B5:B8,">0")', "sum B5:B8"),
+        ('=AVERAGEIF(B5:B8,">0")', "mean B5:B8"),
+        ('=TEXT(C5/B5,"0.0%")', "ratio C5 / B5"),
+        ("=C5/B5*100-100", "growth C5 / B5"),
+        ("=100*(C5-B5)/B5", "growth C5 / B5"),
+        ('=SUMIF(A5:A8,"北",B5:B8)', None),
         # Lookups and counts over a log are how actuals come into a board; a choice, a forecast, another file state nothing.
         ('=SUMIFS(log!C:C,log!A:A,"4月")', None),
         ("=COUNTIFS(log!$A$2:$A$99,A5)", None),
@@ -350,6 +357,21 @@ def test_a_tab_that_compares_two_others_holds_no_actual():
         """
     found = roles_of_tabs(("成績", TOKYO), ("予算", plan), ("見くらべ", compared))
     assert found["見くらべ"] == ["difference", "attainment", "ignored"]
+
+
+def test_a_mean_and_a_share_over_tabs_are_none():
+    all_shops = """
+        | 項目 | 2026-04              | 2026-05              |
+        | 売上 | 4 =SUM(東京:大阪!B2) | 5 =SUM(東京:大阪!C2) |
+        """
+    about = """
+        | 項目 | 2026-04                | 2026-05                |
+        | ほげ | 2 =(東京!B2+大阪!B2)/2 | 2.5 =(東京!C2+大阪!C2)/2 |
+        | ふが | 75% =東京!B2/全店!B2   | 80% =東京!C2/全店!C2   |
+        """
+    found = roles_of_tabs(("東京", TOKYO), ("大阪", OSAKA), ("全店", all_shops), ("まとめ", about))
+    assert found["全店"] == ["total"]
+    assert found["まとめ"] == ["average", "share"]
 
 
 def test_what_is_taken_from_the_year_before_on_another_tab_is_no_actual_of_this_year():

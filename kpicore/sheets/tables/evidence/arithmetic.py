@@ -113,6 +113,7 @@ def _decide(table: _Matrix, find: Callable[[_Matrix, int], Iterator[Evidence]]) 
     told = False
     for index, line in enumerate(table.lines):
         is_open = line.role in _OPEN or (find in (_sums, _by_formulas) and line.role is TableRole.TARGET)
+        is_open &= not (find in _BY_NUMBERS and index in table.stated)
         found = next(find(table, index), None) if is_open and not line.told and table.sizes[index] else None
         if found is not None:
             line.decide(found.role, found)
@@ -820,3 +821,7 @@ def falls(values: Mapping[PartialPeriod, float]) -> bool:
     ordered = sorted(values, key=lambda when: (when.year or 0, when.place))
     downs = sum(values[b] < values[a] and a.year == b.year for a, b in pairwise(ordered))
     return downs > max(1, 0.2 * len(ordered))
+
+
+#: What only numbers tell is not looked for where a formula states how a line is computed.
+_BY_NUMBERS = (_of_pairs, _ranks, _earlier, _of_two, _growth)

@@ -33,11 +33,13 @@ _ROUNDED = 0.011
 
 def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[str]) -> None:
     """Give lines the roles that those of their name in other tables, or below other headings, prove; `tabs` are the names of all tabs."""
-    for line, stated in stated_between(readings, tabs):
+    found = stated_between(readings, tabs)
+    for line, stated in found:
         if stated.kind is FormulaKind.SUM and len(stated.of) > 1 and not stated.is_before:
             line.stated = stated.of
-        elif line.role is TableRole.ACTUAL and _is_plain(line) and (found := _stated_role(line, stated)):
-            line.decide(found.role, found)
+    for line, stated in found:
+        if line.role is TableRole.ACTUAL and _is_plain(line) and (proof := _stated_role(line, stated)):
+            line.decide(proof.role, proof)
     _tell_differences(readings)
     if len(readings) > 1:
         _tell_shares(readings)
@@ -48,24 +50,30 @@ _PARTNERS = frozenset({TableRole.TARGET, TableRole.FORECAST, TableRole.PRIOR_YEA
 
 
 def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
-    """Return what a line is that formulas compare of other tables: with a plan or a forecast, with an earlier period of the same name, or
-    that they repeat of them.
+    """Return what a line is that formulas compute of other tables: compared with a plan or a forecast, or with an earlier period of its
+    name, a mean or a share of lines of one name, or a plan again.
     """
     one, other = stated.of[0], (stated.by or stated.of)[0]
-    kinds = {FormulaKind.SUM: EvidenceKind.EARLIER, FormulaKind.DIFFERENCE: EvidenceKind.DIFFERENCE}
-    kind, role = kinds.get(stated.kind, EvidenceKind.RATIO), None
-    if len(stated.of) > 1 or len(stated.by) > 1 or stated.kind in (FormulaKind.MEAN, FormulaKind.RANK):
+    is_sum, is_less = stated.kind is FormulaKind.SUM, stated.kind is FormulaKind.DIFFERENCE
+    kind = EvidenceKind.DIFFERENCE if is_less else EvidenceKind.RATIO
+    of_one_name = len({label_key(each.name) for each in (*stated.of, *stated.by)}) == 1
+    shown: tuple[TableLine, ...] = (one, other)
+    role: TableRole | None = None
+    if stated.kind is FormulaKind.MEAN and of_one_name and len(stated.of) > 1:
+        kind, role, shown = EvidenceKind.MEAN, TableRole.AVERAGE, stated.of
+    elif len(stated.of) > 1 or len(stated.by) > 1 or stated.kind in (FormulaKind.MEAN, FormulaKind.RANK):
         return None
-    if stated.is_before and label_key(one.name) == label_key(other.name):
-        kind = kind if stated.kind is FormulaKind.SUM else EvidenceKind.CHANGE
-        role = TableRole.PRIOR_YEAR
-    elif stated.by and not stated.is_before and other.role in _PARTNERS:
-        role = TableRole.DIFFERENCE if stated.kind is FormulaKind.DIFFERENCE else TableRole.ATTAINMENT
+    elif stated.is_before and of_one_name:
+        kind, role, shown = EvidenceKind.EARLIER if is_sum else EvidenceKind.CHANGE, TableRole.PRIOR_YEAR, (other,)
     elif not stated.by and other.role in _PARTNERS:
-        kind, role = EvidenceKind.SUM, TableRole.IGNORED
+        kind, role, shown = EvidenceKind.SUM, TableRole.IGNORED, (other,)
+    elif stated.by and not stated.is_before and other.role in _PARTNERS:
+        role = TableRole.DIFFERENCE if is_less else TableRole.ATTAINMENT
+    elif of_one_name and any(part is one for part in other.stated):
+        role = TableRole.SHARE
     if role is None:
         return None
-    names = tuple(dict.fromkeys(map(_shown, (one, other)[: 1 + bool(stated.by and kind is not EvidenceKind.CHANGE)])))
+    names = tuple(map(_shown, shown[:_MOST_SHOWN]))
     return Evidence(kind, role, line.name, others=names, count=stated.count, by_formula=True)
 
 
