@@ -267,6 +267,14 @@ def test_what_a_formula_states_is_told_however_few_the_numbers(text: str, wanted
         | 2026-07 | 1    | 57 =C4+B5 |
         | 2026-08 | 1    | 58 =C5+B6 |
         """,
+        # What a month begins with is no earlier number.
+        """
+        | 項目     | 2026-04 | 2026-05     | 2026-06     |
+        | 期首在庫 | 20      | 24 =B5      | 23 =C5      |
+        | 入荷     | 7       | 3           | 5           |
+        | 出荷     | 3       | 4           | 2           |
+        | 期末在庫 | 24 =B2+B3-B4 | 23 =C2+C3-C4 | 26 =D2+D3-D4 |
+        """,
         # The whole that is split below it.
         """
         | 項目     | 2026-04  | 2026-05  |

@@ -257,7 +257,7 @@ def _by_formulas(table: _Matrix, index: int) -> Iterator[Evidence]:
     elif line.role is TableRole.TARGET:
         return
     elif kind in _OVER_TIME:
-        is_name = kind in (StatedKind.PRIOR_PERIOD, StatedKind.PRIOR_YEAR) and _OPENS.search(name)
+        is_name = kind in (StatedKind.PRIOR_PERIOD, StatedKind.PRIOR_YEAR) and OPENS.search(name)
         found = None if is_name else table.proof(*_OVER_TIME[kind], (index, *stated.lines))
     elif kind is StatedKind.STEP and is_net_word(name) and not is_result_word(name):
         found = table.proof(TableRole.PRIOR_PERIOD, EvidenceKind.CHANGE, (index, *stated.lines))
@@ -664,7 +664,7 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
             if not may_follow[which][number]:
                 continue
             earlier = amounts.at(amounts.values[other], before)
-            if which < _REPEATED and _agrees(amounts, index, earlier) and not _OPENS.search(_own_name(line)):
+            if which < _REPEATED and _agrees(amounts, index, earlier) and not OPENS.search(_own_name(line)):
                 role = TableRole.PRIOR_YEAR if which else TableRole.PRIOR_PERIOD
                 yield table.proof(role, EvidenceKind.EARLIER, (index, other))
             growth, off = amounts.growth(other, other, before)
@@ -722,7 +722,7 @@ def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None =
 
 
 #: What a period begins with is what the last one ended with, and no earlier number.
-_OPENS = re.compile(r"期首|月初|週初|繰越|始|(?<![a-z])(?:open|begin|start)", re.IGNORECASE)
+OPENS = re.compile(r"期首|月初|週初|繰越|始|(?<![a-z])(?:open|begin|start)", re.IGNORECASE)
 
 
 def _of_two(table: _Matrix, index: int) -> Iterator[Evidence]:

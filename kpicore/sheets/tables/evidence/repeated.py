@@ -16,7 +16,7 @@ from kpicore.sheets.formulas import FormulaKind
 from kpicore.sheets.names import NameIndex
 from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.evidence.amounts import fitting, ratio_of, steps_of, units_of, weight_of
-from kpicore.sheets.tables.evidence.arithmetic import bare_key
+from kpicore.sheets.tables.evidence.arithmetic import OPENS, bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.stated import StatedBetween, stated_between
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine
@@ -37,8 +37,10 @@ def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[str]) -> None:
     for line, stated in found:
         if stated.kind is FormulaKind.SUM and len(stated.of) > 1 and not stated.is_before:
             line.stated = stated.of
+    table_of = {id(line): id(reading) for reading in readings if found for line in reading.lines}
     for line, stated in found:
-        if line.role is TableRole.ACTUAL and _is_plain(line) and (proof := _stated_role(line, stated)):
+        leads_out = any(table_of[id(other)] != table_of[id(line)] for other in (*stated.of, *stated.by))
+        if leads_out and line.role is TableRole.ACTUAL and _is_plain(line) and (proof := _stated_role(line, stated)):
             line.decide(proof.role, proof)
     _tell_differences(readings)
     if len(readings) > 1:
@@ -64,7 +66,9 @@ def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
     elif len(stated.of) > 1 or len(stated.by) > 1 or stated.kind in (FormulaKind.MEAN, FormulaKind.RANK):
         return None
     elif stated.is_before and of_one_name:
-        kind, role, shown = EvidenceKind.EARLIER if is_sum else EvidenceKind.CHANGE, TableRole.PRIOR_YEAR, (other,)
+        kind, shown = EvidenceKind.EARLIER if is_sum else EvidenceKind.CHANGE, (other,)
+        if not (is_sum and OPENS.search(line.name)):
+            role = TableRole.PRIOR_YEAR if stated.is_year else TableRole.PRIOR_PERIOD
     elif not stated.by and other.role in _PARTNERS:
         kind, role, shown = EvidenceKind.SUM, TableRole.IGNORED, (other,)
     elif stated.by and not stated.is_before and other.role in _PARTNERS:

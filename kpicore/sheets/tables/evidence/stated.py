@@ -273,13 +273,14 @@ _Dated = tuple[TableLine, Period]
 @dataclass(frozen=True, slots=True)
 class StatedBetween:
     """How a line is computed of lines of any tables, `of` some and `by` others, and how many cells say so; `is_before`: the last of them
-    (`by`, else `of`) is of an earlier period, all others are of its own.
+    (`by`, else `of`) is of an earlier period, with `is_year` of that of the year before, all others of its own.
     """
 
     kind: FormulaKind
     of: tuple[TableLine, ...]
     by: tuple[TableLine, ...]
     is_before: bool = False
+    is_year: bool = False
     count: int = 0
 
 
@@ -369,7 +370,8 @@ def _alike_between(line: TableLine, cells: Sequence[_Named], known: Mapping[_Add
         if any(each is line for each, _ in (*of, *by)) or any(when != own for _, when in now):
             continue
         sides = [tuple({id(each): each for each, _ in side}.values()) for side in (of, by)]
-        stated = StatedBetween(cell.kind, sides[0], sides[1], is_before)
-        told[cell.kind, *(tuple(map(id, side)) for side in sides), is_before].append(stated)
+        is_year = is_before and all(when == own.year_before() for _, when in by or of)
+        stated = StatedBetween(cell.kind, sides[0], sides[1], is_before, is_year)
+        told[cell.kind, *(tuple(map(id, side)) for side in sides), is_before, is_year].append(stated)
     most = max(told.values(), key=len, default=[])
     return replace(most[0], count=len(most)) if most and len(most) >= NEARLY_ALL * len(cells) else None
