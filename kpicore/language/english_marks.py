@@ -488,6 +488,17 @@ _RID_OF = re.compile(
     r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b",
     re.IGNORECASE,
 )
+#: What it looks like is no number of it: make the fleet look like one company instead of four.
+_LOOKING = "".join(
+    f"|(?<={word}{form} )"
+    for word in ("look", "feel", "work", "act", "run", "sound", "think")
+    for form in ("", "s", "ing")
+)
+_LOOKS_LIKE = re.compile(
+    rf"(?:{_LOOKING[1:]})like (?:an? single|[2-9]|{'|'.join(SMALL_NUMBERS)}) (?!hundred|thousand|million|dozen)[a-z]+"
+    rf"(?:,? (?:instead of|rather than|and not|not) (?:[0-9]+|{'|'.join(SMALL_NUMBERS)})\b)?",
+    re.IGNORECASE,
+)
 #: What is like so many is about as many, unless somebody would like them; what somebody is after is wished for: we're after 30 new carers.
 _IS_LIKE = re.compile(r"(?<!would )(?<!['’]d )(?<!\bi )(?<!\bwe )like" + _NUMBER_AHEAD, re.IGNORECASE)
 _IS_AFTER = re.compile(
@@ -504,7 +515,11 @@ _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Whom somebody hires, or what is brought in, is won: take on 2 apprentices.
 _TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is taken off is by how much something falls: knock off 3 days.
-_KNOCK_OFF = re.compile(r"(?:knock|lop|chop|slice|take(?=[^,;.]{4,24} from )) off" + _NUMBER_AHEAD, re.IGNORECASE)
+_KNOCK_OFF = re.compile(
+    r"(?:knock|lop|chop|slice|take(?=[^,;.]{4,24} from )) off"
+    rf"{_NUMBER_AHEAD}|knock{_NUMBER_AHEAD}(?=[^,;.]{{1,30}} off\b)",
+    re.IGNORECASE,
+)
 #: To or with whom something is done, and not where a number is led: talk to 5 customers; not sales to 40.
 _TALK_TO = re.compile(
     r"(?:(?:talk|speak|write|listen|reply|respond|present|pitch|apply|report|reach out|give talks) to|(?:talk|speak|meet|work) with"
@@ -581,7 +596,7 @@ _PHRASES = {
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for", ((_NUMBER_OF, MarkKind.PER, None),)),
-        ("like", ((_IS_LIKE, MarkKind.ABOUT, None),)),
+        ("like", ((_LOOKS_LIKE, MarkKind.PARTICLE, None), (_IS_LIKE, MarkKind.ABOUT, None))),
         ("after going shooting gunning pushing looking heading angling", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
         ("get getting be do doing pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),

@@ -192,7 +192,12 @@ _ORDINAL = re.compile(
 _AGE = re.compile(
     rf"(?:[0-9]{{1,2}}[・、〜~-])*{IN_TEXT}(?:代(?!$)(?=[のがはをに男女前半後以・、〜~)]|[一-龥])|歳児)",
 )
-_YEARS_OLD = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b", re.IGNORECASE)
+_YEARS_OLD = re.compile(
+    r"[0-9]{1,2}(?:-[0-9]{1,2})?[ -](?:year|month)s?[ -]olds?\b"
+    r"|[0-9]{1,2}(?:-| to )[0-9]{1,2}(?=s? age (?:group|band|range|bracket)s?\b)",
+    re.IGNORECASE,
+)
+_ONE_TO_ONE = re.compile(r"1-2-1s?\b|1-(?:to|on)-1(?:s\b|(?= [a-z]+s?\b))", re.IGNORECASE)
 #: What stands before a number that tells how old somebody or something is.
 _OLD = re.compile(
     r"(?:創業|創立|設立|築|開業|開店|開院|明治|大正|昭和|平成)$"
@@ -264,6 +269,7 @@ _NO_AMOUNT = re.compile(
     "|".join(
         f"(?P<{kind}>{pattern.pattern})"
         for kind, pattern in (
+            ("CODE", _ONE_TO_ONE),
             ("PHONE", _PHONE),
             ("CLOCK", _CLOCK),
             ("OUT_OF", _OUT_OF),

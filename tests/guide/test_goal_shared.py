@@ -88,6 +88,38 @@ def test_how_it_is_now_and_then_is_no_start(spread):
     assert (found.value, found.baseline, found.questions[0].key) == (None, None, "which_end")
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        (
+            "Mean time to resolve: P1 under 4 hours, P2 under 12, P3 under 40.",
+            [("P1", 4, "時間"), ("P2", 12, "時間"), ("P3", 40, "時間")],
+        ),
+        ("Response times: urgent within 2 hours, routine within 24", [("urgent", 2, "時間"), ("routine", 24, "時間")]),
+        ("Lead time: stock items under 3 days, specials under 10", [("stock items", 3, "日"), ("specials", 10, "日")]),
+        ("Week: wait under 4 minutes, refunds under 10 orders", [("wait", 4, "分"), ("refunds", 10, "orders")]),
+        (
+            "Sell 45 bikes, and have at least 60% of them on finance",
+            [("bikes", 45, "bikes"), ("bikes on finance", 60, "%")],
+        ),
+        (
+            "Place 40 nurses, 30 of those in permanent jobs",
+            [("nurses", 40, "nurses"), ("nurses in permanent jobs", 30, "nurses")],
+        ),
+        (
+            "Quitters: 40 this year, and 15 of those still well at twelve weeks",
+            [("Quitters", 40, "quitters"), ("Quitters still well at twelve weeks", 15, "quitters")],
+        ),
+        (
+            "Two Google reviews a day, average 4.8 or better",
+            [("Google reviews", 2, "reviews"), ("Google reviews average", 4.8, None)],
+        ),
+    ],
+)
+def test_an_item_of_a_row_and_a_part_take_unit_and_name_from_what_stands_before(text, goals):
+    assert [(each.name, each.value, each.unit) for each in read_goal(text, today=TODAY)] == goals
+
+
 def test_a_start_that_neither_itself_nor_scaled_is_near_is_left_out():
     assert the("フォロワー1万（今50）").baseline is None
 

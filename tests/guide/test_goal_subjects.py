@@ -268,6 +268,77 @@ def test_what_was_done_last_year_is_to_be_beaten():
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction", "cadence"),
+    [
+        # by how much in each time something is taken off
+        ("Shave half an hour a day off the morning round", "morning round", 30, "分", "decrease_by", "daily"),
+        ("Take 10 minutes a week off the payroll run", "payroll run", 10, "分", "decrease_by", "weekly"),
+        ("Knock £5 a month off the phone bill", "phone bill", 5, "ポンド", "decrease_by", "monthly"),
+        ("Cut 2 days a month off invoicing", "invoicing", 2, "日", "decrease_by", "monthly"),
+        # of what age they are
+        ("Screening uptake at 80% or above for the 25-49 age group", "Screening uptake", 80, "%", "at_least", None),
+        ("Vaccination uptake of 75% in the 5 to 11 age range", "Vaccination uptake", 75, "%", "at_least", None),
+        ("Attendance at 60% for the 16-24 age band", "Attendance", 60, "%", "at_least", None),
+        # meetings of two
+        ("two 1-2-1s every month with each of the crew", "1-2-1s", 2, "1-2-1s", "at_least", "monthly"),
+        ("Hold four 1-to-1s a week", "1-to-1s", 4, "1-to-1s", "at_least", "weekly"),
+        # what is done, as a label
+        ("Boiler service plans sold - 25 per month", "Boiler service plans sold", 25, None, "at_least", "monthly"),
+        ("Meals served – 400 a day", "Meals served", 400, None, "at_least", "daily"),
+        ("Houses let: 14 a quarter", "Houses let", 14, None, "at_least", "quarterly"),
+        # of how many
+        ("First-time fix rate, nine jobs out of ten.", "First-time fix rate", 90, "%", "at_least", None),
+        ("Repeat visits: six guests out of ten", "Repeat visits", 60, "%", "at_least", None),
+        # where it is to be, and who would love it
+        ("Food cost to land around 29%", "Food cost", 29, "%", "at_most", None),
+        ("I would dearly love to see us back up at 240 pupils", "pupils", 240, "pupils", "at_least", None),
+        ("We'd really like to serve 60 lunches a day", "lunches", 60, "lunches", "at_least", "daily"),
+        ("We ought to be answering the phone inside four rings", "answering the phone", 4, "rings", "at_most", None),
+        ("Answer the door inside three knocks", "Answer the door", 3, "knocks", "at_most", None),
+    ],
+)
+def test_what_a_number_tells_apart_takes_off_or_labels_names_no_other(text, name, value, unit, direction, cadence):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+    assert found.cadence == (cadence or "unspecified")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "baseline"),
+    [
+        ("Debtor days: 52 at present, 35 wanted.", "Debtor days", 35, 52),
+        ("Volunteers: 14 now, 20 needed", "Volunteers", 20, 14),
+        ("Wait time 12 minutes today, 8 wanted", "Wait time", 8, 12),
+    ],
+)
+def test_a_number_that_is_wanted_is_the_goal(text, name, value, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.baseline) == (name, value, baseline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get the van fleet looking like one company instead of four",
+        "Have the site look like one system rather than five",
+        "Make our shops feel like one brand",
+    ],
+)
+def test_what_something_looks_like_is_no_number(text):
+    assert all(each.value is None and each.baseline is None for each in read_goal(text, today=TODAY))
+
+
+@pytest.mark.parametrize("number", ["18–20%", "18 to 20%"])
+@pytest.mark.parametrize("verb", ["to land somewhere in the", "to sit in the", "to settle in the"])
+def test_where_a_band_lies_names_nothing(verb, number):
+    found = the(f"Staff utilisation {verb} {number} range")
+
+    assert (found.name, found.questions[0].key) == ("Staff utilisation", "which_end")
+
+
+@pytest.mark.parametrize(
     ("text", "name", "value", "unit", "direction"),
     [
         ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),

@@ -204,35 +204,43 @@ def _adds_more(_: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
 
 def counts_them(marks: Sequence[TextMark]) -> str:
     """Return what is done with some of those counted before, "" where it is not of them: keep 20 of them, keep one in five is kept."""
-    kept = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
-    words = [mark.norm for mark in kept][:4]
-    if tuple(words[1:3]) == _OF_THEM and words[3:] and any(map(is_claim, kept[:1])):
-        is_done = words[3].endswith(("ing", "ed", "sold")) or words[3] in _PAST_FORMS.values()
-        if (
-            words[3] in {"with", "before", "after", "without"}
-            and kept[-1].kind is MarkKind.WORD
-            and not any(map(is_claim, kept[1:]))
-        ):
-            return text_of(marks[marks.index(kept[3]) :])  # 10 of them with colour
-        return words[3] if is_done else ""  # 20 of them turning out
-    part = (
-        kept[1].number if len(kept) > 1 and is_claim(kept[1]) and kept[0].motion in {Motion.GAIN, Motion.KEEP} else None
-    )
-    is_part = part is not None and part.unit == "%" and not (part.sign or kept[0].is_past or words[0] in _OF_SUMS)
-    if is_part and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in kept[2:]):  # win one in five
-        regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
-        return _PAST_FORMS.get(words[0], regular)
-    if len(words) < len(_OF_THEM) + 2 or tuple(words[2:4]) != _OF_THEM or not any(map(is_claim, kept[1:2])):
+    kept = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT, MarkKind.STOP}]
+    words = [mark.norm for mark in kept]
+    claim = next((at for at, mark in enumerate(kept[:2]) if is_claim(mark)), len(kept))
+    if tuple(words[claim + 1 : claim + 3]) in _OF_THEM and (claim == 0 or words[0] in _HAVING):
+        return _how_they_are(kept[claim + 3 :], marks)  # 20 of them turning out, have 60% of them on finance
+    number = kept[claim].number if claim == 1 and kept[1:] else None
+    if number is None:
+        return ""
+    is_part = number.unit == "%" and not number.sign and kept[0].motion in {Motion.GAIN, Motion.KEEP}
+    is_part = is_part and not (kept[0].is_past or words[0] in _OF_SUMS)  # win one in five
+    is_part = is_part and all(mark.kind is MarkKind.TIME for mark in kept[2:])
+    if not is_part and tuple(words[2:4]) not in _OF_THEM:
         return ""
     regular = re.sub(r"e?$", "ed", re.sub(r"(?<=[^aeiou])y$", "i", words[0]), count=1)
     return _PAST_FORMS.get(words[0], regular)
 
 
-_OF_THEM = ("of", "them")
+def _how_they_are(told: Sequence[TextMark], marks: Sequence[TextMark]) -> str:
+    """Return what some of those counted before do or how they are, "" where that is not told: trained, with colour, on yearly leases."""
+    first = told[0] if told else None
+    if first is None or first.norm == "still":
+        return text_of(mark for mark in marks if mark.start >= first.start) if first is not None else ""
+    if first.norm.endswith(("ing", "ed", "sold")) or first.norm in _PAST_FORMS.values():
+        return first.norm
+    is_state = first.norm in _BEING and told[-1].kind is MarkKind.WORD and len(told) > 1
+    if not is_state or any(map(is_claim, told)):
+        return ""
+    last = told[-1].end
+    return text_of(mark for mark in marks if first.start <= mark.start < last)
+
+
+_HAVING, _BEING = word_set("have get see"), word_set("with on in before after without")
+_OF_THEM = frozenset({("of", "them"), ("of", "those"), ("of", "these")})
+_PAIR = 2
 #: What one does with a sum and not with some of those that were counted.
 _OF_SUMS = word_set("save earn raise gain collect get have")
-#: Of get them to join nothing is done with them that would name the rest.
-_PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent", "get": "", "have": "", "see": ""}
+_PAST_FORMS = {"keep": "kept", "win": "won", "sell": "sold", "send": "sent"}
 
 
 def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -242,7 +250,7 @@ def counted_as(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     """
     claim = next((at for at, mark in enumerate(marks) if is_claim(mark)), len(marks))
     words = without_blanks(marks[claim + 1 :])
-    if len(words) < len(_OF_THEM) or words[0].norm != "of" or words[1].norm not in _OF_IT:
+    if len(words) < _PAIR or words[0].norm != "of" or words[1].norm not in _OF_IT:
         return ()
     is_limited = any(mark.kind is MarkKind.BOUND for mark in marks[:claim])
     last = next((at for at, mark in enumerate(words) if mark.norm == "as" or (is_limited and mark.norm == "from")), 0)
@@ -316,9 +324,7 @@ def place_of_number(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 def counts_of_them(marks: Sequence[TextMark]) -> bool:
     """Return whether an English clause only tells how many there shall be of what was named before it: and 250 of them by June."""
     words = [mark for mark in without_blanks(marks) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
-    is_of_them = (
-        len(words) > len(_OF_THEM) and is_claim(words[0]) and tuple(mark.norm for mark in words[1:3]) == _OF_THEM
-    )
+    is_of_them = len(words) > _PAIR and is_claim(words[0]) and tuple(mark.norm for mark in words[1:3]) in _OF_THEM
     return is_of_them and all(mark.kind in {MarkKind.TIME, MarkKind.STOP} for mark in words[3:])
 
 

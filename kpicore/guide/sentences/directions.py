@@ -270,7 +270,10 @@ _LONGER = frozenset({"longer", "bigger", "larger", "later", "heavier", "dearer"}
 
 def _is_off(parts: GoalParts) -> bool:
     """Return whether a number is taken off something: shave 2 days off delivery."""
-    behind = without_blanks(parts.marks[parts.target.at + 1 :])[:2]
+    behind = without_blanks(parts.marks[parts.target.at + 1 :])[:3]
+    is_each = len(behind) > 1 and behind[0].time is not None and behind[0].time.kind is TimeKind.CADENCE
+    is_each = is_each and len(behind) > 2 and behind[2].kind in {MarkKind.WORD, MarkKind.PARTICLE}
+    behind = behind[1:] if is_each else behind[:2]  # half an hour a day off the round
     is_free_time = len(behind) > 1 and behind[1].kind is MarkKind.TIME  # 8 days off a month
     return bool(behind) and behind[0].norm == "off" and not is_free_time
 

@@ -152,7 +152,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > 1:
         said = _without_asides(said)
     is_undecided = any(_UNDECIDED.search(each.text) for each in said)
-    found = _at_pace_of_row(_named_for_later(_goals([_latest(each) for each in said])))
+    found = _in_unit_of_row(_at_pace_of_row(_named_for_later(_goals([_latest(each) for each in said]))))
     found = [_asked(each) for each in found] if is_undecided else found
     divided: list[Utterance] = []  # those into which one before them is divided: あと4人。4t2人、大型2人
     for at, whole in enumerate(found):
@@ -322,6 +322,26 @@ def _at_pace_of_row(said: Sequence[Utterance]) -> list[Utterance]:
         before = found[-1] if found else None
         if before is not None and _is_item_of_row(each, before) and _opens_with_cadence(before, found[0]):
             each = each.with_goal(each.goal.with_(when=replace(each.goal.when, cadence=before.goal.cadence)))
+        found.append(each)
+    return found
+
+
+def _in_unit_of_row(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return the goals, one that has a limit and nothing else behind its name in the unit of time of the one before it in the same row.
+
+    Mean time to resolve: P1 under 4 hours, P2 under 12.
+    """
+    found: list[Utterance] = []
+    for each in said:
+        before = found[-1] if found else None
+        target, first = each.clause.roles.target, before.clause.roles.target if before is not None else None
+        if before is not None and target is not None and first is not None and before.piece is each.piece:
+            is_bare = not (each.goal.unit or each.goal.change or each.goal.counted) and each.goal.is_english
+            is_bare = is_bare and not without_blanks(each.clause.marks[target.after :])
+            is_alike = target.bound is not None and target.bound is first.bound and before.goal.unit in TIME_UNITS
+            has_head = ":" in before.piece.folded.text[: first.number.start]
+            if is_bare and is_alike and has_head and each.goal.name:
+                each = each.with_goal(each.goal.with_(unit=before.goal.unit))
         found.append(each)
     return found
 
@@ -702,7 +722,8 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             is_open = not name or counts_them(marks) or (each.goal.is_english and place_of_number(marks))
             each = _continued(each, last) if is_open else each
         if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
-            each = each.with_goal(each.goal.with_(name=f"{last.goal.name}の平均"))  # レビュー100件&平均4.3
+            name = f"{last.goal.name} average" if each.goal.is_english else f"{last.goal.name}の平均"
+            each = each.with_goal(each.goal.with_(name=name))  # レビュー100件&平均4.3
         if topic is None and last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
             if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
@@ -905,7 +926,7 @@ def _is_case(said: Utterance, before: Utterance) -> bool:
     return is_alike and (is_even or (behind == "で" and not is_measurable(said.goal.name or "")))
 
 
-_MEAN = re.compile(r"平均[★☆]?[0-9]")
+_MEAN = re.compile(r"平均[★☆]?[0-9]|(?:and |with |at )?(?:an )?average (?:of )?[$£€]?[0-9]", re.IGNORECASE)
 
 
 def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
@@ -915,7 +936,8 @@ def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:
         each, after = found[at], found[at + 1]
         is_listed = each.goal.is_english and after.is_joined and all(map(_is_item, (each, after)))
         if is_listed and each.goal.cadence == "unspecified":  # one author evening and two teen nights per quarter
-            counted = each.goal.counted or (each.goal.name or "").rpartition(" ")[2]
+            word = (each.goal.name or "").rpartition(" ")[2]
+            counted = each.goal.counted or (word.lower() if word.istitle() else word)
             when = replace(each.goal.when, cadence=after.goal.cadence)
             each = found[at] = each.with_goal(each.goal.with_(when=when, counted=counted))
         target = after.clause.roles.target
@@ -996,7 +1018,9 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     found += [
         each
         for pair in near
-        if all(map(_is_name_and_number, pair)) or counts_of_them(pair[1].clause.marks)
+        if all(map(_is_name_and_number, pair))
+        or counts_of_them(pair[1].clause.marks)
+        or (pair[1].goal.is_english and counts_them(pair[1].clause.marks))
         for each in pair
     ]
     found += [two for one, two in near if _is_set_beside(two, one)]

@@ -379,9 +379,16 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         whole = places[index + len(ties)] if index + len(ties) < len(places) else at
         if part is None or (len(ties) > 1 and marks[ties[1]].norm != "of") or marks[whole].number is None:
             continue
-        number, digits = marks[part].number, re.search("[0-9]+", marks[whole].text)
+        of_all = marks[whole].number
+        written = marks[whole].text if of_all is None or not of_all.value else f"{of_all.value:.0f}"
+        number, digits = marks[part].number, re.search("[0-9]+", written)  # nine jobs out of ten
         between = without_blanks(marks[part + 1 : at])
-        if number is None or digits is None or number.unit or not 0 < (number.value or 0.0) < int(digits[0]):
+        if (
+            number is None
+            or digits is None
+            or number.unit not in {"", "日", "週", "か月"}
+            or not 0 < (number.value or 0.0) < int(digits[0])
+        ):
             continue
         if between and len(between) <= _LONGEST_COUNTED and all(mark.kind is MarkKind.WORD for mark in between):
             value = rounded_share(Fraction(str(number.value)), Fraction(digits[0]))

@@ -416,7 +416,11 @@ def _is_in_english_name(
     before = [mark.norm for mark in words]
     is_of_task = before[:1] in [["cost"], ["costs"], ["time"], ["price"]] and before[1:2] == ["to"]  # time to reach 100
     is_of_task = is_of_task and use.case is not Case.BY and words[-1].motion not in _CHANGES
-    if len(uses) > 1 and (_is_english_part(marks, use) or (later and is_of_task)):
+    parts = [each for each in uses if _is_of_them(marks, each)]  # 15 of those still well at twelve weeks
+    if parts and use not in parts and use.unit in _TIMES and use.case is Case.OBJECT and not use.bound:
+        return True
+    is_when = use in parts and all(each is use or each.unit in _TIMES for each in uses)
+    if len(uses) > 1 and ((_is_english_part(marks, use) and not is_when) or (later and is_of_task)):
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
     others = [each for each in others if not (_is_set_against(marks, each) or _limits_each(marks, each, uses))]

@@ -554,6 +554,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
     is_told = opening is not None and opening.norm.endswith("ing") and not PAST_VERBS.isdisjoint(words[:first])
     goal += 3 * (opening is not None and opening.motion is not None and not (opening.is_past or is_told))
+    behind = [word for word in words[claims[-1] + 1 :] if word not in {"、", "."}] if claims else []
+    goal += 3 * (len(behind) == 1 and behind[0] in NEEDED)  # 52 at present, 35 wanted
     is_caused = opening is not None and opening.norm in {"have", "get", "see"}
     goal += 3 * is_caused  # have 60 volunteers trained by March
     changes = [mark for mark in marks if mark.motion and mark is not opening]
@@ -563,6 +565,9 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_past = _told_in_past(marks, first, is_caused=is_caused) or "ago" in words or "used to" in line
     is_past = is_past or (opening is not None and opening.norm == "having")
     is_past = is_past or ("since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words))
+    is_label = 1 < first < len(marks) and words[first - 1] in {":", "-", "–", "—"}  # plans sold - 25 per month
+    is_label = is_label and all(mark.kind in {MarkKind.WORD, MarkKind.MOTION} for mark in marks[: first - 1])
+    is_past, changes = (False, []) if is_label and not is_told else (is_past, changes)
     state += 3 * (is_past or _LAST.search(line) is not None) + 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
@@ -709,6 +714,8 @@ TOO_MUCH = re.compile(
 _EXPECTED = re.compile(
     r"\bwill (?:likely |probably )?(?:land|finish|end|close|come)\b(?: up| in| out)? (?:around|about|at|near|close)"
 )
+#: Right behind a number they tell that somebody has it in mind.
+NEEDED = word_set("wanted needed required desired")
 #: Verbs of those who have a number in mind.
 RECKONING = word_set("budgeting targeting aiming hoping looking shooting going pushing")
 _PAST_ENDING = re.compile(r"^(?!supposed|need|speed|feed|exceed|seed|hundred).{2,}[^e]ed$")

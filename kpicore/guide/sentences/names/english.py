@@ -35,7 +35,7 @@ from kpicore.guide.sentences.names.english_phrases import (
 )
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import Roles
-from kpicore.guide.sentences.stances import AMOUNTS_TO, DID, PAST_VERBS, RECKONING
+from kpicore.guide.sentences.stances import AMOUNTS_TO, DID, NEEDED, PAST_VERBS, RECKONING
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.language import (
     TAKES_TIME,
@@ -384,7 +384,7 @@ def _only_tells(marks: Sequence[TextMark], word: TextMark) -> bool:
     return word.norm in _TELLING_VERBS or (opens and word.norm.endswith("ed"))
 
 
-_TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS | {"stop", "quit"}) - {"average", "averages", "costs", "runs"}
+_TELLING_VERBS = (AMOUNTS_TO | PAST_VERBS | {"stop", "quit", *NEEDED}) - {"average", "averages", "costs", "runs"}
 #: Take up what was named before them: vet bills, they were 19,000.
 _TAKING_UP = word_set("they it that's they're it's")
 
@@ -586,11 +586,16 @@ def _with_verb(frame: _Frame, found: NounPhrase) -> NameFound:
         parts = (NounPhrase("", found.marks[:cut]).text, done, NounPhrase("", found.marks[cut:]).text)
         return NameFound(" ".join(part for part in parts if part), (verb, *found.marks))
     is_moved = target.case is Case.TO and not verb.norm.endswith("ing")  # knock the reorder time to 3 days
-    if target.unit in TIME_UNITS and found is frame.thing and not is_moved:
+    is_timed = target.unit in TIME_UNITS or (
+        target.unit not in {"%", *_MONEY} and any(mark.norm in {"within", "inside"} for mark in target.says_direction)
+    )  # answering the phone inside four rings
+    if is_timed and found is frame.thing and not is_moved:
         between = [mark for mark in frame.marks if verb.end <= mark.start < found.marks[0].start and mark.text.strip()]
         kept = [mark for mark in between if mark.norm in {"to", "every", "all", "the"}]  # respond to inquiries
         is_near = all(mark.norm in DETERMINERS | {"to"} for mark in between)
-        if is_near and (verb.norm in TAKES_TIME or (verb.motion is None and not verb.norm.endswith("s"))):
+        if is_near and (
+            verb.norm.removesuffix("ing") in TAKES_TIME or (verb.motion is None and not verb.norm.endswith("s"))
+        ):
             return NameFound(
                 " ".join([verb.text, *(mark.text for mark in kept), found.text]), (verb, *kept, *found.marks)
             )

@@ -106,6 +106,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
             mark.kind is MarkKind.BREAK or _is_claim(mark)
         )
         is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
+        is_task = is_task and mark.norm not in _LANDING  # not food cost to land at 29%
         is_plural = mark.norm in REPORTING and bool(before) and _is_claim(before[-1])  # all 25 permits renewed
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
         if is_relative or is_task:
@@ -118,7 +119,7 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
             after = behind[is_phrasal] if behind else None  # carry out 12 drills
             is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
             is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
-            is_manner = len(before) > 1 and before[-2].norm in SUBJECTS and _HOW.fullmatch(before[-1].norm)
+            is_manner = len(before) > 1 and before[-2].norm in SUBJECTS | MODALS and _HOW.fullmatch(before[-1].norm)
             words = before[:-1] if is_manner else before  # we respectfully propose
             claim = next((each.number for each in marks[at + 1 :] if _is_claim(each)), None)
             is_each = len(before) > 1 and before[-2].norm in {"each", "every"} and mark.norm.endswith("ing")
@@ -183,9 +184,9 @@ def _is_infinitive(mark: TextMark, before: Sequence[TextMark], after: TextMark |
     if len(before) == 1:
         return _opens_amount(after) or (after is not None and after.norm in _OPENING_OBJECTS)
     who = before[-2]
-    is_moved = mark.norm in _MOVING or (mark.norm in _ARRIVING and who.norm not in _TASK_HEADS)
+    is_moved = mark.norm in _MOVING | _LANDING or (mark.norm in _ARRIVING and who.norm not in _TASK_HEADS)
     is_taken = who.norm in _TAKEN_TO and not is_moved
-    is_done = _opens_amount(after) or mark.norm in _MOVING
+    is_done = _opens_amount(after) or mark.norm in _MOVING | _LANDING
     if before[0].norm in _ASKING and who.kind is MarkKind.WORD and who.norm not in _TAKEN_TO:
         return True  # get suppliers to confirm orders
     is_willing = who.norm in _WISHES | _PRONOUNS | MODALS | RECKONING  # hoping to see
@@ -211,6 +212,8 @@ def _is_seen(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
 
 def _goes_on(mark: TextMark, last: TextMark, after: TextMark | None) -> bool:
     """Return whether a form in -ing is what somebody does: the bakery is wasting about 40 loaves, keep chucking away two buckets."""
+    if last.norm == "be" and after is not None and after.norm in DETERMINERS:
+        return True  # we ought to be answering the phone
     if last.norm in BE:
         return _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING
     return last.norm in _KEEPING_ON and after is not None and (_opens_amount(after) or after.norm in _AWAY)
@@ -267,6 +270,7 @@ _ENDING_NAMES = frozenset({MarkKind.WORD, MarkKind.NUMBER})
 #: 5 days to close is no verb of a goal.
 _TAKEN_TO = word_set("time days hours weeks cost costs minutes months")
 _ARRIVING = word_set("reach hit pass exceed total")
+_LANDING = word_set("land sit settle hover lie")
 _TASK_HEADS = ("cost", "costs", "time", "price")
 _TASKS = [[head, "to"] for head in _TASK_HEADS]
 _MOVING = word_set("come go fall drop rise stay be")
@@ -442,7 +446,7 @@ _MOMENTS = word_set("day moment week month hour minute")
 _PARTICLES = word_set("up in out off back")
 #: Light words with what ties a name to them: time to fill, number of returning customers.
 _HEADS_OF = {"time": "to", "days": "to", "weeks": "to", "months": "to", "number": "of", "average": "of", "total": "of"}
-_NAMING, _LABEL = re.compile(r"[A-Za-z]{2}"), re.compile(r"[A-Z][0-9]{1,2}")  # P2 within 4h
+_NAMING, _LABEL = re.compile(r"[A-Za-z]{2}"), re.compile(r"[A-Z][0-9]{1,2}|1-[a-z0-9]+-1s?")  # P2 within 4h
 
 
 def _may_open(kept: Sequence[TextMark]) -> bool:
