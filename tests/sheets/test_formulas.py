@@ -222,6 +222,19 @@ def test_a_shared_formula_moves_with_its_cell(text: str, rows: int, columns: int
             """,
             ["actual", "actual", "actual", "total", "unclear"],
         ),
+        # Lines of one name are added up over their shops, plans with plans.
+        (
+            """
+            | 店   | 項目 | 2026-04   | 2026-05   |
+            | 北   | 予算 | 3         | 4         |
+            |      | 実績 | 5         | 6         |
+            | 南   | 予算 | 1         | 1         |
+            |      | 実績 | 5         | 6         |
+            | ぬめ | 予算 | 4 =C2+C4  | 5 =D2+D4  |
+            |      | 実績 | 10 =C3+C5 | 12 =D3+D5 |
+            """,
+            ["target", "actual", "target", "actual", "total", "total"],
+        ),
         # One number typed over.
         (
             """

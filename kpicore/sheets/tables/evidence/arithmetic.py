@@ -173,7 +173,7 @@ class _Matrix:
         index, *others = places
         shared = self.amounts.known(index) & np.any([self.amounts.known(other) for other in others], axis=0)
         shown = [_shown(self.lines[other]) for other in others]
-        if len(set(shown)) < len(shown):  # of one name, below other words
+        if len({*shown, _shown(self.lines[index])}) <= len(shown):  # of one name, below other words
             shown = [" / ".join(self.lines[other].words[::-1])[:40] for other in others]
         more = ("…",) if len(shown) > _MOST_SHOWN else ()
         return Evidence(
@@ -275,16 +275,17 @@ def _added_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence |
     roles = _OPEN if line.role in (TableRole.TOTAL, TableRole.AVERAGE) else (line.role,)
     if any(table.lines[part].role not in (*roles, TableRole.TOTAL, TableRole.UNCLEAR) for part in parts):
         return None
+    # The closest of the groups that hold them all tells by which word the sum differs from its parts: 全社 of 全社 / 実績.
     groups = [
-        name
+        (len(table.groups[key]), name)
         for key, name in _groups_of(line).items()
         if not (isinstance(key, tuple) and key[0] == _WITHIN) and set(parts) <= set(table.groups[key])
     ]
-    names = groups or [_own_name(line)]
+    names = [name for _, name in sorted(groups)] or [_own_name(line)]
     named = {_own_name(table.lines[part]) for part in parts}
-    of_one_name = len(named) == 1 and is_total_word(
-        _own_name(line).removeprefix(min(named))
-    )  # 入会計 of 入会 is no 会計
+    own = _own_name(line)
+    # Lines of one name are added up over shops, whatever stands beside the sum; 入会計 of 入会 is no 会計.
+    of_one_name = len(named) == 1 and (own in named or is_total_word(own.removeprefix(min(named))))
     is_sure = of_one_name or any(not name or ends_like_total(name) or ends_like_mean(name) for name in names)
     places = (index, *parts)
     if stated.kind is StatedKind.MEAN:
