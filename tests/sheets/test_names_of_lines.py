@@ -422,3 +422,60 @@ def test_a_plan_headed_by_its_unit_is_of_the_numbers_left_of_it(plan: str):
     )
 
     assert {each.target.indicator for each in found.targets} == {"Bookings"}
+
+
+@pytest.mark.parametrize(
+    ("corners", "wanted"),
+    [
+        (("1.在籍児童数", "3.一時預かり(延べ人数)"), ("在籍児童数", "一時預かり(延べ人数)")),
+        (("Footfall", "New members"), ("Footfall", "New members")),
+        (("(2)面接実施数", "(3)採用費(円)"), ("面接実施数", "採用費")),
+        (("区分", "来場者数"), ("board", "来場者数")),
+    ],
+)
+def test_rows_that_only_say_plan_and_actual_are_of_what_the_corner_of_their_table_names(corners, wanted):
+    plan, actual = ("Target", "Actual") if corners[0].isascii() else ("目標", "実績")
+    found = rows(
+        [corners[0], *MONTHS[:3]],
+        [plan, 20, 24, 28],
+        [actual, 19, 35, 26],
+        [],
+        [corners[1], *MONTHS[:3]],
+        [plan, 520, 540, 560],
+        [actual, 574, 525, 544],
+    )
+
+    assert numbers(found)[wanted[0], "2026-04"] == 19
+    assert numbers(found)[wanted[1], "2026-04"] == 574
+    assert [
+        (each.target.indicator, each.target.value) for each in found.targets if each.target.period == "2026-05"
+    ] == [
+        (wanted[0], 24),
+        (wanted[1], 540),
+    ]
+
+
+def test_a_plan_without_a_name_above_the_only_actual_of_its_table_is_of_that():
+    found = rows(
+        ["5.給食材料費(円)", *MONTHS[:3]],
+        ["予算", 520000, 540000, 560000],
+        ["執行額", 574027, 525407, 544380],
+    )
+
+    assert {each.target.indicator for each in found.targets} == names(found) == {"執行額"}
+
+
+def test_the_first_letter_of_a_person_s_name_is_no_number_of_a_title():
+    found = rows(
+        ["A. Smith"],
+        ["", *MONTHS[:3]],
+        ["Visits", 11, 12, 13],
+        ["Deals", 2, 3, 2],
+        [],
+        ["B. Smith"],
+        ["", *MONTHS[:3]],
+        ["Visits", 21, 22, 23],
+        ["Deals", 4, 3, 5],
+    )
+
+    assert names(found) == {"A. Smith / Visits", "A. Smith / Deals", "B. Smith / Visits", "B. Smith / Deals"}

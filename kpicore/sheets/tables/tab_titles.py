@@ -97,10 +97,19 @@ _EMPTY_BRACKETS = re.compile(r"[(\[【]\s*[)\]】]")
 _BY_WHAT = re.compile(r"別$|^(?:推移|一覧|一覧表|集計|集計表|報告|まとめ)$")
 
 
+#: 3.一時預かり, (1) Footfall, Ⅲ、: so a title is counted. A letter may be the first of a person's name, and 24 is none of 24時間対応.
+_COUNTED = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|(?:\d{1,2}|[Ⅰ-Ⅻ])[.．、)）](?!\d))\s*(?=\S)")
+
+
+def without_number(text: str) -> str:
+    """Return a title without the number it is counted by."""
+    return _COUNTED.sub("", text)
+
+
 def title_name(texts: Iterable[str]) -> str:
     """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
     for text in texts:
-        bare = label_unit(plain_name(text.partition("※")[0]))[0]
+        bare = label_unit(plain_name(without_number(text.partition("※")[0])))[0]
         bare = _EMPTY_BRACKETS.sub(" ", _WHEN.sub(" ", unicodedata.normalize("NFKC", bare)))
         kept = [part for part in bare.split() if not _BY_WHAT.search(part)]
         split = split_role(plain_name(" ".join(kept)))

@@ -115,7 +115,7 @@ _LOWEST, _HIGHEST = 0.5, 2.0
 
 def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
     """Return the names left of each line; a row that is only called a plan is that of the nearest one above it that is none and as large:
-    Sales, Wage %, Target. Of a total without a name it is one without a name as well.
+    Sales, Wage %, Target. Of a total without a name it is one without a name as well. Above all others it is that of the only actual.
     """
     found: list[tuple[str, ...]] = []
     above: dict[tuple[object, object], list[tuple[TableLine, tuple[str, ...]]]] = defaultdict(list)
@@ -137,6 +137,14 @@ def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
         else:
             alike.clear()
         found.append(names)
+    actual: dict[tuple[object, object], list[int]] = defaultdict(list)
+    for index, line in enumerate(lines if block.across and not block.down else ()):
+        if line.role is TableRole.ACTUAL:
+            actual[line.sections, line.heads].append(index)
+    for index, line in enumerate(lines if actual else ()):
+        beside = actual[line.sections, line.heads]
+        if line.role is TableRole.TARGET and not found[index] and len(beside) == 1:
+            found[index] = found[beside[0]] if _are_as_large(block, line, lines[beside[0]]) else ()
     return found
 
 

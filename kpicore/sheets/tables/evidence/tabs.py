@@ -45,6 +45,7 @@ from kpicore.sheets.tables.shapes import (
     leave_unscaled,
     lines_of,
     money_of,
+    naming_corners,
     near_titles,
     one_period_block,
     period_of_tab,
@@ -55,7 +56,7 @@ from kpicore.sheets.tables.shapes import (
     titles_of,
     with_marks_told,
 )
-from kpicore.sheets.tables.tab_titles import tab_scope, title_name
+from kpicore.sheets.tables.tab_titles import tab_scope, title_name, without_number
 from kpicore.sheets.tables.witnesses import is_journal, quarters_told
 from kpicore.sheets.template import Title as TemplateTitle
 from kpicore.sheets.texts import name_key
@@ -110,8 +111,8 @@ _MOST_TABS = 40
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What a tab is read with: the context of the plan, the names of its tree, rules of the workbook, the names of its other tabs, what a
-    person told of words on any tab; what the corner of a table tells apart from the others of its tab; the year that tables with the same
-    periods tell.
+    person told of words on any tab; what the corner of a table tells apart from the others of its tab, and what it names; the year that
+    tables with the same periods tell.
     """
 
     context: DateContext
@@ -120,6 +121,7 @@ class _Around:
     others: Sequence[str]
     roles: Mapping[Path, TableRole]
     corner: str = ""
+    named: str = ""
     year: int | None = None
 
 
@@ -152,9 +154,13 @@ def _taken_apart(sheet: TypedSheet, mapping: TabMapping | None, around: _Around)
     if not blocks:
         boards = one_period_block(sheet)
     scopes = scopes_above(boards, titles)
+    if len(set(map(without_number, scopes))) == len(set(scopes)):
+        scopes = list(map(without_number, scopes))
     readings = [
-        _read(block, titles, mapping, scope, replace(around, corner=corner))
-        for block, scope, corner in zip(boards, scopes, telling_corners(boards), strict=True)
+        _read(block, titles, mapping, scope, replace(around, corner=corner, named=named))
+        for block, scope, corner, named in zip(
+            boards, scopes, telling_corners(boards), naming_corners(boards), strict=True
+        )
     ]
     reason = "" if readings else "transaction-log" if lists else "no-table"
     return _TakenApart(sheet, mapping, scope, reason, titles, boards, lists, readings)
@@ -283,7 +289,8 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name, around.corner))
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
-    name_lines(block, lines, name, [title.text for title in titles.of_units if title.row < block.top])
+    named = title_name([around.named]) or name or sheet.grid.tab
+    name_lines(block, lines, named, [title.text for title in titles.of_units if title.row < block.top])
     read_plans_of_totals(lines)
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)

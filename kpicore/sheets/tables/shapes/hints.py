@@ -17,6 +17,7 @@ from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, w
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.shapes.years import Hint
 from kpicore.sheets.tables.witnesses import (
+    heads_labels,
     is_made_on,
     is_money,
     is_odd_calendar,
@@ -290,9 +291,18 @@ def scopes_above(blocks: Sequence[Block], titles: Titles) -> list[str]:
     return found if len(set(found)) == len(found) or not all(found) else [""] * len(found)
 
 
+def naming_corners(blocks: Sequence[Block]) -> list[str]:
+    """Return for each table of a tab the text left of its heads where it names what the rows below count (Footfall above Target, Actual),
+    "" where it heads their labels or is that of another table as well.
+    """
+    corners = list(map(_corner, blocks))
+    return [corner if corners.count(corner) == 1 and _names_table(corner) else "" for corner in corners]
+
+
 def _names_table(corner: str) -> bool:
     is_name = (said := said_of(corner)) is None or said.role is TableRole.TOTAL
-    return is_name and not (is_unit(corner) or whens_inside(corner)) and len(corner) <= _LONGEST_SCOPE
+    is_other = is_unit(corner) or heads_labels(corner) or bool(whens_inside(corner))
+    return is_name and not is_other and len(corner) <= _LONGEST_SCOPE
 
 
 def _texts_over(block: Block, titles: Titles) -> tuple[str, ...]:

@@ -286,6 +286,20 @@ def heads_units(text: str) -> bool:
     return _UNIT_HEAD.fullmatch(tidy(text)) is not None
 
 
+#: What a column of labels is headed by: it says what kind of words stand below, not what is counted.
+_LABEL_HEAD = re.compile(
+    r"指標名?|項目名?|名称|名前|氏名|区分|種別|種類|分類|内容|内訳|科目|費目|勘定科目|部門|部署|店舗?名?|支店|拠点|年?月度?|年度?|期間?|週|日付?|"
+    r"kpis?|metrics?|indicators?|measures?|items?|names?|types?|kinds?|category|categories|lines?|accounts?|periods?|months?|weeks?|dates?|"
+    r"years?|quarters?|stores?|shops?|branch(?:es)?|sites?|departments?|teams?|regions?|kennzahl(?:en)?|monat|mes|mois|indicador(?:es)?",
+    re.IGNORECASE,
+)
+
+
+def heads_labels(text: str) -> bool:
+    """Return whether a heading says what kind of names stand below it."""
+    return _LABEL_HEAD.fullmatch(tidy(text).strip(" :：")) is not None or is_owner(text) or is_value_word(text)
+
+
 def is_odd_calendar(text: str) -> bool:
     """Return whether a text says that the calendar is not of months (4-4-5)."""
     return _ODD_CALENDAR.search(text) is not None
