@@ -62,9 +62,12 @@ class JapaneseScan(Scan):
         if is_compound and time.kind in {TimeKind.CADENCE, TimeKind.PAST}:
             return False
         is_tied = last is not None and last.is_nominal and last.end == token.start
-        if is_tied and time.is_within and self.text[time.end : time.end + 1] == "の":
+        is_since = is_tied or (last is not None and last.text == "から" and self.done[-2:][0].part is not Part.TIMELY)
+        is_later = is_since and self.text[time.start : time.end].endswith("後")  # 初診から3か月後の継続率
+        if ((is_tied and time.is_within) or is_later) and self.text[time.end : time.end + 1] == "の":
             return False  # 入社1年以内の離職
-        if is_tied and self.text.startswith("月の", time.start):
+        is_after = last is not None and last.text == "後" and time.kind is TimeKind.CADENCE  # 手術後1か月の再入院率
+        if is_tied and (is_after or self.text.startswith("月の", time.start)):
             return False  # 通常月の残業
         return self.put_to(MarkKind.TIME, time.start, time.end, time=time)
 

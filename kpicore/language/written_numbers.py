@@ -307,7 +307,8 @@ def read_number(text: str, tokens: Sequence[Token], at: int) -> WrittenNumber | 
     start = token.start
     if tolerance := _TOLERANCE.match(text, start):
         around = float(Fraction(digits_of(tolerance["value"])))
-        unit = _CURRENCIES.get(tolerance["currency"] or "") or _english_unit((tolerance["unit"] or "").lower())
+        written = (tolerance["unit"] or "").replace("°C", "℃")
+        unit = _CURRENCIES.get(tolerance["currency"] or "") or known_unit(written) or _english_unit(written.lower())
         return WrittenNumber(start, tolerance.end(), NumberKind.TOLERANCE, around, unit)
     if len(token.text) > _MOST_DIGITS:
         return WrittenNumber(start, token.end, NumberKind.UNREADABLE)

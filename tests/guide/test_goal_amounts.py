@@ -776,3 +776,27 @@ def test_a_number_of_something_else_gives_neither_name_nor_value(language, other
             faults.append((text, told))
 
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("検査室の温度を20±1℃で管理する", "℃"),
+        ("充填量は20±1gにする", "g"),
+        ("板厚を20±1mmに収める", "mm"),
+        ("焼成時間は20±1分", "分"),
+        ("湿度は20±1%を維持する", "%"),
+        ("納期は20±1日", "日"),
+    ],
+)
+def test_a_tolerance_has_the_unit_of_both(text, unit):
+    [found] = read_goal(text)
+    [question] = found.questions
+
+    assert (found.unit, [reading.value for reading in question.readings][1:]) == (unit, [19, 21])
+
+
+def test_a_mean_by_which_something_is_counted_is_said_once():
+    [found] = read_goal("荷待ちは1運行あたり平均60分を超えないこと")
+
+    assert (found.name, found.value, found.direction) == ("1運行あたりの荷待ち", 60, "at_most")

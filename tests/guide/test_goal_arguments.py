@@ -245,3 +245,89 @@ def test_what_something_is_done_in_spite_of_is_no_name(spite, subject):
 def test_since_when_it_shall_be_so_is_no_part_of_a_name(since, thing):
     for end in ("3,000円以上にする", "は3,000円にしたい"):
         assert the(f"{since}から{thing}{end}").name == thing, end
+
+
+@pytest.mark.parametrize("since", ["クレーム受けて", "依頼もらって", "電話受けて", "申し込み入って", "電話を受けて"])
+@pytest.mark.parametrize("thing", ["是正報告書", "見積書", "初回訪問"])
+def test_since_when_a_time_is_counted_names_nothing_with_a_particle_or_without(since, thing):
+    for tie, end in (("、", "に出す"), ("、", ""), ("は", "にする")):
+        found = the(f"{thing}{tie}{since}から5営業日以内{end}")
+
+        assert (found.name, found.value) == (thing, 5), (tie, end)
+
+
+@pytest.mark.parametrize("anywhere", ["どこのお宅でも", "どの店でも", "土日でも", "雨の日でも"])
+@pytest.mark.parametrize(
+    "span", ["電話が鳴ってから着くまで", "注文を受けてから届けるまで", "受付してから診察が始まるまで"]
+)
+def test_wherever_a_span_holds_it_is_its_own_name(anywhere, span):
+    for end in ("30分以内", "30分を切りたい"):
+        found = the(f"{span}、{anywhere}{end}")
+
+        assert (found.name, found.value, found.direction) == (span, 30, "at_most"), end
+
+
+@pytest.mark.parametrize(
+    "event", ["入社1年後", "施術3か月後", "購入半年後", "初診から3ヶ月後", "導入から半年後", "手術後1か月"]
+)
+@pytest.mark.parametrize("rate", ["定着率", "リピート率", "利用率"])
+def test_so_long_after_something_is_part_of_a_name_and_no_deadline(event, rate):
+    for end in ("を60%にしたい", "60%以上"):
+        found = the(f"{event}の{rate}{end}")
+
+        assert (found.name, found.value, found.deadline, found.cadence) == (f"{event}の{rate}", 60, None, "unspecified")
+
+
+@pytest.mark.parametrize("term", ["3か月後", "今から3か月後"])
+def test_so_long_after_now_is_a_deadline(term):
+    found = the(f"{term}の売上を500万円にしたい")
+
+    assert (found.name, found.value) == ("売上", 5_000_000)
+    assert found.deadline is not None
+
+
+@pytest.mark.parametrize("bracket", ["持ち帰りも含めて", "社会保険も含む", "有休は除く", "初期不良を除いて"])
+@pytest.mark.parametrize("goal", ["を月12回以内に", "を一人あたり月12回から8回に", "は月12回まで"])
+def test_what_a_bracket_counts_in_or_leaves_out_is_no_part_of_a_name(bracket, goal):
+    found = the(f"残業({bracket}){goal}")
+
+    assert found.name in {"残業", "一人あたりの残業"}
+
+
+@pytest.mark.parametrize(
+    "means", ["マニュアル作って", "シフト組み直して", "商品ページに実寸載せて", "発注見直して", "カード渡して"]
+)
+def test_by_what_something_is_reached_names_nothing_without_its_particle_either(means):
+    found = the(f"返品が月60件ある、{means}40件減らす")
+
+    assert (found.name, found.value, found.mode, found.baseline) == ("返品", 40, "delta", 60)
+    assert the(f"返品は{means}月20件まで減らす").name == "返品"
+
+
+@pytest.mark.parametrize("thing", ["農薬の記帳簿", "安全講習", "健診", "アンケート"])
+@pytest.mark.parametrize("whom", ["出荷者214人全員に", "社員214人に"])
+def test_what_so_many_are_asked_to_do_is_the_name(thing, whom):
+    for tie, end in product(("、", "は、"), ("出してもらう", "受けていただく")):
+        found = the(f"{thing}{tie}{whom}{end}")
+
+        assert (found.name, found.value, found.unit) == (thing, 214, "人"), (tie, end)
+
+
+@pytest.mark.parametrize(
+    ("finding", "came"),
+    [("残業が多くて", "2人続けて辞めてしまった"), ("残業が長くて", "3社離れた"), ("残業が多くて", "5人倒れた")],
+)
+def test_what_came_of_it_is_no_number_of_what_is_found_much(finding, came):
+    found = the(f"{finding}{came}ので、月10時間以内に減らします")
+
+    assert (found.name, found.value, found.baseline) == ("残業", 10, None)
+    assert the(f"{finding}{came}ので、残業を減らします").baseline is None
+
+
+@pytest.mark.parametrize(
+    "reason", ["年2400万減ったので", "客足が2割落ちたから", "パートが2人減ったため", "単価が300円下がったんで"]
+)
+def test_a_reason_is_no_goal_beside_a_bare_number(reason):
+    found = the(f"{reason}、訪問件数は1日5件")
+
+    assert (found.name, found.value) == ("訪問件数", 5)

@@ -638,11 +638,13 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
         return following.kind is not MarkKind.BREAK and _follows_claim(marks, at - 1)
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(_FINAL_FORMS) and is_verbal
-    is_described = following.is_nominal and following.norm not in {"事", "こと"}  # 2か月分あること is an order
-    is_described = is_described and (
-        mark.motion not in _CROSSING or following.norm in {"所", "とこ"}
-    )  # not 45時間超える|人
+    is_described = following.is_nominal and following.norm not in _ENDS_CLAUSE_TOO  # 2か月分あること is an order
+    # not 45時間超える|人
+    is_described = is_described and (mark.motion not in _CROSSING or following.norm in {"所", "とこ"})
     return is_final and is_described and _follows_claim(marks, at)
+
+
+_ENDS_CLAUSE_TOO = word_set("事 こと 為 ため")
 
 
 def _goes_on_to_why(marks: Sequence[TextMark]) -> bool:

@@ -465,17 +465,27 @@ def _only_named(said: Utterance) -> Utterance:
     return replace(said, goal=said.goal.with_(value=None, rivals=()), is_mention=True, is_wish=True)
 
 
-def _goals(said: Sequence[Utterance]) -> list[Utterance]:
+def _told_beside_goals(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what sets nothing: states, reasons, a number that the next is wished for instead of, an ideal that is given up."""
     is_set = any(each.stance.is_goal and (each.has_number or each.goal.name) for each in said)
+    # 年2400万減ったので、訪問件数を1日5件: a reason is no goal
+    reasons = [one for one, two in pairwise(said) if two.has_number and _GIVES_REASON.search(one.text)]
     # A number told as a state is a goal all the same where it has a start of its own, and nothing else sets one.
     states = [
-        each for each in said if each.is_state and (is_set or not (each.goal.baseline is not None or each.goal.change))
+        each
+        for each in said
+        if each.is_state and (is_set or each in reasons or not (each.goal.baseline is not None or each.goal.change))
     ]
     states += [each for each, after in pairwise(said) if each not in states and _is_wished_further(each, after)]
     states = _without_weakest(states, said)
     granted = [each for each in said if each not in states and GRANTED_IDEAL.search(each.text)]
     if any(each.has_number and each.stance.is_goal and each not in granted for each in said):
         states += granted
+    return states
+
+
+def _goals(said: Sequence[Utterance]) -> list[Utterance]:
+    states = _told_beside_goals(said)
     goals = [each for each in said if each not in states]
     others = [each for each in states if _is_of_others(each, said) or (each.is_part and each.is_beside)]
     states = [each for each in states if each not in others]
@@ -509,18 +519,30 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     return _with_rivals(found) if found else [_only_told(each) for each in told]
 
 
+_GIVES_REASON = re.compile(r"(?:た|てる|ている|る|い|な)(?:ので|んで|から|ため|もんで|さかい)$")
+
+
 def _named_by_changed(goals: Sequence[Utterance], states: Sequence[Utterance]) -> list[Utterance]:
     """Return the goals, one without a name with that of what has changed before it: 燃料費が1.3倍になったので、月380万円に戻したい."""
     found: list[Utterance] = []
     for each in goals:
         told = [one for one in states if one.piece is each.piece and one.start < each.start and one.goal.name]
-        changed = told[-1].goal if told and (told[-1].goal.is_ratio or told[-1].goal.change) else None
+        is_topic = bool(told) and (told[-1].goal.is_ratio or told[-1].goal.change or _tells_what_came_of(told[-1]))
+        changed = told[-1].goal if is_topic else None
         if changed is not None and each.has_number and not each.goal.name:
             is_down = each.goal.direction == "reach" and each.goal.baseline is None and is_low_good(changed.name or "")
             way = "at_most" if is_down else each.goal.direction
             each = each.with_goal(each.goal.with_(name=changed.name, direction=way))
         found.append(each)
     return found
+
+
+def _tells_what_came_of(state: Utterance) -> bool:
+    """Return whether a number is not of what a state names but of what came of it: 残業が多くて2人辞めた; not 残業が多くて40時間ある."""
+    named = state.goal.marks.get("name", ())
+    behind = [mark for mark in state.clause.marks if named and mark.start >= named[-1].end][:3]
+    is_finding = [mark.text for mark in behind[::2]] == ["が", "て"] and behind[1].part is Part.ADJECTIVE
+    return is_finding and state.is_event
 
 
 def _without_announced(said: Sequence[Utterance]) -> list[Utterance]:
@@ -553,6 +575,8 @@ def _only_told(state: Utterance) -> Utterance:
     goal = state.goal
     if goal.low is not None:
         return state
+    if _tells_what_came_of(state):
+        return state.with_goal(goal.with_(value=None, unit="", direction="unspecified"))
     if goal.baseline is not None or goal.baseline_unit:
         return state.with_goal(goal.with_(value=None, direction="unspecified"))  # 今の9日を20分に: 20 is no start
     return state.with_goal(
@@ -739,7 +763,8 @@ def _is_topic_of(state: Utterance, said: Utterance) -> bool:
     """Return whether a state has told of what a clause sets without naming it: a number of the same kind stands in both."""
     goal, told = said.goal, state.goal
     is_behind = state.start > said.start and state.piece is said.piece
-    if said.is_state or state is said or goal.change or told.change or is_behind:
+    is_share = bool(goal.change) and (goal.is_english or goal.unit in _SHARES)
+    if said.is_state or state is said or is_share or told.change or is_behind:
         return False
     units = {_counted_in(goal), _counted_in(told)}
     return len(units) == 1 or units <= TIME_UNITS or (not goal.unit and not goal.counted)
@@ -774,7 +799,7 @@ def _names_means(said: Utterance) -> bool:
     if said.goal.is_english or not named or target is None:
         return False
     between = [mark for mark in said.clause.marks if named[-1].end <= mark.start < target.number.start]
-    is_object = bool(between) and between[0].text in {"を", "も", "に", "で"}
+    is_object = bool(between) and (between[0].text in {"を", "も", "に", "で"} or between[0].part is Part.VERB)
     return is_object and any(mark.text in {"て", "で"} and mark.part is Part.JOINING for mark in between)
 
 
@@ -1134,6 +1159,8 @@ def _is_of_same(state: Utterance, said: Utterance) -> bool:
     if _is_beside_topic(state, said):
         return False
     is_relative = goal.change or goal.is_ratio
+    if _tells_what_came_of(state):
+        return False
     if told.change and not (told.is_ratio and told.direction == "unspecified"):
         return False  # it fell by 12%: no level
     units = {_counted_in(goal), _counted_in(told)}

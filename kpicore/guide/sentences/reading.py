@@ -405,6 +405,7 @@ _NAME_AND_NONE = 2
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _BESIDE_TIMES = frozenset({MarkKind.SIGN, MarkKind.RANGE, MarkKind.SPACE})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
+_COUNTING_IN = frozenset({"含む", "含める", "除く", "入れる"})
 
 
 def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -422,6 +423,8 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_alike = before is not None and len(numbers) > 1 and {number.unit for number in numbers} <= {"", before.unit}
     if is_alike and before is not None and before.value == sum(number.value or 0.0 for number in numbers):
         return outside  # 売上1億円(A店6千万円、B店4千万円)
+    if claims and not numbers and any(mark.norm in _COUNTING_IN and mark.part is Part.VERB for mark in inside):
+        return outside  # 残業時間(持ち帰り仕事も含めて)を
     if numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):
         return outside  # 4.2点(5点満点)を4.5点に
     if numbers and all(number.kind is NumberKind.CLOCK for number in numbers) and not is_said:
@@ -576,11 +579,11 @@ def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> Parsed
         return _without_number(goal, clause, motion)
     is_kept = motion is Motion.KEEP or (not japanese and Motion.KEEP in {mark.motion for mark in clause.marks})
     numbers = (mark.number for mark in clause.marks if mark.number is not None)
-    around = next((number.value for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3
+    around = next((number for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3, 20±1℃
     if around is not None and target.number.is_amount and roles.low is None:
-        middle, around_it = Fraction(str(target.value)), Fraction(str(around))
+        middle, around_it = Fraction(str(target.value)), Fraction(str(around.value))
         ends = float(middle - around_it), float(middle + around_it)
-        return goal.with_(value=ends[1], low=ends[0], unit=target.unit, is_kept=is_kept)
+        return goal.with_(value=ends[1], low=ends[0], unit=target.unit or around.unit, is_kept=is_kept)
     roles = _alike(roles)
     target = roles.target or target
     # 2時間→3日: the 2 must not be read as days

@@ -351,7 +351,8 @@ def _is_past(tail: Sequence[TextMark]) -> bool:
             is_asked = (
                 following is not None and following.text == "か"
             )  # 減らしたか: a wish in some parts of the country
-            if not (is_asked or (following is not None and following.is_nominal)):
+            is_reason = following is not None and following.norm in {"為", "ため"}  # 2人減ったため
+            if not (is_asked or (following is not None and following.is_nominal and not is_reason)):
                 return True
     return False
 
@@ -378,7 +379,7 @@ def _is_going(tail: Sequence[TextMark]) -> bool:
 
 
 #: Verbs of what somebody does, or gets to.
-_MEANT = word_set("遣る やる 行う 行なう 行く")
+_MEANT = word_set("遣る やる 行う 行なう 行く 掛ける かける 使う")
 #: They find a number small: 6割にとどまる.
 _ONLY_REACHING = word_set("留まる とどまる 止まる")
 _BEHIND_VERB, _LASTING = word_set("居る いる てる 仕舞う 来る おる 居り"), word_set("てる ちゃう とる")

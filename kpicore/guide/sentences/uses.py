@@ -177,7 +177,7 @@ def _cased(marks: Sequence[TextMark], use: NumberUse, after: int) -> NumberUse:
 
 
 #: How many there are is told by them as well as by the number alone.
-_EXTENTS, _BEHIND_EXTENT = word_set("体制 態勢 規模 ペース レベル 水準"), word_set("に へ まで を と")
+_EXTENTS, _BEHIND_EXTENT = word_set("体制 態勢 規模 ペース レベル 水準 全員 全部 全て"), word_set("に へ まで を と")
 _NO_CASES, _LEADING = frozenset({Case.NONE, Case.EACH}), frozenset({Case.FROM, Case.TO, Case.UNTIL})
 #: Behind them に and は only go on: 20時間までに, 45日からは.
 _PASSED = frozenset({Case.UNTIL, Case.FROM})

@@ -119,6 +119,11 @@ def _chosen_around(
         done = _object_of_motion(marks, behind)
         if done is not None and marks[done.end + 1].motion is Motion.MAKE:  # 担任は学期に1回は家庭訪問をする
             return done
+    if target is not None and target.unit in {"人", "名"} and len(before) > 1 and before[-1].end == target.begin:
+        is_asked = any(mark.norm in _RECEIVING for mark in marks[target.after : target.after + 6])
+        topics = [each for each in before[:-1] if each.particle == "は" or _is_about(marks, each)]
+        if is_asked and topics and before[-1].particle == "":
+            return topics[-1]  # 記帳簿、出荷者214人全員に出してもらう
     is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
     if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
         return before[0]
@@ -247,6 +252,9 @@ def _elapsed(marks: Sequence[TextMark], target: NumberUse) -> NameFound | None:
     before = without_blanks(marks[: target.begin])
     while before and (before[-1].text in _BEHIND_UNTIL or before[-1].norm in NOW_WORDS | {"平均"}):
         before.pop()
+    if [mark.text for mark in before[-2:]] == ["で", "も"]:  # …着くまで、どこのお宅でも
+        paused = next((at for at in reversed(range(len(before))) if before[at].kind in _APART), len(before))
+        before = before[:paused]
     opening = next(
         (at + 1 for at in reversed(range(len(before))) if before[at].kind in _APART or before[at].text == "は"), 0
     )
@@ -375,16 +383,19 @@ def _is_counted_in(marks: Sequence[TextMark], phrase: Phrase) -> bool:
 
 def _is_since(marks: Sequence[TextMark], phrase: Phrase, target: NumberUse | None) -> bool:
     """Return whether a phrase belongs to what something is counted from: 依頼を受けてから2日で."""
-    behind = marks[phrase.end + 1 :]
+    behind = marks[phrase.end + bool(phrase.particle) :]  # 依頼|もらってから: without a particle
     verbal = list(takewhile(lambda mark: mark.part in _OF_VERB, behind))
     ending = [mark.text for mark in behind[len(verbal) : len(verbal) + 1]]
     is_after = ending == ["から"] or ending in (["後"], ["あと"], ["のち"])
     is_after = is_after and target is not None and target.unit in _TIMES
-    return phrase.particle in {"を", "が", "に"} and is_after and any(mark.part is Part.VERB for mark in verbal)
+    return phrase.particle in {"を", "が", "に", ""} and is_after and any(mark.part is Part.VERB for mark in verbal)
 
 
 def _is_conceded(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None) -> bool:
-    """Return whether a phrase only tells in spite of what: 担当が外出中であっても, 雨が降っても, 競合が増えても."""
+    """Return whether a phrase only tells in spite of what, or by what that を does not mark: 雨が降っても, 発注|見直して."""
+    if not phrase.particle:
+        verbal = [mark.text for mark in takewhile(lambda mark: mark.part in _OF_VERB, marks[phrase.end :])]
+        return len(verbal) > 1 and verbal[-1] == "て" and marks[phrase.end].part is Part.VERB
     if phrase.particle not in {"が", "を", "に"}:
         return False
     behind = takewhile(lambda mark: mark.text != "は" and mark.kind not in _ENDS_CONCESSION, marks[phrase.end + 1 :])
@@ -515,8 +526,10 @@ def _with_per(found: NameFound, phrases: Sequence[Phrase]) -> NameFound:
     per = next((phrase for phrase in phrases if phrase.particle == _PER), None)
     if per is None or not found.name:
         return found
-    whose = per.text.removesuffix("につき")
-    tie = "の" if whose == per.text and per.marks[-1].kind is MarkKind.PER else "あたりの"  # 1世帯に5キロ
+    counted = per.text.removesuffix("平均")  # 1運行あたり平均60分
+    whose = counted.removesuffix("につき")
+    is_said = any(mark.kind is MarkKind.PER for mark in per.marks[-2:])
+    tie = "の" if whose == counted and is_said else "あたりの"  # 1世帯に5キロ
     name = found.name.removesuffix("の実施") if found.is_act else found.name
     group, of, rest = name.partition("の")
     if (
