@@ -313,6 +313,20 @@ def test_what_was_typed_beside_formulas_is_no_sum_because_it_adds_up():
     assert roles(read(text)) == ["actual", "actual", "actual", "total"]
 
 
+def test_a_cell_that_adds_up_others_of_its_line_is_a_total_whatever_period_its_heading_names():
+    text = """
+        | 項目 | 2026-04 | 2026-05 | 2026-06         | 2026-07 |
+        | 売上 | 3       | 4       | 7 =SUM(B2:C2)   | 5       |
+        | 来店 | 5       | 2       | 7 =B3+C3        | 5 =C3   |
+        """
+    found = read(text)
+    assert len(without(text).actuals) == 8
+    assert {where for *_, where in found.actuals} == {
+        *("board!B2", "board!C2", "board!E2"),
+        *("board!B3", "board!C3", "board!E3"),
+    }
+
+
 def test_the_page_says_that_a_formula_states_it_in_both_languages():
     found = read("""
         | 月      | 1号機 | 2号機 | 合計     |

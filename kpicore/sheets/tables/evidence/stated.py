@@ -69,7 +69,9 @@ _Span = tuple[int, int, int]
 
 
 def stated_of(block: Block, lines: Sequence[TableLine]) -> Mapping[int, Stated]:
-    """Return what formulas state of lines, by their places; nothing where there are none."""
+    """Return what formulas state of lines, by their places; nothing where there are none. Lines are told which of their cells are sums of
+    others of them.
+    """
     if not block.sheet.grid.formulas:
         return {}
     found: dict[int, Stated] = {}
@@ -80,6 +82,8 @@ def stated_of(block: Block, lines: Sequence[TableLine]) -> Mapping[int, Stated]:
                 found[index] = stated
     except _TooMany:
         return {}
+    for index, places in table.sums.items():
+        lines[index].sums = frozenset(places)
     return found
 
 
@@ -103,6 +107,7 @@ class _LinesByCell:
     def __init__(self, block: Block, lines: Sequence[TableLine]) -> None:
         self.canvas, self.formulas, self.lines = block.sheet.canvas, block.sheet.grid.formulas, lines
         self.lookups = 0
+        self.sums = defaultdict[int, set[tuple[int, int]]](set)
         self.at = {place: (index, k) for index, line in enumerate(lines) for k, place in enumerate(line.cells)}
         owners: dict[int, set[int]] = defaultdict(set)
         for (_, at), (index, _) in self.at.items():
@@ -122,7 +127,8 @@ class _LinesByCell:
             formula = formula_of(text) if text is not None else None
             cell = self._cell(index, k, formula) if formula is not None else None
             if cell is not None and cell.lines == (index,):
-                continue  # a total between the periods, of the line itself
+                self.sums[index].add((row, at))  # a total between the periods, of the line itself
+                continue
             numbers += 1
             if cell is not None and formula is not None:
                 if cell.kind in _OVER_PERIODS and formula in sums:
@@ -172,7 +178,7 @@ class _LinesByCell:
         others = tuple(line for line in lines if line != index)
         cells = sum(last - first + 1 for _, first, last in spans)
         if lines == (index,):
-            return Stated(StatedKind.SUM, lines)
+            return Stated(StatedKind.SUM, lines) if cells > 1 else None
         if len(others) > 1:
             is_one_period = len(others) == len(lines) == cells and all(self._has([span], when) for span in spans)
             return (
@@ -330,15 +336,15 @@ def _named_by(reading: ReadTable, line: TableLine, names: Sequence[str]) -> Iter
         if period is None or (row, at) in reading.periods.sums or canvas.kinds[row][at] != NUMBER:
             continue
         formula = formula_of(grid.formulas.get((canvas.rows[row], canvas.columns[at]), ""))
-        if formula is None:
+        if formula is None or any(area.size > _LARGEST_RANGE for area in (*formula.of, *formula.by)):
             yield _Named(period)
             continue
         of, by = (tuple(islice(_addresses(areas, grid.tab, names), _MOST_NAMED)) for areas in (formula.of, formula.by))
         yield _Named(period, formula.kind, of, by)
 
 
-#: So many cells one formula names at most: those of more are no lines of one period.
-_MOST_NAMED = 1_000
+#: So many cells one formula names at most, and a range in it: those of more are no lines of one period.
+_MOST_NAMED, _LARGEST_RANGE = 1_000, 100
 
 
 def _addresses(areas: Sequence[CellArea], own: str, names: Sequence[str]) -> Iterator[_Address]:

@@ -287,6 +287,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     texts = near_titles(block, titles)
     name = title_name([*texts, sheet.grid.tab])
     decide_roles(block, lines, Surroundings(texts, sheet.grid.tab, name, around.corner))
+    periods = replace(periods, sums=periods.sums.union(*(line.sums for line in lines)))
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     named = title_name([around.named]) or name or sheet.grid.tab

@@ -67,8 +67,8 @@ class TableLine:
     """The numbers of one name in one meaning. `labels` are the words of its rows from the outermost in, `heads` those of its columns,
     `sections` the words of rows above it that hold nothing else. `cells` are places on the canvas, `whens` the periods as far as told;
     `is_for_all`: its one number holds for every period of the table; `refuted` is a word that said a role the numbers deny, and so a name;
-    of a sum `parts` are the lines it adds up, `stated` those that formulas say it adds up, of any tables; `is_unscaled`: what a title
-    states of money is not said of it.
+    of a sum `parts` are the lines it adds up, `stated` those that formulas say so of, of any tables; `sums` are cells that formulas make of
+    other cells of the line; `is_unscaled`: what a title states of money is not said of it.
     """
 
     labels: tuple[str, ...]
@@ -89,6 +89,7 @@ class TableLine:
     refuted: str = ""
     parts: tuple[TableLine, ...] = ()
     stated: tuple[TableLine, ...] = ()
+    sums: frozenset[tuple[int, int]] = frozenset()
     is_unscaled: bool = False
 
     @property
