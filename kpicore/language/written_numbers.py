@@ -233,7 +233,7 @@ _SHARE = re.compile(
     r"(?P<word>one|two|three|four|five|seven|nine|[1-579])[ -](?P<of_word>half|third|fifth|sixth|eighth|tenth)s?\b"
     r"|(?P<part>one|two|three|four|an?|[1-4])[ -](?P<of>third|quarter|fifth|sixth|eighth|tenth)s?"
     r"(?= (?:of|to|on|off|or|over|up|down|more|fewer|less"
-    r"|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!]|$)"
+    r"|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!)]|$)"
     r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this|we|they|i|it)\b)",
     re.IGNORECASE,
 )

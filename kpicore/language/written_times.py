@@ -411,7 +411,10 @@ _OF_IT = re.compile(
     r"\s+(?:higher|lower|more|less|fewer|shorter|longer|faster|quicker|earlier|sooner|off?|and a half)\b", re.IGNORECASE
 )
 _AMOUNT_BEFORE = re.compile(r"(?:[0-9][0-9.,]*(?:\s[a-z]+)?|\b(?:hours?|minutes?|days?))\s$", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(?:within|inside|after|under|over|than|to)\s+$", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"(?:\b(?:within|inside|after|under|over|than|to|about|around|roughly|nearly|almost|approximately|is|was)|['’]s)\s+$",
+    re.IGNORECASE,
+)
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
     r"|(?:by|before|until|come|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
@@ -534,7 +537,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if first in "acflmotvy" and (past := _ENGLISH_PAST.match(text, at)):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at) if first in "/adehimpqswy" else None
-    is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 12) : at]) is not None  # answered within a day
+    is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 16) : at]) is not None  # answered within a day
     is_limit = is_limit and text[at : at + 1] in {"a", "A"}  # the meetings I get to each week
     is_each = _AMOUNT_BEFORE.search(text[max(0, at - 24) : at]) is not None  # half an hour a day off
     is_limit = is_limit or (cadence is not None and not is_each and _OF_IT.match(text, cadence.end()) is not None)

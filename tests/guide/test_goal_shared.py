@@ -120,6 +120,24 @@ def test_an_item_of_a_row_and_a_part_take_unit_and_name_from_what_stands_before(
     assert [(each.name, each.value, each.unit) for each in read_goal(text, today=TODAY)] == goals
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        (
+            "I want 30 reviews a month with an average of 4.7 stars or better",
+            [("reviews", 30), ("reviews average", 4.7)],
+        ),
+        ("Run 10 classes a week with an average of 14 people", [("classes", 10), ("people", 14)]),
+        (
+            "Serve 480 people, up from 310, at a cost per head not exceeding £90",
+            [("people", 480), ("cost per head", 90)],
+        ),
+    ],
+)
+def test_the_mean_of_those_and_what_one_costs_are_goals_of_their_own(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
 def test_a_start_that_neither_itself_nor_scaled_is_near_is_left_out():
     assert the("フォロワー1万（今50）").baseline is None
 

@@ -339,6 +339,40 @@ def test_where_a_band_lies_names_nothing(verb, number):
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value", "direction", "baseline"),
+    [
+        # who asks for it
+        ("Reliability lies at 88.5 percent and our biggest customer demands 95", "Reliability", 95, "reach", 88.5),
+        ("Margins were 14% and head office insists on 18%", "Margins", 18, "reach", 14),
+        # whoever of them, and when
+        ("Our three charity shops should each make £9k a month", "charity shops", 9000, "at_least", None),
+        ("All the vans should each average 30 drops", "vans", 30, "at_least", None),
+        ("Fill 85% of chair time Tuesday to Saturday", "chair time Tuesday to Saturday", 85, "at_least", None),
+        ("Call back every lead the same day, 95% of the time", "lead", 95, "at_least", None),
+        ("Same-day dispatch 95%", "Same-day dispatch", 95, "at_least", None),
+        ("Callbacks go out same day, 19 out of 20 or better", "Callbacks", 95, "at_least", None),
+        ("Invoices go out within 2 days", "Invoices", 2, "at_most", None),
+        ("Results come back within 48 hours", "Results", 48, "at_most", None),
+        # what each of them costs
+        ("Deliver 60 workshops at a cost of no more than £200 each", "workshops", 60, "at_least", None),
+        ("Serve 480 people a year at a price per head not exceeding $1,150", "people", 480, "at_least", None),
+        ("Book 6 gigs a month at £400 or more each", "gigs", 6, "at_least", None),
+        # what alone is allowed
+        ("Only 1 in 50 deliveries may be late", "deliveries", 2, "at_most", None),
+        ("Only 3 pallets a week may be returned", "pallets", 3, "at_most", None),
+        # a part is no time
+        ("Get repeats to 40 percent of orders (today it's around a quarter)", "repeats", 40, "reach", 25),
+        ("Retail is about a quarter, want a third", "Retail", 33.3, "reach", 25),
+        ("Spend no more than 2 hours a day on email", "Spend on email", 2, "at_most", None),
+    ],
+)
+def test_who_asks_when_it_is_done_and_what_it_costs_are_beside_the_goal(text, name, value, direction, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, direction, baseline)
+
+
+@pytest.mark.parametrize(
     ("text", "name", "value", "unit", "direction"),
     [
         ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),

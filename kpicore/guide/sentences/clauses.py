@@ -287,6 +287,8 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
     end = next((place for place, mark in enumerate(behind) if mark.kind in _ENDS_CLAUSE), len(behind))
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
+    if [mark.norm for mark in words[:3]] == ["an", "average", "of"]:
+        return any(map(is_claim, words[3:4]))  # with an average of 14 people
     return (
         len(words) > 1
         and is_claim(words[0])

@@ -745,7 +745,13 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
             marks = each.clause.marks
             is_open = not name or counts_them(marks) or (each.goal.is_english and place_of_number(marks))
             each = _continued(each, last) if is_open else each
-        if last is not None and last.goal.name and last.has_number and not name and _MEAN.match(each.text):
+        if (
+            last is not None
+            and last.goal.name
+            and last.has_number
+            and _MEAN.match(each.text)
+            and (not name or name in _OF_SCORE)
+        ):
             name = f"{last.goal.name} average" if each.goal.is_english else f"{last.goal.name}の平均"
             each = each.with_goal(each.goal.with_(name=name))  # レビュー100件&平均4.3
         if topic is None and last is not None and is_named and each.has_number and not each.goal.name:
@@ -952,6 +958,7 @@ def _is_case(said: Utterance, before: Utterance) -> bool:
 
 
 _MEAN = re.compile(r"平均[★☆]?[0-9]|(?:and |with |at )?(?:an )?average (?:of )?[$£€]?[0-9]", re.IGNORECASE)
+_OF_SCORE = word_set("stars star points")
 
 
 def _named_by_behind(said: Sequence[Utterance]) -> list[Utterance]:

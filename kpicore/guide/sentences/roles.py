@@ -12,6 +12,7 @@ from itertools import dropwhile, pairwise
 from kpicore.guide.sentences.stances import EXPECTED
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
+    MONEY_UNITS,
     NONE_LEFT,
     NOW_WORDS,
     PAST_WORDS,
@@ -490,10 +491,23 @@ _WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "pe
 _OF_EACH_KIND, _LONGEST_EACH = frozenset({"every", "each", "any", "all"}), 6
 
 
+def opens_cost(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks begin with what each of those counted before costs: at a cost of no more than £200 each, at a price per head."""
+    at, article, noun = (*without_blanks(marks[:6])[:3], *[None] * 3)[:3]
+    is_led = at is not None and at.norm == "at" and article is not None and article.norm in {"a", "an", "the"}
+    return is_led and noun is not None and noun.norm in COSTS
+
+
+COSTS = frozenset({"cost", "price", "fee", "charge"})
+
+
 def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
     """Return whether a limit describes what is counted before it: 6 contracts worth over $3,000, 10 bookings of 4 nights or more."""
     before = next((each for each in reversed(uses) if each.at < use.at), None)
     last = first_mark(reversed(marks[: use.begin]))
+    costs = [at for at in range(before.at, use.begin) if opens_cost(marks[at:])] if before is not None else []
+    if costs and before is not None and before.unit not in MONEY_UNITS and use.unit in MONEY_UNITS:
+        return True  # 480 people a year at a cost per head not exceeding £200
     is_priced = use.case is Case.OBJECT and bool(use.unit)  # 200 jars at $12
     is_priced = is_priced or (last is not None and last.norm == "worth")  # 3 clients worth £50k each
     if (
@@ -505,7 +519,9 @@ def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence
         or use.case not in _BEHIND_NOUN
     ):
         return False
-    between = without_blanks(marks[before.after : use.begin])
+    between = [
+        mark for mark in without_blanks(marks[before.after : use.begin]) if mark.time is None
+    ]  # 6 gigs a month at £400
     is_near = 0 < len(between) <= _LONGEST_DESCRIBED and all(mark.kind in _DESCRIBING for mark in between)
     return is_near and between[0].kind is MarkKind.WORD
 

@@ -469,7 +469,7 @@ _ENGLISH_WISHES = word_set(
     "should must will shall would need needs want wants would aim aims aiming goal goals target targets "
     "hope hoping hopes planning gotta wanna gonna "
     "propose proposes intend intends seek seeks pledge pledges wish let let's lets i'd we'd we'll i'll like love happy ideally "
-    "please ought objective shouldn't mustn't oughtn't shan't"
+    "demands insists stipulates please ought objective shouldn't mustn't oughtn't shan't"
 )
 _ENGLISH_NOW = frozenset(
     ("at the moment", "at this moment", "at this point", "at present", "as of today", "as of now")

@@ -34,7 +34,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     word_before_verb,
 )
 from kpicore.guide.sentences.names.found import NameFound
-from kpicore.guide.sentences.roles import Roles
+from kpicore.guide.sentences.roles import COSTS, Roles
 from kpicore.guide.sentences.stances import AMOUNTS_TO, DID, NEEDED, PAST_VERBS, RECKONING
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.language import (
@@ -148,7 +148,8 @@ def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
 
 
 _WISHED_BY = re.compile(
-    r"\b(?:wants?|expects?|regards?|considers?|deems?|(?:would|'d) (?:like|wish|prefer)|prefers?"
+    r"\b(?:wants?|expects?|demands|requires|insists(?: on)?|calls for|stipulates|regards?|considers?|deems?"
+    r"|(?:would|'d) (?:like|wish|prefer)|prefers?"
     r"|(?:is|are|'s|'re) (?:asking|looking|pushing|hoping|aiming)(?: for)?|asks(?: for)?)"
     r"(?: to (?:see|have|get|bring|be))?(?: (?:it|that|this|these|them|us))?"
     r"(?: (?:to be|reduced|raised|brought|cut|back|up|down|at|to|under|over|about|around))*\s*$"
@@ -218,18 +219,17 @@ def _done_in_times(frame: _Frame, found: NounPhrase) -> NameFound | None:
     return NameFound(" ".join(words), (verb, *between, *found.marks))
 
 
+_SPENDING = word_set("spend spending")
 _LIGHT_VERBS = word_set("do does have has hold holds give gives run runs make makes")
 
 
 def _spent_on(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequence[NounPhrase]) -> NameFound | None:
-    """Return what a share of every pound is spent on: Spend 85p of every pound on food is spend on food."""
+    """Return what a share of every pound or some time is spent on: Spend 85p of every pound on food is spend on food."""
     coin = marks[target.at].text if target is not None and target.number.kind is NumberKind.RATIO else ""
-    if (
-        target is None
-        or ("every" not in coin and "pound" not in coin)
-        or not behind
-        or behind[0].lead not in {"on", "to"}
-    ):
+    opening = first_mark(marks)
+    is_time = target is not None and target.unit in TIME_UNITS | _MONEY and opening is not None
+    is_spent = "every" in coin or "pound" in coin or (is_time and opening is not None and opening.norm in _SPENDING)
+    if target is None or not is_spent or not behind or behind[0].lead not in {"on", "to"}:
         return None
     verb = next((mark for mark in marks if mark.kind in {MarkKind.WORD, MarkKind.MOTION}), marks[0])
     if verb.start > target.number.start:
@@ -256,6 +256,8 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     if [mark.norm for mark in rest[:2]] in _SAME_TERM:
         return None  # reference emails the same day
     is_led = bool(rest) and rest[0].norm in MODALS | {"to"}
+    if is_led and len(rest) > 1 and rest[1].text[0].isupper():
+        return None  # chair time Tuesday to Saturday
     if is_led:  # should rebook, to walk to school
         rest = rest[1:]
     elif (
@@ -610,7 +612,7 @@ _LIMITING = word_set("within in inside the on before by at under after")
 
 def _best(phrases: Sequence[NounPhrase]) -> NounPhrase | None:
     """Return the phrase that names most: no circumstance, without a preposition, something measured, the nearest to the number."""
-    named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL | {"out"}]
+    named = [each for each in phrases if each.lead not in CIRCUMSTANTIAL | {"out"} or each.marks[0].norm in COSTS]
     direct = [each for each in named if not each.lead] or named
     measured = [each for each in direct if is_measurable(each.text)]
     chosen = measured or direct

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kpicore.guide.sentences.directions import TIME_UNITS
-from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN
+from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN, opens_cost
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING, is_numbered
 from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
 from kpicore.value_types import value_type
@@ -34,7 +34,7 @@ _WISHES = word_set("want wants need needs like love aim hope plan wish going exp
 _ADVERBS = word_set(
     "rather frankly honestly ever "
     "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again "
-    "back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
+    "momentarily temporarily back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
     "um uh er erm starting around up down consistently apiece flat"
 )
 #: Prepositions that may tie two noun phrases into one name.
@@ -128,8 +128,10 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
                 yield at
         if mark.kind in _OPENERS:
             before = []
-        elif mark.norm not in _ADVERBS:
-            before.append(mark)
+        elif mark.norm not in _ADVERBS and not (
+            mark.norm in {"each", "all", "both"} and before and before[-1].norm in MODALS
+        ):
+            before.append(mark)  # the shops should each make £9k
 
 
 _DOING = frozenset({"do", "does", "number"})
@@ -150,7 +152,7 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         return True
     if last.norm in _BEFORE_VERB or [each.norm for each in before[-2:]] == ["let", "us"]:
         return True
-    if mark.norm in _MOVING and after is not None and after.norm in {"up", "down"}:
+    if mark.norm in _MOVING and after is not None and after.norm in {"up", "down", "out", "back", "through"}:
         return True  # that receivables come down
     if _is_seen(mark, before, after):
         return True
@@ -244,7 +246,9 @@ def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | 
     if not before[-1].norm.endswith("s"):
         is_done = is_third and not (is_measurable(mark.text) or any(map(_is_claim, before)))
         return is_done and after is not None and after.norm in DETERMINERS - {"a", "an"}  # GM walks the floor
-    if mark.norm in _OF_AMOUNTS and (_opens_amount(after) or (after is not None and after.norm == "at")):
+    if mark.norm in _OF_AMOUNTS | _MOVING - {"be", "stay"} and (
+        _opens_amount(after) or (after is not None and after.norm == "at")
+    ):
         return True
     is_object_next = after is not None and after.norm in _OPENING_OBJECTS
     is_form = mark.norm.endswith(("ed", "ing"))  # customers rebooking the next year
@@ -377,6 +381,8 @@ def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
     mark, behind = marks[at], marks[at + 1] if at + 1 < len(marks) else None
     if mark.norm == "between":  # time between failures
         return not _is_number_next(marks, at)
+    if mark.norm == "at" and opens_cost(marks[at:]):
+        return False  # 60 workshops at a cost of £200
     if mark.norm == "at" or mark.kind is MarkKind.BOUND:  # 118 High Street is an address; fixed within 5 days
         return (mark.kind is MarkKind.BOUND) == _is_number_next(marks, at)
     if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
@@ -425,6 +431,8 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     kept = list(words)
     if len(kept) > 1 and kept[0].norm == "last" and not kept[1].norm.endswith("s") and len(kept) == _LAST_ONE:
         return  # 71% last run
+    if len(kept) == _LAST_ONE and kept[0].norm in {"same", "next", "following"} and kept[1].norm in _SAME_TERMS:
+        return  # call back every lead the same day
     if len(kept) > _LAST_ONE and kept[0].norm in {"last", "this", "next"} and kept[1].norm in _TERMS:
         kept = kept[2:]  # last year complaints came to 40
     while kept and _is_light_end(kept):
@@ -439,6 +447,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
 
 _LAST_ONE = 2
 _PLURAL_SUBJECTS = frozenset({"we", "they", "i", "you"})
+_SAME_TERMS = word_set("day night morning afternoon evening hour week month")
 _TERMS = word_set("year month week quarter season summer winter spring autumn")
 #: Before a subject they open a clause that says when.
 _MOMENTS = word_set("day moment week month hour minute")
