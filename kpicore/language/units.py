@@ -176,6 +176,8 @@ def label_unit(label: str) -> tuple[str, str, float]:
         return label.strip(), "", 1.0
     for bracket in reversed(list(_BRACKETED.finditer(label))):
         inside = tidy(bracket[1])  # 千円, 税抜・千円, 単位：千円
+        if inside == "株" and not label[: bracket.start()].strip():
+            continue  # (株)ヤマト屋
         named, bare = _UNIT_MARK.search(inside), _TAX.sub("", inside)
         words = (bare, *(word for part in re.split(r"[・、,]", bare) for word in _words_of_unit(part)))
         stated = _believed(named[1]) if named else next((pair for word in words if (pair := _scaled(word))), None)

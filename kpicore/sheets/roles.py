@@ -186,15 +186,18 @@ _DECORATION = re.compile(r"^[\s■□●○◆◇▼▽★☆・※*【\[(<〈�
 def plain_name(text: str) -> str:
     """Return a label as a name: NFKC, decorations around it dropped, blanks inside words of Japanese signs dropped.
 
-    >>> plain_name("【入　会】"), plain_name("  └ Web 広告")
-    ('入会', 'Web 広告')
+    >>> plain_name("【入　会】"), plain_name("  └ Web 広告"), plain_name("(有)桐生プレス")
+    ('入会', 'Web 広告', '(有)桐生プレス')
     """
     folded = " ".join(unicodedata.normalize("NFKC", text).split())
     match = _DECORATION.match(folded)
     start = match.end() if match and match.start() == 0 and match.end() < len(folded) else 0
+    opening = folded[max(0, start - 1) : start]
+    closed = next((folded.find(closing, start) for closing, other in _PAIRS.items() if other == opening), -1)
+    # a bracket around the first words alone stays, as does the end of one that is opened inside
+    start -= -1 < closed < len(folded.rstrip(" :：")) - 1 and opening not in folded[start:closed]
     bare = folded[start:]
-    # a bracket that is opened inside stays closed
-    while bare and bare[-1] in " 】])>〉》:：" and not (bare[-1] in _PAIRS and _PAIRS[bare[-1]] in bare):
+    while bare and bare[-1] in _CLOSING and bare.count(bare[-1]) > bare.count(_PAIRS.get(bare[-1], "\0")):
         bare = bare[:-1]
     return _SPACED.sub("", bare or folded) or folded
 
@@ -202,6 +205,7 @@ def plain_name(text: str) -> str:
 _SPACED = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
+_CLOSING = " 】])>〉》:："
 _PAIRS = {"】": "【", "]": "[", ")": "(", ">": "<", "〉": "〈", "》": "《"}
 
 

@@ -745,6 +745,8 @@ def test_a_unit_s_text_is_its_base_and_scale(text, unit, scale):
         ("売上 単位：千円", ("売上", "円", 1e3)),
         ("売上(税抜 千円)", ("売上(税抜)", "円", 1e3)),
         ("残業(1人 時間)", ("残業", "時間", 1)),
+        ("(株)ヤマト屋", ("(株)ヤマト屋", "", 1)),
+        ("出来高(株)", ("出来高", "株", 1)),
         ("Churn (% of base)", ("Churn", "%", 1)),
         ("Energy (kWh per m2)", ("Energy", "kWh", 1)),
         ("Sales (net of VAT, €)", ("Sales", "ユーロ", 1)),

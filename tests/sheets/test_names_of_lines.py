@@ -479,3 +479,29 @@ def test_the_first_letter_of_a_person_s_name_is_no_number_of_a_title():
     )
 
     assert names(found) == {"A. Smith / Visits", "A. Smith / Deals", "B. Smith / Visits", "B. Smith / Deals"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "【面談】件数",
+        "(新規)売上",
+        "[A] Visits",
+        "(株)ヤマト屋",
+        "(有)桐生プレス",
+        "【新規】【既存】",
+        "売上(税抜)",
+        "(2)面接",
+    ],
+)
+def test_a_bracket_around_the_first_words_of_a_name_stays_whole(name: str):
+    found = rows(["", *MONTHS[:3]], [name, 11, 12, 13], ["Other", 5, 4, 7])
+
+    assert name in names(found)
+
+
+@pytest.mark.parametrize("company", ["(有)桐生プレス 製造課", "株式会社みどり", "Fernhill Studio Ltd"])
+def test_whose_numbers_they_are_is_no_name_of_them(company: str):
+    found = rows(["来場者数"], [company], ["", *MONTHS[:3]], ["目標", 20, 24, 28], ["実績", 19, 35, 26])
+
+    assert names(found) == {"来場者数"}

@@ -106,9 +106,17 @@ def without_number(text: str) -> str:
     return _COUNTED.sub("", text)
 
 
+_COMPANY = re.compile(
+    r"(?:株式|有限|合同)会社|(?:社団|財団|福祉|医療|学校)法人|\((?:株|有|同|医|社|学|財)\)|\b(?:ltd|inc|llc|gmbh|plc|pty)\b",
+    re.IGNORECASE,
+)
+
+
 def title_name(texts: Iterable[str]) -> str:
     """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
     for text in texts:
+        if _COMPANY.search(unicodedata.normalize("NFKC", text)):
+            continue  # whose numbers they are, not of what
         bare = label_unit(plain_name(without_number(text.partition("※")[0])))[0]
         bare = _EMPTY_BRACKETS.sub(" ", _WHEN.sub(" ", unicodedata.normalize("NFKC", bare)))
         kept = [part for part in bare.split() if not _BY_WHAT.search(part)]
