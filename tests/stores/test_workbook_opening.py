@@ -162,6 +162,44 @@ def test_the_formula_of_a_saved_result_is_kept_a_shared_one_as_it_stands_in_its_
     assert grid.value(0, 3) == Uncomputed("=D2")
 
 
+_TABLE = (
+    '<table name="t" displayName="表1" ref="A1:D4" totalsRowCount="1"><tableColumns><tableColumn id="1" name="月"/>'
+    '<tableColumn id="2" name="新規"/><tableColumn id="3" name="再来 [人]"/><tableColumn id="4" name="計"/>'
+    "</tableColumns></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [
+        (_TABLE, ["=B2+C2", "=SUM(B2:C2)", "=SUBTOTAL(109,D2:D3)", "=B2/表2[[#This Row],[計]]"]),
+        ("<table", None),
+        ('<table displayName="表1" ref="A1:D4" totalsRowCount="x"/>', None),
+        ("<!DOCTYPE x><table/>", None),
+    ],
+)
+def test_formulas_over_the_columns_of_a_table_are_kept_as_those_of_its_cells(
+    part: str, wanted: list[str] | None, tmp_path: Path
+) -> None:
+    texts = [
+        "表1[[#This Row],[新規]]+表1[[#This Row],[再来 '[人']]]",
+        "SUM(表1[[#This Row],[新規]:[再来 '[人']]])",
+        "SUBTOTAL(109,表1[計])",
+        "表1[[#This Row],[新規]]/表2[[#This Row],[計]]",
+    ]
+    cells = "".join(f"<c><f>{text}</f><v>1</v></c>" for text in texts)
+    content = parts(f'<row r="1"><c><v>1</v></c></row><row r="2">{cells}</row><row r="4"><c><v>1</v></c></row>')
+    kinds = content["xl/_rels/workbook.xml.rels"].partition('Type="')[2].partition("/worksheet")[0]
+    content["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        f'<Relationships><Relationship Id="r" Type="{kinds}/table" Target="../tables/table1.xml"/></Relationships>'
+    )
+    content["xl/tables/table1.xml"] = part
+
+    (grid,) = open_workbook(pack(tmp_path / "book.xlsx", content))
+
+    assert list(grid.formulas.values()) == (wanted or [f"={text}" for text in texts])
+
+
 def test_of_a_tab_with_too_many_formulas_none_is_kept_and_its_values_are_read(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{row}"><c r="A{row}"><f>B{row}</f><v>{row}</v></c></row>' for row in range(1, 9))
     path = pack(tmp_path / "book.xlsx", parts(rows))

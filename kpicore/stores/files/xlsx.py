@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from kpicore.sheets.grid import Grid, Position, Workbook, column_number, tab_pre
 from kpicore.stores.files.kinds import reason_by_bytes, reason_by_parts
 from kpicore.stores.files.xlsx_cells import COLUMNS, CellReader, LimitReached, SheetCells, Style, TextTaker, unescaped
 from kpicore.stores.files.xlsx_parts import LIMITS, Attributes, Damaged, Limits, Parts, bad, damage_named
+from kpicore.stores.files.xlsx_tables import NamedTable, in_cells, table_in
 
 _BOOK = "xl/workbook.xml"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -75,6 +76,7 @@ def _workbook(parts: Parts) -> Workbook:
     grids: list[Grid] = []
     problems: list[Problem] = []
     cells_left, formulas_left = parts.limits.cells, parts.limits.formulas
+    tables: dict[str, NamedTable] = {}
     for name, state, relation in book.sheets:
         kind, part = book.targets.get(relation, ("worksheet", ""))
         if kind != "worksheet":  # a chart on a tab of its own holds no cells
@@ -91,6 +93,8 @@ def _workbook(parts: Parts) -> Workbook:
             for of_kind, target in _relations(parts, part).values():
                 if of_kind == "comments" and target in parts:
                     notes |= _notes_in(parts, target)
+                if of_kind == "table" and target in parts and (named := table_in(parts, target, name)):
+                    tables[named[0]] = named[1]
         except Damaged:
             problems.append(error("tab-damaged", tab_prefix(name), tab=name))
             continue
@@ -101,6 +105,8 @@ def _workbook(parts: Parts) -> Workbook:
         grids.append(_grid(name, state, cells, notes))
     if not grids:
         raise bad(parts.path, "damaged" if problems else "empty")
+    if tables:
+        grids = [replace(grid, formulas=in_cells(grid.formulas, grid.tab, tables)) for grid in grids]
     return Workbook(tuple(grids), str(parts.path), tuple(problems))
 
 
