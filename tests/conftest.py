@@ -176,11 +176,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def process_of(nodeid: str, workers: int) -> str:
-    """Return the name of what a test has to share a process with: half of them have a browser, one the boards that are attacked."""
+    """Return the name of what a test has to share a process with: half of them have a browser, one the boards that are attacked and the
+    agents, whose SDK takes as long to import as a board to start.
+    """
     file = nodeid.partition("::")[0]
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
         return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
-    return "serving" if file.startswith("tests/serving/") else file
+    return "serving" if file.startswith(("tests/serving/", "tests/agents/")) else file
 
 
 def put_browsers_first(queue: OrderedDict[str, dict[str, bool]]) -> None:

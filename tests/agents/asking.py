@@ -1,4 +1,7 @@
-"""An agent of the tests: the SDK's own client in the same process, and the plan it asks."""
+"""An agent of the tests: the SDK's own client in the same process, and the plan it asks.
+
+The SDK takes a third as long to import as all else that tests are collected with, so that it is imported where an agent asks.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from mcp import Client
-
-from kpicore.agents import AgentCaller, PlanSource, StoreSource, agent_server
+from kpicore.agents import AgentCaller, PlanSource, StoreSource
 from kpicore.model import Snapshot
 from kpicore.model.access import Actor, Role
 from kpicore.samples.shop import shop
@@ -49,6 +50,8 @@ class Agent:
     """Calls tools of a plan, each over a connection of its own."""
 
     def __init__(self, plan: Snapshot | Store | PlanSource, caller: AgentCaller = OWNER, now: datetime = NOW) -> None:
+        from kpicore.agents import agent_server
+
         store = MemoryStore(plan) if isinstance(plan, Snapshot) else plan
         self.source: PlanSource = store if hasattr(store, "look") else StoreSource(lambda: store, now=lambda: now)  # type: ignore[assignment]
         self.server = agent_server(self.source, caller, now=lambda: now)
@@ -60,11 +63,15 @@ class Agent:
         return awaited(self._tools())
 
     async def _ask(self, tool: str, arguments: Mapping[str, Any]) -> Told:
+        from mcp import Client
+
         async with Client(self.server) as client:
             got = await client.call_tool(tool, dict(arguments))
             assert got.is_error or got.structured_content == json.loads(got.content[0].text)
             return Told(got.content[0].text, bool(got.is_error))
 
     async def _tools(self) -> list[Any]:
+        from mcp import Client
+
         async with Client(self.server) as client:
             return list((await client.list_tools()).tools)

@@ -10,7 +10,6 @@ from datetime import date
 import pytest
 
 from kpicore.agents import AgentCaller, PlanLook, StoreSource
-from kpicore.agents import server as tools_server
 from kpicore.errors import StoreUnavailable
 from kpicore.model import Action, Snapshot
 from kpicore.stores.memory import MemoryStore
@@ -124,7 +123,7 @@ def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
             time.sleep(0.5)
             return super().load()
 
-    monkeypatch.setattr(tools_server, "LONGEST_CALL", 0.05)
+    monkeypatch.setattr("kpicore.agents.server.LONGEST_CALL", 0.05)
 
     assert "took longer than" in Agent(Slow(PLAN), ENGLISH).ask("score").text
 
@@ -142,6 +141,8 @@ def test_long_lists_are_cut_and_say_how_to_ask_for_the_rest():
 
 def test_no_plan_makes_an_answer_without_bounds():
     """Five hundred indicators with long names, each with actions and reviews: no answer is larger than an agent can hold."""
+    from kpicore.agents.server import LARGEST_ANSWER
+
     long = "とても長い名前" * 60
     nodes = [node("goal", kind="KGI"), *(node(f"k{n}", "goal", owner=long, definition=long) for n in range(500))]
     actions = [Action(id=f"a{n}", text=long, owner=long, node="k1", due=date(2026, 11, 1)) for n in range(300)]
@@ -155,7 +156,7 @@ def test_no_plan_makes_an_answer_without_bounds():
         ("meetings", {}),
     ):
         told = agent.ask(tool, **arguments)
-        assert len(told.text) <= tools_server.LARGEST_ANSWER, tool
+        assert len(told.text) <= LARGEST_ANSWER, tool
         assert not told.is_error or "too large" in told.text, tool
 
 

@@ -8,9 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mcp import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
-
 from kpicore.agents import AgentCaller
 from kpicore.cli import main
 from kpicore.model import Snapshot
@@ -32,6 +29,9 @@ def test_a_process_answers_writes_as_the_person_here_and_logs_to_standard_error(
     log = tmp_path / "log"
 
     async def talk() -> tuple[list[str], str, str]:
+        from mcp import Client
+        from mcp.client.stdio import StdioServerParameters, stdio_client
+
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "KPICORE_ACTOR": "花子", "PYTHONUTF8": "1"}
         command = StdioServerParameters(
             command=sys.executable,

@@ -54,23 +54,31 @@ def _loading_once(load: Callable[[SqlStore], Snapshot]) -> Callable[[SqlStore], 
     return once
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def what_is_the_same_is_made_once():
-    """Look once for the components of the packages installed and for what a sign-in needs, compile a script once, read a revision once and
-    score it once; wait for a run instead of polling it.
+    """Have what is made once (`_made_once`) stand in its place, and in no test of another folder that the same process runs in between."""
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, value in _made_once():
+            patch.setattr(owner, name, value)
+        yield
+
+
+@cache
+def _made_once() -> list[tuple[object, str, object]]:
+    """Return what to look for once (the components of the packages installed, what a sign-in needs), to compile once (a script), to read and
+    score once (a revision), and to wait for instead of polling it (a run); each as what it stands for and its name there.
 
     How it is run a board decides when it starts, and a page that is run by itself when the run does. A revision is of one content, whichever
     copy of a file it lies in (`boards.fill`). What stands for the runtime of Streamlit is given all it holds anew at every run.
     """
     polls = local_script_runner.require_widgets_deltas
+    runs = local_script_runner.LocalScriptRunner._run_script_thread
     scripts = cache(local_script_runner.ScriptCache)
 
     def waits(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
         """Wait for the end of a run without asking a thousand times a second, which takes the interpreter from the script."""
         runner._script_thread.join(timeout)
         polls(runner, 1.0)  # returns at once where it has ended, and raises where it has not
-
-    runs = local_script_runner.LocalScriptRunner._run_script_thread
 
     def runs_settled(runner: local_script_runner.LocalScriptRunner) -> None:
         with suppress(MayNotServe):  # raised in the run where it asks
@@ -80,17 +88,17 @@ def what_is_the_same_is_made_once():
         finally:
             mode._settled.clear()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(local_script_runner, "require_widgets_deltas", waits)
-        patch.setattr(local_script_runner.LocalScriptRunner, "_run_script_thread", runs_settled)
-        patch.setattr(app_test, "MagicMock", cache(app_test.MagicMock))
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        for module in (app_test, local_script_runner):
-            patch.setattr(module, "ScriptCache", scripts)
-        patch.setattr(mode, "find_spec", cache(mode.find_spec))
-        patch.setattr(session, "Shelf", SharedShelf)
-        patch.setattr(SqlStore, "load", _loading_once(SqlStore.load))
-        yield
+    return [
+        (local_script_runner, "require_widgets_deltas", waits),
+        (local_script_runner.LocalScriptRunner, "_run_script_thread", runs_settled),
+        (app_test, "MagicMock", cache(app_test.MagicMock)),
+        (manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)),
+        (app_test, "ScriptCache", scripts),
+        (local_script_runner, "ScriptCache", scripts),
+        (mode, "find_spec", cache(mode.find_spec)),
+        (session, "Shelf", SharedShelf),
+        (SqlStore, "load", _loading_once(SqlStore.load)),
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument, PdfPage
+from pypdfium2.raw import FPDF_PAGEOBJ_TEXT
 
 #: Blanks, and the places where a long word may break: where lines end says nothing.
 _UNSEEN = re.compile(r"[\s\u200b]+")
@@ -17,31 +17,30 @@ def squeezed(text: str) -> str:
 
 def pages_of(pdf: bytes) -> list[str]:
     """Return the text of each page, without blanks."""
-    return [squeezed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+    return [squeezed(page.get_textpage().get_text_bounded()) for page in PdfDocument(pdf)]
 
 
 def sizes_of(pdf: bytes) -> list[tuple[int, int]]:
     """Return width and height of each page in millimetres."""
     return [
-        (round(float(page.mediabox.width) * 25.4 / 72), round(float(page.mediabox.height) * 25.4 / 72))
-        for page in PdfReader(BytesIO(pdf)).pages
+        (round(width * 25.4 / 72), round(height * 25.4 / 72))
+        for width, height in map(PdfPage.get_size, PdfDocument(pdf))
     ]
 
 
 def fonts_of(pdf: bytes) -> dict[str, bool]:
-    """Return the fonts of a PDF by name, and whether each lies in the file."""
+    """Return the fonts of the texts of a PDF by name, and whether each lies in the file."""
     found = {}
-    for page in PdfReader(BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():
-            descendant = font.get_object()["/DescendantFonts"][0].get_object()
-            descriptor = descendant["/FontDescriptor"].get_object()
-            found[str(descendant["/BaseFont"])] = "/FontFile3" in descriptor or "/FontFile2" in descriptor
+    for page in PdfDocument(pdf):
+        for text in page.get_objects(filter=[FPDF_PAGEOBJ_TEXT]):
+            font = text.get_font()
+            found[font.get_base_name()] = bool(font.is_embedded)
     return found
 
 
 def bookmarks_of(pdf: bytes) -> list[str]:
     """Return the titles of the first level of bookmarks."""
-    return [str(each.title) for each in PdfReader(BytesIO(pdf)).outline if not isinstance(each, list)]
+    return [each.get_title() for each in PdfDocument(pdf).get_toc(max_depth=1)]
 
 
 def png_size(png: bytes) -> tuple[int, int]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from mcp import Client
-from mcp.client.streamable_http import streamable_http_client
 
 from kpicore.agents import AgentCaller, AgentsRoute, PlanSource
 from kpicore.errors import StoreUnavailable
@@ -63,6 +61,9 @@ def posted(board: Served, token: str = "", body: bytes = ASKS, *more: tuple[str,
 
 
 async def _called(board: Served, token: str, tool: str, arguments: dict[str, Any]) -> Any:
+    from mcp import Client
+    from mcp.client.streamable_http import streamable_http_client
+
     async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http:
         transport = streamable_http_client(f"http://{board.host}/mcp?lang=en", http_client=http)
         async with Client(transport) as client:
