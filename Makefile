@@ -67,7 +67,8 @@ test: setup compiled lint ## Run every check and every test; browser tests are s
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS); code=$$?; \
 	 echo "lint:"; cat $(VENV)/lint.seconds; exit $$code
 
-# What tests import is compiled once, while types are checked on another processor, and not by each of their processes at its start.
+# What tests import is compiled once, while types are checked on another processor, and not by each of their processes at its start; so is
+# what Hypothesis knows of characters.
 compiled: setup
 	@[ -d tests/__pycache__ ] || { $(BIN)/python -m pytest --collect-only --quiet > /dev/null 2>&1 & }
 

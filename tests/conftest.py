@@ -16,6 +16,7 @@ from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal import charmap
 from hypothesis.internal.conjecture import providers
 
 # As in the Makefile, however the tests are begun: they and each of their many processes begin in half the time from what was compiled.
@@ -130,7 +131,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Look for garbage among what tests make alone: going through all that was imported, over and over, is a tenth of a run.
 
     Streamlit's sixty loggers hand on what they hear as others do: pytest hangs a handler on each that does not, and takes it off, three
@@ -142,6 +143,8 @@ def pytest_collection_finish() -> None:
     gc.enable()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    if session.config.option.collectonly:  # `make compiled`
+        charmap.intervals_from_codec("utf-8")  # Hypothesis tries a million characters once and keeps what came of it
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,8 +1,8 @@
 """Boards that start at once: a process that has imported what a board needs becomes one for each line it is given.
 
-Importing is three of the four seconds of processor time that a board takes until its first page. A program begins here as
-`python -m MODULE` does, only that the modules are there. How a process begins by itself is proved by those that do
-(`tests/serving/conftest.py`).
+Importing is three of the four seconds of processor time that a board takes until its first page: all processes of a run share what has
+imported. A program begins here as `python -m MODULE` does, only that the modules are there. How a process begins by itself is proved by
+those that do (`tests/serving/conftest.py`).
 """
 
 from __future__ import annotations
@@ -13,16 +13,21 @@ import gc
 import json
 import os
 import runpy
+import secrets
+import select
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULE = "pages.shared.serve"
@@ -77,24 +82,38 @@ def begin(
             command = [sys.executable, "-m", module, *arguments]
             return subprocess.Popen(command, cwd=folder, env=environ, stdout=said, stderr=subprocess.STDOUT)
     asked = _prepared(module if module in PREPARED else "")
-    asked.stdin.write(json.dumps([module, list(arguments), dict(environ), str(folder), str(log)]) + "\n")
-    asked.stdin.flush()
-    return Forked(int(asked.stdout.readline()))
+    asked.write(json.dumps([module, list(arguments), dict(environ), str(folder), str(log)]) + "\n")
+    asked.flush()
+    return Forked(int(asked.readline()))
 
 
 @cache
-def _prepared(by: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.ready", *filter(None, [by])]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(_end, process)
-    return process
+def _prepared(by: str) -> IO[str]:
+    """Return the line to a process that has imported, which all processes of a run of tests share and which ends with the last of them."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_hex(16)
+    address, line = str(Path(tempfile.gettempdir(), f"kpicore-ready-{run}-{by}")), socket.socket(socket.AF_UNIX)
+    with _one_at_a_time():
+        if not Path(address).exists():
+            with socket.socket(socket.AF_UNIX) as door:
+                door.bind(address)
+                door.listen()
+                command = [sys.executable, "-m", "tests.ready", str(door.fileno()), *filter(None, [by])]
+                subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[door.fileno()], check=True)
+        line.connect(address)
+    with line:  # closed with what was made of it
+        said = line.makefile("rw", encoding="utf-8")
+    atexit.register(said.close)
+    return said
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        pipe.close()
-    process.kill()
-    process.wait()
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Have no other process of this machine begin or end a process that has imported, until the block ends."""
+    import fcntl  # there is none on Windows
+
+    with Path(__file__).open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _imported_by_pages() -> Iterator[str]:
@@ -124,8 +143,10 @@ def _become(module: str, arguments: list[str], environ: dict[str, str], folder: 
     os._exit(0)
 
 
-def main(by: Sequence[str]) -> None:
-    """Import, then copy this process for every line."""
+def main(door: socket.socket, by: Sequence[str]) -> None:
+    """Import, then copy this process for every line of those who come in by the door, until all of them have gone."""
+    if os.fork():
+        os._exit(0)  # it outlives who began it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what ended is let go at once
     for name in by:
         import_module(name).prepare()
@@ -133,12 +154,28 @@ def main(by: Sequence[str]) -> None:
         import_module(name)
     gc.collect()
     gc.freeze()  # a copy that looks for garbage among it has its memory for itself
-    for line in sys.stdin:
-        if (pid := os.fork()) == 0:
-            _become(*json.loads(line))
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
+    lines: dict[socket.socket, IO[str]] = {}
+    while True:
+        for each in select.select([door, *lines], [], [])[0]:
+            if each is door:
+                line = door.accept()[0]
+                lines[line] = line.makefile("rw", encoding="utf-8")
+            elif asked := lines[each].readline():
+                if (pid := os.fork()) == 0:
+                    for inherited in (door, *lines):
+                        os.close(inherited.fileno())
+                    _become(*json.loads(asked))
+                lines[each].write(f"{pid}\n")
+                lines[each].flush()
+            else:
+                lines.pop(each).close()
+                each.close()
+        if not lines:
+            with _one_at_a_time():
+                if not select.select([door], [], [], 0)[0]:
+                    Path(door.getsockname()).unlink()
+                    return
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
