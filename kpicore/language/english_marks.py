@@ -433,6 +433,7 @@ _ENGLISH_BOUNDS = tuple(
         ),
         (
             r"is (?:the|our|my) (?:minimum|floor)"
+            r"|not an? (?:point|penny|cent|minute|second|day|hour|pound|dollar|euro|gram) (?:less|under|fewer|shorter|lower)"
             r"|or (?:more|better|higher|above|greater|over)|plus|and (?:up|above|over)|at least|or longer|minimum"
             r"|at the (?:very )?least|as a minimum",
             r"\b",
@@ -441,6 +442,7 @@ _ENGLISH_BOUNDS = tuple(
         ),
         (
             r"is (?:the|our|my) (?:limit|maximum|max|ceiling|cap)"
+            r"|not an? (?:point|penny|cent|minute|second|day|hour|pound|dollar|euro|gram) (?:more|over|longer|higher)"
             r"|or (?:less|fewer|below|lower|under|faster|sooner|better than)|at most|max(?:imum)?|tops|or shorter"
             r"|(?:and\s+)?(?:no|not(?: a single| any)?(?: one)?) more(?=\s*(?:[,.;:!?)]|-\s|$))"
             r"|at the (?:very )?(?:outside|most)|as a maximum",
@@ -528,6 +530,7 @@ _TALK_TO = re.compile(
     r"(?!\s+\S+ (?:percent|points|minutes|hours|days|weeks|months|years|seconds)\b)",
     re.IGNORECASE,
 )
+_HOLD_LINE = re.compile(r"hold(?:ing)? the line on\b", re.IGNORECASE)
 #: With and without as they are noted.
 _WITH_STROKE = re.compile(r"w/(?=\s?[a-z])(?!o\b)", re.IGNORECASE)
 #: More than twice is what is doubled and more.
@@ -569,6 +572,7 @@ _PHRASES = {
             "talk speak write listen reply respond present pitch apply report reach give call check look meet work",
             ((_TALK_TO, MarkKind.MOTION, Motion.GAIN),),
         ),
+        ("hold holding", ((_HOLD_LINE, MarkKind.MOTION, Motion.HOLD),)),
         ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
         ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("out", ((_OUT_OF_HOURS, MarkKind.WORD, None), (_NUMBER_OF, MarkKind.PER, None))),

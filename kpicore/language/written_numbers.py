@@ -179,7 +179,7 @@ _OUT_OF = re.compile(
 )
 _OF_SCALE = re.compile(
     rf"(?P<value>{IN_TEXT})\s?(?:/\s?(?:5(?:\.0)?|10|100)(?![0-9%])(?!月)|out of (?:5|10|100)\b"
-    r"(?!\s+(?:[a-z]+s|would|will|should|can|do|are|have|people|children)\b))"
+    r"(?!\s+(?:[a-z]+s|would|will|should|can|do|are|have|people|children|through|past|passing|with|without|completing|finishing)\b))"
 )
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}(?![0-9])|[0-9]{1,3}分の[0-9]{1,3}")
 _KANJI_FRACTION = re.compile(

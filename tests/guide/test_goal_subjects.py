@@ -375,6 +375,34 @@ def test_who_asks_when_it_is_done_and_what_it_costs_are_beside_the_goal(text, na
 @pytest.mark.parametrize(
     ("text", "name", "value", "unit", "direction"),
     [
+        # how far it may go, said behind it
+        ("4 complaints a month is the most we'll accept", "complaints", 4, "complaints", "at_most"),
+        ("40 covers a night is the least we can live with", "covers", 40, "covers", "at_least"),
+        ("Wait: 5 minutes, not a minute longer", "Wait", 5, "分", "at_most"),
+        ("Turnaround of 4 days, not a day over", "Turnaround", 4, "日", "at_most"),
+        ("Price at £12, not a penny more", "Price", 12, "ポンド", "at_most"),
+        ("Hold the line on food cost: 28, not a point more", "food cost", 28, None, "at_most"),
+        # how many of those, and no score
+        ("First-year apprentices: 9 out of 10 through their assessment", "First-year apprentices", 90, "%", "at_least"),
+        ("Drivers: 7 out of 10 with a clean licence", "Drivers", 70, "%", "at_least"),
+        ("Staff satisfaction 8 out of 10 or better", "Staff satisfaction", 8, None, "at_least"),
+        # by how much it has moved is told beside it
+        ("Gym check-ins 1,200 a week, up a fifth", "Gym check-ins", 1200, None, "at_least"),
+        ("Footfall 900 a day, up 10%", "Footfall", 900, None, "at_least"),
+        ("Energy per tonne 85 kWh, ten less than now", "Energy per tonne", 85, "kWh", "at_least"),
+        # one of them
+        ("Each teacher to run 1 after-school club a term", "after-school club", 1, "club", "at_least"),
+    ],
+)
+def test_what_is_said_behind_a_number_is_its_side_or_its_share_and_no_other_number(text, name, value, unit, direction):
+    found = the(text)
+
+    assert (found.name, found.value, found.unit, found.direction) == (name, value, unit, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "unit", "direction"),
+    [
         ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),
         ("Occupancy (%): 80 by June", "Occupancy", 80, "%", "at_least"),
         ("CSF 1: a menu that travels; food cost held to 29% of sales.", "food cost", 29, "%", "maintain"),

@@ -427,11 +427,16 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
             is_done = parts.marks[target.begin].norm in {"in", "with"} and is_act(parts.marks, target)
         if is_done:
             return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
+    if judged := _IS_MOST.match(text_of(parts.marks[target.after :])):  # 3% is the most I'll stand for
+        return Bound.AT_MOST if judged["most"].lower() == "most" else Bound.AT_LEAST
     allowed = {mark.norm for mark in parts.marks[target.after :]} & {"may", "can", "allowed", "permitted"}
     before = first_mark(reversed(parts.marks[: target.begin]))
     if allowed and before is not None and before.norm == "only":
         return Bound.AT_MOST  # only 1 in 50 deliveries may be late
     return Bound.AT_MOST if motion is Motion.HOLD or _is_limited_by_until(parts) else None
+
+
+_IS_MOST = re.compile(r"[^,;]{0,30}\bis the (?P<most>most|least) (?:i|we)\b", re.IGNORECASE)
 
 
 def _is_limited_by_until(parts: GoalParts) -> bool:

@@ -1405,6 +1405,7 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
     """Return whether a number beside a goal repeats it, or is only what would be finer still: 10個以内、できたら5個."""
     one, other = before.goal, after.goal
     is_step = other.change and not other.name and other.unit in _SHARES and one.unit not in _SHARES
+    is_step = is_step or (other.change and not other.name and _THAN_NOW.search(after.text) is not None)
     if is_step and other.baseline is None and before.piece is after.piece and not one.change:
         return True  # to 12 tonnes, i.e. by 30%
     if one.value is None or other.value is None or other.change:
@@ -1430,6 +1431,10 @@ def _is_rival(before: Utterance, after: Utterance) -> bool:
     return one.unit == other.unit and not (one.change or other.change or is_other_time)
 
 
+#: By how much a level differs from what is: 85 kWh, ten less than now.
+_THAN_NOW = re.compile(
+    r"\b(?:more|less|fewer|higher|lower|shorter|longer) than (?:now|today|before|at present|last)\b", re.IGNORECASE
+)
 #: What follows is said instead: 2000件、いや1500件.
 _ALTERNATIVE = re.compile(
     r"^(?:いや|または|もしくは|あるいは|それか(?!ら)|それとも)|^(?:or|maybe|perhaps)\b", re.IGNORECASE

@@ -176,7 +176,8 @@ def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
                 break
             is_owner = not found and (mark.kind in _BEFORE_COUNTED or mark.norm in {"of", "the", "our", "my", "all"})
             if mark.kind is MarkKind.WORD:
-                found = mark.norm if _PLURAL.search(mark.norm) else found
+                is_one = marks[use.at].text == "1" and use.case is Case.NONE and mark.norm.isalpha()  # 1 club a term
+                found = mark.norm if is_one or _PLURAL.search(mark.norm) else found
             elif not (is_skipped or is_owner):
                 break
         if found:

@@ -453,7 +453,9 @@ def _is_number_of_noun(marks: Sequence[TextMark], use: NumberUse, others: Sequen
     """Return whether a bare number stands behind its noun, and every other one is tied or has a unit: below 3% on route 17."""
     last = first_mark(reversed(marks[: use.begin]))
     is_bare = not use.unit and not use.is_low and use.bound is None and use.case is Case.NONE and use.begin == use.at
-    if not is_bare or last is None or last.kind is not MarkKind.WORD or last.motion is not None:
+    following = first_mark(marks[use.after :])
+    is_paced = following is not None and following.time is not None and following.time.kind is TimeKind.CADENCE
+    if not is_bare or is_paced or last is None or last.kind is not MarkKind.WORD or last.motion is not None:
         return False
     for other in others:
         behind = first_mark(marks[other.after :])

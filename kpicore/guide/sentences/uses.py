@@ -5,6 +5,7 @@ Japanese says it behind the number (20分を, 45日から, 8%以上へ), English
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from enum import StrEnum
 
@@ -261,7 +262,7 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
         is_last = not any(mark.number is not None or mark.kind is MarkKind.BREAK for mark in marks[after:])
         counted = len(marks) - 1 if is_last else counted  # one in a thousand returned at most
     pause = _skipped(marks, counted + 1)  # three a month, not more
-    if pause < len(marks) and marks[counted].kind is MarkKind.BREAK and marks[pause].norm.endswith(" more"):
+    if pause < len(marks) and marks[counted].kind is MarkKind.BREAK and _NOT_MORE.search(marks[pause].norm):
         counted = pause
     limit = marks[counted] if after < counted < len(marks) else None
     if limit is not None and limit.kind is MarkKind.BOUND and not limit.is_before:
@@ -280,6 +281,8 @@ def _english(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numbe
     return replace(use, after=after + 1, is_low=True) if _begins_range(marks, use, after) else use
 
 
+#: As a limit behind a pause: three a month, not more; 5 minutes, not a minute longer.
+_NOT_MORE = re.compile(r" more$|^not an? .*(?:longer|over|higher|less|under|fewer|shorter|lower)$")
 #: What stands between a number and its preposition: from day 8, by a total of 40.
 _BEFORE_TOTAL = _ARTICLES - {"of"}
 _BEFORE_NUMBER = _BEFORE_TOTAL | {"day"}
