@@ -379,6 +379,20 @@ def test_a_sum_over_tabs_is_their_total_whatever_it_is_called(one: str, other: s
     assert found["まとめ"] == ["total"]
 
 
+def test_a_formula_that_also_names_what_was_not_read_states_nothing():
+    before = """
+        | 項目 | 2025-04 | 2025-05 |
+        | 売上 | 4       | 5       |
+        """
+    now = """
+        | 項目 | 2026-04              | 2026-05              |
+        | 売上 | 5 =前年度!B2+控!B1   | 6 =前年度!C2+控!B1   |
+        | 来店 | 5 =前年度!B2+他!B1   | 6 =前年度!C2+他!B1   |
+        """
+    found = roles_of_tabs(("今年度", now), ("前年度", before), ("控", "| 足す | 1 |"))
+    assert found["今年度"] == ["actual", "actual"]
+
+
 def test_a_tab_that_compares_two_others_holds_no_actual():
     plan = """
         | 項目 | 2026-04 | 2026-05 |

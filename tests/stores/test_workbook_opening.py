@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from kpicore.sheets.grid import Grid, Uncomputed
+from kpicore.sheets.reader import read_workbook
 from kpicore.stores.files.store import open_workbook
 from kpicore.stores.files.xlsx_parts import Limits
 from tests.laws import tried
@@ -160,6 +161,22 @@ def test_the_formula_of_a_saved_result_is_kept_a_shared_one_as_it_stands_in_its_
         (2, 2): "=SUM(A$1:A3)+'Q1 B1'!B3",
     }
     assert grid.value(0, 3) == Uncomputed("=D2")
+
+
+def test_a_running_total_by_a_shared_formula_is_told_from_two_numbers_of_one_digit(tmp_path: Path) -> None:
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in ("月", "受注", "ぴよ"))
+    months = [f'<c t="inlineStr"><is><t>2026-0{month}</t></is></c>' for month in (4, 5)]
+    content = parts(
+        f'<row r="1">{heads}</row>'
+        f'<row r="2">{months[0]}<c><v>3</v></c><c><f t="shared" ref="C2:C3" si="0">SUM(B$2:B2)</f><v>3</v></c></row>'
+        f'<row r="3">{months[1]}<c><v>4</v></c><c><f t="shared" si="0"/><v>7</v></c></row>'
+    )
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace("実績", "board")
+
+    (tab,) = read_workbook(open_workbook(pack(tmp_path / "book.xlsx", content)), today=date(2026, 6, 1)).tabs
+
+    assert [str(column.role) for column in tab.columns] == ["actual", "unclear"]
+    assert tab.columns[1].reason == "runs-on-by-formula"
 
 
 _TABLE = (

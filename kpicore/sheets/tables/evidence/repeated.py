@@ -13,6 +13,7 @@ import numpy as np
 
 from kpicore.periods import Period
 from kpicore.sheets.formulas import FormulaKind
+from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import NameIndex
 from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.evidence.amounts import fitting, ratio_of, steps_of, units_of, weight_of
@@ -31,8 +32,8 @@ _FEWEST = 4
 _ROUNDED = 0.011
 
 
-def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[str]) -> None:
-    """Give lines the roles that those of their name in other tables, or below other headings, prove; `tabs` are the names of all tabs."""
+def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[Grid]) -> None:
+    """Give lines the roles that those of their name in other tables, or below other headings, prove; `tabs` are all tabs in their order."""
     found = stated_between(readings, tabs)
     for line, stated in found:
         if stated.kind is FormulaKind.SUM and len(stated.of) > 1 and not stated.is_before:

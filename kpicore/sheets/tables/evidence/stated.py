@@ -16,9 +16,10 @@ from itertools import islice
 
 from kpicore.periods import Period
 from kpicore.sheets.formulas import CellArea, CellFormula, FormulaKind, formula_of
-from kpicore.sheets.grid import column_letters
+from kpicore.sheets.grid import Grid, column_letters
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.shapes import NUMBER, Block, PartialPeriod, TableLine
+from kpicore.sheets.texts import is_blank
 
 #: Of the numbers of a line so many have the formula: one is typed over, the first of a running total is a copy.
 NEARLY_ALL = 0.8
@@ -290,11 +291,14 @@ class StatedBetween:
     count: int = 0
 
 
-def stated_between(readings: Sequence[ReadTable], tabs: Sequence[str]) -> list[tuple[TableLine, StatedBetween]]:
-    """Return what nearly all numbers of lines state alike of lines of all tables; `tabs` are the names of all tabs, in their order."""
-    names = [tab.casefold() for tab in tabs]
+def stated_between(readings: Sequence[ReadTable], tabs: Sequence[Grid]) -> list[tuple[TableLine, StatedBetween]]:
+    """Return what nearly all numbers of lines state alike of lines of all tables; `tabs` are all tabs, in their order. A formula that names
+    a cell which is neither blank nor of a line states nothing.
+    """
+    grids = {grid.tab.casefold(): grid for grid in tabs}
+    names = list(grids)
     asked: list[tuple[TableLine, list[_Named]]] = []
-    wanted: dict[_Address, _Dated] = {}
+    wanted: dict[_Address, _Dated | None] = {}
     lookups = 0
     for reading in readings:
         for line in reading.lines if reading.block.sheet.grid.formulas else ():
@@ -314,6 +318,8 @@ def stated_between(readings: Sequence[ReadTable], tabs: Sequence[str]) -> list[t
                 address = tab, canvas.rows[place[0]], canvas.columns[place[1]]
                 if address in addresses and place in reading.periods.periods:
                     wanted[address] = line, reading.periods.periods[place]
+    blank = [at for at in addresses - wanted.keys() if at[0] in grids and is_blank(grids[at[0]].value(*at[1:]))]
+    wanted |= dict.fromkeys(blank)
     found = ((line, _alike_between(line, cells, wanted)) for line, cells in asked)
     return [(line, stated) for line, stated in found if stated is not None]
 
@@ -353,22 +359,23 @@ def _addresses(areas: Sequence[CellArea], own: str, names: Sequence[str]) -> Ite
     """
     for area in areas:
         ends = [(tab or own).casefold() for tab in (area.tab, area.last_tab)]
-        if ends[0] not in names or ends[1] not in names:
-            continue
-        first, last = sorted(map(names.index, ends))
-        for tab in names[first : last + 1]:
+        are_known = ends[0] in names and ends[1] in names
+        first, last = sorted(map(names.index, ends)) if are_known else (0, -1)
+        for tab in names[first : last + 1] if are_known else ends[:1]:
             yield from (
                 (tab, row, at) for row in range(area.top, area.bottom + 1) for at in range(area.left, area.right + 1)
             )
 
 
-def _alike_between(line: TableLine, cells: Sequence[_Named], known: Mapping[_Address, _Dated]) -> StatedBetween | None:
+def _alike_between(
+    line: TableLine, cells: Sequence[_Named], known: Mapping[_Address, _Dated | None]
+) -> StatedBetween | None:
     """Return what nearly all numbers of a line state alike."""
     told: dict[object, list[StatedBetween]] = defaultdict(list)
     for cell in cells:
-        of = [known[address] for address in cell.of if address in known]
-        by = [known[address] for address in cell.by if address in known]
-        if cell.kind is None or not of or bool(cell.by) != bool(by):
+        of, by = ([dated for address in side if (dated := known.get(address))] for side in (cell.of, cell.by))
+        are_known = all(address in known for address in (*cell.of, *cell.by))
+        if cell.kind is None or not of or bool(cell.by) != bool(by) or not are_known:
             continue
         own = cell.period
         is_before = all(when.cadence is own.cadence and when.ordinal < own.ordinal for _, when in by or of)

@@ -93,7 +93,7 @@ def tabs_by_evidence(
     told = _told_by_periods(taken, context)
     taken = [_with_told(tab, each, told) for tab, each in zip(taken, around, strict=True)]
     readings = [reading for tab in taken for reading in tab.readings]
-    compare_tables(readings, [grid.tab for grid in grids])
+    compare_tables(readings, grids)
     leave_out_repeats(readings)
     tell_totals(readings, tree)
     for reading in readings:
