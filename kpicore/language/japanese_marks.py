@@ -40,7 +40,7 @@ class JapaneseScan(Scan):
                         found[between] = replace(found[between], kind=MarkKind.SIGN, text="・")
         for at in reversed(numbers):
             found[at : at + 1] = _told_by_digits(found[at : at + 4]) or [found[at]]
-        return found
+        return _only_counted(found)
 
     def time(self, token: Token) -> bool:
         if token.part not in _MAY_BEGIN_TIME and token.text[:1] not in _BEGINS_TIME:
@@ -285,6 +285,28 @@ def _list_counted_by(marks: Sequence[TextMark], at: int) -> int:
 
 
 _LISTING, _SHORTEST_LIST = frozenset("、,・とや"), 4
+
+
+def _only_counted(marks: list[TextMark]) -> list[TextMark]:
+    """Return the marks without numbers that count nothing: 1人でも多く, and the sum of those right before it (2名、3名の計5名)."""
+    kept = marks
+    for at in reversed(range(len(marks))):
+        number = kept[at].number
+        if number is None or not number.is_claim:
+            continue
+        behind = [mark.text for mark in kept[at + 1 : at + 5]]
+        if number.value == 1 and behind[:2] == ["で", "も"] and behind[2:3] and behind[2] in _TO_THE_UTMOST:
+            kept = [*kept[:at], *kept[at + 4 + (behind[3:] == ["の"]) :]]
+            continue
+        parts = [mark.number for mark in kept[:at] if mark.number and mark.number.is_claim]
+        values = [part.value or 0.0 for part in parts if part.unit == number.unit]
+        is_sum = len(values) > 1 and sum(values) == number.value
+        if is_sum and [mark.text for mark in kept[at - 2 : at]] in (["の", "計"], ["の", "合計"]):
+            kept = [*kept[: at - 2], *kept[at + 1 :]]
+    return kept
+
+
+_TO_THE_UTMOST = frozenset({"多く", "早く", "長く", "高く", "少なく", "安く"})
 
 
 def _told_by_digits(marks: Sequence[TextMark]) -> list[TextMark]:

@@ -331,3 +331,37 @@ def test_a_reason_is_no_goal_beside_a_bare_number(reason):
     found = the(f"{reason}、訪問件数は1日5件")
 
     assert (found.name, found.value) == ("訪問件数", 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ミスの報告は恥ずかしがらずに、月20件は出してほしい", "ミスの報告"),
+        ("無理せずに1日30件配達する", "配達"),
+        ("残業しないで月の売上を200万円にする", "売上"),
+        ("人を増やさずに処理件数を月1,200件に", "処理件数"),
+        ("報告は隠さずに月20件", "報告"),
+        ("値引きせずに月300万円売る", None),
+    ],
+)
+def test_without_doing_what_something_is_done_is_no_name(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize("adverb", ["必ず", "きっちり", "しっかり"])
+def test_an_adverb_stands_between_a_number_and_its_verb(adverb):
+    found = the(f"有給は5日{adverb}取らせる、取れてない人が3人いるので")
+
+    assert (found.name, found.value) == ("有給", 5)
+
+
+@pytest.mark.parametrize("kind", ["中3生の入会", "中2の生徒", "中1クラスの生徒", "φ12シャフトの在庫"])
+def test_which_form_or_size_it_is_belongs_to_the_name(kind):
+    assert the(f"{kind}を8人増やす").name == kind
+
+
+@pytest.mark.parametrize("whom", ["メンバー6名全員にやらせる", "パート6人全員でやる", "社員6名全員が出す"])
+def test_all_who_do_it_are_no_second_goal(whom):
+    found = the(f"声かけを1日10件、{whom}")
+
+    assert (found.name, found.value) == ("声かけ", 10)

@@ -286,3 +286,64 @@ def test_until_is_a_limit_whatever_is_said_of_more():
     found = the("残業は月20時間までで、それ以上は割増が増える")
 
     assert (found.value, found.direction) == (20, "at_most")
+
+
+@pytest.mark.parametrize("utmost", ["が限界", "が限度"])
+@pytest.mark.parametrize("meant", ["35人くらいで回したい", "35人くらいにしたい", "35人までにする"])
+def test_how_many_are_possible_at_all_is_no_goal_beside_fewer(utmost, meant):
+    found = the(f"1日の患者数は40人{utmost}、{meant}")
+
+    assert (found.name, found.value, found.baseline) == ("患者数", 35, None)
+    alone = the(f"患者数は40人{utmost}です")
+    assert (alone.value, alone.direction) == (40, "at_most")
+
+
+@pytest.mark.parametrize("joint", ["。", "、"])
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "30時間を超えたら面談する",
+        "30時間超えたら応援を入れる",
+        "30時間を上回ったら人を増やす",
+        "10時間を切ったら手当を出す",
+    ],
+)
+def test_what_is_done_once_a_number_is_crossed_sets_nothing_beside_a_goal(trigger, joint):
+    found = the(f"残業は月20時間以内{joint}{trigger}")
+
+    assert (found.name, found.value, found.direction) == ("残業", 20, "at_most")
+
+
+@pytest.mark.parametrize("allowed", ["なら許す", "なら許せる", "ならOK", "なら大丈夫"])
+def test_up_to_a_number_that_is_allowed_is_a_limit(allowed):
+    found = the(f"夕方の品切れ、週に5回まで{allowed}")
+
+    assert (found.value, found.direction) == (5, "at_most")
+
+
+def test_up_to_a_number_that_can_be_reached_is_none():
+    assert the("売上は今期3億までならいける").direction == "reach"
+
+
+@pytest.mark.parametrize("mark", ["1人でも多く", "一人でも多く"])
+def test_as_many_as_possible_is_no_number_and_no_name(mark):
+    found = the(f"{mark}検診に来てもらいたい、目標は年間800人")
+
+    assert (found.name, found.value) == ("検診", 800)
+
+
+@pytest.mark.parametrize(
+    ("wish", "name"),
+    [("1件でも多く契約を取りたい", "契約"), ("1円でも多く利益を残す", "利益"), ("一日でも早く納品する", "納品")],
+)
+def test_as_much_as_possible_sets_no_number(wish, name):
+    found = the(f"{wish}。目標は8件")
+
+    assert (found.name, found.value) == (name, 8)
+
+
+@pytest.mark.parametrize("total", ["の計5名", "の合計5名", ""])
+def test_the_sum_of_parts_is_no_number_of_the_last_of_them(total):
+    found = read_goal(f"来年度は新卒3名、中途2名{total}を採る", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("新卒", 3), ("中途", 2)]

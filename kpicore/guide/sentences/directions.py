@@ -449,7 +449,7 @@ def _is_limited_by_until(parts: GoalParts) -> bool:
     is_last = all(mark.kind in plain for mark in ending)  # 1人30社まで、それ以上は持たせない
     is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in parts.marks[: target.at])
     is_last = is_last and not (is_object and is_high_good(parts.name))  # 参加率を世帯の4割まで
-    behind = parts.marks[target.after : target.after + 1]
+    behind = [mark for mark in parts.marks[target.after : target.after + 2] if mark.text != "なら"]  # 5回までなら許す
     is_set = bool(behind) and (
         behind[0].text == "と" or behind[0].motion is Motion.MAKE or behind[0].norm in _ALLOWING
     )  # 720時間までとする, 5人までにする
@@ -457,7 +457,7 @@ def _is_limited_by_until(parts: GoalParts) -> bool:
 
 
 #: What is allowed up to a number is limited by it: 月2件まで許容.
-_ALLOWING = frozenset({"許容", "許可", "容認", "認める", "許す", "可"})
+_ALLOWING = frozenset({"許容", "許可", "容認", "認める", "許す", "許せる", "可", "OK", "大丈夫", "構う"})
 
 
 def _leads_up(parts: GoalParts) -> bool:

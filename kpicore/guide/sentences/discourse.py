@@ -43,6 +43,7 @@ from kpicore.guide.sentences.stances import (
     TURNED_DOWN,
     Stance,
     is_claim,
+    is_trigger,
     spoken_from,
     stance_of,
 )
@@ -138,6 +139,8 @@ def _told_in_japanese(before: Proposition, following: Proposition) -> Propositio
         return told  # 12品に増やした結果、; 理想は月3件だけど、まずは1件に
     if following.stance.is_goal and not is_wish and (_points_back(following.marks) or _tells_why(before)):
         return told  # 月120時間、これを半分に; 看護師が1名増えますので、550件に
+    if is_trigger(following.marks):
+        return before  # 残業は月20時間以内、30時間超えたら面談する
     if not (before.stance.is_state and following.stance.is_state):
         return None
     claim = next((at for at, mark in enumerate(following.marks) if is_claim(mark)), 0)

@@ -200,7 +200,9 @@ def _is_aside_in_japanese(clause: Clause, target: NumberUse) -> bool:
     marks = clause.marks
     has_predicate = any(mark.part in {Part.VERB, Part.ADJECTIVE} or mark.motion is not None for mark in marks)
     behind = [
-        mark for mark in marks[target.after :] if mark.kind is not MarkKind.SPACE and mark.part is not Part.PREFIX
+        mark
+        for mark in marks[target.after :]
+        if mark.kind is not MarkKind.SPACE and mark.part not in {Part.PREFIX, Part.ADVERB}
     ]
     is_object = any(mark.text == "を" and mark.kind is MarkKind.PARTICLE for mark in marks[: target.at])
     becomes = target.case is Case.LINK and any(mark.text == "に" for mark in behind[1:-1])

@@ -31,6 +31,7 @@ from kpicore.guide.sentences.stances import (
     TURNED_DOWN,
     Stance,
     is_condition,
+    is_trigger,
 )
 from kpicore.guide.sentences.uses import Case
 from kpicore.guide.sentences.values import Excerpt, ParsedGoal
@@ -193,13 +194,20 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
 
 
 def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
-    """Return whether a number is only what follows from one before it: 35人なので月35件になる計算, 20日で160件になる, 月5万円浮くはず."""
+    """Return whether a number is only what follows from one before it, or who does it, or when something else is done.
+
+    35人なので月35件になる計算, 20日で160件になる, 月5万円浮くはず, メンバー6名全員にやらせる, 30時間超えたら面談する.
+    """
     goal, numbered = said.goal, [each for each in before if each.has_number]
     if goal.value is None or not numbered:
         return False
     ending = first_mark(mark for mark in reversed(before[-1].clause.marks) if mark.kind not in _EDGES)
     is_led = before[-1].has_number and ending is not None and is_condition(ending)
-    if _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
+    is_whom = (
+        numbered[-1].piece is said.piece and _ALL_OF_THEM.match(said.text) is not None
+    )  # メンバー6名全員にやらせる
+    is_whom = is_whom or (not said.goal.is_english and is_trigger(said.clause.marks))
+    if is_whom or _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
         return True
     if _COMES_TO.search(said.text) is None:
         return False
@@ -239,6 +247,7 @@ _DOES_NOT_DO = re.compile(r"無理|きつ|厳し|しんど|限界|困|断|不要
 
 #: What somebody works out, what a condition leads to, and what so many come to.
 _RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|直す|なおす|換算する)と[^。]*な(?:る|り)")
+_ALL_OF_THEM = re.compile(r"[^、。はを]{0,12}(?:人|名|社|店)(?:全員|全部|みんな|全社|全店)(?:に|で|が)[^はを]*$")
 _FOLLOWS = re.compile(r"(?:はず|でしょう|だろう|と思(?:う|います|ってます|っています))(?:です|だ)?$")
 _COMES_TO = re.compile(r"[にと]な(?:る|ります)(?:から|ので)?$")
 

@@ -913,6 +913,13 @@ def _is_beside_count(marks: Sequence[TextMark], use: NumberUse, others: Sequence
     return before.text == "各" or (before.kind is MarkKind.BREAK and behind is not None and behind.norm == "per")
 
 
+def _is_utmost(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number only tells how many are possible at all, and fewer are meant: 40人が限界、35人くらいで."""
+    is_limit = use.case is Case.SUBJECT and any(mark.norm in {"限界", "限度"} for mark in use.says_direction)
+    later = [each for each in others if each.at > use.at and each.unit in {"", use.unit}]
+    return is_limit and use.bound is not None and len(later) == len(others) - 1 > 0
+
+
 def _is_where(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
     """Return whether a number only says within what distance a later count is reached: 半径3km以内に500軒配る."""
     is_place = use.case is Case.TO and _is_within(use) and use.unit in {"km", "m", "キロ"}
@@ -955,7 +962,15 @@ def _is_beside_ratio(marks: Sequence[TextMark], use: NumberUse, others: Sequence
 
 
 #: What sets a number apart from those that may be the target, in this order.
-_SET_APART = (_is_beside_count, _is_where, _is_means, _is_beside_share, _lasts_beside_zero, _is_beside_ratio)
+_SET_APART = (
+    _is_utmost,
+    _is_beside_count,
+    _is_where,
+    _is_means,
+    _is_beside_share,
+    _lasts_beside_zero,
+    _is_beside_ratio,
+)
 
 
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:

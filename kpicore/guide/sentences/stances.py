@@ -326,6 +326,20 @@ def is_judged(marks: Sequence[TextMark]) -> bool:
     return bool(behind) and not (is_compared or is_act)
 
 
+def is_trigger(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks tell what is done once a number is crossed: 7割を切ったら値下げ, 30時間超えたら面談する; not 切ったらアウト."""
+    pairs = list(pairwise(marks))
+    at = next((at for at, (one, two) in enumerate(pairs) if one.motion in _CROSSING and is_condition(two)), -1)
+    if at < 0 or not any(map(is_claim, marks[:at])):
+        return False
+    behind = [mark for mark in marks[at + 2 :] if mark.kind not in _ENDS]
+    is_act = bool(behind) and (behind[-1].part in _OF_ACT or behind[-1].motion is not None)
+    return is_act and not any(map(is_claim, behind)) and _JUDGED_BAD.match(text_of(behind)) is None
+
+
+_JUDGED_BAD = re.compile(r"アウト|だめ|ダメ|駄目|NG|まず|失格|失敗|要|是正|対策|見直|撤退|中止|困|やば|負け")
+
+
 def is_condition(mark: TextMark) -> bool:
     """Return whether a mark makes what stands before it a condition: なったら, なれば."""
     return mark.text in {"たら", "だら", "ば"} and mark.part in {Part.AUXILIARY, Part.JOINING}

@@ -174,6 +174,9 @@ def _cased(marks: Sequence[TextMark], use: NumberUse, after: int) -> NumberUse:
         after += 1
     if case in _OF_LIMIT and after < len(marks) and (mark := marks[after]).is_before and mark.kind is MarkKind.BOUND:
         bound, says, after = mark.bound, (*says, mark), after + 1  # 月100万円が上限
+    limit, behind = (*marks[after : after + 2], None, None)[:2]
+    if case is Case.SUBJECT and limit is not None and limit.norm == "限界" and not (behind and behind.is_nominal):
+        bound, says, after = Bound.AT_MOST, (*says, limit), after + 1  # 40人が限界
     return replace(use, after=after, case=case, bound=bound, says_direction=says)
 
 

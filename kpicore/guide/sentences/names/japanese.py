@@ -173,7 +173,8 @@ def _phrases_before(
         for each in found
         if each.particle != "として" or [mark.text for mark in marks[each.end + 3 : each.end + 4]] != ["は"]
     ]
-    for is_beside in (_is_excepted, _is_since, _is_conceded):
+    found = [each for each in found if each.particle or not _is_left_undone(marks, each, target)]
+    for is_beside in (_is_excepted, _is_since, _is_conceded, _is_left_undone):
         found = [each for each in found if not is_beside(marks, each, target)] or found
     found = [each for each in found if each.particle not in {_AFTER, "だけ"}] or found  # 昼だけで90個
     told = next((at for at in reversed(range(begin)) if is_condition(marks[at])), -1)
@@ -402,6 +403,18 @@ def _is_conceded(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None)
     told = list(behind)
     granted = next((at for at, (one, two) in enumerate(pairwise(told)) if (one.text[-1], two.text) in _EVEN), 0)
     return any(mark.part in _OF_VERB or mark.part is Part.ADJECTIVE for mark in told[:granted])
+
+
+def _is_left_undone(marks: Sequence[TextMark], phrase: Phrase, _: NumberUse | None) -> bool:
+    """Return whether a phrase only tells without doing what: 値引き|せずに, 広告を使わずに, 恥ずかしがら|ずに; not 報告は隠さずに."""
+    if phrase.particle == "は":
+        return False
+    behind = marks[phrase.end + bool(phrase.particle) :]
+    verbal = list(takewhile(lambda mark: mark.part in _OF_VERB, behind))
+    tie = behind[len(verbal)] if len(verbal) < len(behind) else None
+    is_denied = bool(verbal) and verbal[-1].kind is MarkKind.NOT and verbal[-1].text in {"ず", "ない"}
+    is_denied = is_denied or [mark.text for mark in verbal[-2:]] == ["ない", "で"]
+    return is_denied and (verbal[-1].text == "で" or (tie is not None and tie.text in {"に", "、"}))
 
 
 _EVEN = frozenset({("て", "も"), ("で", "も")})
@@ -698,7 +711,7 @@ def _goes_on(
     if mark.part in _DESCRIBING and mark.kind is MarkKind.WORD:
         return is_followed and mark.norm not in LIGHT_WORDS
     if not words:
-        return False
+        return mark.text in _SIZE_SIGNS and following is not None and following.start == mark.end  # φ12シャフト
     if mark.kind is MarkKind.PARTICLE:
         is_time = words[-1].part is Part.TIMELY or words[-1].text.endswith("明け")  # 春から|客単価; not 早朝から昼まで
         is_since = mark.text == "から" and is_time and "まで" not in text_of(marks[at + 1 : at + 4])
@@ -727,6 +740,8 @@ def _goes_on(
     )
 
 
+#: Before a number they say which of several sizes or lines it is.
+_SIZE_SIGNS = frozenset("φΦ⌀#")
 _COUNTED = frozenset({MarkKind.NUMBER, MarkKind.PER})
 _DESCRIBING = frozenset({Part.ADJECTIVE, Part.ADNOMINAL})
 _LIMITING = frozenset({MarkKind.BOUND, MarkKind.RANGE})
@@ -878,7 +893,8 @@ def _is_of_compound(words: Sequence[TextMark], *, is_end: bool) -> bool:
     one, two = pair
     if is_end:
         return two.text == "値" and _may_edge(one, is_end=True)
-    return one.is_nominal and two.is_nominal and _NEVER_FIRST.isdisjoint({one.norm, one.text})
+    is_form = one.text == "中" and two.number is not None and two.kind is MarkKind.NUMBER  # 中3生の定期テスト
+    return one.is_nominal and (two.is_nominal or is_form) and _NEVER_FIRST.isdisjoint({one.norm, one.text})
 
 
 def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
@@ -886,6 +902,8 @@ def _may_edge(mark: TextMark, *, is_end: bool) -> bool:
         return False  # 受診勧奨により受診率を
     if mark.text in {")", "）", "まで"}:
         return is_end
+    if mark.text in _SIZE_SIGNS:
+        return not is_end
     if mark.number is not None and mark.number.value == 0:
         return is_end  # 災害ゼロ
     if mark.kind in _AHEAD:
