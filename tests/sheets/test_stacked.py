@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpicore.sheets.analysed import TabAnalysis
-from kpicore.sheets.grid import draw
+from kpicore.sheets.grid import Grid, draw
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab
 from kpicore.sheets.roles import TableRole
@@ -227,3 +227,44 @@ def test_one_number_again_and_again_is_made_of_no_others_where_other_rows_of_its
     )
 
     assert sum(name.endswith("内定") for name, _ in actuals(found)) == 12
+
+
+@pytest.mark.parametrize("merged", [(), ((0, 0, 0, 2), (0, 3, 0, 5))])
+@pytest.mark.parametrize(
+    ("titles", "heads"),
+    [
+        (("2026年4月", "2026年5月"), ("店", "客数", "売上")),
+        (("Week 18 2026", "Week 19 2026"), ("Driver", "Drops", "Miles")),
+        (("Q1 FY2026", "Q2 FY2026"), ("担当", "訪問", "受注")),
+    ],
+)
+def test_tables_side_by_side_are_each_of_the_period_over_their_names(titles, heads, merged):
+    cells = [
+        [titles[0], None, None, titles[1], None, None],
+        [*heads, *heads],
+        ["北", 120, 33, "北", 130, 36],
+        ["南", 100, 23, "南", 111, 26],
+    ]
+    found = read_tab(Grid("board", cells, merged=merged), CONTEXT)
+    values = [value for *_, value, _ in found.actuals]
+
+    assert sorted(values) == [23, 26, 33, 36, 100, 111, 120, 130]
+    assert {value for _, period, value, _ in found.actuals if period == found.actuals[0][1]} == {120, 33, 100, 23}
+    assert len({name for name, *_ in found.actuals}) == 4
+
+
+def test_words_below_the_periods_of_a_table_with_names_of_its_own_name_no_rows():
+    found = read_tab(
+        Grid(
+            "board",
+            [
+                [None, "2026年4月", None, "2026年5月", None],
+                ["担当", "評価", "件数", "評価", "件数"],
+                ["佐藤", "A", 12, "A", 13],
+                ["鈴木", "B", 10, "B", 11],
+            ],
+        ),
+        CONTEXT,
+    )
+
+    assert all(name.startswith(("佐藤", "鈴木")) for name, *_ in found.actuals)

@@ -16,7 +16,7 @@ from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.down import blocks_down, carries_rows
 from kpicore.sheets.tables.shapes.partial_periods import joined
 from kpicore.sheets.tables.shapes.sheet import TEXT, TypedSheet
-from kpicore.sheets.tables.shapes.stacked import stacked_blocks
+from kpicore.sheets.tables.shapes.stacked import blocks_beside, stacked_blocks
 from kpicore.sheets.tables.witnesses import said_of
 
 
@@ -28,7 +28,10 @@ def blocks_of(sheet: TypedSheet) -> list[Block]:
     down = blocks_down(sheet, [axis for axis in columns if carries_rows(sheet, axis)])
     if not across and not down:
         down = blocks_down(sheet, named_axes(sheet)) or stacked_blocks(sheet)
-    return sorted(_contested(across, down), key=lambda block: (block.top, block.left))
+    beside = blocks_beside(sheet)
+    taken = {row for block in beside for row in block.body}
+    others = [block for block in _contested(across, down) if taken.isdisjoint(block.body)]
+    return sorted([*beside, *others], key=lambda block: (block.top, block.left))
 
 
 def _contested(across: Sequence[Block], down: Sequence[Block]) -> list[Block]:

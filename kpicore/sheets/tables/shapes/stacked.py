@@ -1,4 +1,4 @@
-"""Tables of the same rows and heads below one another, each below a title or a corner that tells its period: ■2026年4月度."""
+"""Tables of one kind below one another or side by side, each below a title or a corner that tells its period: ■2026年4月度."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block, are_units
 from kpicore.sheets.tables.shapes.down import heads_of
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
-from kpicore.sheets.tables.shapes.sheet import NUMBER, PERIOD, TypedSheet
+from kpicore.sheets.tables.shapes.sheet import NUMBER, PERIOD, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_of_year, said_of, tells_unit
 
 #: What a title over one table of a stack tells: a year holds several of them.
 _GRAINS = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF})
 #: So many rows at least make a table of things, and so much of them stand in the other tables as well.
 _FEWEST_ROWS, _AGAIN = 2, 0.5
+#: Titles are looked for in so many rows: what is longer is a list.
+_MOST_ROWS = 2_000
+#: So many tables stand side by side, each with a column of names and one of numbers.
+_MOST_BESIDE, _NARROWEST = 12, 2
 #: Rows of words above the first number: wider heads and heads.
 _MOST_HEADS = 3
 
@@ -70,15 +74,16 @@ def _without_signs(text: str) -> str:
 
 
 def _titles(sheet: TypedSheet) -> Iterator[_Title]:
-    for row in range(sheet.height):
-        at, *others = sheet.filled(row, range(sheet.width)) or (-1,)
-        text = sheet.text(row, at) if at >= 0 else ""
-        if not text or NUMBER in sheet.canvas.kinds[row][at + 1 :] or is_made_on(text):
+    kinds = sheet.canvas.kinds[:_MOST_ROWS]
+    for row in (row for row, each in enumerate(kinds) if NUMBER not in each and any(each)):
+        at, *others = sheet.filled(row, range(sheet.width))
+        text = sheet.text(row, at)
+        if is_made_on(text):
             continue
         whole = [when for when in (*sheet.whens(row, at), *whens_of_text(text)) if when.grain in _GRAINS][:1]
         inside = [] if whole else whens_inside(text)
         found = [(when, "") for when in whole] or inside
-        if len(found) != 1 or found[0][0].grain not in _GRAINS or sheet.kind(row, at) == NUMBER:
+        if len(found) != 1 or found[0][0].grain not in _GRAINS:
             continue
         when, rest = found[0]
         words = [sheet.text(row, other) for other in others]
@@ -197,3 +202,57 @@ def _are_names(sheet: TypedSheet, parts: Sequence[_Part], labels: Sequence[int])
         names.append(set(words))
     are_alike = all(len(one & other) >= _AGAIN * min(len(one), len(other)) for one, other in pairwise(names))
     return are_alike and len({frozenset(section for section, *_ in each) for each in names}) == 1
+
+
+def blocks_beside(sheet: TypedSheet) -> list[Block]:
+    """Return tables of the same heads and mostly the same rows side by side, each with a column of names and its period above that; [] for
+    none.
+    """
+    kinds = sheet.canvas.kinds[:_MOST_ROWS]
+    for row in (row for row, each in enumerate(kinds) if NUMBER not in each and any(each)):
+        places = sheet.filled(row, range(sheet.width))
+        if not 1 < len(places) <= _MOST_BESIDE or min(b - a for a, b in pairwise((*places, sheet.width))) < _NARROWEST:
+            continue
+        told = [[when for when in sheet.whens(row, at) if when.grain in _GRAINS][:1] for at in places]
+        whens = [when for each in told for when in each]
+        in_order = all(a.year is not None or a.place < b.place for a, b in pairwise(whens))
+        if len(whens) < 2 or len(whens) < len(places) or len(set(whens)) < len(whens) or not in_order:
+            continue
+        ends = [*places[1:], sheet.width]
+        found = [_beside(sheet, row, range(at, end), when) for at, end, when in zip(places, ends, whens, strict=True)]
+        blocks = [block for block in found if block is not None]
+        heads = {tuple(word for at in block.columns for word in block.heads[at]) for block in blocks}
+        if len(blocks) < len(places) or len(heads) > 1 or sheet.filled(blocks[0].body[0], range(places[0])):
+            continue
+        names = [{sheet.text(below, block.labels[0]) for below in block.body} for block in blocks]
+        if all(len(one & other) >= _AGAIN * min(len(one), len(other)) for one, other in pairwise(names)):
+            return blocks
+    return []
+
+
+def _beside(sheet: TypedSheet, row: int, columns: range, when: PartialPeriod) -> Block | None:
+    """Return the table below a period in some columns, of which the first names its rows; None where it is none."""
+    rows = [below for below in range(row + 1, sheet.height) if any(sheet.is_number(below, at) for at in columns)]
+    tab = sheet.canvas.rows
+    body = tuple(below for index, below in enumerate(rows) if tab[below] == tab[rows[0]] + index)
+    header = tuple(range(row + 1, rows[0])) if rows else ()
+    if not body or not 1 <= len(header) <= _MOST_HEADS or len(body) < _FEWEST_ROWS:
+        return None
+    named, *others = columns
+    names = [sheet.text(below, named) for below in body if sheet.kind(below, named) == TEXT]
+    measures = [at for at in others if any(sheet.is_number(below, at) for below in body)]
+    heads = heads_of(sheet, header, (*measures, named), measures)
+    is_table = len(set(names)) == len(body) and bool(measures) and all(map(heads.get, measures))
+    if not is_table or any(sheet.kind(above, at) == PERIOD for above in header for at in columns):
+        return None
+    rest = [at for at in others if at not in measures and any(sheet.kind(below, at) for below in body)]
+    return Block(
+        sheet,
+        (row, *header),
+        body,
+        tuple(measures),
+        (named,),
+        dict.fromkeys(measures, when),
+        heads=heads,
+        spare=dict.fromkeys(rest, TableRole.REMARK),
+    )
