@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from kpicore.cli import main, wanted_language
+from kpicore.cli.grammar import commands
 from kpicore.model import Settings, Snapshot
 from kpicore.model.plan import Plan
 from kpicore.model.rows import changes_between, tables_of
 from kpicore.stores.open import open_store
+from kpicore.text.catalogue import LANGUAGES, catalogue
 from tests.people import owner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -355,6 +357,12 @@ def test_help_is_in_the_language_asked_for(run, command, language, usage):
 
     assert helped.code == 0
     assert helped.out.startswith(usage)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_command_takes_has_a_line_of_help(language):
+    for name, command in commands(catalogue(language)).commands.items():
+        assert [each.name for each in command.params if not each.help] == [], name
 
 
 def test_without_arguments_it_explains_itself(run):

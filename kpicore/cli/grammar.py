@@ -130,7 +130,20 @@ COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "meeting": ("meeting:show_meeting", ("next", "store", "plan", "as_of", "json", "lang")),
     "action": (
         "meeting:act",
-        ("act", "text?", "node", "who", "due", "aimed", "result", "store", "plan", "as_of", "json", "lang"),
+        (
+            "act",
+            "action?",
+            "action_node",
+            "action_who",
+            "due",
+            "aimed",
+            "result",
+            "store",
+            "plan",
+            "as_of",
+            "json",
+            "lang",
+        ),
     ),
     "handover": (
         "meeting:hand_over",
@@ -188,7 +201,6 @@ _ARGUMENTS = frozenset(
         "indicator?",
         "period?",
         "value?",
-        "text?",
         "indicator",
         "person",
         "year?",
@@ -220,11 +232,16 @@ def commands(words: Words) -> click.Group:
 def _params(words: Words, names: Iterable[str]) -> list[click.Parameter]:
     """Return the parameters by name, new for each command."""
     return [
-        click.Argument([name.rstrip("?")], required=not name.endswith("?"))
+        _argument(words, name.rstrip("?"), required=not name.endswith("?"))
         if name in _ARGUMENTS
         else _PARAMETERS[name](words)
         for name in names
     ]
+
+
+def _argument(words: Words, name: str, said: str = "", **more: Any) -> click.Argument:
+    """Return what stands without a dash; its line of help is found by its name where no other is `said`."""
+    return click.Argument([name], help=words(f"cli.argument.{said or name}"), **more)
 
 
 def _option(words: Words, *declared: str, said: str = "", **more: Any) -> click.Option:
@@ -256,13 +273,23 @@ _PARAMETERS: Mapping[str, Callable[[Words], click.Parameter]] = {
     "who": lambda words: _option(words, "--who", metavar="NAME"),
     "table": lambda words: _option(words, "--table", type=OneOf(tuple(TABLES), words), metavar="TABLE"),
     "node": lambda words: _option(words, "--node", metavar="ID"),
+    "action_node": lambda words: _option(words, "--node", metavar="ID", said="action_node"),
+    "action_who": lambda words: _option(words, "--who", metavar="NAME", said="action_who"),
     "since": lambda words: _option(words, "--since", type=Day(words), metavar="YYYY-MM-DD"),
     "csv": lambda words: _option(words, "--csv", metavar="FILE"),
-    "act": lambda words: click.Argument(["what"], type=OneOf(("add", "done", "list"), words), metavar="add|done|list"),
-    "plans_act": lambda words: click.Argument(
-        ["what"], type=OneOf(_PLANS_ACTS, words), metavar="[" + "|".join(_PLANS_ACTS) + "]", required=False
+    "act": lambda words: _argument(
+        words, "what", "act", type=OneOf(("add", "done", "list"), words), metavar="add|done|list"
     ),
-    "key_of_plan?": lambda _words: click.Argument(["key"], metavar="[KEY]", required=False),
+    "action?": lambda words: _argument(words, "text", "action", required=False),
+    "plans_act": lambda words: _argument(
+        words,
+        "what",
+        "plans_act",
+        type=OneOf(_PLANS_ACTS, words),
+        metavar="[" + "|".join(_PLANS_ACTS) + "]",
+        required=False,
+    ),
+    "key_of_plan?": lambda words: _argument(words, "key", metavar="[KEY]", required=False),
     "name": lambda words: _option(words, "--name", metavar="NAME"),
     "copy": lambda words: _option(words, "--copy", metavar="KEY"),
     "numbers": lambda words: _option(words, "--numbers", is_flag=True),
