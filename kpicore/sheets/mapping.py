@@ -125,7 +125,7 @@ class TabMapping:
         """Return the mapping in a JSON object; raises ValueError where it is none or of a later version."""
         try:
             return _tab_from(row)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"not a mapping: {error}") from error
 
 

@@ -94,8 +94,9 @@ def test_a_change_is_written_into_the_one_row_of_its_setting(grid):
     assert read_workbook(placed.workbook, today=TODAY).plan.settings.mappings == told.mappings
 
 
-def test_what_is_no_mapping_is_told_and_left_out():
-    grid = Grid("設定", [["項目", "値"], ["読み取り設定", '{"version": 9}', mapping_text(TabMapping("月次"))]])
+@pytest.mark.parametrize("text", ['{"version": 9}', '{"version": 1, "tab": "月次", "year": Infinity}'])
+def test_what_is_no_mapping_is_told_and_left_out(text: str):
+    grid = Grid("設定", [["項目", "値"], ["読み取り設定", text, mapping_text(TabMapping("月次"))]])
 
     reading = read_workbook(Workbook((grid,)), today=TODAY)
 
