@@ -515,7 +515,7 @@ _TURN_OVER = re.compile(r"turn(?:ing)? over" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is counted as no-shows is nothing that is denied.
 _NO_SHOWS = re.compile(r"no shows?\b", re.IGNORECASE)
 #: Whom somebody hires, or what is brought in, is won: take on 2 apprentices.
-_TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in)" + _NUMBER_AHEAD, re.IGNORECASE)
+_TAKE_ON = re.compile(r"(?:tak(?:e|ing) on|bring(?:ing)? in|(?:put|lay)(?:t?ing)? on)" + _NUMBER_AHEAD, re.IGNORECASE)
 #: What is taken off is by how much something falls: knock off 3 days.
 _KNOCK_OFF = re.compile(
     r"(?:knock|lop|chop|slice|take(?=[^,;.]{4,24} from )) off"
@@ -556,6 +556,8 @@ _AT_THE_MOMENT = re.compile(r"(?:at (?:the|this) (?:moment|point)|at present|as 
 #: Money that is kept, with or without an object of the verb: put away £300 a month, £80,000 put by.
 _PUT_BY = re.compile(r"(?:put(?:ting)? (?:away|by|aside)|set(?:ting)? aside)\b", re.IGNORECASE)
 _PUTTING_BY = re.compile(_PUT_BY.pattern + _NUMBER_AHEAD, re.IGNORECASE)
+#: It only says never once more.
+_NOT_ONCE = re.compile(r"not (?:even )?once\b(?! (?:a|an|per|every|in)\b)", re.IGNORECASE)
 _NOBODY = re.compile(r"no[ -]one\b|not (?:a single|one)\b", re.IGNORECASE)
 #: By the word they begin with.
 #: Before a noun they tell which: out of hours calls.
@@ -574,7 +576,8 @@ _PHRASES = {
         ),
         ("hold holding", ((_HOLD_LINE, MarkKind.MOTION, Motion.HOLD),)),
         ("w w/", ((_WITH_STROKE, MarkKind.PARTICLE, None),)),
-        ("not no-one", ((_NOBODY, MarkKind.NOT, None),)),
+        ("not", ((_NOT_ONCE, MarkKind.PARTICLE, None), (_NOBODY, MarkKind.NOT, None))),
+        ("no-one", ((_NOBODY, MarkKind.NOT, None),)),
         ("out", ((_OUT_OF_HOURS, MarkKind.WORD, None), (_NUMBER_OF, MarkKind.PER, None))),
         ("right", ((_RIGHT_NOW, MarkKind.PARTICLE, None),)),
         ("this next last", ((_THIS_TIME, MarkKind.PARTICLE, None),)),
@@ -587,8 +590,9 @@ _PHRASES = {
         ("of", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         ("at as", ((_HOW_OFTEN, MarkKind.PARTICLE, None), (_AT_THE_MOMENT, MarkKind.PARTICLE, None))),
         (
-            "put putting set setting",
+            "put putting lay laying set setting",
             (
+                (_TAKE_ON, MarkKind.MOTION, Motion.GAIN),
                 (_PUTTING_BY, MarkKind.MOTION, Motion.GAIN),
                 (_PUT_BY, MarkKind.WORD, None),
                 (_RID_OF, MarkKind.MOTION, Motion.DOWN),

@@ -138,6 +138,34 @@ def test_the_mean_of_those_and_what_one_costs_are_goals_of_their_own(text, goals
     assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
 
 
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("Put on 6 family events, at least 40 people at each", [("family events", 6), ("people", 40)]),
+        ("Run 8 tours, 15 guests at each", [("tours", 8), ("guests", 15)]),
+        ("Host 3 dinners a year, no fewer than 30 guests each time", [("dinners", 3), ("guests", 30)]),
+        ("Churn under 2%; margin 15% of sales", [("Churn", 2), ("margin", 15)]),
+        ("Costs under £4k; ads 3% of turnover", [("Costs", 4000), ("ads", 3)]),
+        ("Payroll 28% of revenue", [("Payroll", 28)]),
+        ("Fill 85% of seats", [("seats", 85)]),
+        ("Convert 15 trial members a month, out of the 40 or so we get", [("trial members", 15)]),
+        ("Win 12 bids a quarter, out of around 30 we send", [("bids", 12)]),
+        ("My aim's simple: 10 sales calls before lunch each day", [("sales calls", 10)]),
+        ("Our goal's clear - 40 new members", [("new members", 40)]),
+    ],
+)
+def test_how_many_at_each_and_a_share_of_a_sum_are_goals_and_the_whole_and_the_word_for_a_goal_are_none(text, goals):
+    assert [(each.name, each.value) for each in read_goal(text, today=TODAY)] == goals
+
+
+def test_not_even_once_is_no_number():
+    assert all(each.value in {None, 0} for each in read_goal("Nobody should be paid late, not even once", today=TODAY))
+
+
+def test_more_of_what_is_bad_may_be_good_where_it_is_dealt_with():
+    assert [question.key for question in the("Recycle 40 tonnes of waste").questions] == ["which_side"]
+
+
 def test_a_start_that_neither_itself_nor_scaled_is_near_is_left_out():
     assert the("フォロワー1万（今50）").baseline is None
 

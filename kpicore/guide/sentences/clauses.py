@@ -300,6 +300,19 @@ _ENDS_CLAUSE = frozenset({MarkKind.BREAK, MarkKind.STOP})
 _EACH_TIME = word_set("average each apiece")
 
 
+def counts_at_each(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether a number tells how many there shall be at each of those counted before: 6 events, at least 40 people at each."""
+    claims = [mark for mark in before if is_claim(mark)]
+    words = [
+        mark for mark in without_blanks(stretch) if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT, MarkKind.STOP}
+    ]
+    if len(claims) != 1 or len(words) < _PAIR or not is_claim(words[0]) or any(map(is_claim, words[1:])):
+        return False
+    ending = [mark.norm for mark in words[-2:]]
+    is_plain = all(mark.kind in {MarkKind.WORD, MarkKind.PARTICLE} for mark in words[1:])
+    return is_plain and (ending[-1] == "apiece" or ending in (["at", "each"], ["in", "each"], ["each", "time"]))
+
+
 def _leaves_out_noun(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
     """Return whether a number in another place is of the noun before it: 90 covers on a Friday and 110 on a Saturday."""
     claims = [at for at, mark in enumerate(before) if is_claim(mark)]
@@ -348,7 +361,14 @@ def _counted_in_place(marks: Sequence[TextMark]) -> Sequence[TextMark]:
 
 
 #: Rules by which a stretch gives another number of what stands before it.
-_GOING_ON_IN_ENGLISH = (_begins_with_verb, _adds_more, _leaves_out_noun, _tells_how_many, _is_for_one_term)
+_GOING_ON_IN_ENGLISH = (
+    counts_at_each,
+    _begins_with_verb,
+    _adds_more,
+    _leaves_out_noun,
+    _tells_how_many,
+    _is_for_one_term,
+)
 _PLACING = word_set("in on at for from with")
 _ACTING = frozenset({Motion.REACH, Motion.GAIN, Motion.KEEP})
 

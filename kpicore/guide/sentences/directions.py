@@ -502,6 +502,12 @@ _SETTLING = frozenset({"fill", "resolve", "answer", "process", "handle", "comple
 _PAID_OR_RECEIVED = re.compile(r"\b(?:rents?|wages|payroll|overheads?|interest|commissions?)$", re.IGNORECASE)
 
 
+#: Who does so to something bad is not the one who makes it good.
+_SUFFERING = frozenset(
+    {"lose", "waste", "miss", "have", "see", "allow", "accept", "suffer", "spend", "owe", "only", "maximum"}
+)
+
+
 def _is_part_done(parts: GoalParts) -> bool:
     """Return whether an English verb that no list knows does something to a share of what is named, so that the name tells no side."""
     behind = first_mark(parts.marks[parts.target.after :])
@@ -509,6 +515,16 @@ def _is_part_done(parts: GoalParts) -> bool:
     opening = first_mark(parts.marks)
     is_verb = opening is not None and opening.kind in {MarkKind.WORD, MarkKind.MOTION}
     is_verb = is_verb and opening is not None and opening.start < parts.target.number.start
+    first = first_mark(parts.marks[1:])
+    if (
+        opening is not None
+        and first is not None
+        and first.number is parts.target.number
+        and opening.kind is MarkKind.WORD
+    ):
+        is_part = is_part or (
+            opening.norm not in _SUFFERING and opening.text not in parts.name.split()
+        )  # move 300 tonnes of scrap
     return is_part and is_verb and not parts.is_japanese and parts.motion in {None, Motion.GAIN, Motion.REACH}
 
 

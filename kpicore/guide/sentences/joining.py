@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_of_them, counts_them, place_of_number
+from kpicore.guide.sentences.clauses import FINER, TOTAL, counts_at_each, counts_of_them, counts_them, place_of_number
 from kpicore.guide.sentences.directions import TIME_UNITS, says_up_to
 from kpicore.guide.sentences.discourse import REASONS, begins_with_goal
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_counted, is_goal, is_to_come, is_untied
@@ -1062,6 +1062,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
         if all(map(_is_name_and_number, pair))
         or counts_of_them(pair[1].clause.marks)
         or (pair[1].goal.is_english and counts_them(pair[1].clause.marks))
+        or (pair[1].goal.is_english and counts_at_each(pair[0].clause.marks, pair[1].clause.marks))
         for each in pair
     ]
     found += [two for one, two in near if _is_set_beside(two, one)]
@@ -1156,6 +1157,7 @@ def _is_passing(said: Utterance, wished: Sequence[Piece], *, is_told: bool) -> b
     if is_told and not (said.is_own or said.is_joined or is_recurring or is_share or is_sum_of_money):
         return True
     is_bare_count = is_bare(said.goal, said.clause) and not is_measurable(said.goal.name or "")
+    is_bare_count = is_bare_count and not (is_share and _is_labelled(said))  # ads 3% of turnover
     return is_bare_count and bool(wished) and all(piece is not said.piece for piece in wished)
 
 

@@ -237,7 +237,8 @@ def _tells_of_part(marks: Sequence[TextMark], last: int) -> bool:
 _OF_WHICH = word_set("うち 内 其の内 そのうち その内")
 #: Whose number it is, when it is not ours, from where something sets in, and what a thing called by a number helps with.
 OTHERS = re.compile(
-    r"^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ(?!るの))|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
+    r"^,? ?out of (?:the|our|about|around|some|roughly|perhaps)\b"
+    r"|^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ(?!るの))|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:next door|(?:across|down) the (?:street|road)|my \w+['’]s|the competition|head office (?:allows|has|does)"
     r"|who (?:asks?|wants?|demands?|requires?|expects?) "
     r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"

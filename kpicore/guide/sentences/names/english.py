@@ -29,6 +29,7 @@ from kpicore.guide.sentences.names.english_phrases import (
     aside_of,
     is_label,
     is_participle,
+    is_share_or_sum,
     phrases,
     verbs,
     word_before_verb,
@@ -510,7 +511,7 @@ def _may_be_verb(frame: _Frame, phrase: NounPhrase) -> bool:
     is_share = frame.target is not None and frame.target.unit == "%" and frame.target.bound is Bound.AT_MOST
     is_of = frame.counted is not None and frame.counted.lead == "of"
     is_head = (len(words) > 1 or is_of) and _is_apart(frame, phrase)  # Rebooking: 65% of clients
-    if is_measurable(phrase.text) or limit in BEHIND_NOUNS or is_share or is_head:
+    if is_measurable(phrase.text) or is_share_or_sum(phrase.text) or limit in BEHIND_NOUNS or is_share or is_head:
         return False
     first = first_mark(frame.marks)
     if len(words) == 1:

@@ -12,7 +12,17 @@ from collections.abc import Iterator, Sequence
 from kpicore.guide.sentences.directions import TIME_UNITS
 from kpicore.guide.sentences.roles import NOW_BEFORE_NOUN, opens_cost
 from kpicore.guide.sentences.stances import AMOUNTS_TO, PAST_VERBS, RECKONING, REPORTING, is_numbered
-from kpicore.language import MarkKind, TextMark, TimeKind, first_mark, is_measurable, without_blanks, word_set
+from kpicore.language import (
+    MarkKind,
+    TextMark,
+    TimeKind,
+    first_mark,
+    is_measurable,
+    is_rate,
+    is_sum,
+    without_blanks,
+    word_set,
+)
 from kpicore.value_types import value_type
 
 DETERMINERS = word_set("the a an our my your their its his her this that these those each every all any no some both")
@@ -178,7 +188,15 @@ def _is_head(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
     is_moved = mark.norm == "see" or (mark.norm in RECKONING and following == "to")
     is_moved = is_moved or (mark.norm in _MOVING and following in {"from", "to", "past"})
     is_done = following in _OPENING_OBJECTS or (is_amount_next and not mark.norm.endswith("s"))
-    return is_moved or (is_done and not is_measurable(mark.text))
+    return is_moved or (is_done and not (is_measurable(mark.text) or is_share_or_sum(mark.text)))
+
+
+def is_share_or_sum(name: str) -> bool:
+    """Return whether a name is of a share or a sum, and no verb: margin 15% of sales, payroll 28% of revenue; not spend 15% of it."""
+    return is_rate(name) or (is_sum(name) and name.lower() not in _SUMS_AS_VERBS)
+
+
+_SUMS_AS_VERBS = word_set("spend fund budget rent bill loan profit")
 
 
 def _is_infinitive(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
@@ -431,6 +449,8 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     kept = list(words)
     if len(kept) > 1 and kept[0].norm == "last" and not kept[1].norm.endswith("s") and len(kept) == _LAST_ONE:
         return  # 71% last run
+    if kept and kept[0].norm in _GOAL_IS:
+        return  # my aim's simple: 10 calls
     if len(kept) == _LAST_ONE and kept[0].norm in {"same", "next", "following"} and kept[1].norm in _SAME_TERMS:
         return  # call back every lead the same day
     if len(kept) > _LAST_ONE and kept[0].norm in {"last", "this", "next"} and kept[1].norm in _TERMS:
@@ -447,6 +467,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
 
 _LAST_ONE = 2
 _PLURAL_SUBJECTS = frozenset({"we", "they", "i", "you"})
+_GOAL_IS = word_set("aim's goal's target's plan's ambition's")
 _SAME_TERMS = word_set("day night morning afternoon evening hour week month")
 _TERMS = word_set("year month week quarter season summer winter spring autumn")
 #: Before a subject they open a clause that says when.
