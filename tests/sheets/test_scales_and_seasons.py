@@ -203,6 +203,20 @@ def test_a_scale_holds_for_all_money_but_what_its_title_excepts(title: str, mone
     assert first_values(found)[money] in (11_000_000, 110_000_000, 11_000_000_000)
 
 
+@pytest.mark.parametrize(
+    ("title", "left_out"),
+    [
+        ("売上表(送料を除く、単位:千円)", "送料"),
+        ("Sales excluding postage, £k", "Postage"),
+        ("返品を除く売上(千円)", "返品額"),
+    ],
+)
+def test_what_a_title_leaves_out_of_what_is_counted_is_in_its_scale(title: str, left_out: str):
+    found = read(f"| {title} | |\n| | 2026-04 | 2026-05 |\n| 売上 | 110 | 120 |\n| {left_out} | 17 | 18 |")
+
+    assert first_values(found) == {"売上": 110_000, left_out: 17_000}
+
+
 @pytest.mark.parametrize(("title", "money", "odd"), [each for each in _EXCEPTED[:11] if each[0].startswith("単位")])
 def test_an_exception_of_a_scale_holds_in_a_table_of_our_own_format(title: str, money: str, odd: str):
     grid = draw(

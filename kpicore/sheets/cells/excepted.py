@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpicore.language import tidy
 from kpicore.sheets.texts import name_key
@@ -19,10 +19,17 @@ UnitOf = Callable[[str], tuple[str, float] | None]
 
 @dataclass(frozen=True, slots=True)
 class Excepted:
-    """Names that a title takes out of its scale, and their unit and scale: ("", 1.0) where it does not tell them."""
+    """Names that a title takes out of its scale, and their unit and scale: ("", 1.0) where it does not tell them. Then they are taken out
+    of the unit that stands `before` them, and where none does out of what is counted: 売上(送料を除く、千円).
+    """
 
     names: tuple[str, ...]
     unit: tuple[str, float] = ("", 1.0)
+    before: str = ""
+
+    @property
+    def says_unit(self) -> bool:
+        return self.unit != ("", 1.0)
 
     def means(self, name: str, less: re.Pattern[str] | None = None) -> bool:
         """Whether a name of a table is one of these, or has one of them in it, each told without what is `less` than a name."""
@@ -82,13 +89,13 @@ def parted_title(text: str, unit_of: UnitOf) -> tuple[str, tuple[Excepted, ...]]
         excepted, left = _excepted(bare, unit_of, is_first=not kept and not found)
         is_name = bool(bare) and unit_of(bare) is None and not _ALL.fullmatch(bare)
         if excepted is not None:
-            found.append(Excepted((*waiting, *excepted.names), excepted.unit))
+            found.append(Excepted((*waiting, *excepted.names), excepted.unit, left or "".join(kept).strip(" 、,;")))
             of_names = "".join(kept[len(kept) - len(waiting) :])
             opened = "".join(sign for sign in of_names + before if sign in "()[]【】")
             kept = [*kept[: len(kept) - len(waiting)], f"{opened or ' '}{left}"]
-            waiting, is_open = [], excepted.unit == ("", 1.0) and not left
+            waiting, is_open = [], not excepted.says_unit and not left
         elif is_name and is_open:
-            found[-1] = Excepted((*found[-1].names, *_each(bare)), found[-1].unit)
+            found[-1] = replace(found[-1], names=(*found[-1].names, *_each(bare)))
         else:
             waiting = [*waiting, bare] if is_name and kept else []
             kept, is_open = [*kept, before + piece], False

@@ -172,6 +172,7 @@ def title_of(grid: Grid, header_row: int, context: DateContext) -> Title:
     match, excepted = next(
         ((match, found) for line, found in parted if (match := _STATED_UNIT.search(line))), (None, ())
     )
+    excepted = tuple(each for each in excepted if each.says_unit or _STATED_UNIT.search(each.before))
     unit, scale = split_unit(match[1] or match[2]) if match else ("", 1.0)
     parts = {word_key(part) for part in re.split(r"[\s_・()]+", tab_suffix(grid.tab))}
     known = {word_key(word): cadence for cadence, pair in words.CADENCE_TABS.items() for word in pair}

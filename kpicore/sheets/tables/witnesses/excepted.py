@@ -15,7 +15,9 @@ def without_exceptions(text: str) -> tuple[str, tuple[Excepted, ...]]:
     """Return a title without its exceptions, and these; as it is where it has none or states no unit of money beside them."""
     rest, found = parted_title(text, unit_of)
     unit, scale = (unit_of(rest) or unit_within(rest) if found else None) or ("", 1.0)
-    return (rest, found) if scale != 1.0 or is_money(unit) else (text, ())
+    if scale == 1.0 and not is_money(unit):
+        return text, ()
+    return rest, tuple(each for each in found if each.says_unit or unit_of(each.before) or unit_within(each.before))
 
 
 def tells_unit_of_one(text: str) -> bool:
