@@ -204,6 +204,23 @@ def test_a_scale_holds_for_all_money_but_what_its_title_excepts(title: str, mone
 
 
 @pytest.mark.parametrize(
+    ("title", "note", "odd"),
+    [
+        ("単位:千円", "※客単価のみ円", "客単価"),
+        ("(金額:万円)", "注)坪単価は円", "坪単価"),
+        ("£'000", "* Fee per pupil in £", "Fee per pupil"),
+    ],
+)
+@pytest.mark.parametrize("is_below", [True, False])
+def test_the_exception_of_a_scale_may_be_a_note_of_its_own(title: str, note: str, odd: str, is_below: bool):
+    table = f"| | 2026-04 | 2026-05 |\n| 売上 | 110 | 120 |\n| {odd} | 1783 | 1836 |"
+    found = read(f"| {title} | | |\n{table}\n\n| {note} | | |" if is_below else f"| {title} | {note} | |\n{table}")
+
+    assert first_values(found)[odd] == 1783
+    assert first_values(found)["売上"] in (110_000, 1_100_000)
+
+
+@pytest.mark.parametrize(
     ("title", "left_out"),
     [
         ("売上表(送料を除く、単位:千円)", "送料"),

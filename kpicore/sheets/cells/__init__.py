@@ -41,7 +41,7 @@ from kpicore.sheets.cells.cell import (
     read_number,
     whole_row_clashes,
 )
-from kpicore.sheets.cells.excepted import Excepted, parted_title
+from kpicore.sheets.cells.excepted import Excepted, excepted_alone, parted_title
 from kpicore.sheets.cells.marks import exempt_word, is_sheet_error, missing_reason
 from kpicore.sheets.cells.number_formats import NumberFormat, Shows, number_format
 from kpicore.sheets.cells.scaling import times, times_each
@@ -65,6 +65,7 @@ __all__ = [
     "as_float",
     "clashing_percents",
     "digits_of",
+    "excepted_alone",
     "exempt_word",
     "is_sheet_error",
     "known_unit",

@@ -102,6 +102,13 @@ def parted_title(text: str, unit_of: UnitOf) -> tuple[str, tuple[Excepted, ...]]
     return (_EMPTIED.sub("", "".join(kept)).strip(" 、,;"), tuple(found)) if found else (text, ())
 
 
+def excepted_alone(text: str, unit_of: UnitOf) -> Excepted | None:
+    """Return the names whose unit is all that a text tells (※客単価のみ円, Average ticket in €), None for any other text."""
+    pieces = [bare for _, piece in _pieces(tidy(text)) if (bare := _BEGINS.sub("", piece.strip()))]
+    found = _excepted(pieces[0], unit_of, is_first=False)[0] if len(pieces) == 1 and len(text) <= _LONGEST else None
+    return found if found is not None and found.says_unit else None
+
+
 def _pieces(plain: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a title, each with what parts it from the one before."""
     at, before = 0, ""

@@ -26,6 +26,7 @@ from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_line
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
 from kpicore.sheets.tables.shapes import (
+    NUMBER,
     Block,
     Evidence,
     EvidenceKind,
@@ -291,7 +292,10 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     named = title_name([around.named]) or name or sheet.grid.tab
-    name_lines(block, lines, named, [title.text for title in titles.of_units if title.row < block.top])
+    told = [title.text for title in titles.of_units if title.row < block.top or title.text.startswith(_NOTES)]
+    rows = [row for row in block.body[-_MOST_NOTES:] if NUMBER not in sheet.canvas.kinds[row]]
+    told += [text for row in rows for at in block.labels if (text := sheet.text(row, at)).startswith(_NOTES)]
+    name_lines(block, lines, named, told)
     read_plans_of_totals(lines)
     if mapping is not None:
         lines = with_cells_told(block, lines, periods.periods, mapping)
@@ -305,6 +309,10 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     return ReadTable(
         block, tuple(lines), periods, TemplateTitle(context, unit, scale), layout, texts[0] if texts else ""
     )
+
+
+#: What a note begins with, which may stand below the table it is of, in so many of its last rows.
+_NOTES, _MOST_NOTES = ("※", "*", "＊", "注"), 6
 
 
 def _keep_names_of_tree(lines: Sequence[TableLine], tree: NameIndex) -> None:

@@ -4,6 +4,7 @@ from kpicore.sheets.tables.witnesses.excepted import (
     tells_unit,
     tells_unit_of_one,
     units_excepted,
+    units_of_some,
     without_exceptions,
 )
 from kpicore.sheets.tables.witnesses.units import (
@@ -96,6 +97,7 @@ __all__ = [
     "unit_told_of",
     "unit_within",
     "units_excepted",
+    "units_of_some",
     "without_exceptions",
     "without_unit",
 ]

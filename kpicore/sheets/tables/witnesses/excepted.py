@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kpicore.sheets.cells import Excepted, parted_title, tidy
+from kpicore.sheets.cells import Excepted, excepted_alone, parted_title, tidy
 from kpicore.sheets.tables.witnesses.units import is_money, is_unit, named_in_sentence, unit_of, unit_within
 
 
@@ -18,6 +18,13 @@ def without_exceptions(text: str) -> tuple[str, tuple[Excepted, ...]]:
     if scale == 1.0 and not is_money(unit):
         return text, ()
     return rest, tuple(each for each in found if each.says_unit or unit_of(each.before) or unit_within(each.before))
+
+
+@lru_cache(maxsize=4096)
+def units_of_some(text: str) -> tuple[Excepted, ...]:
+    """Return the names of which a text tells another unit than the usual one, be it all that it tells."""
+    alone = excepted_alone(text, unit_of)
+    return without_exceptions(text)[1] if alone is None else (alone,)
 
 
 def tells_unit_of_one(text: str) -> bool:
@@ -36,7 +43,7 @@ _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 def units_excepted(names: Sequence[str], titles: Sequence[str]) -> dict[str, tuple[str, float]]:
     """Return the unit and scale of each of some names that a title takes out of its scale."""
     found: dict[str, tuple[str, float]] = {}
-    for excepted in (each for title in titles for each in without_exceptions(title)[1]):
+    for excepted in (each for title in titles for each in units_of_some(title)):
         mine = [name for name in names if excepted.means(name)]
         for name in mine or [name for name in names if excepted.means(name, _KINDS_OF_MEAN)]:
             found.setdefault(name, excepted.unit)
