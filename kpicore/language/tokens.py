@@ -101,7 +101,8 @@ def tokens(text: str, *, finest: bool = False) -> tuple[Token, ...]:
         if token.part is Part.ADJECTIVE and following.text == "さ" and following.start == token.end:  # 重さ
             found[at] = Token(token.text, token.text, Part.NOUN, token.start, token.end)
         is_joined = (following.is_nominal or following.text == "・") and following.start == token.end
-        if token.part is Part.ADVERB and is_joined and _KATAKANA.fullmatch(token.text):  # ヒヤリハット
+        is_thing = is_joined or following.text in {"を", "が", "は", "の"}
+        if token.part is Part.ADVERB and is_thing and _KATAKANA.fullmatch(token.text):  # ヒヤリハット, ヒヤリを
             found[at] = Token(token.text, token.norm, Part.NOUN, token.start, token.end)
         is_short = token.part is Part.ADJECTIVE and not token.text.endswith(_INFLECTED)
         if is_short and is_joined:  # 早割
@@ -127,7 +128,8 @@ def _names_act(token: Token, before: Token | None, following: Token) -> bool:
         return True
     if not is_plain or _WITH_KANJI.match(token.text) is None:
         return False
-    is_led = before is not None and before.text == "の" and following.text == "、"
+    is_closed = following.text == "、" or following.part is Part.NUMERAL
+    is_led = before is not None and before.text == "の" and is_closed
     return (is_led or following.text in _BEHIND_STEM) and (before is None or before.part in _BEFORE_STEM)
 
 

@@ -182,3 +182,22 @@ def test_a_stem_before_a_comma_is_a_verb(act):
     *_, found = read_goal(f"広告を{act}、来店を月200人に", today=TODAY)
 
     assert found.name == "来店"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("機械の立ち上げ30分を15分で終わらせたい", "機械の立ち上げ"),
+        ("部屋の片付け10分以内", "部屋の片付け"),
+        ("作業中のヒヤリを月5件以上報告してもらう", "作業中のヒヤリの報告"),
+    ],
+)
+def test_what_looks_like_a_verb_or_an_adverb_is_a_noun_by_what_stands_beside_it(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize("beside", ["客単価は据え置き", "品質は維持する", "品質も保つ"])
+def test_what_happens_to_another_thing_is_not_done_to_the_number(beside):
+    found = the(f"指名率3割→5割、{beside}")
+
+    assert (found.name, found.value, found.baseline, found.direction) == ("指名率", 50, 30, "reach")

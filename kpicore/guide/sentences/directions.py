@@ -291,21 +291,7 @@ def _is_step(parts: GoalParts) -> bool:
     target, baseline = parts.target, parts.baseline
     is_share = target.unit in {"%", "ポイント"}
     if parts.is_japanese:
-        is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
-        is_of_object = baseline is not None and baseline.case is Case.OBJECT
-        verb = next(iter(parts.marks[target.after :]), None)
-        is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
-        if baseline is None and _is_handed_up(parts):
-            return False
-        if is_near and baseline is not None and baseline.case is Case.FROM and target.case is Case.EACH:
-            return True  # 4.8億円から毎期3千万円ずつ圧縮
-        is_near = is_near and target.case is Case.NONE
-        if is_near and baseline is not None and not _may_be_end(parts, baseline):
-            return True  # 68日から8日短縮, 42名から6名増やす, 今90%の不良率を25%減らす
-        is_part = (
-            is_share and baseline is not None and baseline.unit not in {"", "%", "ポイント"}
-        )  # 4500万円から2割減らす
-        return baseline is None or is_signed or is_part or target.case is Case.OBJECT or is_of_object
+        return _is_step_in_japanese(parts)
     behind = first_mark(parts.marks[target.after :])
     if is_share and behind is not None and behind.norm in ENGLISH_CHANGES:
         return True  # aiming for a 25% cut in paper use
@@ -343,6 +329,23 @@ def _may_be_end(parts: GoalParts, start: NumberUse) -> bool:
     if parts.motion is Motion.UP:
         return target.value > start.value
     return start.value / 2 <= target.value < start.value
+
+
+def _is_step_in_japanese(parts: GoalParts) -> bool:
+    """Return whether a Japanese number with a verb of change is a step of it, and neither where that leads nor what is handed in."""
+    target, baseline = parts.target, parts.baseline
+    if baseline is None:
+        return not _is_handed_up(parts)
+    is_share = target.unit in {"%", "ポイント"}
+    verb = next(iter(parts.marks[target.after :]), None)
+    is_near = verb is not None and verb.motion in {Motion.UP, Motion.DOWN}
+    if is_near and baseline.case is Case.FROM and target.case is Case.EACH:
+        return True  # 4.8億円から毎期3千万円ずつ圧縮
+    if is_near and target.case is Case.NONE and not _may_be_end(parts, baseline):
+        return True  # 68日から8日短縮, 42名から6名増やす, 今90%の不良率を25%減らす
+    is_signed = is_share and bool(target.number.sign or target.unit == "ポイント")
+    is_part = is_share and baseline.unit not in {"", "%", "ポイント"}  # 4500万円から2割減らす
+    return is_signed or is_part or target.case is Case.OBJECT or baseline.case is Case.OBJECT
 
 
 def _is_handed_up(parts: GoalParts) -> bool:

@@ -533,12 +533,19 @@ _ENGLISH_STEPS = (
 WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
 
 
+_TOPICAL = frozenset({"は", "も"})
+
+
 def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanese: bool) -> TextMark | None:
     """Return the verb that says what happens to the number: the first strong one, else the first; of no number none of the name."""
     target = roles.target
     begin = target.after if target is not None and japanese else 0
     is_means = japanese and target is not None and target.case is Case.MEANS
     other = next((at for at in range(begin, len(marks)) if is_means and marks[at].text == "を"), len(marks))
+    # 3割→5割、客単価は|据え置き: what another thing does
+    breaks = [at for at in range(begin, len(marks)) if marks[at].kind is MarkKind.BREAK] if target and japanese else []
+    other_topic = [any(one.is_nominal and two.text in _TOPICAL for one, two in pairwise(marks[at:])) for at in breaks]
+    marks = marks[: breaks[other_topic.index(True)]] if True in other_topic else marks
     compared = [first_mark(marks[use.after :]) for use in roles.conditions if is_difference(marks, use)]
     marks = [mark for mark in marks if mark not in name.marks] if target is None else marks
     # 面談は月1回で離職を減らす: what has an object of its own is not done to the number

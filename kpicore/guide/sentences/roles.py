@@ -159,7 +159,10 @@ def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> 
     if first.bound is Bound.AT_LEAST and second.bound is Bound.AT_MOST and first.value < second.value:
         is_alike = first.unit in {"", second.unit}
         return is_alike and not any(mark.is_nominal for mark in marks[first.after : second.begin])
-    is_kept = any(mark.motion is Motion.KEEP for mark in marks) and not any(mark.motion in _CHANGES for mark in marks)
+    pause = next((at for at in range(second.after, len(marks)) if marks[at].kind is MarkKind.BREAK), len(marks))
+    apart = marks[pause:] if any(mark.is_nominal for mark in marks[pause:]) else ()  # 3割→5割、客単価は据え置き
+    is_kept = any(mark.motion is Motion.KEEP for mark in marks if mark not in apart)
+    is_kept = is_kept and not any(mark.motion in _CHANGES for mark in marks)
     is_range = first.case is Case.FROM and first.value < second.value and first.unit in {"", second.unit}
     if is_kept and is_range and not _is_start(marks, first):
         return True  # 25度から28度でキープ, hold humidity from 45% to 55%

@@ -735,11 +735,10 @@ def _goes_on(
         return mark.text == "/" and is_followed and behind is not None and behind.is_nominal
     if mark.kind is not MarkKind.SIGN:
         return False
-    return mark.text in {")", "）"} or (
-        mark.text in {"(", "（", "・", "-", "&", "+", "'", "’", "_", "×", "%"} and is_followed
-    )
+    return mark.text in {")", "）"} or (mark.text in _INSIDE_NAME and is_followed)
 
 
+_INSIDE_NAME = frozenset("(（・-&+'’_×%")
 #: Before a number they say which of several sizes or lines it is.
 _SIZE_SIGNS = frozenset("φΦ⌀#")
 _COUNTED = frozenset({MarkKind.NUMBER, MarkKind.PER})
