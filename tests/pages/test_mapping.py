@@ -140,6 +140,16 @@ def test_a_tab_is_told_in_one_line_and_what_is_picked_with_its_reason(uploaded, 
     assert len(sheets_drawn(app)) == 1
 
 
+def test_a_column_is_named_by_its_head_and_not_by_what_a_title_says_above_it(uploaded):
+    book = openpyxl.load_workbook(io.BytesIO(sheet()))
+    book.active["C1"] = "単位:人"
+
+    app = pick(uploaded(saved(book), club()), "C:C")
+
+    assert "列 C" in said(app)
+    assert "**列 C**　5月" in written(app)
+
+
 def test_a_cell_says_what_it_was_read_as_and_a_wrong_one_what_is_wrong(uploaded):
     app = pick(uploaded(sheet(), club()), "B4")
     assert "入会の2026年4月の実績 28 と読みました。" in said(app)

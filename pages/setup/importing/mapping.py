@@ -6,7 +6,7 @@ picked and which part of a large tab is shown is kept in the session under `Book
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from kpicore.model.change import Change
 from kpicore.model.node import Node
 from kpicore.model.plan import Settings
 from kpicore.periods import parse_period_id
-from kpicore.sheets.analysed import FoundIndicator, Question, TabAnalysis
+from kpicore.sheets.analysed import FoundIndicator, Question, Region, TabAnalysis
 from kpicore.sheets.corrections import with_answer, with_indicator, with_read, with_role
 from kpicore.sheets.grid import Grid, column_letters, tab_prefix
 from kpicore.sheets.mapping import Mapping as SheetMapping
@@ -326,7 +326,7 @@ def _detail(book: Book, tab: TabAnalysis, grid: Grid, picked: str | None, words:
         st.caption(words("mapping.pick"))
         return
     place = _Place(picked, area)
-    st.markdown(f"**{place.name(words)}**　{escape_md(place.text(grid), 60)}")
+    st.markdown(f"**{place.name(words)}**　{escape_md(place.text(grid, tab.regions), 60)}")
     decision = tab.decision_at(place.where)
     if decision is None and place.kind == "cell":  # that of its row or column which applies there
         row, column = place.area[:2]
@@ -365,12 +365,16 @@ class _Place:
         shown = {"row": str(top + 1), "column": column_letters(left), "cell": f"{column_letters(left)}{top + 1}"}
         return words(f"mapping.place_{self.kind}", name=shown[self.kind])
 
-    def text(self, grid: Grid) -> str:
-        """Its text: the first words of a row or a column, the shown value of a cell."""
+    def text(self, grid: Grid, regions: Iterable[Region]) -> str:
+        """Its text: the first words of a row, or of a column below what titles say above it, the shown value of a cell."""
         top, left = self.area[:2]
         if self.kind == "cell":
             return cell_text(grid.value(top, left), grid.format(top, left))
-        cells: Any = grid.rows[top] if self.kind == "row" else (grid.value(row, left) for row in range(len(grid.rows)))
+        titles = {
+            row for each in regions if each.kind == "title" for row in range(each.rectangle[0], each.rectangle[2] + 1)
+        }
+        below = (grid.value(row, left) for row in range(len(grid.rows)) if row not in titles)
+        cells: Any = grid.rows[top] if self.kind == "row" else below
         return next((value.strip() for value in cells if isinstance(value, str) and value.strip()), "")
 
 
@@ -456,7 +460,7 @@ def _matched_table(
     for each in found:
         where = each.where.split(", ")[0]
         area = area_of(where, tab_prefix(tab.tab))
-        as_written.append((area and _Place(where, area).text(book.grids[tab.tab])) or each.name)
+        as_written.append((area and _Place(where, area).text(book.grids[tab.tab], tab.regions)) or each.name)
     columns = {
         "mapping.name_in_table": as_written,
         "mapping.scope": [each.scope for each in found],
