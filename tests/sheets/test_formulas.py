@@ -245,6 +245,18 @@ def test_a_shared_formula_moves_with_its_cell(text: str, rows: int, columns: int
             """,
             ["actual", "actual", "unclear"],
         ),
+        # Months that are closed are kept as values, which agree.
+        (
+            """
+            | 店     | 2026-04 | 2026-05 | 2026-06 | 2026-07  | 2026-08  |
+            | 北     | 3       | 4       | 1       | 2        | 2        |
+            | 南     | 5       | 2       | 2       | 2        | 3        |
+            | ぴよ   | 8       | 6       | 3       | 4 =E2+E3 | 5 =F2+F3 |
+            | ほげ   | 0.60    | 2       | 0.5     | 1 =E2/E3 | 0.67 =F2/F3 |
+            | 合計   | 7       | 6       | 3       | 4 =E2+E3 | 5 =F2+F3 |
+            """,
+            ["actual", "actual", "unclear", "actual", "total"],
+        ),
     ],
 )
 def test_what_a_formula_states_is_told_however_few_the_numbers(text: str, wanted: list[str]):
@@ -287,6 +299,13 @@ def test_what_a_formula_states_is_told_however_few_the_numbers(text: str, wanted
         | 入荷     | 7       | 3           | 5           |
         | 出荷     | 3       | 4           | 2           |
         | 期末在庫 | 24 =B2+B3-B4 | 23 =C2+C3-C4 | 26 =D2+D3-D4 |
+        """,
+        # Values that do not agree with the formulas beside them were entered.
+        """
+        | 項目 | 2026-04 | 2026-05 | 2026-06 | 2026-07  | 2026-08  |
+        | 新規 | 3       | 4       | 1       | 2        | 2        |
+        | 再来 | 5       | 2       | 2       | 2        | 3        |
+        | 来院 | 9       | 6       | 3       | 4 =E2+E3 | 5 =F2+F3 |
         """,
         # The whole that is split below it.
         """

@@ -56,7 +56,8 @@ def prove(block: Block, lines: Sequence[TableLine]) -> None:
     amounts = amounts_of(block, lines, _MOST_NUMBERS)
     if amounts is None:
         return
-    stated = stated_of(block, lines)
+    found = stated_of(block, lines)
+    stated = {index: each for index, each in found.items() if not each.is_partly or _agree_with(amounts, index, each)}
     adds_up = any(each.kind in _ADDING for each in stated.values())
     table = _Matrix(lines, amounts, stated, stated.keys() | (typed_of(block, lines) if adds_up else frozenset()))
     for index, each in stated.items():
@@ -237,6 +238,21 @@ _OVER_TIME = {
     StatedKind.PRIOR_PERIOD: (TableRole.PRIOR_PERIOD, EvidenceKind.EARLIER),
     StatedKind.PRIOR_YEAR: (TableRole.PRIOR_YEAR, EvidenceKind.EARLIER),
 }
+
+
+def _agree_with(amounts: Amounts, index: int, stated: Stated) -> bool:
+    """Whether all numbers of a line are what the formulas of some of them state. Those of closed months are kept as they were computed: one
+    that is off by one was entered.
+    """
+    known, of = amounts.known(index), amounts.values[list(stated.lines)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        computed = {
+            StatedKind.SUM: lambda: [np.nansum(of, axis=0)],
+            StatedKind.MEAN: lambda: [np.nansum(of, axis=0) / np.maximum((~np.isnan(of)).sum(axis=0), 1)],
+            StatedKind.DIFFERENCE: lambda: [of[0] - of[1]],
+            StatedKind.RATIO: lambda: [of[0] / of[1], 100 * of[0] / of[1]],
+        }[stated.kind]()
+    return any(bool(amounts.same(index, each)[known].all()) for each in computed)
 
 
 def _by_formulas(table: _Matrix, index: int) -> Iterator[Evidence]:

@@ -55,7 +55,7 @@ _OVER_PERIODS = frozenset({StatedKind.RUNNING, StatedKind.MOVING})
 @dataclass(frozen=True, slots=True)
 class Stated:
     """How a line is computed, of which lines by their places among those of the table, and in how many cells; of a share how many parts
-    its whole has, and where that is, in no line.
+    its whole has, and where that is, in no line. `is_partly`: only some of its numbers have the formula, the others have to agree with it.
     """
 
     kind: StatedKind
@@ -63,8 +63,11 @@ class Stated:
     count: int = 0
     parts: int = 0
     whole: str = ""
+    is_partly: bool = False
 
 
+#: Of what is computed period by period the closed ones are often kept as values; so many have the formula still.
+_PARTLY, _FEWEST_PARTLY = frozenset({StatedKind.SUM, StatedKind.DIFFERENCE, StatedKind.RATIO, StatedKind.MEAN}), 2
 #: The first and the last cell of a line, by their places in it, that a formula names.
 _Span = tuple[int, int, int]
 
@@ -144,7 +147,10 @@ class _LinesByCell:
         running = told[StatedKind.RUNNING, of] + (stock if copies or self._begins_alike(index, of[0]) else 0)
         if running and running >= copies:  # the first of each year or month is a copy
             kind, count = StatedKind.RUNNING, running + copies + (1 if stock and not copies else 0)
-        return Stated(kind, of, count, parts, whole) if count >= NEARLY_ALL * numbers else None
+        is_partly = count < NEARLY_ALL * numbers
+        if is_partly and (kind not in _PARTLY or count < _FEWEST_PARTLY):
+            return None
+        return Stated(kind, of, count, parts, whole, is_partly)
 
     def _cell(self, index: int, k: int, formula: CellFormula) -> Stated | None:
         """Return what the formula of one cell states in the lines of its table."""
