@@ -421,7 +421,7 @@ _ENGLISH_BOUNDS = tuple(
             True,
         ),
         (r"(?:within|inside) (?:the|their|its|his|her|your|our) first", _NUMBER_AHEAD, Bound.AT_MOST, True),
-        (r"sub-?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
+        (r"sub[- ]?", r"(?=[$€£¥]?[0-9])", Bound.AT_MOST, True),
         (r"(?:by|before) (?:working |business )?day", r"(?=\s[0-9]{1,2}\b)", Bound.AT_MOST, True),
         (
             rf"(?:no|not) (?:{_LESS}) than|at least|at or above|above|over|(?:more|higher|greater|better"

@@ -194,7 +194,8 @@ _HIGH_IS_GOOD = re.compile(
     r"|ゼロ$|営業日数$|休日数$|取得日数$|ノー残業|無事故|対策"
     r"|事故防止|原価低減|在庫回転率|費用対効果|燃費|利益|粗利|貢献|継続|定着|満足|(?:稼働|営業|学習|研修|滞在|再生|視聴|睡眠"
     r"|読書|訓練|勉強)時間"
-    r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|savings?|uptime|training|billable"
+    r"|\b(?:on[- ]time|in time|resolved|resolution rate|recovery|prevention|catch rate|detection"
+    r"|detected|caught|recovered|savings?|uptime|training|billable"
     r"|inventory turnover|closed|fixed|answered|return on|returning|response rate"
     r"|return rate of customers|repeat|(?:in (?:reserve|hand|the bank)|reserves?)$|(?:days|weeks|months|hours) with(?:out| no))\b",
     re.IGNORECASE,

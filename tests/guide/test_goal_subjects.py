@@ -401,6 +401,25 @@ def test_what_is_said_behind_a_number_is_its_side_or_its_share_and_no_other_numb
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value", "direction", "baseline"),
+    [
+        ("Ensure no child waits over 6 weeks for an assessment", "wait for an assessment", 6, "at_most", None),
+        ("No customer waits more than 10 minutes at the till", "wait at the till", 10, "at_most", None),
+        ("Get the queue times sub 5 minutes", "queue times", 5, "at_most", None),
+        ("Load time sub-3 seconds", "Load time", 3, "at_most", None),
+        ("Catch rate of faults at 97%", "Catch rate of faults", 97, "at_least", None),
+        ("Defects caught in test 95%", "Defects caught in test", 95, "at_least", None),
+        ("Land-use permits: 10 working days, presently 17", "Land-use permits", 10, "reach", 17),
+        ("Building permits: 4 a week, now 2", "Building permits", 4, "reach", 2),
+    ],
+)
+def test_who_waits_is_no_name_and_what_a_label_looks_like_is_no_verb(text, name, value, direction, baseline):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, direction, baseline)
+
+
+@pytest.mark.parametrize(
     ("text", "name", "value", "unit", "direction"),
     [
         ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),

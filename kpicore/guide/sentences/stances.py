@@ -656,7 +656,9 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     state += any(word in {"only", "just", "barely"} for word in before)
     is_short = bool(behind) and bool(before) and before[-1].endswith("'s")
     state += is_short and marks[first - 1].time is None  # ticket's 410
-    return state + 3 * any(word in REPORTING for word in before)
+    # Not permits: turnaround 10 days; nor a label at the head.
+    reported = [one for one, other in pairwise([*before, ""]) if one in REPORTING and other != ":"]
+    return state + 3 * bool(reported)
 
 
 def is_numbered(marks: Sequence[TextMark], at: int) -> bool:

@@ -355,7 +355,8 @@ def _waited(marks: Sequence[TextMark], target: NumberUse | None) -> NameFound | 
         unit, *state = _LAST_WORD.findall(marks[target.at].text), *before[place:]
         name = " ".join([*unit, *(mark.text for mark in state)])
         return NameFound(name, tuple(state)) if state[-1].kind is MarkKind.WORD else None
-    if at < 1 or before[at - 1].norm not in _BEFORE_WAITING or before[at].kind is not MarkKind.WORD:
+    is_none = at > 1 and before[at - 2].norm == "no" and before[at].norm.endswith("s")  # no child waits over 6 weeks
+    if at < 1 or not (is_none or before[at - 1].norm in _BEFORE_WAITING) or before[at].kind is not MarkKind.WORD:
         return None
     if before[at].norm in (INTRANSITIVE - _STAYING) | BE:
         return None  # it only says how long something is

@@ -118,6 +118,9 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
         is_task = is_task and mark.norm not in _LANDING  # not food cost to land at 29%
         is_plural = mark.norm in REPORTING and bool(before) and _is_claim(before[-1])  # all 25 permits renewed
+        is_plural = is_plural or (
+            mark.norm in REPORTING and _word_behind(marks, at) == ":"
+        )  # building permits: 10 days
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
         if is_relative or is_task:
             pass
