@@ -180,7 +180,11 @@ _EXCEPTED = [
     ("Alle Beträge in T€ (Durchschnittsbon in €)", "Umsatz", "Durchschnittsbon"),
     ("Importes en miles de euros, salvo ticket medio", "Ingresos", "Ticket medio"),
     ("Montants en k€ sauf panier moyen", "Recettes", "Panier moyen"),
+    ("(In millions, except per-unit amounts)", "Revenue", "Cost per unit"),
+    ("$ in thousands, except per share data", "Revenue", "Earnings per share"),
     # named a little otherwise than in the table
+    ("単位：千円（ただし、1人あたりの値は円）", "売上", "1人あたり売上"),
+    ("単位：千円、人、円（客単価）", "売上", "客単価"),
     ("金額:千円(単価のみ円)", "売上高", "商品単価"),
     ("金額:千円(平均単価のみ円)", "売上高", "客単価"),
     ("€k except average tickets", "Turnover", "Avg ticket"),
@@ -201,6 +205,31 @@ def test_a_scale_holds_for_all_money_but_what_its_title_excepts(title: str, mone
 
     assert {name: value for name, value in first_values(found).items() if name == odd} == {odd: 17836}
     assert first_values(found)[money] in (11_000_000, 110_000_000, 11_000_000_000)
+
+
+def test_a_title_in_the_corner_of_a_table_may_have_an_exception():
+    found = read("""
+        | 単位:千円(客単価のみ円) |      | 2026-04 | 2026-05 |
+        | 売上                    | 目標 | 110     | 120     |
+        |                         | 実績 | 112     | 121     |
+        | 客単価                  | 目標 | 1700    | 1800    |
+        |                         | 実績 | 1712    | 1821    |
+        """)
+
+    assert first_values(found) == {"売上": 112_000, "客単価": 1712}
+    assert [each.target.value for each in found.targets] == [110_000, 120_000, 1700, 1800]
+
+
+def test_of_two_exceptions_that_of_the_whole_name_holds():
+    found = read("""
+        | 単位:百万円(人件費は千円、人件費率は%) |         |         |
+        | 項目                                   | 2026-04 | 2026-05 |
+        | 売上                                   | 110     | 120     |
+        | 人件費                                 | 41000   | 42000   |
+        | 人件費率                               | 37.3    | 35.0    |
+        """)
+
+    assert first_values(found) == {"売上": 110_000_000, "人件費": 41_000_000, "人件費率": 37.3}
 
 
 @pytest.mark.parametrize(

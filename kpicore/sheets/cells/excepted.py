@@ -89,11 +89,16 @@ def parted_title(text: str, unit_of: UnitOf) -> tuple[str, tuple[Excepted, ...]]
         excepted, left = _excepted(bare, unit_of, is_first=not kept and not found)
         is_name = bool(bare) and unit_of(bare) is None and not _ALL.fullmatch(bare)
         if excepted is not None:
-            found.append(Excepted((*waiting, *excepted.names), excepted.unit, left or "".join(kept).strip(" 、,;")))
+            found.append(
+                Excepted((*waiting, *excepted.names), excepted.unit, left or "".join(kept).strip(" 、,;()[]【】"))
+            )
             of_names = "".join(kept[len(kept) - len(waiting) :])
             opened = "".join(sign for sign in of_names + before if sign in "()[]【】")
             kept = [*kept[: len(kept) - len(waiting)], f"{opened or ' '}{left}"]
             waiting, is_open = [], not excepted.says_unit and not left
+        elif is_name and before == "(" and len(kept) > 1 and (unit := unit_of(kept[-1].strip(" 、,;"))) is not None:
+            found.append(Excepted(_each(bare), unit))  # 千円、円(客単価)
+            kept, is_open = [*kept[:-1], before], False
         elif is_name and is_open:
             found[-1] = replace(found[-1], names=(*found[-1].names, *_each(bare)))
         else:

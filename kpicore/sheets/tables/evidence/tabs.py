@@ -292,7 +292,7 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     tell_unclear(block, lines, around.roles)
     _keep_names_of_tree(lines, around.tree)
     named = title_name([around.named]) or name or sheet.grid.tab
-    told = [title.text for title in titles.of_units if title.row < block.top or title.text.startswith(_NOTES)]
+    told = [title.text for title in titles.of_units if _speaks_of(block, title)]
     rows = [row for row in block.body[-_MOST_NOTES:] if NUMBER not in sheet.canvas.kinds[row]]
     told += [text for row in rows for at in block.labels if (text := sheet.text(row, at)).startswith(_NOTES)]
     name_lines(block, lines, named, told)
@@ -309,6 +309,13 @@ def _read(block: Block, titles: Titles, mapping: TabMapping | None, scope: str, 
     return ReadTable(
         block, tuple(lines), periods, TemplateTitle(context, unit, scale), layout, texts[0] if texts else ""
     )
+
+
+def _speaks_of(block: Block, title: TitleText) -> bool:
+    """Whether what a title states of units is of a table: it stands above it, in its corner, or is a note."""
+    first = min(block.across, default=min(block.columns))
+    is_corner = title.row in block.header and title.column < first
+    return is_corner or title.row < block.top or title.text.startswith(_NOTES)
 
 
 #: What a note begins with, which may stand below the table it is of, in so many of its last rows.

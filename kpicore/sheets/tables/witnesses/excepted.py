@@ -42,13 +42,18 @@ _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 
 def units_excepted(names: Sequence[str], titles: Sequence[str]) -> dict[str, tuple[str, float]]:
     """Return the unit and scale of each of some names that a title takes out of its scale."""
-    found: dict[str, tuple[str, float]] = {}
-    for excepted in (each for title in titles for each in units_of_some(title)):
+    told = [each for title in titles for each in units_of_some(title)]
+    found = {name: each.unit for each in reversed(told) for name in names if name in each.names}
+    for excepted in told:
         mine = [name for name in names if excepted.means(name)]
         for name in mine or [name for name in names if excepted.means(name, _KINDS_OF_MEAN)]:
             found.setdefault(name, excepted.unit)
     return found
 
 
-#: The average price of a title is the price per guest of a table that has no other.
-_KINDS_OF_MEAN = re.compile(r"^(?:平均|各種?|avg\.?\s|average\s)|(?:等|など|類)$", re.IGNORECASE)
+#: The average price of a title is the price per guest of a table that has no other; data per share are all that is told per share.
+_KINDS_OF_MEAN = re.compile(
+    r"^(?:平均|各種?|avg\.?\s|average\s)|(?:の?(?:値|数値|金額|項目|指標|行|列|欄)|等|など|類)$"
+    r"|\s(?:data|amounts?|figures?|values?|numbers?|rows?|lines?|items?|metrics?)$",
+    re.IGNORECASE,
+)

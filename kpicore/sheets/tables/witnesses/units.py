@@ -144,8 +144,20 @@ def unit_of(text: str) -> tuple[str, float] | None:
         return _CURRENCIES[bare], 1.0
     if (won := _KOREAN.fullmatch(bare)) is not None:
         return "krw", _WON[won["scale"]]
-    if bare in ("'000", "000", "'000s", "000s", "thousands", "thousand", "k"):
-        return "", 1e3
+    if bare in (
+        "'000",
+        "000",
+        "'000s",
+        "000s",
+        "thousands",
+        "thousand",
+        "k",
+        "millions",
+        "million",
+        "billions",
+        "billion",
+    ):
+        return "", _SCALES[bare.strip("'")]
     if (things := _OF_THINGS.fullmatch(bare)) is not None:
         unit = things["thing"] if re.fullmatch("[a-z]{1,12}", things["thing"]) else ""
         return unit, _SCALES[things["scale"].strip("'")]
