@@ -138,7 +138,14 @@ class _Constant:
     number: float | None = None
 
 
-_Value = _Cells | _Constant | CellFormula
+@value_type
+class _Counted:
+    """How many of some cells hold a number."""
+
+    of: tuple[CellArea, ...]
+
+
+_Value = _Cells | _Constant | _Counted | CellFormula
 
 
 class _Unclear(Exception):
@@ -302,6 +309,11 @@ def _mean_of(values: list[_Value | CellArea]) -> CellFormula:
     return CellFormula(FormulaKind.MEAN, cells.plus)
 
 
+def _counted(values: list[_Value | CellArea]) -> _Counted:
+    """Return what COUNT, COUNTA and COUNTIF are of: what they are compared with changes nothing."""
+    return _Counted(_cells_in([value for value in values if not isinstance(value, _Constant)]).plus)
+
+
 def _ranked(values: list[_Value | CellArea]) -> CellFormula:
     first = values[0] if len(values) > 1 else None
     if not isinstance(first, _Cells) or len(first.plus) != 1 or first.minus:
@@ -349,6 +361,7 @@ _FUNCTIONS: dict[str, Callable[[list[_Value | CellArea]], _Value]] = {
     "SUBTOTAL": _subtotal,
     "AVERAGE": _mean_of,
     "RANK": _ranked,
+    **dict.fromkeys(("COUNT", "COUNTA", "COUNTIF"), _counted),
     "SUMIF": _where(_cells_in),
     "AVERAGEIF": _where(_mean_of),
     "IFERROR": _unguarded,
@@ -389,6 +402,8 @@ def _multiplied(one: _Value, other: _Value) -> _Value:
 
 
 def _divided(one: _Value, other: _Value) -> _Value:
+    if isinstance(one, _Cells) and isinstance(other, _Counted) and one == _Cells(other.of):
+        return CellFormula(FormulaKind.MEAN, one.plus)
     if isinstance(one, _Cells) and isinstance(other, _Constant):
         size = sum(area.size for area in one.plus)
         if other.number in _SCALES:
