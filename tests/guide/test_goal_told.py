@@ -342,3 +342,24 @@ def test_months_before_that_of_the_goal_are_over():
 
     assert (found.baseline, found.value, found.deadline) == (5, 2, date(2027, 2, 28))
     assert [each.value for each in ahead] == [40, 60]
+
+
+@pytest.mark.parametrize("joint", ["、", "。"])
+@pytest.mark.parametrize("verb", ["をなくす", "をなくしたい", "をゼロにする"])
+@pytest.mark.parametrize(
+    ("thing", "now", "baseline"),
+    [("学童の待機", "今は11人待ってる", 11), ("欠品", "今は週に3回出てる", 3), ("段差", "今は5か所ある", 5)],
+)
+def test_what_shall_be_none_starts_from_what_there_is_now(thing, now, baseline, verb, joint):
+    [found] = read_goal(f"{thing}{verb}{joint}{now}", today=TODAY)
+
+    assert (found.name, found.value, found.baseline) == (thing, 0, baseline)
+
+
+@pytest.mark.parametrize(
+    ("verb", "direction"), [("減らす", "decrease"), ("増やす", "increase"), ("減らしたい", "decrease")]
+)
+def test_a_change_without_a_number_starts_from_what_there_is_now(verb, direction):
+    [found] = read_goal(f"夜間の問い合わせを{verb}、今は月40件ある", today=TODAY)
+
+    assert (found.name, found.value, found.direction, found.baseline) == ("夜間の問い合わせ", None, direction, 40)

@@ -49,6 +49,7 @@ from kpicore.guide.sentences.stances import (
 )
 from kpicore.guide.sentences.uses import is_topic
 from kpicore.language import (
+    NONE_LEFT,
     NOW_WORDS,
     MarkKind,
     Motion,
@@ -557,8 +558,12 @@ _CLAUSE_OPENERS = word_set("we i it they he she the our my there everyone nobody
 def _is_wish_beside(wish: Sequence[TextMark], state: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch without a number wishes for a change of what the one beside it tells."""
     wished, told = stance_of(wish, japanese=japanese), stance_of(state, japanese=japanese)
-    is_own = japanese and wished.goal >= A_LEAD and any(map(is_noun, wish)) and CONCEDED_AT.search(text_of(state))
-    return (wished.goal >= A_WISH or bool(is_own)) and wished.is_goal and told.is_state
+    ends, opens = first_mark(mark for mark in reversed(wish) if mark.kind not in EDGES), first_mark(state)
+    is_plain = ends is not None and (ends.motion in CHANGED or ends.norm in NONE_LEFT)  # 残業を減らす、今は月40時間ある
+    is_plain = is_plain and opens is not None and not NOW_WORDS.isdisjoint({opens.norm, opens.text})
+    is_own = japanese and wished.goal >= A_LEAD and any(map(is_noun, wish))
+    is_own = is_own and (is_plain or CONCEDED_AT.search(text_of(state)) is not None)
+    return (wished.goal >= A_WISH or is_own) and wished.is_goal and told.is_state
 
 
 def _is_other_wish(wish: Sequence[TextMark], before: Sequence[TextMark]) -> bool:

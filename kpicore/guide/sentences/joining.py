@@ -1221,9 +1221,12 @@ def _is_beside_topic(state: Utterance, said: Utterance) -> bool:
     )  # put by £50 a week
     if is_gained and (is_to_come(goal.name) or is_saved) and (goal.value or 0.0) < (told.value or 0.0):
         return True  # get 15 new reviews a month, we're stuck at 130
-    return state.is_event and state.piece is said.piece and not goal.is_english  # 月に12人やめるので、入会を月20人に
+    is_left = goal.value == 0 and _TOLD_OF_NOW.match(state.text) is not None  # 待機をなくす、今は11人待ってる
+    is_event = state.is_event and not is_left
+    return is_event and state.piece is said.piece and not goal.is_english  # 月に12人やめるので、入会を月20人に
 
 
+_TOLD_OF_NOW = re.compile(r"(?:今|いま|現在)(?![月年期週回日度季後])")
 #: Each volunteer does two shifts: that is no start of what all of them do.
 _OF_EACH = re.compile(r"(?:each|every)\b", re.IGNORECASE)
 
