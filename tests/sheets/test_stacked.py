@@ -268,3 +268,26 @@ def test_words_below_the_periods_of_a_table_with_names_of_its_own_name_no_rows()
     )
 
     assert all(name.startswith(("佐藤", "鈴木")) for name, *_ in found.actuals)
+
+
+def test_numbers_and_departments_left_of_names_are_codes_and_parts_of_the_names():
+    head = "| No | 部署 | 氏名 | 訪問 | 受注 |"
+    found = read(
+        stacked(
+            ["2026年4月", "2026年5月"],
+            head,
+            "| 1 | 1課 | 佐藤 | 31 | 4 |\n| 2 | | 鈴木 | 28 | 3 |\n| 3 | 2課 | 高橋 | 40 | 5 |\n| | | 計 | 99 | 12 |",
+            "| 1 | 1課 | 佐藤 | 33 | 6 |\n| 2 | | 鈴木 | 25 | 3 |\n| 3 | 2課 | 高橋 | 41 | 7 |\n| | | 計 | 99 | 16 |",
+        )
+    )
+
+    assert len(actuals(found)) == 12
+    assert actuals(found)["1課 / 鈴木 / 訪問", "2026-05"] == 25
+    assert sorted(value for (name, period), value in actuals(found).items() if period == "2026-04") == [
+        3,
+        4,
+        5,
+        28,
+        31,
+        40,
+    ]

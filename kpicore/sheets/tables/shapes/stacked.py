@@ -13,7 +13,7 @@ from kpicore.sheets.tables.shapes.block import Block, are_units
 from kpicore.sheets.tables.shapes.down import heads_of
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.sheet import NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import ends_like_total, is_made_on, is_of_year, said_of, tells_unit
+from kpicore.sheets.tables.witnesses import ends_like_total, is_identifier, is_made_on, is_of_year, said_of, tells_unit
 
 #: What a title over one table of a stack tells: a year holds several of them.
 _GRAINS = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.HALF})
@@ -157,7 +157,9 @@ def _block(sheet: TypedSheet, parts: Sequence[_Part]) -> Block | None:
         kinds = [sheet.canvas.kinds[row][at] for row in numbered]
         held = sum(map(bool, kinds))
         if kinds.count(NUMBER) * 2 >= held > 0:
-            measures.append(at)
+            is_code = not labels and any(is_identifier(sheet.text(row, at)) for row in header)
+            spare |= {at: TableRole.ID} if is_code else {}
+            measures += [] if is_code else [at]
         elif are_units(sheet, numbered, at):
             spare[at] = TableRole.UNIT
         elif held and measures:
@@ -192,10 +194,10 @@ def _are_names(sheet: TypedSheet, parts: Sequence[_Part], labels: Sequence[int])
         words, section = [], ""
         for row in part.body:
             texts = tuple(sheet.text(row, at) for at in labels)
-            if any(sheet.kind(row, at) == PERIOD for at in labels) or not texts[0]:
+            if any(sheet.kind(row, at) == PERIOD for at in labels) or not any(texts):
                 return False
             is_section = NUMBER not in sheet.canvas.kinds[row]
-            section = texts[0] if is_section else section
+            section = next(filter(None, texts)) if is_section else section
             words += [] if is_section else [(section, *texts)]
         if len(words) < _FEWEST_ROWS or len(set(words)) < len(words):
             return False
