@@ -490,6 +490,13 @@ def test_a_formula_that_leads_nowhere_changes_nothing(formula: str):
     assert roles(found) == roles(read_tab(plain, DateContext(today=TODAY)))
 
 
+def test_periods_with_and_without_a_year_are_compared_without_an_exception():
+    rows = [("月", "受注", "ぴよ"), ("3月", 3, 1), ("2026年4月", 4, 3), ("5月", 5, 4), ("6月", 2, 5)]
+    formulas = {(row, 2): f"=B{row}" for row in (2, 3, 4)}
+    for order in (rows, [rows[0], *rows[:0:-1]]):
+        read_tab(Grid("board", tuple(order), formulas=formulas), DateContext(today=TODAY))
+
+
 def test_a_formula_of_a_cell_that_holds_a_text_is_no_number():
     text = """
         | 店   | 2026-04 | 2026-05 |

@@ -200,7 +200,7 @@ class _LinesByCell:
         if is_now:
             return Stated(StatedKind.COPY, others)
         before = self.lines[others[0]].whens[spans[0][1]]
-        if before is None or (before.year, before.place) >= (when.year, when.place) or is_mean:
+        if before is None or is_mean or (before.year or 0, before.place) >= (when.year or 0, when.place):
             return None
         is_year = before.place == when.place and before.grain is when.grain
         return Stated(StatedKind.PRIOR_YEAR if is_year else StatedKind.PRIOR_PERIOD, others)
