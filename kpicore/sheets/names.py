@@ -165,7 +165,9 @@ class NameIndex:
     def _with_name(self, name: str) -> list[Node]:
         key = name_key(name)
         bare = name_key(label_unit(name)[0])
-        return list(self._names.get(key) or self._names.get(bare) or ()) if key else []
+        # A plan made of a sheet may have a name that lost the bracket it begins with: 面談】件数.
+        cut = key[1:] if key.startswith(("【", "[", "(", "<", "〈", "《")) else ""
+        return list(self._names.get(key) or self._names.get(bare) or self._names.get(cut) or ()) if key else []
 
     def is_in(self, node: Node, scope: str) -> bool:
         key = name_key(scope)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kpicore.model.node import Node
 from kpicore.sheets.analysed import TabAnalysis
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.periods import DateContext
@@ -505,3 +506,11 @@ def test_whose_numbers_they_are_is_no_name_of_them(company: str):
     found = rows(["来場者数"], [company], ["", *MONTHS[:3]], ["目標", 20, 24, 28], ["実績", 19, 35, 26])
 
     assert names(found) == {"来場者数"}
+
+
+def test_a_plan_whose_name_lost_its_bracket_is_still_found():
+    node = Node(id="meetings", name="面談】件数", kind="KPI", unit="件")
+    cells = [["", *MONTHS[:3]], ["【面談】件数", 11, 12, 13], ["訪問", 5, 4, 7]]
+    found = read_tab(Grid("board", cells), DateContext(today=TODAY), nodes=[node])
+
+    assert names(found) == {"meetings"}
