@@ -420,6 +420,29 @@ def test_who_waits_is_no_name_and_what_a_label_looks_like_is_no_verb(text, name,
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "value", "direction", "baseline"),
+    [
+        ("Our rival does late opening at 90%. We should manage 85.", "late opening", 85, "at_least", None),
+        ("No idea what our bounce rate is but under 40% sounds good", "bounce rate", 40, "at_most", None),
+        ("We aim for 98% on-time and usually get 91", "on-time", 98, "reach", 91),
+        ("Lost 2 big accounts, so 4 new ones by June", "new ones", 4, "at_least", None),
+    ],
+)
+def test_what_others_do_and_what_happened_are_no_start_and_a_verdict_or_ones_no_name(
+    text, name, value, direction, baseline
+):
+    found = the(text)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, direction, baseline)
+
+
+def test_a_share_of_a_sum_is_a_goal_of_its_own():
+    found = read_goal("Turnover of £1.1m with a net margin of 9%", today=TODAY)
+
+    assert [(each.name, each.value) for each in found] == [("Turnover", 1_100_000), ("net margin", 9)]
+
+
+@pytest.mark.parametrize(
     ("text", "name", "value", "unit", "direction"),
     [
         ("Draught GP% no lower than 64 at every bar", "Draught GP", 64, "%", "at_least"),

@@ -17,6 +17,7 @@ from kpicore.guide.sentences.stances import CHANGED, EXPECTED, is_claim
 from kpicore.guide.sentences.uses import joins_noun
 from kpicore.language import (
     LIGHT_WORDS,
+    MONEY_UNITS,
     NOW_WORDS,
     PAST_WORDS,
     Bound,
@@ -26,6 +27,7 @@ from kpicore.language import (
     TextMark,
     TimeKind,
     first_mark,
+    is_rate,
     text_of,
     without_blanks,
     word_set,
@@ -287,8 +289,11 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
     end = next((place for place, mark in enumerate(behind) if mark.kind in _ENDS_CLAUSE), len(behind))
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
-    if [mark.norm for mark in words[:3]] == ["an", "average", "of"]:
-        return any(map(is_claim, words[3:4]))  # with an average of 14 people
+    of = next((at for at, mark in enumerate(words) if mark.norm == "of"), 0)
+    noun = " ".join(mark.norm for mark in words[1:of]) if of and words[0].norm in {"a", "an"} else ""
+    sums = [mark.number for mark in marks[:at] if mark.number is not None and mark.number.unit in MONEY_UNITS]
+    if noun == "average" or (sums and is_rate(noun)):
+        return any(map(is_claim, words[of + 1 : of + 2]))  # with an average of 14 people, with a margin of 9%
     return (
         len(words) > 1
         and is_claim(words[0])

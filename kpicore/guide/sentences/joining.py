@@ -397,7 +397,7 @@ def _tells_only_day(said: Utterance) -> bool:
 
 #: What others hold, and what we do: my accountant says 30%, I'd be happy with 25.
 _SAID_BY_OTHERS = re.compile(
-    r"(?<!\bi )(?<!\bwe )\b(?:(?:says|reckons|thinks)\b[^,;]*\b"
+    r"(?<!\bi )(?<!\bwe )\b(?:(?:says|recommends|advises|suggests) [$£€]?[0-9]|(?:says|reckons|thinks)\b[^,;]*\b"
     r"(?:should|must|ought|needs?|has|have|is (?:plenty|enough|fine|ok|realistic))\b|expects\b)",
     re.IGNORECASE,
 )

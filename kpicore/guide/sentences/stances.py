@@ -241,8 +241,8 @@ OTHERS = re.compile(
     r"|^(?:if|unless)\b|(?:と|って)(?:[^。、]{0,8}に)?言(?:う|って|われ(?!るの))|とおっしゃ|というけ|^[^。]{0,12}(?:予算|計画)は|業界|全国平均|他社|同業|県平均|法定|法律|法令|条例|協定|規制|規定|契約上|国の(?:基準|ルール|目標|平均)|[はがも]法の"
     r"|\b(?:next door|(?:across|down) the (?:street|road)|my \w+['’]s|the competition|head office (?:allows|has|does)"
     r"|who (?:asks?|wants?|demands?|requires?|expects?) "
-    r"|industry|sector|national|competitors?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?|agreement"
-    r"|guidelines?|guidance|(?:the|our) SLA)\b"
+    r"|industry|sector|national|competitors?|(?:our|my) rivals?|statutory|by law|legal(?:ly)?|regulations?|regulator|contract(?:ual)?"
+    r"|agreement|guidelines?|guidance|(?:the|our) SLA)\b"
     r"|^(?:and |or )?(?:(?:some|certain|other|most) (?:days|nights|weeks|weekends|months|quarters|seasons|years)"
     r"|(?:some|others?) (?:it['’]s|we['’]re|they['’]re|it is))\b"
     r"|\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
@@ -488,7 +488,9 @@ _ENGLISH_WISHES = word_set(
 )
 _ENGLISH_NOW = frozenset(
     ("at the moment", "at this moment", "at this point", "at present", "as of today", "as of now")
-) | word_set("baseline rn already now momentarily currently today present moment presently nowadays current existing")
+) | word_set(
+    "baseline rn already now momentarily currently today present moment presently nowadays current existing usually normally typically"
+)
 #: Verbs that only say how much there is.
 AMOUNTS_TO = word_set(
     "averages average averaging sits sit sitting stands stand standing hovers hovering lies lie take "
@@ -699,7 +701,8 @@ _ANNOUNCED = re.compile(
 )
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.
 JUDGED = re.compile(
-    r"\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
+    r"\b(?:sounds|feels|seems|looks) (?:about )?(?:good|right|fair|sensible|reasonable|fine|ok)\b"
+    r"|\b(?:is|are|would be|feels|seems) (?:quite |very |perfectly )?(?:doable|achievable|feasible|realistic|reachable|within reach"
     r"|plenty|enough|fine|ok|okay|ideal|perfect|acceptable|the (?:figure|number|goal|target|aim|plan) (?:for|i|we)\b"
     r"|(?:where|what|the (?:most|least)) (?:i|we|i'm|we're|i'd|we'd|i'll|we'll)\b)|\bit is(?: \.)?$"
     r"|\b(?:regards?|considers?|deems?)\b.* (?:attainable|achievable|feasible|realistic|doable|possible|reachable)\b"

@@ -149,7 +149,8 @@ def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
 
 
 _WISHED_BY = re.compile(
-    r"\b(?:wants?|expects?|demands|requires|insists(?: on)?|calls for|stipulates|regards?|considers?|deems?"
+    r"\b(?:wants?|expects?|demands|requires|insists(?: on)?|calls for|stipulates|says|recommends|advises|suggests"
+    r"|regards?|considers?|deems?"
     r"|(?:would|'d) (?:like|wish|prefer)|prefers?"
     r"|(?:is|are|'s|'re) (?:asking|looking|pushing|hoping|aiming)(?: for)?|asks(?: for)?)"
     r"(?: to (?:see|have|get|bring|be))?(?: (?:it|that|this|these|them|us))?"

@@ -44,7 +44,8 @@ _WISHES = word_set("want wants need needs like love aim hope plan wish going exp
 _ADVERBS = word_set(
     "rather frankly honestly ever "
     "not never only just really still now currently already also please ideally maybe perhaps always roughly about presently again "
-    "momentarily temporarily back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
+    "usually normally typically momentarily temporarily "
+    " back together overall somewhere even too so well soon away simply hopefully preferably certainly definitely "
     "um uh er erm starting around up down consistently apiece flat"
 )
 #: Prepositions that may tie two noun phrases into one name.
@@ -452,8 +453,8 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
     kept = list(words)
     if len(kept) > 1 and kept[0].norm == "last" and not kept[1].norm.endswith("s") and len(kept) == _LAST_ONE:
         return  # 71% last run
-    if kept and kept[0].norm in _GOAL_IS:
-        return  # my aim's simple: 10 calls
+    if kept and (kept[0].norm in _GOAL_IS or (kept[-1].norm == "ones" and kept[0].norm != "new")):
+        return  # my aim's simple: 10 calls, busy ones 60
     if len(kept) == _LAST_ONE and kept[0].norm in {"same", "next", "following"} and kept[1].norm in _SAME_TERMS:
         return  # call back every lead the same day
     if len(kept) > _LAST_ONE and kept[0].norm in {"last", "this", "next"} and kept[1].norm in _TERMS:
@@ -470,7 +471,7 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
 
 _LAST_ONE = 2
 _PLURAL_SUBJECTS = frozenset({"we", "they", "i", "you"})
-_GOAL_IS = word_set("aim's goal's target's plan's ambition's")
+_GOAL_IS = word_set("aim's goal's target's plan's ambition's sounds feels seems")
 _SAME_TERMS = word_set("day night morning afternoon evening hour week month")
 _TERMS = word_set("year month week quarter season summer winter spring autumn")
 #: Before a subject they open a clause that says when.
