@@ -363,3 +363,29 @@ def test_a_change_without_a_number_starts_from_what_there_is_now(verb, direction
     [found] = read_goal(f"夜間の問い合わせを{verb}、今は月40件ある", today=TODAY)
 
     assert (found.name, found.value, found.direction, found.baseline) == ("夜間の問い合わせ", None, direction, 40)
+
+
+@pytest.mark.parametrize(
+    ("task", "start", "value"),
+    [
+        ("コーヒー1杯出すのに", "4分", "2分"),
+        ("弁当1個詰めるのに", "3分", "2分"),
+        ("1日200食出すのに", "8人", "6人"),
+        ("月500万円売るのに", "10人", "8人"),
+        ("100枚配るのに", "2時間", "1時間"),
+    ],
+)
+@pytest.mark.parametrize(
+    "way",
+    ["{task}{start}かかってるので{value}にしたい", "{task}{start}、{value}にする", "{task}{start}いるのを{value}に"],
+)
+def test_for_what_task_something_is_needed_is_no_number_of_it(task, start, value, way):
+    [found] = read_goal(way.format(task=task, start=start, value=value), today=TODAY)
+
+    assert (found.baseline, found.value) == (float(start.rstrip("分人時間")), float(value.rstrip("分人時間")))
+
+
+def test_how_many_it_takes_is_the_goal_where_nothing_else_is():
+    [found] = read_goal("月500万円売るのに10人で回したい", today=TODAY)
+
+    assert (found.value, found.unit, found.baseline) == (10, "人", None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import dropwhile, pairwise
 
-from kpicore.guide.sentences.stances import EXPECTED
+from kpicore.guide.sentences.stances import EXPECTED, STATES
 from kpicore.guide.sentences.uses import Case, NumberUse
 from kpicore.language import (
     MONEY_UNITS,
@@ -277,8 +277,16 @@ def _is_in_phrase(
     return any(describes(marks, use, uses) for describes in _DESCRIPTIONS)
 
 
+_PLAIN = tuple("うくぐすつぬぶむる")
+
+
 def _is_one_doing(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
-    """Return whether one of something does what describes the noun before a later number: 機械1台が1時間に作れる数を150個に."""
+    """Return whether a number is of what is done, which the next one is told of: 機械1台が1時間に作れる数を150個に, 200食出すのに8人."""
+    until = next((each.begin for each in uses if each.at > use.at), use.after)
+    done = [mark for mark in marks[use.after : until] if mark.kind not in _BESIDE_NUMBER]
+    if [mark.text for mark in done[-2:]] == ["の", "に"] and len(done) > 2:  # コーヒー1杯出すのに4分, 200食出すのに8人
+        is_act = done[-3].part is Part.VERB and done[-3].norm not in STATES and done[-3].text.endswith(_PLAIN)
+        return is_act and (use.unit != "" or use.number.scale > 1)
     ends = [each.begin for each in uses if each.at > use.at and marks[each.begin - 1].text in {"を", "は", "が"}]
     if use.value != 1 or not use.unit or not ends:
         return False
@@ -748,10 +756,13 @@ def _is_told_in_turn(marks: Sequence[TextMark], first: NumberUse, second: Number
         (mark for mark in reversed(marks[: first.begin]) if mark.kind not in _BESIDE_NUMBER and mark.text != "平均"),
         None,
     )
-    is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and topic is not None and topic.text == "は"
+    is_taking = text_of(marks[: first.begin]).endswith(("のに", "のに平均"))  # 弁当1個詰めるのに3分、2分にする
+    is_topic = is_taking or (topic is not None and topic.text == "は")
+    is_told = is_plain and marks[first.after].kind is MarkKind.BREAK and is_topic
     is_next = is_next or (is_told and not terms[0] and terms[1] in _THEN)  # 受診率は6割、来年度は8割をめざす
     is_asked = any(mark.norm in {"願う", "頼む"} for mark in marks[second.after : second.after + 3])  # 8%でお願いします
-    return is_next or ((second.case is Case.TO or is_asked) and is_told)
+    is_led = second.case is Case.TO or (is_taking and (second.case is Case.MEANS or second.bound is not None))
+    return is_next or ((is_led or is_asked) and is_told)
 
 
 _LEADING = frozenset({"to", "into", "towards", "below", "under"})
