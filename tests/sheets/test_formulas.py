@@ -248,6 +248,15 @@ def test_a_shared_formula_moves_with_its_cell(text: str, rows: int, columns: int
             """,
             ["actual", "actual", "unclear"],
         ),
+        # A sum of plans under a word that nobody knows, one of plan and actual, and one of what is called actual.
+        (
+            """
+            | 月      | 北 目標 | 北 実績 | 南 目標 | 南 実績 | ぬめ     | ほげ     | ぴよ     |
+            | 2026-04 | 3       | 4       | 1       | 2       | 4 =B2+D2 | 5 =B2+E2 | 6 =C2+E2 |
+            | 2026-05 | 5       | 2       | 2       | 2       | 7 =B3+D3 | 7 =B3+E3 | 4 =C3+E3 |
+            """,
+            ["target", "actual", "target", "actual", "unclear", "unclear", "unclear"],
+        ),
         # Months that are closed are kept as values, which agree.
         (
             """
@@ -428,6 +437,23 @@ def test_a_tab_that_compares_two_others_holds_no_actual():
         """
     found = roles_of_tabs(("成績", TOKYO), ("予算", plan), ("見くらべ", compared))
     assert found["見くらべ"] == ["difference", "attainment", "ignored"]
+
+
+def test_a_sum_of_plans_over_tabs_is_one_and_what_is_compared_with_it_no_actual():
+    shop = """
+        | 項目 | 2026-04 | 2026-05 |
+        | 売上予算 | 4 | 4 |
+        | 売上実績 | 3 | 5 |
+        """
+    both = """
+        | 項目 | 2026-04           | 2026-05           |
+        | ほげ | 8 =北!B2+南!B2    | 8 =北!C2+南!C2    |
+        | ふが | 6 =北!B3+南!B3    | 10 =北!C3+南!C3   |
+        | ぴよ | 75% =B3/B2        | 125% =C3/C2       |
+        | ぬめ | -2 =B3-B2         | 2 =C3-C2          |
+        """
+    found = roles_of_tabs(("北", shop), ("南", shop), ("両店", both))
+    assert found["両店"] == ["total", "total", "attainment", "difference"]
 
 
 def test_a_mean_and_a_share_over_tabs_are_none():

@@ -286,10 +286,14 @@ def _by_formulas(table: _Matrix, index: int) -> Iterator[Evidence]:
 
 
 def _added_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence | None:
-    """Return what is made of a line that formulas state to be the sum or the mean of lines of its own role, or of sums of them."""
+    """Return what is made of a line that formulas state to be the sum or the mean of lines of its own role, or of sums of them; one that no
+    word tells may add up plans, and is none then that people follow.
+    """
     line, parts = table.lines[index], stated.lines
-    roles = _OPEN if line.role in (TableRole.TOTAL, TableRole.AVERAGE) else (line.role,)
-    if any(table.lines[part].role not in (*roles, TableRole.TOTAL, TableRole.UNCLEAR) for part in parts):
+    roles = _OPEN if line.role in (None, TableRole.TOTAL, TableRole.AVERAGE) else (line.role,)
+    of_plans = line.role is None and any(table.lines[part].role in _PARTNERS for part in parts)
+    allowed = (*roles, TableRole.TOTAL, TableRole.UNCLEAR, *(_PARTNERS if of_plans else ()))
+    if any(table.lines[part].role not in allowed for part in parts):
         return None
     # The closest of the groups that hold them all tells by which word the sum differs from its parts: 全社 of 全社 / 実績.
     groups = [
@@ -307,7 +311,7 @@ def _added_by_formulas(table: _Matrix, index: int, stated: Stated) -> Evidence |
     if stated.kind is StatedKind.MEAN:
         return table.proof(TableRole.AVERAGE if is_sure else TableRole.UNCLEAR, EvidenceKind.MEAN, places)
     are_parts = bool((np.nan_to_num(table.amounts.values[list(parts)]) >= 0).all())
-    if not is_sure and (not are_parts or _names_whole(table, names[0], parts, index)):
+    if not is_sure and not of_plans and (not are_parts or _names_whole(table, names[0], parts, index)):
         return None
     line.parts = tuple(table.lines[part] for part in parts)
     role = TableRole.TOTAL if is_sure or says_all(names[0]) else TableRole.UNCLEAR

@@ -40,7 +40,10 @@ def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[Grid]) -> None:
             line.stated = stated.of
     table_of = {id(line): id(reading) for reading in readings if found for line in reading.lines}
     for line, stated in found:
-        leads_out = any(table_of[id(other)] != table_of[id(line)] for other in (*stated.of, *stated.by))
+        # What is a plan only by the tabs it adds up is known to nobody in its own table.
+        leads_out = any(
+            table_of[id(other)] != table_of[id(line)] or _adds_up_plans(other) for other in (*stated.of, *stated.by)
+        )
         if leads_out and line.role is TableRole.ACTUAL and _is_plain(line) and (proof := _stated_role(line, stated)):
             line.decide(proof.role, proof)
     _tell_differences(readings)
@@ -52,6 +55,11 @@ def compare_tables(readings: Sequence[ReadTable], tabs: Sequence[Grid]) -> None:
 _PARTNERS = frozenset({TableRole.TARGET, TableRole.FORECAST, TableRole.PRIOR_YEAR, TableRole.PRIOR_PERIOD})
 
 
+def _adds_up_plans(line: TableLine) -> bool:
+    """Whether formulas say that a line is the sum of plans, or of what was a year or a period before."""
+    return bool(line.stated) and all(part.role in _PARTNERS for part in line.stated)
+
+
 def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
     """Return what a line is that formulas compute of other tables: compared with a plan or a forecast, or with an earlier period of its
     name, a mean or a share of lines of one name, or a plan again.
@@ -60,6 +68,7 @@ def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
     is_sum, is_less = stated.kind is FormulaKind.SUM, stated.kind is FormulaKind.DIFFERENCE
     kind = EvidenceKind.DIFFERENCE if is_less else EvidenceKind.RATIO
     of_one_name = len({label_key(each.name) for each in (*stated.of, *stated.by)}) == 1
+    is_partner = other.role in _PARTNERS or _adds_up_plans(other)
     shown: tuple[TableLine, ...] = (one, other)
     role: TableRole | None = None
     if stated.kind is FormulaKind.MEAN and of_one_name and len(stated.of) > 1:
@@ -70,9 +79,9 @@ def _stated_role(line: TableLine, stated: StatedBetween) -> Evidence | None:
         kind, shown = EvidenceKind.EARLIER if is_sum else EvidenceKind.CHANGE, (other,)
         if not (is_sum and OPENS.search(line.name)):
             role = TableRole.PRIOR_YEAR if stated.is_year else TableRole.PRIOR_PERIOD
-    elif not stated.by and other.role in _PARTNERS:
+    elif not stated.by and is_partner:
         kind, role, shown = EvidenceKind.SUM, TableRole.IGNORED, (other,)
-    elif stated.by and not stated.is_before and other.role in _PARTNERS:
+    elif stated.by and not stated.is_before and is_partner:
         role = TableRole.DIFFERENCE if is_less else TableRole.ATTAINMENT
     elif of_one_name and any(part is one for part in other.stated):
         role = TableRole.SHARE
@@ -273,6 +282,8 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     for reading in readings:
         for line in reading.lines:
             role = _role_of_parts(line) if line.role in _SUMMED else line.role
+            if line.stated and line.role is TableRole.ACTUAL and _is_plain(line):
+                role = line.stated[0].role if len({part.role for part in line.stated}) == 1 else role
             if role in SIDES and not line.told and line.name and any(line.whens):
                 named[_measure(line, names), role].append(_Scoped(reading, line))
     several = [alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > 1]
@@ -335,8 +346,10 @@ _SUMMED = (TableRole.TOTAL, TableRole.UNCLEAR)
 
 def _role_of_parts(line: TableLine) -> TableRole | None:
     """Return what the parts of a sum are; of one by a word alone what its other words say, actuals where they say nothing."""
-    if line.parts or line.role is TableRole.UNCLEAR:
-        return line.parts[0].role if line.parts else None
+    if parts := line.parts or line.stated:
+        return parts[0].role
+    if line.role is TableRole.UNCLEAR:
+        return None
     return next((each.role for each in line.evidence if each.role in SIDES), TableRole.ACTUAL)
 
 
