@@ -514,3 +514,22 @@ def test_a_plan_whose_name_lost_its_bracket_is_still_found():
     found = read_tab(Grid("board", cells), DateContext(today=TODAY), nodes=[node])
 
     assert names(found) == {"meetings"}
+
+
+@pytest.mark.parametrize("letters", [("S", "M", "L"), ("N", "S", "W"), ("A", "D", "H")])
+def test_a_letter_alone_names_a_row_and_is_no_unit_of_it(letters: tuple[str, ...]):
+    alone = rows(["単位:千円", *MONTHS[:3]], *([each, 31 + at, 42 + 3 * at, 53] for at, each in enumerate(letters)))
+    beside = rows(
+        ["区分", "項目", *MONTHS[:3]],
+        *([each, "売上(千円)", 31 + at, 42 + 3 * at, 53] for at, each in enumerate(letters)),
+    )
+
+    for found, name in ((alone, "{}"), (beside, "{} / 売上")):
+        assert names(found) == {name.format(letter) for letter in letters}
+        assert numbers(found)[name.format(letters[0]), "2026-04"] == 31_000
+
+
+def test_a_column_of_one_letter_beside_names_is_their_unit():
+    found = rows(["品目", "", *MONTHS[:3]], ["銅", "t", 31, 42, 53], ["鉄", "t", 61, 72, 83])
+
+    assert {(each.name, each.unit) for each in found.indicators} == {("銅", "t"), ("鉄", "t")}

@@ -14,6 +14,7 @@ from kpicore.sheets.tables.shapes import Block, TableLine, numbers_of, without_p
 from kpicore.sheets.tables.tab_titles import looks_like_scope
 from kpicore.sheets.tables.witnesses import (
     is_counted,
+    is_letter,
     is_money,
     is_thing,
     is_unit,
@@ -102,11 +103,12 @@ def _scope(parts: Sequence[str]) -> str:
     return " / ".join(dict.fromkeys(map(_bare, parts)))
 
 
-def _names(line: TableLine, words: tuple[str, ...]) -> tuple[str, ...]:
+def _names(line: TableLine, words: tuple[str, ...], *, of_rows: bool = False) -> tuple[str, ...]:
     """Return words of a line as names; one that said a role the numbers deny stays whole."""
     if line.refuted not in words:
-        return _named(words)
-    return tuple(name for word in words for name in ((word,) if word == line.refuted else _named((word,))))
+        return _named(words, of_rows=of_rows)
+    parts = ((word,) if word == line.refuted else _named((word,), of_rows=of_rows) for word in words)
+    return tuple(name for names in parts for name in names)
 
 
 #: A plan lies between these shares of its actual.
@@ -120,7 +122,7 @@ def _labels(block: Block, lines: Sequence[TableLine]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     above: dict[tuple[object, object], list[tuple[TableLine, tuple[str, ...]]]] = defaultdict(list)
     for line in lines:
-        names, alike = _names(line, line.labels), above[line.sections, line.heads]
+        names, alike = _names(line, line.labels, of_rows=True), above[line.sections, line.heads]
         is_bare = bool(line.labels) and not _named(line.labels[-1:])
         if line.role is not TableRole.TARGET:
             alike.append((line, names))
@@ -191,11 +193,11 @@ def _has_odd_head(line: TableLine) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def _named(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return words as names: without periods, units, and what they say of their role."""
+def _named(words: tuple[str, ...], *, of_rows: bool = False) -> tuple[str, ...]:
+    """Return words as names: without periods, units, and what they say of their role; of rows a letter alone is none (S, M, L)."""
     found = []
     for word in without_periods(words):
-        if is_unit(word) and not is_thing(word):
+        if is_unit(word) and not is_thing(word) and not (of_rows and is_letter(word)):
             continue
         said = said_of(word)
         name = word if said is None else said.name
@@ -217,7 +219,8 @@ def _bare(name: str) -> str:
 
 def unit_text(line: TableLine) -> str:
     """Return the unit a line states, as a cell of units would say it (千ドル), "" for none; the nearest word first."""
-    for word in (line.unit, *line.words, *line.sections):
+    labels = (label for label in reversed(line.labels) if not is_letter(label))
+    for word in (line.unit, *reversed(line.heads), *labels, *line.sections):
         if not word:
             continue
         found = unit_of(word) or unit_within(word) or (split_unit(word) if word is line.unit else None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.partial_periods import PartialPeriod, joined
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
-from kpicore.sheets.tables.witnesses import is_unit
+from kpicore.sheets.tables.witnesses import is_letter, is_unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,9 @@ class Block:
 
 
 def are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
-    """Whether a column holds nothing but units in the rows that hold numbers; a remark below the table is none of them."""
+    """Whether a column holds nothing but units in the rows that hold numbers; a remark below the table is none of them, nor are several
+    letters alone: sizes S, M, L, regions N, S.
+    """
     texts: set[str] = set()
     kinds = sheet.canvas.kinds
     for row in rows:
@@ -75,7 +77,7 @@ def are_units(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:
             if text not in texts and not is_unit(text):
                 return False
             texts.add(text)
-    return bool(texts)
+    return bool(texts) and not (len(texts) > 1 and all(map(is_letter, texts)))
 
 
 def names_rows(sheet: TypedSheet, rows: Sequence[int], column: int) -> bool:

@@ -14,9 +14,9 @@ from kpicore.sheets.tables.shapes.across import blocks_across
 from kpicore.sheets.tables.shapes.axes import column_axes, named_axes, row_axes
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.down import blocks_down, carries_rows
+from kpicore.sheets.tables.shapes.one_period import blocks_beside, stacked_blocks
 from kpicore.sheets.tables.shapes.partial_periods import joined
 from kpicore.sheets.tables.shapes.sheet import TEXT, TypedSheet
-from kpicore.sheets.tables.shapes.stacked import blocks_beside, stacked_blocks
 from kpicore.sheets.tables.witnesses import said_of
 
 

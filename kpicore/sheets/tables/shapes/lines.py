@@ -16,6 +16,7 @@ from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, w
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
 from kpicore.sheets.tables.witnesses import (
     ends_like_total,
+    is_letter,
     is_owner,
     is_thing,
     is_total_word,
@@ -171,9 +172,7 @@ def _label_paths(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
 
 
 def _paths_in(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
-    """Yield the same of the rows of one table. A blank before a filled label means the one above again (sparse labels); a row with nothing
-    but a label is a section.
-    """
+    """Yield the same of the rows of one table. A blank before a filled label means the one above; a row with only a label is a section."""
     sheet = block.sheet
     units = [at for at, role in block.spare.items() if role is TableRole.UNIT]
     labels = _without_attributes(block, _without_owners(block, _telling(block)))
@@ -206,7 +205,8 @@ def _paths_in(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
             continue
         parents = _parents(sheet, row, {at: texts[at] for at in indented if at in texts}, indents) if indented else ()
         path = (*parents, *_path_at(block, row, labels, texts, above))
-        unit = next((text for at in units if (text := sheet.text(row, at))), next(filter(is_unit, texts.values()), ""))
+        beside = (text for text in texts.values() if is_unit(text) and not is_letter(text))
+        unit = next((text for at in units if (text := sheet.text(row, at))), next(beside, ""))
         if values and len(texts) == len(labels) and all(type(value) is str for value in values):
             known[values] = (path, section, unit), texts
         yield row, (path, section, unit)
@@ -366,7 +366,7 @@ def _filled_down(labels: Sequence[int], texts: Mapping[int, str], above: dict[in
             text = above[at]
         else:
             above.pop(at, None)
-        if text and (is_thing(text) or not is_unit(text)):
+        if text and (is_thing(text) or is_letter(text) or not is_unit(text)):
             path.append(text)
     return tuple(path)
 

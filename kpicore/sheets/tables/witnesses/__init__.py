@@ -8,6 +8,7 @@ from kpicore.sheets.tables.witnesses.excepted import (
     without_exceptions,
 )
 from kpicore.sheets.tables.witnesses.units import (
+    is_letter,
     is_money,
     is_thing,
     is_unit,
@@ -64,6 +65,7 @@ __all__ = [
     "is_earned",
     "is_identifier",
     "is_journal",
+    "is_letter",
     "is_made_on",
     "is_money",
     "is_net_word",

@@ -186,6 +186,11 @@ def is_unit(text: str) -> bool:
     return unit_of(text) is not None
 
 
+def is_letter(text: str) -> bool:
+    """Return whether a text is a single letter, which names a row (S, M, L) rather than counting it in seconds, metres and litres."""
+    return len(text) == 1 and text.isascii() and text.isalpha()
+
+
 #: Units that are things people follow by that name: rows called so are no rows without one.
 _THINGS = frozenset(
     [
