@@ -750,19 +750,7 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if last is not None and each.has_number and _is_case_of(each, last):
             found = [_in_own_case(one) if one is last else one for one in found]
             each = each.with_goal(each.goal.with_(name=_in_case(each, last)))
-        if last is not None and each.has_number:
-            marks = each.clause.marks
-            is_open = not name or counts_them(marks) or (each.goal.is_english and place_of_number(marks))
-            each = _continued(each, last) if is_open else each
-        if (
-            last is not None
-            and last.goal.name
-            and last.has_number
-            and _MEAN.match(each.text)
-            and (not name or name in _OF_SCORE)
-        ):
-            name = f"{last.goal.name} average" if each.goal.is_english else f"{last.goal.name}の平均"
-            each = each.with_goal(each.goal.with_(name=name))  # レビュー100件&平均4.3
+        each = _taking_up(each, last, name)
         if topic is None and last is not None and is_named and each.has_number and not each.goal.name:
             each = each.with_goal(each.goal.with_(name=last.goal.name))
             if not (last.is_mention or last.has_number or each.stance.is_state or last.stance.is_goal):
@@ -772,6 +760,22 @@ def _named_by_before(said: Sequence[Utterance]) -> list[Utterance]:
         if not each.is_mention:
             found.append(each)
     return found
+
+
+def _taking_up(said: Utterance, last: Utterance | None, name: str | None) -> Utterance:
+    """Return a clause with what it takes of the one before it where it goes on with that or tells its mean; `name` is its own."""
+    if last is None:
+        return said
+    marks, is_english = said.clause.marks, said.goal.is_english
+    is_open = not name or counts_them(marks) or (is_english and place_of_number(marks))
+    if said.has_number and is_open:
+        said = _continued(said, last)
+    if not (last.goal.name and last.has_number) or _MEAN.match(said.text) is None:
+        return said
+    if name and name not in _OF_SCORE:
+        return said
+    named = f"{last.goal.name} average" if is_english else f"{last.goal.name}の平均"
+    return said.with_goal(said.goal.with_(name=named))  # レビュー100件&平均4.3
 
 
 def _is_topic_of(state: Utterance, said: Utterance) -> bool:

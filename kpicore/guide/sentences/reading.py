@@ -460,16 +460,7 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     spans = [at for at, mark in enumerate(marks) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
     if len(spans) != 1:
         return marks
-    each: set[int] = set()  # one of what takes the span behind it: 1本2週間以内
-    for at, (mark, after) in enumerate(pairwise(marks)):
-        number, time = mark.number, after.time
-        is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
-        if is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start:
-            each.add(at)
-    before, behind = without_blanks(marks[: spans[0]]), first_mark(marks[spans[0] + 1 :])
-    if behind is not None and behind.norm == "of":  # get all 312 laptops patched | within a week of release
-        owned = [two for one, two in pairwise(before) if one.norm in {"all", "our"} and two.number is not None]
-        each |= {at for at, mark in enumerate(marks) if mark in owned}
+    each = _places_of_each(marks, spans[0])
     has_number = any(
         (mark.kind is MarkKind.NUMBER and at not in each) or mark.motion in {Motion.DOUBLE, Motion.HALVE}
         for at, mark in enumerate(marks)
@@ -496,6 +487,21 @@ def _with_span_as_measure(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_led = has_number or marks[at].text.endswith("に")  # 24.6年を15年以内まで, 4か月に縮める
     leads = [TextMark(MarkKind.PARTICLE, end, end, "に", "に", Part.CASE)] if is_led else []
     return [*marks[:at], measured, *bound, *leads, *marks[at + 1 :]]
+
+
+def _places_of_each(marks: Sequence[TextMark], span: int) -> set[int]:
+    """Return where numbers stand that only say of each or all of which a span of time is told: 1本2週間以内, all 312 laptops."""
+    each: set[int] = set()
+    for at, (mark, after) in enumerate(pairwise(marks)):
+        number, time = mark.number, after.time
+        is_one = number is not None and number.is_amount and number.value == 1 and number.unit not in {"", *TIME_UNITS}
+        if is_one and time is not None and time.kind is TimeKind.SPAN and mark.end == after.start:
+            each.add(at)
+    before, behind = without_blanks(marks[:span]), first_mark(marks[span + 1 :])
+    if behind is not None and behind.norm == "of":  # get all 312 laptops patched | within a week of release
+        owned = [two for one, two in pairwise(before) if one.norm in {"all", "our"} and two.number is not None]
+        each |= {at for at, mark in enumerate(marks) if mark in owned}
+    return each
 
 
 def _is_led_to(marks: Sequence[TextMark], at: int) -> bool:
