@@ -560,29 +560,24 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     claims = [at for at, mark in enumerate(marks) if is_claim(mark)]
     first = claims[0] if claims else len(marks)
     is_wished = any(word.removesuffix("'s") in _ENGLISH_WISHES for word in words) or _HAS_TO.search(line) is not None
-    is_wished = is_wished or _ANNOUNCED.search(line) is not None
-    is_asked = words[:1] in _ASKING and words[1:2] == ["we"]  # can we double the orders
-    is_wished = (is_wished or is_asked) and not is_expected
+    is_wished = (is_wished or (words[:1] in _ASKING and words[1:2] == ["we"])) and not is_expected  # can we double it
     is_amount = _TOLD_LIMIT.search(line) is not None and not is_wished  # holders stand at just under 5,200
     goal = 3 * is_wished + 2 * any(mark.kind in {MarkKind.BOUND, MarkKind.ARROW} for mark in marks) * (not is_amount)
-    # We see 45 clients a month by June.
-    goal += 3 * any(mark.time is not None and mark.time.is_until for mark in marks)
+    goal += 3 * any(mark.time is not None and mark.time.is_until for mark in marks)  # we see 45 clients a month by June
     opening = next((mark for mark in marks if mark.norm not in _BEFORE_VERB and mark.kind not in _EDGES), None)
     goal += any(words[at - 1] in {"to", "by"} and words[at - 2] not in PAST_VERBS for at in claims if at)
-    is_from = "from" in words[:first] and any(one == "to" for one in words[first:])  # from the current 120 to 200
+    is_from = "from" in words[:first] and "to" in words[first:]  # from the current 120 to 200
     is_told = opening is not None and opening.norm.endswith("ing") and not PAST_VERBS.isdisjoint(words[:first])
     goal += 3 * (opening is not None and opening.motion is not None and not (opening.is_past or is_told))
     behind = [word for word in words[claims[-1] + 1 :] if word not in {"、", "."}] if claims else []
-    goal += 3 * (len(behind) == 1 and behind[0] in NEEDED)  # 52 at present, 35 wanted
-    is_caused = opening is not None and opening.norm in {"have", "get", "see"}
-    goal += 3 * is_caused  # have 60 volunteers trained by March
-    changes = [mark for mark in marks if mark.motion and mark is not opening]
-    changes = changes if is_wished else [mark for mark in changes if not _is_of_subject(marks, mark)]
+    is_caused = opening is not None and opening.norm in {"have", "get", "see"}  # have 60 volunteers trained by March
+    goal += 3 * is_caused + 3 * (len(behind) == 1 and behind[0] in NEEDED)  # 52 at present, 35 wanted
+    changes = [
+        mark for mark in marks if mark.motion and mark is not opening and (is_wished or not _is_of_subject(marks, mark))
+    ]
     goal += 2 * any(not mark.is_past and mark.norm not in {"up", "down", "get"} for mark in changes)
     state = 3 * ((is_expected or any(word in _ENGLISH_NOW for word in words)) and not is_from)
-    is_past = _told_in_past(marks, first, is_caused=is_caused) or "ago" in words or "used to" in line
-    is_past = is_past or (opening is not None and opening.norm == "having")
-    is_past = is_past or ("since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words))
+    is_past = _told_in_past(marks, first, is_caused=is_caused) or (opening is not None and opening.norm == "having")
     is_label = 1 < first < len(marks) and words[first - 1] in {":", "-", "–", "—"}  # plans sold - 25 per month
     is_label = is_label and all(mark.kind in {MarkKind.WORD, MarkKind.MOTION} for mark in marks[: first - 1])
     is_past, changes = (False, []) if is_label and not is_told else (is_past, changes)
@@ -590,14 +585,14 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
     head = next((mark.norm for mark in marks if mark.kind is not MarkKind.BREAK), "")  # and because two left
-    is_unable = _is_unable(marks[claims[-1] + 1 :] if claims else ())
-    state += 4 * ([head] in _BEFORE_STATE or is_unable) + (words[:1] == ["("] and not goal)
+    state += 4 * ([head] in _BEFORE_STATE or _is_unable(marks[first:])) + (words[:1] == ["("] and not goal)
     return Stance(goal, state)
 
 
-def _is_unable(behind: Sequence[TextMark]) -> bool:
-    """Return whether what stands behind an English number tells what those it counts cannot do: 3 guys can't keep up."""
-    words = without_blanks(behind)
+def _is_unable(marks: Sequence[TextMark]) -> bool:
+    """Return whether what stands behind the last number of English marks tells what those it counts cannot do: 3 guys can't keep up."""
+    last = next((at for at in reversed(range(len(marks))) if is_claim(marks[at])), len(marks))
+    words = without_blanks(marks[last + 1 :])
     denied = next((at for at, mark in enumerate(words) if mark.kind is MarkKind.NOT and mark.norm in _UNABLE), 0)
     return denied > 0 and all(mark.kind is MarkKind.WORD for mark in words[:denied])
 
@@ -624,7 +619,14 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
 
 
 def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:
-    """Return whether a verb before the first number tells what was: was at 40, received 40; not costs held to 31%."""
+    """Return whether a verb before the first number tells what was: was at 40, received 40; not costs held to 31%.
+
+    So do ago, used to, and since behind what somebody has done.
+    """
+    words = [mark.norm for mark in marks]
+    is_since = "since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words)
+    if is_since or "ago" in words or "used to" in " ".join(words):
+        return True
     told = (mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past)
     return not PAST_VERBS.isdisjoint(told) or (
         not is_caused and marks[0].norm not in {"each", "every"} and _has_past_form(marks[: first + 1])
@@ -688,15 +690,13 @@ def _is_of_subject(marks: Sequence[TextMark], verb: TextMark) -> bool:
 
 _BE = word_set("is are was were")
 _EDGES = frozenset({MarkKind.SIGN, MarkKind.BREAK, MarkKind.STOP})
-#: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns.
+#: have to, we plan, we forecast; a membership plan, the forecast and the budget are nouns. So is what somebody is doing to what was
+#: named, or reckons with: we're cutting it to 120, I'm budgeting $2.1M.
 _HAS_TO = re.compile(
     r"\b(?:has|have) to\b|(?:\b(?:is|are)|'s) to be\b|\bsupposed to\b"
     r"|(?:\b(?:is|are)|'s|'re) (?:asking|looking|pushing|hoping|aiming) for\b"
     r"|\b(?:we|i|they) (?:plan|forecast|project|budget|anticipate)\b|\bplan (?:to|is)\b|\b(?:the|our|my) plan\b"
-)
-#: What somebody is doing to what was named, or reckons with: we're cutting it to 120, I'm budgeting $2.1M.
-_ANNOUNCED = re.compile(
-    r"\b(?:we're|i'm|we are|i am) (?:\w+ing (?:it|them|that|this)|budgeting|targeting|after|(?:looking|shooting|going|pushing)"
+    r"|\b(?:we're|i'm|we are|i am) (?:\w+ing (?:it|them|that|this)|budgeting|targeting|after|(?:looking|shooting|going|pushing)"
     r" (?:at|for))\b"
 )
 #: How a number is found that somebody has in mind: 3 in 100 is doable, 6 is what I'm after.

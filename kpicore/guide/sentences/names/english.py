@@ -63,9 +63,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     aside = aside_of(marks)
     numbers = [use for use in (roles.target, roles.baseline, roles.low, roles.check, *roles.rivals) if use is not None]
     target = roles.target or next(iter((*roles.rivals, *numbers)), None)
-    apart = {at for use in (*numbers, *roles.conditions) for at in _places_of(marks, use)}
-    directing = set(map(id, target.says_direction if target is not None else ()))
-    apart |= {at for at, mark in enumerate(marks) if id(mark) in directing}
+    apart = _places_of(marks, (*numbers, *roles.conditions), target)
     if target is not None and target.at in aside and any(mark.is_past for mark in marks[aside.start : target.at]):
         apart, aside = apart | set(range(aside.start)), range(0)  # we lost too many (retention fell to 71%)
     begin = min((use.begin for use in numbers), default=len(marks))
@@ -82,9 +80,7 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     subject = subject if verb is None or begin == len(marks) else _without_pronoun(marks, verb, subject)
     thing = _best(list(phrases(marks, range(0 if verb is None else verb + 1, begin), cuts, aside)))
     is_passive = verb is not None and marks[verb].norm in {"getting", "being", "get", "be"} and subject is not None
-    if is_passive and thing is not None and len(thing.marks) == 1 and is_participle(thing.marks[0]):
-        thing = None  # invoices are getting paid in 52 days
-    thing = _without_participle(thing, target)
+    thing = _without_participle(thing, target, is_passive=is_passive)
     subject, thing = (None, None) if _only_wishes(marks, begin) else (subject, thing)
     frame = _Frame(marks, None if verb is None else marks[verb], subject, thing, counted, target)
     found = _named(frame) or counted or unit
@@ -92,20 +88,26 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
     if found is None and roles.baseline is not None:  # from two deliveries a week to five
         started = phrases(marks, range(roles.baseline.at + 1, len(marks)), cuts, aside)
         found = _counted(marks, roles.baseline, list(started))
-    if spent := _spent_on(marks, target, behind):
-        return spent
-    if found is None:
-        return _occasion(marks, behind) or _verb_as_name(marks, verb, target)
-    if (acting := _done_in_times(frame, found)) is not None:
-        return acting
-    return (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
+    spent = _spent_on(marks, target, behind)
+    if spent is not None or found is None:
+        return spent or _occasion(marks, behind) or _verb_as_name(marks, verb, target)
+    return (
+        _done_in_times(frame, found) or (found in behind and _doing(marks, target, found)) or _with_verb(frame, found)
+    )
 
 
-def _places_of(marks: Sequence[TextMark], use: NumberUse) -> set[int]:
-    """Return the places of a number and what belongs to it, without what it counts before an arrow: 1.2k letters -> 5k."""
-    is_led = marks[use.after - 1].kind is MarkKind.ARROW
-    counted = {at for at in range(use.at + 1, use.after) if is_led and marks[at].kind is MarkKind.WORD}
-    return set(range(use.begin, use.after)) - counted
+def _places_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], target: NumberUse | None) -> set[int]:
+    """Return the places of numbers and what belongs to them, and of what gives the target its direction.
+
+    What is counted before an arrow is none: 1.2k letters -> 5k.
+    """
+    directing = set(map(id, target.says_direction if target is not None else ()))
+    apart = {at for at, mark in enumerate(marks) if id(mark) in directing}
+    for use in uses:
+        is_led = marks[use.after - 1].kind is MarkKind.ARROW
+        counted = {at for at in range(use.at + 1, use.after) if is_led and marks[at].kind is MarkKind.WORD}
+        apart |= set(range(use.begin, use.after)) - counted
+    return apart
 
 
 def _counted_with_people(
@@ -194,8 +196,10 @@ def _occasion(marks: Sequence[TextMark], behind: Sequence[NounPhrase]) -> NameFo
     return None
 
 
-def _without_participle(found: NounPhrase | None, target: NumberUse | None) -> NounPhrase | None:
+def _without_participle(found: NounPhrase | None, target: NumberUse | None, *, is_passive: bool) -> NounPhrase | None:
     """Return a phrase without what shall be done to it until its number is reached: court time extended to 14 hours."""
+    if is_passive and found is not None and len(found.marks) == 1 and is_participle(found.marks[0]):
+        return None  # invoices are getting paid in 52 days
     if found is not None and any(mark.norm == "done" for mark in found.marks[1:-1]):
         return NounPhrase(found.lead, tuple(mark for mark in found.marks if mark.norm != "done"))  # get the cert done
     is_led = found is not None and target is not None and target.case in {Case.TO, Case.BY}
