@@ -389,3 +389,88 @@ def test_how_many_it_takes_is_the_goal_where_nothing_else_is():
     [found] = read_goal("月500万円売るのに10人で回したい", today=TODAY)
 
     assert (found.value, found.unit, found.baseline) == (10, "人", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Welcome 60,000 visitors in 2027, a 12% increase on this year", 60_000),
+        ("Raise £80k at the ball, a 25% rise on last year", 80_000),
+        ("Get call-outs down to 40 a month, a 20% drop on 2026", 40),
+        ("Win 30 contracts next year - a 10% jump on this one", 30),
+        ("Fill 85% of beds, a 6 point rise on last winter", 85),
+        ("Plant 4,000 trees in 2027, a £5k improvement over 2025", 4_000),
+        ("Sell 900 passes next season, an increase of 15% on this year", 900),
+    ],
+)
+def test_how_much_more_a_goal_is_than_what_was_sets_nothing(text, value):
+    assert [each.value for each in read_goal(text, today=TODAY)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Average invoice paid within 14 days. Some of the builders are dragging it out to 60+", 14),
+        ("Average quote sent within 2 days. A few of the estimators are dragging it out to 9", 2),
+        ("Parcel queue below 24 hours. Some of the depots are letting it slip to 60", 24),
+        ("Downtime below 3 hours a week. Two of the lines are pushing it to 8", 3),
+        ("Trucks loaded and gone within 45 minutes, dock 7 is the worst for it", 45),
+        ("Orders packed within 20 minutes, line 3 is the slowest", 20),
+        ("Keep waste below 4%, room 12 is always over", 4),
+    ],
+)
+def test_what_some_do_and_which_is_worst_sets_nothing_and_is_no_start(text, value):
+    assert [(each.value, each.baseline) for each in read_goal(text, today=TODAY)] == [(value, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "value"),
+    [
+        ("Average basket is £14.20 and I reckon we can push it to £17", 14.2, 17),
+        ("Footfall is 900 a week and I reckon we could push it to 1,200", 900, 1_200),
+        ("Yield is 81% and I believe we can take it to 88% by March", 81, 88),
+        ("Members sit at 480 and I think we can get it to 600 by June", 480, 600),
+        ("Pupil numbers 420 in September, 398 at last census.", 398, 420),
+        ("Roll 300 in September, 280 at last count", 280, 300),
+        ("Mailing list 5,000 by May, 4,200 at last check", 4_200, 5_000),
+    ],
+)
+def test_what_somebody_thinks_can_be_done_is_wished_and_what_was_last_counted_is_told(text, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.baseline, found.value) == (baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "direction"),
+    [
+        ("Food waste down to 3% of what we stock", 3, "at_most"),
+        ("Get spoilage down to 3% of what we buy", 3, "at_most"),
+        ("Bring returns to 2% of what we sell", 2, "at_most"),
+        ("Shrink breakages to 1.5% of what we handle", 1.5, "at_most"),
+        ("Cut the phone bill to 80% of what we pay", 20, "decrease_by"),
+        ("Energy use to 70% of what we use now", 30, "decrease_by"),
+    ],
+)
+def test_a_share_of_what_we_do_is_a_level_and_one_of_what_it_costs_us_now_a_change(text, value, direction):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.direction) == (value, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sell 600 raffle tickets over the two nights", 600),
+        (
+            "I'd love for our summer showcase to sell 600 tickets over the two nights, last year we only shifted 410",
+            600,
+        ),
+        ("Serve 900 covers across the three sittings", 900),
+        ("We want 1,200 visitors over the four weekends", 1_200),
+        ("Raise £8,000 over the two days", 8_000),
+        ("Sign 40 members during the two open days", 40),
+    ],
+)
+def test_over_how_many_days_or_parts_something_is_counted_is_no_rival(text, value):
+    assert [each.value for each in read_goal(text, today=TODAY)] == [value]

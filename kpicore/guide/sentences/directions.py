@@ -153,7 +153,8 @@ def _is_share_of_start(parts: GoalParts) -> bool:
 
 _NOW_OR_THEN = NOW_WORDS | PAST_WORDS
 _OF_START = re.compile(
-    r"\s+of (?:what (?:it|they|we|that)\b|(?:that of )?last (?:year|month|quarter|week|season)(?!['’]s)"
+    r"\s+of (?:what (?:it|they|that)\b|what we(?:['’](?:re|ve)| (?:are|were|have|had|do|did|get|got|pay|paid|spend|spent|used)\b"
+    r"|[^.,;]* (?:now|today|currently|before|last \w+|at the moment)\b)|(?:that of )?last (?:year|month|quarter|week|season)(?!['’]s)"
     r"|(?:the )?(?:current|present|today['’]s))",
     re.IGNORECASE,
 )

@@ -207,7 +207,8 @@ def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
         numbered[-1].piece is said.piece and _ALL_OF_THEM.match(said.text) is not None
     )  # メンバー6名全員にやらせる
     is_whom = is_whom or (not said.goal.is_english and is_trigger(said.clause.marks))
-    if is_whom or _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
+    is_apposed = said.goal.is_english and (_APPOSED.match(said.text) or _TELLS_WHICH.match(said.text))
+    if is_whom or is_apposed or _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
         return True
     if _COMES_TO.search(said.text) is None:
         return False
@@ -245,6 +246,20 @@ _WELCOME = re.compile(r"歓迎|目指|狙|うれし|嬉し|ありがた|賞与|�
 _DOES_NOT_DO = re.compile(r"無理|きつ|厳し|しんど|限界|困|断|不要|もたん|赤字|危な|疲れ")
 
 
+#: How much more a goal is than what was, said behind it: 60,000 visitors, a 12% increase on this year.
+_APPOSED = re.compile(
+    r"\W*(?:(?:and |so )?(?:that['’]s|that is|which is|which would be|i\.?e\.?,?) )?an? (?:roughly |about |around )?"
+    r"(?:[$£€]?[0-9][0-9.,]*\s?\S*?[ -](?:[a-z]+ )??STEP|STEP of [$£€]?[0-9]\S*(?: [a-z]+)?)"
+    r" (?:on|over|from|against|versus|vs|since|compared|year[- ]on[- ]year)\b".replace(
+        "STEP", "(?:increase|rise|jump|growth|improvement|gain|drop|fall|decrease|reduction|cut)"
+    ),
+    re.IGNORECASE,
+)
+#: A number that tells which one of several is told of: dock 7 is the worst for it.
+_TELLS_WHICH = re.compile(
+    r"\W*(?:and |but |especially )?(?:the |our )?[a-z]+(?<!s) [0-9]+ (?:is|was) (?:the|our|always|usually|often|still|by far)\b",
+    re.IGNORECASE,
+)
 #: What somebody works out, what a condition leads to, and what so many come to.
 _RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|直す|なおす|換算する)と[^。]*な(?:る|り)")
 _ALL_OF_THEM = re.compile(r"[^、。はを]{0,12}(?:人|名|社|店)(?:全員|全部|みんな|全社|全店)(?:に|で|が)[^はを]*$")

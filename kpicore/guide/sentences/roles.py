@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 
 from kpicore.guide.sentences.stances import EXPECTED, STATES
 from kpicore.guide.sentences.uses import Case, NumberUse
@@ -436,6 +436,7 @@ def _is_in_english_name(
         return True
     others = [each for each in uses if each is not use and each.unit not in _TIMES]
     others = [each for each in others if not (_is_set_against(marks, each) or _limits_each(marks, each, uses))]
+    others = [each for each in others if not _is_every(marks, each)]  # to sell 600 tickets over the two nights
     is_limit = use.unit in _TIMES and bool(others) and use.case in {Case.NONE, Case.MEANS}
     is_modifier = (
         bool(later)
@@ -996,20 +997,40 @@ def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
         return opened[0].kind is MarkKind.BREAK  # income of $1.5M, up $300K
     if use.begin and marks[use.begin - 1].text.endswith("より"):
         return bool(behind) and behind[0] in DEGREES  # 昨年より5人多い25人
-    return len(behind) > 1 and behind[0] in _MORE_OR_LESS and behind[1].startswith("than")
+    if use.case is Case.LINK and before is not None and before.norm in _STEPS and _SET_AGAINST.intersection(behind[:1]):
+        return True  # an increase of 15% on this year
+    return len(behind) > 1 and (
+        (behind[0] in _MORE_OR_LESS and behind[1].startswith("than"))
+        or (behind[0] in _STEPS and behind[1] in _SET_AGAINST and before is not None and before.norm in {"a", "an"})
+    )
 
 
+_STEPS = frozenset(
+    {"increase", "rise", "jump", "growth", "improvement", "gain", "drop", "fall", "decrease", "reduction", "cut"}
+)
+_SET_AGAINST = frozenset({"on", "over", "from", "against", "versus", "vs", "since", "compared"})
 _MORE_OR_LESS = frozenset({"more", "less", "fewer", "higher", "lower"})
 #: They say how much there is of something.
 DEGREES = frozenset({"多い", "少ない", "高い", "低い", "長い", "短い", "早い", "速い"})
 
 
 def _is_every(marks: Sequence[TextMark], use: NumberUse) -> bool:
-    """Return whether a number is that of which one is counted: 1 call-back in every 20 jobs."""
+    """Return whether a number is that of which one is counted, or in how many parts that happens: 1 call-back in every 20 jobs.
+
+    Sell 600 tickets over the two nights; not 2,000 over the 1,800 we did.
+    """
     words = without_blanks(marks[: use.at])[-3:]
+    counted = takewhile(lambda mark: mark.kind is MarkKind.WORD, without_blanks(marks[use.at + 1 :]))
+    is_plural = use.unit in _TIMES or (not use.unit and any(mark.norm.endswith("s") for mark in counted))
+    if len(words) > 1 and words[-2].norm in _DURING and words[-1].norm in _PARTS_OF:
+        return is_plural and use.bound is None and not use.number.sign
     first = words[0].number if len(words) == _OF_THE and words[2].norm == "in" else None
     is_share = first is not None and first.kind is NumberKind.RATIO  # 1 tree in 6
     return is_share or (bool(words) and words[-1].norm == "every")
+
+
+_DURING = frozenset({"over", "across", "during", "between", "throughout"})
+_PARTS_OF = _DEFINITE | {"these", "those"}
 
 
 def _leads_to(use: NumberUse) -> bool:

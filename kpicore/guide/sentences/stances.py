@@ -235,6 +235,10 @@ def _tells_of_part(marks: Sequence[TextMark], last: int) -> bool:
 
 
 _OF_WHICH = word_set("うち 内 其の内 そのうち その内")
+#: Not all of those a goal is about: some of the builders are dragging it out to 60.
+_SOME_OF_THEM = (
+    r"(?:some|a few|most|many|several|half|one|two|three|a couple|a handful|lots) of (?:the|our|my|these|those|them|us)"
+)
 #: Whose number it is, when it is not ours, from where something sets in, and what a thing called by a number helps with.
 OTHERS = re.compile(
     r"^,? ?out of (?:the|our|about|around|some|roughly|perhaps)\b"
@@ -245,6 +249,7 @@ OTHERS = re.compile(
     r"|agreement|guidelines?|guidance|(?:the|our) SLA)\b"
     r"|^(?:and |or )?(?:(?:some|certain|other|most) (?:days|nights|weeks|weekends|months|quarters|seasons|years)"
     r"|(?:some|others?) (?:it['’]s|we['’]re|they['’]re|it is))\b"
+    rf"|^(?:and |but )?{_SOME_OF_THEM}\b[^,;]*? (?:is|are) [a-z]+ing\b"
     r"|\b(?:kicks in|sets in|(?:the|an?) [a-z]+ starts|begins|applies) (?:at|from|above|over|below|under) [$£€]?[0-9]"
     r"|\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?\s?[.!]?$",
     re.IGNORECASE,
@@ -603,7 +608,7 @@ _UNABLE = frozenset({"can't", "cannot", "couldn't", "can not"})
 def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
     """Return the stance that one phrase settles: where a number has got to, a verdict on it, until when one won't rest; else None."""
     line = " ".join(mark.norm for mark in marks)
-    if _IF_ONLY.search(line) is not None:
+    if _IF_ONLY.search(line) is not None or _TRUSTED.search(line) is not None:
         return Stance(A_WISH, 0)
     if _HAS_MOVED.search(line) is not None or TOO_MUCH.search(line) is not None:
         return Stance(0, A_WISH)
@@ -627,7 +632,12 @@ def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> 
     is_since = "since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words)
     if is_since or "ago" in words or "used to" in " ".join(words):
         return True
-    told = (mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past)
+    told = [mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past]
+    done = next((at for at, word in enumerate(told) if word in {"within", "inside"}), 0)
+    while done and told[done - 1] in _WAYS:
+        done -= 1
+    if done > 1 and told[done - 1] in _DONE_TO and _SUBJECTS.isdisjoint(told[:done]):
+        del told[done - 1]  # beds turned round within 90 minutes: what shall be done to them
     return not PAST_VERBS.isdisjoint(told) or (
         not is_caused and marks[0].norm not in {"each", "every"} and _has_past_form(marks[: first + 1])
     )
@@ -663,6 +673,11 @@ def _told_in_present(marks: Sequence[TextMark], first: int, *, is_wished: bool) 
     # Not permits: turnaround 10 days; nor a label at the head.
     reported = [one for one, other in pairwise([*before, ""]) if one in REPORTING and other != ":"]
     return state + 3 * bool(reported)
+
+
+_WAYS = word_set("up out back round around down over through away in off")
+#: Past forms that describe as well what shall have been done: trucks gone, letters sent.
+_DONE_TO = word_set("gone turned made sent brought kept held met sold spent won got")
 
 
 def is_numbered(marks: Sequence[TextMark], at: int) -> bool:
@@ -712,6 +727,10 @@ _TOLD_LIMIT = re.compile(
 )
 #: What somebody would like to be able to: if we could close a third of the bids, I'd be thrilled.
 _IF_ONLY = re.compile(r"^if only\b|\bif (?:only )?(?:we|i|they|you|he|she|it|that) (?:could|can)\b(?! not)")
+#: What somebody thinks can be done: I reckon we can push it to £17.
+_TRUSTED = re.compile(
+    r"\b(?:i|we) (?:reckon|think|believe|bet|feel|suspect) (?:that )?(?:we|i|they|it) (?:can|could|should|ought)\b(?! not)"
+)
 #: Where a number has got to: footfall is down to 150; not it has to be down to 150.
 _HAS_MOVED = re.compile(
     r"(?<!to be )\b(?:is|are|we're|i'm|it's|was|were) (?:now |already )?(?:down|up|back) (?:to|at)\b"
@@ -725,6 +744,7 @@ _SETS_IN = re.compile(
     r"|^(?:some|certain|other|most) (?:days|nights|weeks|weekends|months|quarters|seasons|years)\b"
     r".* (?:it's|we're|it is|we are|it was|we get|we do)\b"
     r"|^(?:and |or )?(?:some|others?) (?:it's|we're|they're|it is) "
+    rf"|^(?:and |but )?{_SOME_OF_THEM}\b[^,;]*? (?:is|are) (?!aiming|hoping|going|asking|looking|planning|trying)[a-z]+ing\b"
     r"|[0-9].*\b(?:should|will|would|might|may|ought to|is going to) help(?: out| a lot| (?:with|on) (?:that|this|it))?(?: \.)?$"
 )
 #: A number found so is none that is wanted: that's a dozen too many.
@@ -743,7 +763,8 @@ _PAST_ENDING = re.compile(r"^(?!supposed|need|speed|feed|exceed|seed|hundred).{2
 _LAST = re.compile(
     r"(?<!than )(?<!on )(?<!from )(?<!beat )(?<!match )"
     r"(?<!vs )(?<!vs. )(?<!versus )(?<!against )\b(?:last (?:yr|mo|wk|qtr|(?:fiscal |financial )?year|month|week|quarter"
-    r"|season|summer|winter|spring|autumn|fall)|so far|to date)\b"
+    r"|season|summer|winter|spring|autumn|fall)|so far|to date"
+    r"|(?:at|in) (?:the |our )?last (?:census|count|check|audit|inspection|survey|review|report|reading|stocktake|tally))\b"
 )
 
 

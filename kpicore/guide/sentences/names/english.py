@@ -290,6 +290,8 @@ _PARTICIPLE = re.compile(r"(?:ed|ing)$")
 
 def _gerund(verb: str) -> str:
     """Return a verb in the form that describes who does it: complete, ends, get as completing, ending, getting."""
+    if verb.endswith("ing") and len(verb) > len("bring"):
+        return verb  # stop entering every order
     stem = re.sub(r"(?<=[a-z]{2})ies$", "y", verb)
     stem = re.sub(r"(?<=[a-z]{2}[^s])s$", "", stem)
     if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", stem):
