@@ -148,11 +148,13 @@ _PREFIXES: Mapping[TableRole, str] = {
     TableRole.ACTUAL: "今期実績 当月実績 実績 actual",
     TableRole.TARGET: "今期予算 当月予算 年間目標 当月目標 目標 計画 予算 target budget plan planned",
     TableRole.FORECAST: "着地見込み 着地見込 着地予想 見込み 見込 予測 forecast",
-    TableRole.PRIOR_YEAR: "前年同月 前年同期 前年同曜日 前年度 昨年度 前年 昨年 lastyear prioryear",
+    TableRole.PRIOR_YEAR: "前年同月 前年同期 前年同曜日 前年度 昨年度 前年 昨年 前期 昨期 lastyear prioryear",
     TableRole.PRIOR_PERIOD: "前月 先月 前週",
     TableRole.CUMULATIVE: "累計 累積 ytd",
 }
-_NOT_PREFIXED = re.compile(r"^(?:見込み?客|計画(?:停止|休業|件数)|予測精度|目標管理|実績管理|累計会員)")
+_NOT_PREFIXED = re.compile(
+    r"^(?:見込み?客|計画(?:停止|休業|件数)|予測精度|目標管理|実績管理|累計会員|前期(?:末|繰|課程|試験|日程|入試|授業))"
+)
 #: Words that must be the whole label.
 _EXACT: Mapping[TableRole, str] = {
     TableRole.ACTUAL: "実 当月 単月 今月 今期 今年 当期 当年 本年 今年度 本年度 当年度 値 数値 value amount",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,10 @@ def rows(*cells: list[Any], tab: str = "board") -> TabAnalysis:
 
 def names(analysis: TabAnalysis) -> set[str]:
     return {indicator for indicator, *_ in analysis.actuals}
+
+
+def known(analysis: TabAnalysis) -> list[tuple[Any, ...]]:
+    return [tuple(entry) for entry in analysis.actuals]
 
 
 def asked(analysis: TabAnalysis) -> list[str]:
@@ -650,3 +654,69 @@ def test_what_opens_a_period_is_followed_and_the_change_within_it_is_derived():
     found = rows(["year", "price_open", "price_close", "price_change_ntd"], *body)
 
     assert names(found) == {"price_open", "price_close"}
+
+
+@pytest.mark.parametrize(
+    ("heads", "totals"),
+    [
+        (["Wk", "W/C", "Calls"], ["January total", "February total"]),
+        (["週", "週の初め", "来店数"], ["1月計", "2月計"]),
+        (["KW", "Montag", "Anrufe"], ["Woche 2–5 gesamt", "Woche 6–9 gesamt"]),
+        (["Week", "Beginning", "Covers"], ["Jan average", "Feb average"]),
+    ],
+)
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_row_between_weeks_that_lies_over_the_column_of_their_days_goes_on_with_none_of_them(
+    heads: list[str], totals: list[str], is_merged: bool
+):
+    calls = [412, 398, 455, 430, 501, 477, 463, 490]
+    weeks = [[at + 2, date(2026, 1, 5) + timedelta(days=7 * at), number] for at, number in enumerate(calls)]
+    sums = [[name, None, sum(calls[at : at + 4])] for name, at in zip(totals, (0, 4), strict=True)]
+    cells = [["2026"], heads, *weeks[:4], sums[0], *weeks[4:], sums[1], [10, date(2026, 3, 2), 444]]
+
+    found = read_tab(
+        Grid("board", cells, merged=((6, 0, 6, 1), (11, 0, 11, 1)) if is_merged else ()), DateContext(today=TODAY)
+    )
+
+    assert sorted(value for _, _, value, _ in known(found)) == sorted([*calls, 444])
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [("受注高", "前期受注高"), ("来館者数", "昨期来館者数"), ("Covers", "Covers LY"), ("売上高", "前期売上高")],
+)
+def test_a_line_of_the_year_before_by_its_own_name_is_none_of_this_year_whatever_stands_behind(now: str, before: str):
+    months = [f"2026-{month:02}" for month in range(1, 7)]
+
+    found = rows(
+        ["区分", "", *months],
+        [now, "計画", 310, 300, 280, 290, 330, 320],
+        ["", "実績", 326, 404, 298, 408, 235, 171],
+        [before, "実績", 299, 328, 304, 295, 376, 325],
+    )
+
+    assert {value for _, _, value, _ in known(found)} == {326, 404, 298, 408, 235, 171}
+
+
+@pytest.mark.parametrize(("first", "second"), [("前期入学者", "後期入学者"), ("前期受講料", "後期受講料")])
+def test_the_first_of_two_halves_of_a_year_is_no_year_before(first: str, second: str):
+    found = rows(["区分", "2023年度", "2024年度", "2025年度"], [first, 120, 131, 127], [second, 88, 93, 99])
+
+    assert names(found) == {first, second}
+
+
+@pytest.mark.parametrize(
+    "heads", [("합계", "목표매출", "달성"), ("計", "売上予算", "到達"), ("Total", "Sales budget", "Reached")]
+)
+def test_what_a_total_is_of_its_plan_is_no_indicator(heads: tuple[str, str, str]):
+    parts = [(11762, 3236, 1042), (10300, 3880, 1169), (12264, 3224, 965), (14606, 3935, 1475), (14083, 3150, 1435)]
+    plans = [15900, 15500, 17900, 19400, 20300]
+    body = [
+        [f"2026-{at:02}", *each, sum(each), plan, round(sum(each) / plan, 3)]
+        for at, (each, plan) in enumerate(zip(parts, plans, strict=True), 1)
+    ]
+
+    found = rows(["", "Hall", "Delivery", "Goods", *heads], *body)
+
+    assert not {value for _, _, value, _ in known(found)} & {row[-1] for row in body}

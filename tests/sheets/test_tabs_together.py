@@ -206,3 +206,20 @@ def test_tabs_that_differ_in_one_period_tell_of_one_thing_and_it_is_a_problem():
 
     assert {name for name, _ in numbers(found)} == {"男", "女"}
     assert "duplicate-actual" in {problem.code for problem in found.problems}
+
+
+@pytest.mark.parametrize("places", [("Oakham", "Melton", "Stamford"), ("Halle Nord", "Halle Süd"), ("青葉", "若松")])
+def test_months_that_nobody_has_filled_yet_do_not_make_tabs_alike(places: tuple[str, ...]):
+    months = " | ".join(f"2025-{month:02}" for month in range(4, 13))
+    tabs = [
+        (
+            place,
+            f"| Month | {months} |\n| Patients | {310 + at} | {298 + at} | {355 + at} | {341 + at} | {320 + at} | | | | |",
+        )
+        for at, place in enumerate(places)
+    ]
+
+    found = read(book(*tabs))
+
+    assert {name.rpartition("Patients")[0].strip(" /") for name, _ in numbers(found)} == set(places)
+    assert not found.problems

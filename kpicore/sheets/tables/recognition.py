@@ -72,7 +72,8 @@ def _disagree(alike: Sequence[tuple[RecognisedTab, Series]]) -> bool:
     for tab, series in alike:
         if series.role is TableRole.ACTUAL and not sums_up(tab.canvas.grid.tab):
             places = zip(series.rows, series.columns, series.periods, strict=True)
-            known[tab.scope] |= {period: _number(tab.canvas.value(row, column)) for row, column, period in places}
+            numbers = ((period, _number(tab.canvas.value(row, column))) for row, column, period in places)
+            known[tab.scope] |= {period: number for period, number in numbers if number not in (None, "")}
     for one, other in combinations(filter(None, known), 2):
         common = known[one].keys() & known[other].keys()
         others = sum(known[one][period] != known[other][period] for period in common)

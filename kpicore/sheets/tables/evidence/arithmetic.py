@@ -374,7 +374,7 @@ def _of_pairs(table: _Matrix, index: int) -> Iterator[Evidence]:
     if is_net_word(name) and not is_result_word(name):
         yield from _of_flows(table, index, near)
     for partner in (other for other in near if lines[other].role in _PARTNERS and not _says_growth(lines[other])):
-        for other in (other for other in near if lines[other].role in _OPEN):
+        for other in (other for other in near if lines[other].role in (*_OPEN, TableRole.TOTAL)):
             if abs(partner - other) > _NEAR // 3:
                 continue
             if sign := _difference_of(table, index, other, partner):

@@ -125,14 +125,17 @@ def _wider_names(lines: Sequence[TableLine]) -> frozenset[str]:
 
 def _names_beside_sides(lines: Sequence[TableLine]) -> frozenset[str]:
     """Return the labels that name what their row holds although a word in them says plan or actual (Plan income beside NHS income), where
-    the heads alone tell plan and actual apart: no other label says the other side.
+    the heads alone tell plan and actual apart: no other label says the other side; and those of the first of two halves of a year, which
+    is no year before: 前期入学者 beside 後期入学者.
     """
+    every = {label for line in lines for label in line.labels}
+    halves = frozenset(label for label in every if label[:2] == "前期" and f"後期{label[2:]}" in every)
     heads = {said.role for line in lines for head in line.heads if (said := said_of(head)) and not said.name}
     if not heads.issuperset(SIDES):
-        return frozenset()
+        return halves
     labels = {label: said for line in lines for label in line.labels if (said := said_of(label)) and said.role in SIDES}
     sides = {said.role for said in labels.values()}
-    return frozenset(label for label, said in labels.items() if said.name) if len(sides) == 1 else frozenset()
+    return halves.union(label for label, said in labels.items() if said.name and len(sides) == 1)
 
 
 def _words_below_both_sides(lines: Sequence[TableLine]) -> frozenset[str]:

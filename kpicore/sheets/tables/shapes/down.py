@@ -540,8 +540,10 @@ def _told_by_rows(
 
 
 def _goes_on(sheet: TypedSheet, row: int, columns: Sequence[int], labels: Sequence[int]) -> bool:
-    """Whether a row without a period of its own belongs to the one above: merged, or with a label of its own."""
-    return any(sheet.head_of(row, at) != (row, at) for at in columns) or any(
+    """Whether a row without a period of its own belongs to the one above: merged with it, or with a label of its own; January total, which
+    lies over the cells of its own row, does not.
+    """
+    return any(sheet.head_of(row, at)[0] < row for at in columns) or any(
         sheet.canvas.kinds[row][at] == TEXT and not is_total_word(sheet.text(row, at)) for at in labels
     )
 
