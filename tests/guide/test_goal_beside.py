@@ -457,3 +457,81 @@ def test_how_somebody_finds_what_has_changed_is_no_goal(complaint):
     found = the(f"{complaint}。原価率を32%以下にしたい、先月34.8やったから")
 
     assert (found.name, found.value, found.baseline) == ("原価率", 32, 34.8)
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "value"),
+    [
+        ("日商18万円を20万円に", "日商", 200000),
+        ("粗利率35%にする", "粗利率", 35),
+        ("出荷を年6,000本に伸ばす", "出荷", 6000),
+    ],
+)
+@pytest.mark.parametrize(
+    "way",
+    [
+        "あと3組入れば届く",
+        "仕入れを2%下げれば達成できる",
+        "1日あと3本焼けば間に合う",
+        "包装代の300円をもらえばいけるはず",
+    ],
+)
+def test_by_what_one_gets_there_sets_nothing_beside_a_goal(goal, name, value, way):
+    [found] = read_goal(f"{goal}。{way}", today=TODAY)
+
+    assert (found.name, found.value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    ["28℃超えると商品が溶ける", "28℃を超えるとすぐ誰か倒れる", "28℃超えたら窓を開ける", "28超えると機械が止まる"],
+)
+def test_what_comes_about_once_a_number_is_crossed_sets_nothing(beyond):
+    [found] = read_goal(f"室温は25℃に保つ。{beyond}", today=TODAY)
+
+    assert (found.name, found.value) == ("室温", 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "direction"),
+    [
+        ("クレームが月8件あるので、3件以下に抑えて評判を取り戻したい", "クレーム", 3, "at_most"),
+        ("待ち時間が40分あるので20分にして満足度を上げたい", "待ち時間", 20, "reach"),
+        ("客単価が900円だから1,100円に上げて利益を残したい", "客単価", 1100, "reach"),
+        ("遅刻を月2回以内にして信用を取り戻す", "遅刻", 2, "at_most"),
+        ("家賃を10万円に下げて利益を増やす", "家賃", 100000, "at_most"),
+        ("歩留まりを96%まで上げて廃棄を減らしたい", "歩留まり", 96, "reach"),
+    ],
+)
+def test_what_a_goal_is_good_for_does_not_name_it(text, name, value, direction):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.name, found.value, found.direction) == (name, value, direction)
+
+
+def test_what_a_goal_is_good_for_is_no_name_where_there_is_no_other():
+    [found] = read_goal("5回以内にしてライン停止を減らしたい", today=TODAY)
+
+    assert found.name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("仲介手数料で店として四半期1,800万円は切らないようにしたい", "仲介手数料"),
+        ("支部として会員120名を目指す", "会員"),
+        ("ヒヤリハットの報告は逆に月20件は出してほしい", "ヒヤリハットの報告"),
+        ("欠品は逆に月5件以内に", "欠品"),
+        ("クレームの報告は確実に月30件は上げてほしい", "クレームの報告"),
+        ("車検の入庫、今は月180台ぐらいなんだけど、来年度は220台はほしいとこやね", "車検の入庫"),
+        ("応募は10人はほしいと店長", "応募"),
+        ("輸出比率、今は売上の12%くらい。これを25%へ引き上げる", "輸出比率"),
+        ("人件費比率、いま売上の38%。33%へ下げる", "人件費比率"),
+        ("外注費率、先月は売上の30%。これを25%に", "外注費率"),
+        ("瓶詰めラインの停止時間が長すぎる、仕込み期は1日あたり45分以内にしたい", "瓶詰めラインの停止時間"),
+        ("事故が多い、収穫期は月2件以内に", "事故"),
+        ("待ち時間が長い、閑散期は10分以内にしたい", "待ち時間"),
+    ],
+)
+def test_as_what_how_in_which_season_and_of_what_a_share_is_name_nothing(text, name):
+    assert read_goal(text, today=TODAY)[0].name == name

@@ -199,6 +199,9 @@ def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
     35人なので月35件になる計算, 20日で160件になる, 月5万円浮くはず, メンバー6名全員にやらせる, 30時間超えたら面談する.
     """
     goal, numbered = said.goal, [each for each in before if each.has_number]
+    is_counted_upon = not said.goal.is_english and (is_trigger(said.clause.marks) or _SUFFICES.search(said.text))
+    if numbered and is_counted_upon:
+        return True
     if goal.value is None or not numbered:
         return False
     ending = first_mark(mark for mark in reversed(before[-1].clause.marks) if mark.kind not in _EDGES)
@@ -206,7 +209,6 @@ def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
     is_whom = (
         numbered[-1].piece is said.piece and _ALL_OF_THEM.match(said.text) is not None
     )  # メンバー6名全員にやらせる
-    is_whom = is_whom or (not said.goal.is_english and is_trigger(said.clause.marks))
     is_apposed = said.goal.is_english and (_APPOSED.match(said.text) or _TELLS_WHICH.match(said.text))
     if is_whom or is_apposed or _RECKONED.search(said.text) or (is_led and _FOLLOWS.search(said.text)):
         return True
@@ -262,6 +264,12 @@ _TELLS_WHICH = re.compile(
 )
 #: What somebody works out, what a condition leads to, and what so many come to.
 _RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|直す|なおす|換算する)と[^。]*な(?:る|り)")
+#: A condition by which one gets to what was set before: 仕入れを2%下げれば届く, 300円をもらえばいけるはず.
+_SUFFICES = re.compile(
+    r"[0-9半倍][^。]*(?:[えけせてねべめれげ]ば|たら|だら|[うくすつぬむるぐぶ]と)[、]?[^、。0-9]{0,8}?"
+    r"(?:[い行]け(?:る|ます|そう)|届[くきい]|達成(?:でき|可能)|間に合[うい]|足り[るま]|ま?わせ?[るりせ]|回[るりせ]|[な何]んとかな|クリア(?:でき|可能)"
+    r"|まかなえ|賄え)[^、。0-9]{0,8}$"
+)
 _ALL_OF_THEM = re.compile(r"[^、。はを]{0,12}(?:人|名|社|店)(?:全員|全部|みんな|全社|全店)(?:に|で|が)[^はを]*$")
 _FOLLOWS = re.compile(r"(?:はず|でしょう|だろう|と思(?:う|います|ってます|っています))(?:です|だ)?$")
 _COMES_TO = re.compile(r"[にと]な(?:る|ります)(?:から|ので)?$")

@@ -547,7 +547,10 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
     target = roles.target
     begin = target.after if target is not None and japanese else 0
     is_means = japanese and target is not None and target.case is Case.MEANS
-    other = next((at for at in range(begin, len(marks)) if is_means and marks[at].text == "を"), len(marks))
+    tied = (at for at in range(begin, len(marks)) if marks[at].text == "て" and marks[at].part is Part.JOINING)
+    is_led = japanese and target is not None and target.case in {Case.TO, Case.UNTIL}  # 月20件にして|離職率を下げる
+    apart = begin if is_means else next(tied, len(marks)) if is_led else len(marks)
+    other = next((at for at in range(apart, len(marks)) if marks[at].text == "を"), len(marks))
     # 3割→5割、客単価は|据え置き: what another thing does
     breaks = [at for at in range(begin, len(marks)) if marks[at].kind is MarkKind.BREAK] if target and japanese else []
     other_topic = [any(one.is_nominal and two.text in _TOPICAL for one, two in pairwise(marks[at:])) for at in breaks]

@@ -333,9 +333,14 @@ def is_judged(marks: Sequence[TextMark]) -> bool:
 
 
 def is_trigger(marks: Sequence[TextMark]) -> bool:
-    """Return whether marks tell what is done once a number is crossed: 7割を切ったら値下げ, 30時間超えたら面談する; not 切ったらアウト."""
-    pairs = list(pairwise(marks))
-    at = next((at for at, (one, two) in enumerate(pairs) if one.motion in _CROSSING and is_condition(two)), -1)
+    """Return whether marks tell what is done or comes about once a number is crossed; not what is judged bad: 切ったらアウト.
+
+    7割を切ったら値下げ, 30時間超えたら面談する, 90超えると誰か倒れる.
+    """
+    pairs = [(one, two) for one, two in pairwise(marks)]
+    crossed = [at for at, (one, _) in enumerate(pairs) if one.motion in _CROSSING]
+    ties = {at: pairs[at][1] for at in crossed}
+    at = next((at for at, two in ties.items() if is_condition(two) or (two.text, two.part) == _ONCE), -1)
     if at < 0 or not any(map(is_claim, marks[:at])):
         return False
     behind = [mark for mark in marks[at + 2 :] if mark.kind not in _ENDS]
@@ -343,6 +348,7 @@ def is_trigger(marks: Sequence[TextMark]) -> bool:
     return is_act and not any(map(is_claim, behind)) and _JUDGED_BAD.match(text_of(behind)) is None
 
 
+_ONCE = ("と", Part.JOINING)
 _JUDGED_BAD = re.compile(r"アウト|だめ|ダメ|駄目|NG|まず|失格|失敗|要|是正|対策|見直|撤退|中止|困|やば|負け")
 
 

@@ -63,6 +63,8 @@ _PER = "per"
 _WHEN = "when"
 #: Of a phrase since when a time is counted: 締めののち10営業日以内.
 _AFTER = "after"
+#: Of a phrase that only says how (逆に, 一気に).
+_MANNER = "manner"
 #: Of a phrase that only says of whom or where it is asked (どの班も, 全店): a name where there is no other.
 _SCOPE = "scope"
 _RANK = {"を": 0, "が": 1, "": 2, "も": 3, "は": 3, "・": 2, "の": 4}
@@ -173,6 +175,7 @@ def _phrases_before(
         for each in found
         if each.particle != "として" or [mark.text for mark in marks[each.end + 3 : each.end + 4]] != ["は"]
     ]
+    found = [each for each in found if each.particle != "として"] or found  # 店として: as what, not of what
     found = [each for each in found if each.particle or not _is_left_undone(marks, each, target)]
     for is_beside in (_is_excepted, _is_since, _is_conceded, _is_left_undone):
         found = [each for each in found if not is_beside(marks, each, target)] or found
@@ -219,11 +222,30 @@ def _phrases_behind(
     quoted |= {
         at for at, text in enumerate(texts) if text == "か" and marks[at].kind is MarkKind.PARTICLE
     }  # できないか検討中
-    so = range(after, len(marks) - 1)  # 間に収まるよう盛り付けを変える
-    quoted |= {at for at in so if texts[at] == "よう" and texts[at + 1] != "に" and marks[at - 1].part is Part.VERB}
-    quoted |= {at for at in so if texts[at] == "と" and marks[at - 1].kind is MarkKind.NOT}  # でないと資金が回らない
+    quoted |= _places_beyond_goal(marks, after)
     judged = next((at for at in range(after, len(marks)) if is_condition(marks[at]) or at in quoted), len(marks))
     return [each for each in found if each.end <= judged and _may_name(marks, each, after)]
+
+
+def _places_beyond_goal(marks: Sequence[TextMark], after: int) -> set[int]:
+    """Return where, behind the last number, something begins that the goal is good for or comes of, or what somebody says."""
+    so = range(after, len(marks) - 1)
+    texts = [mark.text for mark in marks]
+    # 間に収まるよう盛り付けを変える
+    found = {at for at in so if texts[at] == "よう" and texts[at + 1] != "に" and marks[at - 1].part is Part.VERB}
+    found |= {at for at in so if texts[at] == "と" and marks[at - 1].kind is MarkKind.NOT}  # でないと資金が回らない
+    found |= {at for at in so if texts[at] == "と" and marks[at - 1].norm in _WANTING}  # 220台はほしいとこ
+    tie = marks[after - 1].text if marks[after - 1].kind is MarkKind.PARTICLE else text_of(marks[after : after + 1])
+    for at in so if tie in {"に", "へ", "まで"} else ():  # 5回以内にして|ライン停止を減らしたい: what it is good for
+        is_near = all(mark.kind in _OF_BROUGHT or mark.motion is not None for mark in marks[after:at])
+        if is_near and texts[at] == "て" and marks[at - 1].motion in _BROUGHT:
+            until = next((end for end in range(at, len(marks)) if marks[end].kind is MarkKind.NUMBER), len(marks))
+            found |= {at} if any(two.text == "を" for _, two in pairwise(marks[at:until])) else set()
+    return found
+
+
+_WANTING, _BROUGHT = word_set("欲しい ほしい たい"), frozenset({Motion.MAKE, Motion.UP, Motion.DOWN, Motion.HOLD})
+_OF_BROUGHT = frozenset({MarkKind.PARTICLE, MarkKind.BOUND, MarkKind.ABOUT, MarkKind.SPACE})
 
 
 def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
@@ -527,6 +549,9 @@ def _behind_comma(marks: Sequence[TextMark], phrases: Sequence[Phrase], begin: i
     later = [phrase for phrase in later if not phrase.says_nothing]
     topic = next((phrase for phrase in reversed(phrases) if phrase.end == comma and phrase.particle != _SCOPE), None)
     is_about = topic is not None and is_measurable(topic.text) and not any(is_measurable(each.text) for each in later)
+    is_part = topic is not None and is_rate(topic.text) and bool(later) and later[-1].particle == "の"
+    if is_part and not any(is_rate(each.text) for each in later) and topic is not None:
+        return [topic]  # 輸出比率、今は売上の12%: of what it is a share
     if is_about and topic is not None:  # スタッフの定着率、この業界は3年で
         return [topic]
     ending = [phrase.end for phrase in phrases if phrase.end < comma and phrase.particle in {"を", "は", "が"}]
@@ -667,6 +692,8 @@ def _closing_particle(marks: Sequence[TextMark], at: int, following: TextMark | 
         return "は"
     if particle == "と" and [mark.norm for mark in marks[at + 1 : at + 3]] == ["為る", "て"]:
         return "として"
+    if particle == "に" and marks[at].part is Part.AUXILIARY:
+        return _MANNER
     last = marks[at - 1].text
     is_whose = particle == "が" or (particle in {"は", "も"} and (last[:1].isdigit() or _ARE_STAFF.search(last)))
     return _SCOPE if is_whose and following is not None and following.norm in EVERYONE else particle
@@ -830,9 +857,10 @@ def _closed(words: Sequence[TextMark], particle: str, end: int) -> Iterator[Phra
     nouns = [mark for mark in kept if mark.is_nominal]
     parts = {mark.part for mark in nouns}
     is_manner = particle == "に" and (parts <= _OF_MANNER or kept[-1].text == "的")  # 賑やかに, 将来的には
-    if not parts <= _OF_PREFIX and not is_manner:
+    if not (parts <= _OF_PREFIX or is_manner or particle == _MANNER):
         name = _joined(kept)
-        is_timely = parts <= _OF_TIME  # 平日65%以上
+        is_season = len(kept) > 1 and kept[-1].text == "期" and particle in {"は", "に", ""}  # 仕込み期は
+        is_timely = parts <= _OF_TIME or is_season  # 平日65%以上
         role = _WHEN if is_timely else _SCOPE if _is_scope(words, kept, name) else particle
         yield Phrase(tuple(kept), role, end, name)
 
