@@ -233,7 +233,7 @@ _SHARE = re.compile(
     r"(?P<word>one|two|three|four|five|seven|nine|[1-579])[ -](?P<of_word>half|third|fifth|sixth|eighth|tenth)s?\b"
     r"|(?P<part>one|two|three|four|an?|[1-4])[ -](?P<of>third|quarter|fifth|sixth|eighth|tenth)s?"
     r"(?= (?:of|to|on|off|or|over|up|down|more|fewer|less"
-    r"|by|higher|lower|better|from|than|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!)]|$)"
+    r"|by|higher|lower|better|from|than|would|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!)]|$)"
     r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this|we|they|i|it)\b)",
     re.IGNORECASE,
 )
@@ -1180,6 +1180,10 @@ def _end_of_code(text: str, match: re.Match[str]) -> int | None:
         _NUMBERED.search(text[max(0, start - 20) : start]) and _NUMBERED_NOUN.match(text, match.end("digits"))
     ):
         return match.end("digits")  # 118 High Street, Year 11 attendance
+    if _NUMBERED_ROW.search(
+        text[max(0, start - 20) : start] + "|" + text[match.start("digits") : match.end("digits") + 8]
+    ):
+        return match.end("digits")  # uptake among Years 3 to 6
     compound = _COMPOUND.match(text, match.end("digits"))  # a 40-bed hostel
     return compound.end() if compound else None
 
@@ -1202,6 +1206,12 @@ _NUMBERED = re.compile(
 )
 _NUMBERED_NOUN = re.compile(
     r"(?<=[0-9])(?:'s)? (?!(?:or|to|and|by|a|an|per|in|is|are|of|for|from|at)\b)[a-z]{3,}|(?= is \d)|\)"
+)
+#: Several of them, of which a row of numbers tells which, before and behind the place of one: Years | 3 to 6, Years 3 to | 6.
+_NUMBERED_ROW = re.compile(
+    r"(?<!next )(?<!last )\b(?:years|grades|sections|rooms|lines|levels|stages|zones|bays|wards|forms|classes|buildings|blocks)"
+    r" (?:\|[0-9]{1,2} (?:to|and|&) [0-9]{1,2}(?![0-9%])|[0-9]{1,2} (?:to|and|&) \|[0-9]{1,2}(?![0-9,.]*%))",
+    re.IGNORECASE,
 )
 #: A number that describes the noun behind it; a span of time may be what is measured (a 3-day turnaround).
 _COMPOUND = re.compile(

@@ -189,3 +189,37 @@ def test_a_clause_that_tells_how_a_thing_is_names_the_goal_that_has_no_name(text
 def test_a_full_stop_before_a_small_letter_ends_a_sentence_but_not_an_abbreviation():
     assert the("Hello from the workshop. scrap rate below 3%").name == "scrap rate"
     assert the("Avg. ticket to $40").name == "Avg. ticket"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I'm hoping gift boxes make up a quarter of December sales", "gift boxes"),
+        ("We're hoping regulars make up 60% of covers", "regulars"),
+        ("I'd like repeat work to account for half of turnover", "repeat work"),
+        ("no-shows — I want them under 5 percent of bookings", "no-shows"),
+        ("Late fees - I want them under 3% of accounts", "Late fees"),
+        ("Get the cafe doing £900 a day", "cafe"),
+        ("I want the bar taking £3k a night", "bar"),
+        ("Get the new machine making 400 parts a shift", "parts"),
+        ("Attendance in Years 7 to 9 at 95%", "Attendance in Years 7 to 9"),
+        ("Scrap on lines 2 and 4 below 3%", "Scrap on lines 2 and 4"),
+    ],
+)
+def test_what_makes_up_does_or_is_taken_up_by_a_pronoun_is_the_name(text, name):
+    assert the(text).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Delivery time of 30 minutes, give or take 5", ("25–35分", "≥ 25分", "≤ 35分")),
+        ("Room temperature at 21 degrees give or take 1", ("20–22 degrees", "≥ 20 degrees", "≤ 22 degrees")),
+        ("Fill level 98%, give or take 1%", ("97–99%", "≥ 97%", "≤ 99%")),
+        ("Moisture at 12%, give or take 2 points", ("10–14%", "≥ 10%", "≤ 14%")),
+    ],
+)
+def test_give_or_take_is_a_tolerance(text, ends):
+    [question] = the(text).questions
+
+    assert (question.key, tuple(reading.label for reading in question.readings)) == ("which_end", ends)

@@ -474,3 +474,39 @@ def test_a_share_of_what_we_do_is_a_level_and_one_of_what_it_costs_us_now_a_chan
 )
 def test_over_how_many_days_or_parts_something_is_counted_is_no_rival(text, value):
     assert [each.value for each in read_goal(text, today=TODAY)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "value"),
+    [
+        ("Equipment repair bill: $31k in 2024, $27k so far in 2026, keep it to $20k in 2027", 27_000, 20_000),
+        ("Vet bills: £3k in 2024, £4k so far in 2026, keep them to £2,500 in 2027", 4_000, 2_500),
+        ("Water bill: $9k in 2024, $8k so far in 2026, hold it to $7k in 2027", 8_000, 7_000),
+        ("Bookings to 60 a week, up from the 45 we do now", 45, 60),
+        ("We want 300 members, up from the 240 we have today", 240, 300),
+        ("Raise the average sale to £38, up from the £31 it is now", 31, 38),
+        ("Staff turnover to be brought down to 12% (2025 outturn: 18%)", 18, 12),
+        ("Voids to be cut to 20 by June (Q3 figure: 34)", 34, 20),
+        ("Repairs backlog to be reduced to 100 (October count: 160)", 160, 100),
+    ],
+)
+def test_years_before_one_that_is_told_are_over_and_what_shall_be_done_is_a_goal(text, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.baseline, found.value) == (baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Grow monthly sessions 1.5x to hit 180k by July", 180_000),
+        ("Grow the list 2x to reach 40,000", 40_000),
+        ("Double sales to hit £2m", 2_000_000),
+        ("Triple the waiting list to reach 90 families", 90),
+        ("Double our volunteers and reach 60", 60),
+    ],
+)
+def test_a_multiple_that_leads_to_a_number_is_no_rival_of_it(text, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.baseline) == (value, None)

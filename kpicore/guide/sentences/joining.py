@@ -184,7 +184,9 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
     for at, one in enumerate(said):  # 7 in Oct, 5 in Nov, 2 by Feb: the months before are over
         due = [two for two in said[at + 1 :] if two.piece is one.piece and two.goal.is_english and not two.goal.name]
         due = [two for two in due if two.goal.value is not None and two.stance.goal >= A_WISH and _is_earlier(two, one)]
-        told += [one] if due and one.goal.value is not None and one.stance.goal == 0 else []
+        over = [two for two in said[at + 1 :] if two.piece is one.piece and two.goal.is_english and two.stance.is_state]
+        over = [two for two in over if not two.goal.name and _is_earlier(one, two)]  # 31k in 2025, 27k so far in 2026
+        told += [one] if (due or over) and one.goal.value is not None and one.stance.goal == 0 else []
     again = [pair for pair in pairwise(said) if _IN_OTHER_WORDS.match(pair[1].text) and pair[1].goal.value is not None]
     verdicts += [one if two.goal.name else two for one, two in again if one.has_number]
     set_by += [two for _, two in again]

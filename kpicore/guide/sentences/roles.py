@@ -59,8 +59,9 @@ _CHANGES = frozenset({Motion.UP, Motion.DOWN, Motion.BETTER})
 def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: bool) -> Roles:
     """Return the roles of a clause's numbers."""
     uses = _shared_out(_with_ratio(marks, uses)) if japanese else list(uses)
-    if japanese and (led := [one for one, two in pairwise(uses) if _is_multiple_of(marks, one, two)]):
-        found = roles_of(marks, [use for use in uses if use not in led], japanese=True)
+    if led := [one for one, two in pairwise(uses) if _is_multiple_of(marks, one, two, japanese=japanese)]:
+        rest = [use if japanese else replace(use, case=Case.TO) for use in uses if use not in led]
+        found = roles_of(marks, rest, japanese=japanese)
         return replace(found, conditions=(*found.conditions, *led))
     for first, second in pairwise(uses):
         if _are_alternatives(marks, first, second):
@@ -79,8 +80,7 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
     if len(rest) == 1 and _leads_to_vague(marks, rest[0]):
         return Roles(baseline=rest[0], in_name=tuple(named))
     if band := next(((low, high) for low, high in pairwise(rest) if low.is_low or _is_band(marks, low, high)), None):
-        others = [use for use in rest if use not in band]
-        return _roles_of_band(marks, band, others, named, japanese=japanese)
+        return _roles_of_band(marks, band, [use for use in rest if use not in band], named, japanese=japanese)
     every = [] if japanese else [use for use in rest if _is_every(marks, use)]
     if every and len(every) < len(rest):  # 1 tree in 6
         found = roles_of(marks, [use for use in uses if use not in every], japanese=japanese)
@@ -334,12 +334,21 @@ def _says_again(marks: Sequence[TextMark], use: NumberUse, following: NumberUse)
     return is_part and between in {"に当たる", "にあたる", "に相当する"}
 
 
-def _is_multiple_of(marks: Sequence[TextMark], use: NumberUse, following: NumberUse) -> bool:
-    """Return whether a multiple only leads to the number behind it: 売上を倍にして3億円に, ロスを半分にして5%に."""
+def _is_multiple_of(marks: Sequence[TextMark], use: NumberUse, following: NumberUse, *, japanese: bool) -> bool:
+    """Return whether a multiple only leads to the number behind it: 売上を倍にして3億円に, grow sessions 1.5x to hit 180k."""
+    if not japanese:
+        is_led = use.unit == "倍" and use.bound is None and following.unit not in _SHARES
+        return is_led and _is_reached(marks, following)
     is_half = marks[use.at].text in {"半分", "半数"}
     is_multiple = is_half or (use.unit == "倍" and following.unit not in _SHARES)
     between = text_of(marks[use.at + 1 : following.begin])
     return is_multiple and between.startswith(_MULTIPLIED_TO)
+
+
+def _is_reached(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a number is what shall be reached so: to hit 180k."""
+    before = without_blanks(marks[: use.begin])[-2:]
+    return len(before) > 1 and before[0].norm in {"to", "and"} and before[1].norm in {"hit", "reach"}
 
 
 _MULTIPLIED_TO = ("にして", "にし、", "になって")
@@ -650,7 +659,11 @@ def _baseline(marks: Sequence[TextMark], rest: Sequence[NumberUse], *, japanese:
         is_from = rest[0].case is Case.FROM or _is_told_start(marks, rest[0], japanese=japanese)
         verb = next((mark for mark in marks[rest[0].after if japanese else 0 :] if mark.kind is MarkKind.MOTION), None)
         is_multiplied = verb is not None and verb.motion in {Motion.DOUBLE, Motion.HALVE}  # halve the 12 day wait
-        is_to = rest[0].case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS} or rest[0].is_arrow
+        is_to = (
+            rest[0].case in {Case.TO, Case.UNTIL, Case.BY, Case.MEANS}
+            or rest[0].is_arrow
+            or _is_reached(marks, rest[0])
+        )
         if not (is_from or (is_multiplied and not is_to)):  # 不良30個を半減する
             return None
         is_led = not japanese and any(mark.norm in _LEADING for mark in marks[rest[0].after :])

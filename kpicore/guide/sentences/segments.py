@@ -254,7 +254,11 @@ _AS_TO = re.compile(
     r" (?=[^,;:0-9]{3,40}, )",
     re.IGNORECASE,
 )
-_TOLERANCE_IN_WORDS = re.compile(r"\bplus(?: or |/)minus (?=[0-9])", re.IGNORECASE)
+#: Its unit is that of the number before it: 30 minutes, give or take 5; not $1.10, give or take 10 cents.
+_TOLERANCE_IN_WORDS = re.compile(
+    r"\bplus(?: or |/)minus (?=[0-9])|,? \(?give or take (?=[$£€]?[0-9][0-9.,]*\s?(?:%|percent|points?)?\)?(?:[.,;!]|$))",
+    re.IGNORECASE,
+)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
 #: Behind a number, that it is not exact: 200-odd members, 30ish, 9 or so, four hundred odd.
@@ -341,7 +345,7 @@ _KANJI = "〇零一二三四五六七八九十百千万億"
 _SPELLINGS: _Rewriting = (
     (re.compile(f"[{_KANJI}][年月]"), _KANJI_DATE, _with_digits),
     (re.compile(f"[{_KANJI}][・.点][{_KANJI}]"), _KANJI_DECIMAL, _as_decimal),
-    (re.compile("plus", re.IGNORECASE), _TOLERANCE_IN_WORDS, "±"),
+    (re.compile("plus|give or take", re.IGNORECASE), _TOLERANCE_IN_WORDS, "±"),
     (re.compile("[プマ]"), _SIGN_IN_WORDS, _as_sign_of_number),
     (re.compile("odd|ish| so", re.IGNORECASE), _SOME, ""),
     (re.compile('[「『“"]'), _QUOTED_NUMBER, lambda match: match["number"]),

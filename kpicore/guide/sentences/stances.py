@@ -614,7 +614,7 @@ _UNABLE = frozenset({"can't", "cannot", "couldn't", "can not"})
 def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
     """Return the stance that one phrase settles: where a number has got to, a verdict on it, until when one won't rest; else None."""
     line = " ".join(mark.norm for mark in marks)
-    if _IF_ONLY.search(line) is not None or _TRUSTED.search(line) is not None:
+    if _IF_ONLY.search(line) is not None or _TRUSTED.search(line) is not None or _TO_BE_DONE.match(line) is not None:
         return Stance(A_WISH, 0)
     if _HAS_MOVED.search(line) is not None or TOO_MUCH.search(line) is not None:
         return Stance(0, A_WISH)
@@ -736,6 +736,11 @@ _IF_ONLY = re.compile(r"^if only\b|\bif (?:only )?(?:we|i|they|you|he|she|it|tha
 #: What somebody thinks can be done: I reckon we can push it to £17.
 _TRUSTED = re.compile(
     r"\b(?:i|we) (?:reckon|think|believe|bet|feel|suspect) (?:that )?(?:we|i|they|it) (?:can|could|should|ought)\b(?! not)"
+)
+#: What shall be done, said without a verb before it: staff turnover to be brought down to 12%; not it turned out to be cut to 12%.
+_TO_BE_DONE = re.compile(
+    r"(?!.*\b(?:used|seems?|appears?|was|were|had|said|found|known|thought|turn(?:s|ed)?|expected|likely|ought|needs?|want\w*)\b)"
+    r"[^,;]*[a-z)] to be (?:now )?(?:[a-z]+ed|brought|cut|kept|held|made|built|sold|sent|done|met|won|put)\b[^,;]*[0-9][^,;]*$"
 )
 #: Where a number has got to: footfall is down to 150; not it has to be down to 150.
 _HAS_MOVED = re.compile(

@@ -144,7 +144,7 @@ _DASHES = word_set("- – —")
 
 def _only_wishes(marks: Sequence[TextMark], begin: int) -> bool:
     """Return whether only a pronoun stands between who wishes or asks and the number: boss wants it 1.5, the bank is asking for £14."""
-    if any(mark.kind is MarkKind.BREAK for mark in marks[1:begin]):
+    if any(mark.kind is MarkKind.BREAK or mark.text in _DASHES for mark in marks[1:begin]):
         return False  # complaints, we want no more than 3
     before = text_of(marks[:begin]).lower().replace("’", "'")
     return _WISHED_BY.search(before) is not None or _SET_BY.match(before) is not None
@@ -426,6 +426,8 @@ class _Frame:
             return False
         behind = next((mark.norm for mark in self.marks if mark.start > verb.end), "")
         is_share = self.target is not None and self.target.unit == "%"
+        if self.subject is not None and behind in {"it", "them", "that", "those"}:
+            return False  # no-shows - I want them under 5 percent of bookings
         opening = first_mark(self.marks)
         if verb.norm in {"take", "takes"} and opening is not None and opening.norm in {"each", "every"}:
             return self.counted is not None and self.target is not None and self.target.unit not in TIME_UNITS

@@ -168,6 +168,8 @@ def _is_verb(mark: TextMark, before: Sequence[TextMark], after: TextMark | None)
         return True
     if mark.norm in _MOVING and after is not None and after.norm in {"up", "down", "out", "back", "through"}:
         return True  # that receivables come down
+    if after is not None and (mark.norm, after.norm) in {("make", "up"), ("makes", "up"), ("account", "for")}:
+        return True  # I'm hoping gift boxes make up a quarter of sales
     if _is_seen(mark, before, after):
         return True
     if last.norm == "to":
@@ -238,6 +240,8 @@ def _goes_on(mark: TextMark, last: TextMark, after: TextMark | None) -> bool:
     """Return whether a form in -ing is what somebody does: the bakery is wasting about 40 loaves, keep chucking away two buckets."""
     if last.norm == "be" and after is not None and after.norm in DETERMINERS:
         return True  # we ought to be answering the phone
+    if mark.norm in {"reaching", "hitting"} and last.kind is MarkKind.WORD and _is_amount(after):
+        return True  # uptake reaching three quarters would pay for the kitchen
     if last.norm in BE:
         return _is_amount(after) and mark.norm not in AMOUNTS_TO | RECKONING
     return last.norm in _KEEPING_ON and after is not None and (_opens_amount(after) or after.norm in _AWAY)
@@ -246,6 +250,8 @@ def _goes_on(mark: TextMark, last: TextMark, after: TextMark | None) -> bool:
 def _is_caused(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
     """Return whether a word before a number tells what each does or is to do: have each rep run 2 calls, every van does 4 drops."""
     last, words = before[-1], [each.norm for each in before]
+    if mark.norm in _YIELDING and _opens_amount(after) and not _GETTING.isdisjoint(words[:2]):
+        return True  # get our retail shelf doing $2k a month
     if last.kind is not MarkKind.WORD or not _opens_amount(after) or is_measurable(mark.text):
         return False
     if words[0] in {"each", "every"}:
@@ -256,6 +262,11 @@ def _is_caused(mark: TextMark, before: Sequence[TextMark], after: TextMark | Non
 
 
 _CAUSING = word_set("have let make")
+#: Verbs of those somebody gets to come to so much.
+_GETTING, _YIELDING = (
+    word_set("get have see want like"),
+    word_set("doing making taking earning billing turning pulling bringing"),
+)
 
 
 def _is_predicate(mark: TextMark, before: Sequence[TextMark], after: TextMark | None) -> bool:
