@@ -533,3 +533,22 @@ def test_a_column_of_one_letter_beside_names_is_their_unit():
     found = rows(["品目", "", *MONTHS[:3]], ["銅", "t", 31, 42, 53], ["鉄", "t", 61, 72, 83])
 
     assert {(each.name, each.unit) for each in found.indicators} == {("銅", "t"), ("鉄", "t")}
+
+
+@pytest.mark.parametrize("sections", [("売上高", "利益"), ("Revenue", "Profit"), ("Umsatz", "Ergebnis")])
+def test_a_section_merged_over_several_columns_of_labels_names_the_rows_below_it(sections: tuple[str, str]):
+    first, second = sections
+    found = rows(
+        ["", "", *MONTHS],
+        [first],
+        ["文芸", "実績", 4, 5, 7, 6, 8, 9],
+        ["", "計画", 5, 5, 6, 6, 8, 8],
+        ["児童", "実績", 8, 3, 5, 4, 2, 7],
+        ["", "計画", 7, 4, 5, 5, 3, 6],
+        [second],
+        ["文芸", "実績", 1, 2, 3, 1, 4, 2],
+        ["", "計画", 2, 2, 2, 2, 3, 3],
+        merged=((1, 0, 1, 7), (6, 0, 6, 7)),
+    )
+
+    assert names(found) == {f"{first} / 文芸", "児童", f"{second} / 文芸"}

@@ -611,3 +611,78 @@ def test_a_change_in_percent_beside_a_table_has_no_decimals_of_its_money():
         """)
 
     assert first_values(found)["Net assets, beginning"] == 820_000
+
+
+#: Of a table: what its title says, a section of money, one of things, how much a number in each of them counts, and its two rows.
+_SECTIONS = [
+    ("金額：百万円　部数：千部", "売上高", "部数", 1e6, 1e3, ("文芸", "児童")),
+    ("金額：千円", "受注金額", "件数", 1e3, 1, ("本店", "駅前")),
+    ("単位：万円", "工事収入", "棟数", 1e4, 1, ("新築", "改修")),
+    ("Amounts in €k", "Revenue", "Units", 1e3, 1, ("Fiction", "Children")),
+    ("Beträge in T€", "Umsatz", "Anzahl", 1e3, 1, ("Nord", "Süd")),
+    ("(금액 단위: 천원)", "매출", "판매수량", 1e3, 1, ("원두", "굿즈")),
+]
+
+
+@pytest.mark.parametrize(("title", "money", "things", "scale", "each", "names"), _SECTIONS)
+@pytest.mark.parametrize("place", ["section", "label", "head"])
+def test_a_scale_of_money_holds_below_a_word_of_money_and_not_below_one_of_things(
+    title, money, things, scale, each, names, place
+):
+    one, other = names
+    if place == "head":
+        rows = f"| | {money} | | {things} | |\n| | {one} | {other} | {one} | {other} |\n"
+        rows += "| 2026-04 | 4 | 7 | 8 | 9 |\n| 2026-05 | 5 | 6 | 9 | 8 |\n| 2026-06 | 6 | 5 | 7 | 9 |"
+    elif place == "section":
+        rows = f"| | 2026-04 | 2026-05 |\n| {money} |\n| {one} | 4 | 5 |\n| {other} | 7 | 6 |\n"
+        rows += f"| {things} |\n| {one} | 8 | 9 |\n| {other} | 9 | 8 |"
+    else:
+        rows = f"| | | 2026-04 | 2026-05 |\n| {money} | {one} | 4 | 5 |\n| | {other} | 7 | 6 |\n"
+        rows += f"| {things} | {one} | 8 | 9 |\n| | {other} | 9 | 8 |"
+    found = read(f"| {title} |\n{rows}")
+
+    assert sorted(first_values(found).values()) == sorted([4 * scale, 7 * scale, 8 * each, 9 * each])
+
+
+@pytest.mark.parametrize(
+    ("title", "money", "things", "scale"),
+    [("金額：百万円　部数：千部", "売上高", "部数", 1e3), ("金額：千円", "受注金額", "件数", 1)],
+)
+def test_the_plans_below_a_section_count_as_its_actuals_do(title, money, things, scale):
+    found = read(f"""
+        | {title} |
+        |        |      | 2026-04 | 2026-05 |
+        | {money} |
+        | 文芸   | 実績 | 4       | 5       |
+        |        | 計画 | 5       | 5       |
+        | 計     | 実績 | 4       | 5       |
+        | {things} |
+        | 文芸   | 実績 | 8       | 9       |
+        |        | 計画 | 9       | 9       |
+        | 計     | 実績 | 8       | 9       |
+        """)
+
+    assert first_values(found)[f"{things} / 文芸"] == 8 * scale
+    assert {read.target.value for read in found.targets if things in read.target.indicator} == {9 * scale}
+
+
+@pytest.mark.parametrize(
+    ("title", "counted"),
+    [
+        ("Beträge in T€", "Gäste"),
+        ("Beträge in T€", "Anzahl Buchungen"),
+        ("Montants en k€", "Nombre de clients"),
+        ("Montants en k€", "Effectif"),
+        ("Importes en miles de euros", "Número de pedidos"),
+        ("Importes en miles de euros", "Clientes"),
+        ("Valores em R$ mil", "Visitas"),
+        ("金额单位：千元", "客流量"),
+        ("金额单位：千元", "人次"),
+        ("금액 단위: 천원", "객수"),
+        ("금액 단위: 천원", "이용률"),
+    ],
+)
+def test_what_is_counted_is_none_of_the_amounts_of_a_title_in_any_language(title: str, counted: str):
+    found = read(f"| {title} |\n| | 2026-04 | 2026-05 |\n| Total X | 4 | 5 |\n| {counted} | 9 | 8 |")
+
+    assert first_values(found)[counted] == 9

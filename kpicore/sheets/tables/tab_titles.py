@@ -12,6 +12,7 @@ from kpicore.periods import Cadence, Calendar, Period, parse_period_id
 from kpicore.sheets import words
 from kpicore.sheets.cells import label_unit
 from kpicore.sheets.roles import plain_name, role_of, split_role
+from kpicore.sheets.tables.witnesses import without_exceptions
 from kpicore.sheets.texts import word_key
 
 
@@ -115,8 +116,8 @@ _COMPANY = re.compile(
 def title_name(texts: Iterable[str]) -> str:
     """Return the name a title gives to what stands below it: 売上(千円) → 売上, 2026年度 客数推移 → 客数; "" when it gives none."""
     for text in texts:
-        if _COMPANY.search(unicodedata.normalize("NFKC", text)):
-            continue  # whose numbers they are, not of what
+        if _COMPANY.search(unicodedata.normalize("NFKC", text)) or without_exceptions(text)[1]:
+            continue  # whose numbers they are or in which units (金額：百万円　部数：千部), not of what
         bare = label_unit(plain_name(without_number(text.partition("※")[0])))[0]
         bare = _EMPTY_BRACKETS.sub(" ", _WHEN.sub(" ", unicodedata.normalize("NFKC", bare)))
         kept = [part for part in bare.split() if not _BY_WHAT.search(part)]

@@ -69,13 +69,15 @@ def _name_units(lines: Sequence[TableLine], titles: Sequence[str]) -> None:
     """Give every line the unit that its words state, else that a title states of its name; one that a title takes out of its scale without
     a unit has none.
     """
-    excepted = units_excepted([line.name for line in lines], titles)
-    for line in lines:
+    words = [(line.name, *line.words, *reversed(line.sections)) for line in lines]  # the nearest first
+    excepted = units_excepted(list(dict.fromkeys(word for mine in words for word in mine)), titles)
+    for line, mine in zip(lines, words, strict=True):
         line.unit = unit_text(line)
-        told = None if line.unit else excepted.get(line.name) or unit_told_of(line.name, titles)
+        of_some = next((excepted[word] for word in mine if word in excepted), None)
+        told = None if line.unit else of_some or unit_told_of(line.name, titles)
         if told is not None and not (is_money(told[0]) and is_counted(line.name)):
             line.unit = f"{multiplier_word(told[1])}{told[0]}"
-        line.is_unscaled = line.name in excepted and not line.unit
+        line.is_unscaled = of_some is not None and not line.unit
     for line in lines:
         for part in line.parts if line.unit else ():
             part.unit = part.unit or line.unit  # what is added up counts what the sum counts

@@ -28,7 +28,15 @@ from kpicore.sheets.tables.shapes import (
     first_of_year,
     numbers_of,
 )
-from kpicore.sheets.tables.witnesses import is_counted, is_earned, is_rate, is_result_word, label_key, unit_within
+from kpicore.sheets.tables.witnesses import (
+    counts_things,
+    is_counted,
+    is_earned,
+    is_rate,
+    is_result_word,
+    label_key,
+    unit_within,
+)
 from kpicore.sheets.template import Title
 
 Place = tuple[int, int]
@@ -180,6 +188,11 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     is_earned_last = is_earned(line.name.split()[-1]) if line.name else False  # staff costs, but not sales calls
     is_of_things = any(map(is_counted, names)) and not (is_earned_last or _is_part_of_money(reading, line))
     is_counted_here = (line.name.isascii() and is_of_things) or _is_counted_apart(reading, line)
+    # 文芸 below 部数 is counted, 売上 there is not; and what a name says of things holds where nothing above it says money.
+    above = (*reversed(line.labels[:-1]), *reversed(line.heads[:-1]), *reversed(line.sections))
+    of_things = [counts_things(word) for word in above if counts_things(word) or _names_money(word)][:1]
+    is_amount = _names_money(line.name) or of_things == [False]
+    is_counted_here |= counts_things(line.name, as_name=not is_amount) or (of_things == [True] and not is_amount)
     if not line.unit and (line.is_unscaled or is_counted_here or _are_percentages(reading.block.sheet, places)):
         title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
@@ -195,6 +208,10 @@ def _are_percentages(sheet: TypedSheet, places: Sequence[Place]) -> bool:
     return bool(numbers) and all(
         sheet.text(*place).endswith("%") or number_format(sheet.canvas.format(*place)).unit == "%" for place in numbers
     )
+
+
+def _names_money(text: str) -> bool:
+    return is_earned(text) or is_result_word(text) or text.endswith(("金額", "金额", "금액"))
 
 
 def _is_part_of_money(reading: ReadTable, line: TableLine) -> bool:
@@ -254,7 +271,7 @@ def _group_of(reading: ReadTable, line: TableLine) -> tuple[object, int]:
 
 
 def _is_of_money(line: TableLine) -> bool:
-    return line.role is TableRole.TOTAL or bool(line.parts) or is_earned(line.name) or is_result_word(line.name)
+    return line.role is TableRole.TOTAL or bool(line.parts) or _names_money(line.name)
 
 
 def _filled(sheet: TypedSheet, places: Iterable[Place]) -> list[Place]:

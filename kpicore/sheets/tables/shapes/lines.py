@@ -199,13 +199,14 @@ def _paths_in(block: Block) -> Iterator[tuple[int, tuple[Path, Path, str]]]:
         for at, text in texts.items() if has_dittos else ():
             dittos[at] = texts[at] = _spelled_out(text, dittos.get(at, ""))
         if not any(map(sheet.canvas.kinds[row].__getitem__, block.columns)):
-            if len(texts) == 1 and (block.titles or not block.down) and not _is_note(next(iter(texts.values()))):
+            is_alone = len({sheet.head_of(row, at) for at in texts}) == 1  # be it merged over several columns of labels
+            if is_alone and (block.titles or not block.down) and not _is_note(next(iter(texts.values()))):
                 section = (next(iter(texts.values())),)
                 above.clear()
             continue
         parents = _parents(sheet, row, {at: texts[at] for at in indented if at in texts}, indents) if indented else ()
         path = (*parents, *_path_at(block, row, labels, texts, above))
-        beside = (text for text in texts.values() if is_unit(text) and not is_letter(text))
+        beside = (text for at in labels if is_unit(text := above.get(at, "")) and not is_letter(text))
         unit = next((text for at in units if (text := sheet.text(row, at))), next(beside, ""))
         if values and len(texts) == len(labels) and all(type(value) is str for value in values):
             known[values] = (path, section, unit), texts

@@ -21,6 +21,7 @@ from kpicore.sheets.tables.witnesses.units import (
 from kpicore.sheets.tables.witnesses.vocabulary import (
     Said,
     counts_periods,
+    counts_things,
     ends_like_mean,
     ends_like_total,
     heads_labels,
@@ -57,6 +58,7 @@ from kpicore.sheets.tables.witnesses.vocabulary import (
 __all__ = [
     "Said",
     "counts_periods",
+    "counts_things",
     "ends_like_mean",
     "ends_like_total",
     "heads_labels",

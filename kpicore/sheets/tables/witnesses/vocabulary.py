@@ -208,8 +208,34 @@ def is_counted(text: str) -> bool:
     return _COUNTED.search(tidy(text)) is not None
 
 
+#: Words for nothing but how many or how much of something: as a section they say it of all its rows. Customers and 顧客 do not: their
+#: revenue may stand below them. 法人 and 本店 only end like a count.
+_OF_THINGS = re.compile(
+    r"[^\s\d]*(?:[数数]|量|人次|时长|時間|率)(?:\s*\([^()]*\))?|"
+    r"(?:units?|copies|pieces)(?: (?:sold|shipped|ordered|made|returned))?|quantit(?:y|ies)|qty|counts?|(?:numbers?|no\.?) of .+|"
+    r"headcount|hours|"
+    r".*(?:수량|판매량|[률율])|(?:.*[^\s\d]\s)?(?:건|객|고객|인원|회원|방문자?|이용자?|판매|주문|직원|예약)?\s?수|"
+    r"anzahl\b.*|stückzahl(?:en)?|mengen?|stunden|.*(?:quote|auslastung)(?: %)?|aantal(?:len)?\b.*|antal\b.*|liczba\b.*|"
+    r"(?:nombres?|nb\.?|n[uú]meros?|n[ºo°]\.?|quantit[éà]s?|cantidad(?:es)?|quantidades?) (?:de |d'|di |of )?.+|quantit[éà]s?|"
+    r"cantidad(?:es)?|quantidades?|exemplaires?|unités?|unidades|heures|horas|effectifs?|taux\b.*|tasa\b.*|taxa\b.*",
+    re.IGNORECASE,
+)
+#: Those who come and what they order, which nobody sees in money: as a name it is a count, as a section their money may stand below.
+_WHO_COMES = re.compile(
+    r"(?:.* )?(?:kunden|gäste|besucher|buchungen|bestellungen|übernachtungen|mitarbeiter|couverts|clients|visiteurs|commandes|nuitées|"
+    r"clientes|visitantes|visitas|pedidos|huéspedes|hóspedes|empleados|funcionários|klanten|bezoekers|gasten|klienci|gości|gäster|kunder)",
+    re.IGNORECASE,
+)
+
+
+def counts_things(text: str, *, as_name: bool = False) -> bool:
+    """Whether a word says nothing but how many there are of something: 部数, Units, Anzahl, 객수; as a name also Gäste, Clientes."""
+    plain = tidy(text)
+    return _OF_THINGS.fullmatch(plain) is not None or (as_name and _WHO_COMES.fullmatch(plain) is not None)
+
+
 _EARNED = re.compile(
-    r"売上|収入|収益|売り上げ|経費|費用|\b(?:revenues?|incomes?|sales|takings|turnover|costs?|expenses|spend|umsatz|kosten|omzet|ventas|recettes)\b",
+    r"売上|収入|収益|売り上げ|経費|費用|매출|수익|비용|收入|销售额|费用|\b(?:revenues?|incomes?|sales|takings|turnover|costs?|expenses|spend|umsatz|kosten|omzet|ventas|recettes)\b",
     re.IGNORECASE,
 )
 
