@@ -9,9 +9,10 @@ import shutil
 import sys
 import tempfile
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -88,12 +89,10 @@ os.environ["KPICORE_STATE"] = f"sqlite:///{_STATES}/state.db"
 os.environ["KPICORE_LAST_GOOD"] = ""
 
 
-@pytest.fixture(autouse=True)
-def _memory_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
     """Give every test a memory of its own, which is made when something is kept in it."""
-    monkeypatch.setenv("KPICORE_STATE", f"sqlite:///{_STATES}/{next(_NUMBERS)}/state.db")
-    if request.node.get_closest_marker("integration"):
-        request.getfixturevalue("short_cuts")
+    os.environ["KPICORE_STATE"] = f"sqlite:///{_STATES}/{next(_NUMBERS)}/state.db"
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +126,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(INTEGRATION):
             item.add_marker(pytest.mark.integration)
+            item.fixturenames.insert(0, "short_cuts")  # type: ignore[attr-defined]
         if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
@@ -176,6 +176,38 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             super()._assign_work_unit(node)
 
     return Together(config, log)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have a process of a run say of a test that passes what came of it, once; that is a twentieth of a run of as many tests."""
+    for plugin in session.config.pluginmanager.get_plugins() if hasattr(session.config, "workerinput") else ():
+        if hasattr(plugin, "sendevent"):
+            plugin.sendevent = said_once(plugin.sendevent)
+
+
+def said_once(send: Callable[..., None]) -> Callable[..., None]:
+    """Return what sends the events of a process of pytest-xdist without those that say only that all is well so far: that a test begins,
+    and that what it needs was made and taken away. How long these took is said with the test.
+    """
+    held: list[dict[str, Any]] = []
+
+    def sends(name: str, **event: Any) -> None:
+        data = event.get("data", {})
+        is_of_test = name == "testreport" and data.get("$report_type") == "TestReport"
+        if is_of_test and data["outcome"] == "passed":
+            held.append(data)
+            if data["when"] == "teardown":
+                for report in [each for each in held if each["when"] == "call"]:
+                    send(name, data=report | {"duration": sum(each["duration"] for each in held)})
+                held.clear()
+        elif name != "logstart":
+            for report in [each for each in held if each["when"] == "call" and is_of_test]:
+                send(name, data=report)
+            if is_of_test:
+                held.clear()
+            send(name, **event)
+
+    return sends
 
 
 def process_of(nodeid: str, workers: int) -> str:

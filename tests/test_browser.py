@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
-from tests.conftest import parts_of_the_run, process_of, put_browsers_first
+from tests.conftest import parts_of_the_run, process_of, put_browsers_first, said_once
 
 
 def test_a_chromium_can_be_named(monkeypatch, tmp_path):
@@ -119,6 +119,38 @@ def test_a_run_says_what_each_part_took_and_which_process_was_waited_for():
         ["process", "gw0", "42", "s:", "browser", "42"],
         ["process", "gw1", "27", "s:", "integration", "20,", "unit", "7"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        (("passed", "passed", "passed"), [("call", "passed", 6.0)]),
+        (("passed", "failed", "passed"), [("call", "failed", 2.0)]),
+        (("passed", "skipped", "passed"), [("call", "skipped", 2.0)]),
+        (("failed", None, "passed"), [("setup", "failed", 1.0)]),
+        (("passed", "passed", "failed"), [("call", "passed", 2.0), ("teardown", "failed", 3.0)]),
+    ],
+)
+def test_a_process_says_of_a_test_what_came_of_it_and_of_one_that_passes_once_how_long_all_of_it_took(outcomes, said):
+    sent = []
+    say = said_once(lambda name, **event: sent.append((name, event)))
+
+    for nodeid in ("a", "b"):
+        say("logstart", nodeid=nodeid)
+        for when, outcome, seconds in zip(("setup", "call", "teardown"), outcomes, (1.0, 2.0, 3.0), strict=True):
+            report = {"nodeid": nodeid, "when": when, "outcome": outcome, "duration": seconds}
+            if when == "call":
+                say("testreport", data={"nodeid": nodeid, "_report_type": "SubTestReport", "outcome": "passed"})
+            if outcome is not None:
+                say("testreport", data={"$report_type": "TestReport", **report})
+        say("logfinish", nodeid=nodeid)
+
+    of_a = [event["data"] for _, event in sent[: len(sent) // 2] if "when" in event.get("data", {})]
+    assert [(each["when"], each["outcome"], each["duration"]) for each in of_a] == said
+    assert [event["data"]["nodeid"] for _, event in sent if "data" in event] == ["a"] * (len(said) + 1) + ["b"] * (
+        len(said) + 1
+    )
+    assert [name for name, _ in sent if name != "testreport"] == ["logfinish", "logfinish"]
 
 
 def test_without_a_browser_tests_are_skipped_and_say_how_to_get_one():
