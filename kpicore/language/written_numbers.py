@@ -214,7 +214,8 @@ _COIN_IN = re.compile(
     rf"(?P<sign>[$€£¥])(?P<part>{IN_TEXT}) (?:in|of|out of) every (?P=sign)(?P<whole>{IN_TEXT})", re.IGNORECASE
 )
 _SINCE = re.compile(
-    r"\b(?:since|established|founded|est\.?|opened|built|back|like it['’]?s)(?: in)?\s$|\b(?:pre|post|mid)-$",
+    r"\b(?:since|established|founded|est\.?|opened|built|back|like it['’]?s)(?: in)?\s$|\b(?:pre|post|mid)-$"
+    r"|\b(?:spring|summer|autumn|winter|fall|school) (?:term|semester|season|session|half|year)\s$",  # the autumn term 2027
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9,.%]|\s?[件人円名個])")

@@ -379,7 +379,9 @@ _WHEN = re.compile(
     r"|(?P<this>(?:EOY|(?:the\s+)?(?:year|yr)[- ]end|(?<=end of )(?:the\s+)?year)(?:,?\s+(?P<named>20[0-9]{2}))"
     r"|EO(?:FY|Y|Q|M)|(?:this|next|current|coming)\s+FY"
     r"|(?:(?:this|next|current|coming)\s+)?(?:fiscal|fin(?:ancial|\.)?)\s+year(?:[- ]end)?|FYE|(?:this"
-    r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?|(?:the\s+)?(?:year|yr)[- ]end|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
+    r"|next)\s+(?:calendar\s+)?year(?:[- ]end)?"
+    # Not of every client's year-end accounts.
+    r"|(?:the\s+)?(?:year|yr)[- ]end(?!(?:(?<=['’]s year-end)|(?<=s['’] year-end))\s[a-z])|(?<=end of )(?:the\s+)?(?:year|quarter|month)"
     r"|(?:this|next)\s+(?:quarter|month|week)))(?![\w%])(?!\s?%)(?:['’]s)?",
     re.IGNORECASE,
 )

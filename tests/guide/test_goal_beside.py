@@ -535,3 +535,55 @@ def test_what_a_goal_is_good_for_is_no_name_where_there_is_no_other():
 )
 def test_as_what_how_in_which_season_and_of_what_a_share_is_name_nothing(text, name):
     assert read_goal(text, today=TODAY)[0].name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Get the governors to stop asking me for the same report twice",
+        "Stop entering every order twice",
+        "Quit printing the labels twice",
+        "Avoid calling the same lead twice",
+        "We want to get through the week without reprinting a label twice",
+        "Stop double booking rooms two times",
+    ],
+)
+def test_what_shall_not_be_done_again_is_no_goal_of_so_many(text):
+    assert read_goal(text, today=TODAY) == ()
+
+
+def test_what_is_done_twice_is_one():
+    assert [each.value for each in read_goal("Ring every lapsed donor twice", today=TODAY)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Average dwell time of around 75 minutes, longer than the hour most people currently give us", 75),
+        ("Visits of 20 minutes, shorter than the half hour we give now", 20),
+        ("Basket of £30, more than what most spend today", 30),
+        ("Queue of 4 minutes, faster than the quarter hour we see now", 4),
+        ("250 enrolled students by the start of the autumn term 2027", 250),
+        ("300 members by the end of spring term 2028", 300),
+        ("40 new pupils for school year 2027", 40),
+    ],
+)
+def test_a_comparison_without_a_number_and_the_year_of_a_term_set_nothing(text, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.baseline) == (value, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Have every client's year-end accounts filed no less than 30 days ahead of the deadline",
+        "Get all members' year-end statements out within 10 days",
+        "Send each tenant's year-end bill within 5 days",
+        "Pay our suppliers' year-end rebates within 14 days",
+    ],
+)
+def test_the_end_of_a_year_that_tells_which_papers_is_no_day(text):
+    [found] = read_goal(text, today=TODAY)
+
+    assert found.deadline is None

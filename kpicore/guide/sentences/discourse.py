@@ -535,6 +535,11 @@ def _is_english_adjunct(kept: Sequence[TextMark], *, is_first: bool) -> bool:
         return True  # while keeping quality high
     if words[0] in {"instead", "anything", "everything"} or words[:2] == ["rather", "than"]:
         return True  # instead of a week, anything past that is a bonus
+    if re.match(
+        r"(?:longer|shorter|more|less|better|higher|lower|fewer|faster|quicker) than (?:the|what|we|now)\b",
+        " ".join(words),
+    ):
+        return True  # longer than the hour most people give us
     if words[0] == "so" and not _PREDICATED.isdisjoint(words):
         return True  # so wages are never a worry
     if words[0] == "so" and words[1] in _OWNING and not any(verbs(kept)):

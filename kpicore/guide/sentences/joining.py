@@ -163,6 +163,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
             divided += parts
     found = _beside_money([each for each in found if each not in divided])
     found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+    found = [each for each in found if _STOPS_AGAIN.search(each.text) is None]
     return [_with_place_of_name(each, as_said) for each in found]
 
 
@@ -250,6 +251,11 @@ _WELCOME = re.compile(r"歓迎|目指|狙|うれし|嬉し|ありがた|賞与|�
 _DOES_NOT_DO = re.compile(r"無理|きつ|厳し|しんど|限界|困|断|不要|もたん|赤字|危な|疲れ")
 
 
+#: What shall not be done again and again, which nobody counts: stop asking me for the same report twice.
+_STOPS_AGAIN = re.compile(
+    r"\b(?:stop|quit|avoid|without) (?:[a-z]+ )?[a-z]+ing\b[^,;0-9]*\b(?:twice|two times|three times|more than once)\W*$",
+    re.IGNORECASE,
+)
 #: How much more a goal is than what was, said behind it: 60,000 visitors, a 12% increase on this year.
 _APPOSED = re.compile(
     r"\W*(?:(?:and |so )?(?:that['’]s|that is|which is|which would be|i\.?e\.?,?) )?an? (?:roughly |about |around )?"
