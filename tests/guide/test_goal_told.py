@@ -401,6 +401,8 @@ def test_how_many_it_takes_is_the_goal_where_nothing_else_is():
         ("Fill 85% of beds, a 6 point rise on last winter", 85),
         ("Plant 4,000 trees in 2027, a £5k improvement over 2025", 4_000),
         ("Sell 900 passes next season, an increase of 15% on this year", 900),
+        ("Raise £5,000, an increase of £1,000 on last year", 5_000),
+        ("Collect 800 coats, a rise of 150 on last winter", 800),
     ],
 )
 def test_how_much_more_a_goal_is_than_what_was_sets_nothing(text, value):

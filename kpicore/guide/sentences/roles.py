@@ -1003,7 +1003,7 @@ _SET_APART = (
 
 def is_difference(marks: Sequence[TextMark], use: NumberUse) -> bool:
     """Return whether a number only tells by how much another one differs from what was: £25k, £8k more than last year."""
-    behind = [mark.norm for mark in without_blanks(marks[use.after :])][:2]
+    behind = [mark.norm.split()[0] for mark in without_blanks(marks[use.after :])][:2]  # on this year, on last year
     before = first_mark(reversed(marks[: use.begin]))
     opened = without_blanks(marks[: use.begin])[-2:-1]
     if before is not None and before.norm in {"up", "down"} and use.case is Case.NONE and opened:
