@@ -720,3 +720,79 @@ def test_what_a_total_is_of_its_plan_is_no_indicator(heads: tuple[str, str, str]
     found = rows(["", "Hall", "Delivery", "Goods", *heads], *body)
 
     assert not {value for _, _, value, _ in known(found)} & {row[-1] for row in body}
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("Plan income", ["Private income", "NHS income"]),
+        ("Target Mathematics", ["Core Mathematics", "Pupils"]),
+        ("Budget rooms", ["Superior rooms", "Suites let"]),
+    ],
+)
+def test_a_plan_by_the_first_word_of_its_name_that_is_of_nothing_is_asked_about_and_keeps_its_name(
+    name: str, beside: list[str]
+):
+    months = [f"2026-{month:02}" for month in range(1, 7)]
+
+    found = rows(
+        ["", *months],
+        [beside[0], 2872, 2919, 2755, 3226, 2626, 3375],
+        [name, 1286, 1229, 1228, 1283, 1055, 1254],
+        [beside[1], 967, 936, 831, 830, 807, 857],
+    )
+
+    assert names(found) == set(beside)
+    assert not found.targets
+    assert [question.facts["label"] for question in found.questions] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("Plan income", ["Income", "Patients"]),
+        ("Target visits", ["Visits (actual)", "Staff"]),
+        ("Budget revenue", ["Total revenue", "Guests"]),
+        ("Planned visit", ["Visits", "Guests"]),
+    ],
+)
+def test_a_plan_by_the_first_word_of_its_name_is_the_plan_of_the_line_called_as_the_rest(name: str, beside: list[str]):
+    months = [f"2026-{month:02}" for month in range(1, 7)]
+
+    found = rows(
+        ["", *months],
+        [beside[0], 2872, 2919, 2755, 3226, 2626, 3375],
+        [name, 2900, 2900, 2900, 3100, 3100, 3100],
+        [beside[1], 967, 936, 831, 830, 807, 857],
+    )
+
+    assert len(found.targets) == 6
+    assert asked(found) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "total", "parts"),
+    [("budget", "TOTAL", ["Tickets", "Shop", "Café"]), ("予算", "合計", ["入館料", "売店", "喫茶"])],
+)
+@pytest.mark.parametrize("off", [0, 400])
+def test_the_plan_of_a_total_that_is_the_sum_of_the_plans_of_its_parts_is_none_of_its_own(
+    plan: str, total: str, parts: list[str], off: int
+):
+    done = [[711, 1104, 1147, 1659], [328, 379, 391, 603], [108, 157, 139, 193]]
+    plans = [[795, 1155, 1230, 1590], [285, 420, 445, 575], [100, 150, 160, 205]]
+    body = [
+        row
+        for part, own, planned in zip(parts, done, plans, strict=True)
+        for row in ([part, *own], [f"   {plan}", *planned])
+    ]
+    sums = [[sum(each) for each in zip(*numbers, strict=True)] for numbers in (done, plans)]
+
+    found = rows(
+        ["収入", *(f"2026-{month:02}" for month in range(1, 5))],
+        *body,
+        [total, *sums[0]],
+        [f"   {plan}", *(number + off for number in sums[1])],
+    )
+
+    assert len(found.actuals) == (16 if off else 12)
+    assert len(found.targets) == (16 if off else 12)

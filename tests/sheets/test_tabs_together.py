@@ -223,3 +223,21 @@ def test_months_that_nobody_has_filled_yet_do_not_make_tabs_alike(places: tuple[
 
     assert {name.rpartition("Patients")[0].strip(" /") for name, _ in numbers(found)} == set(places)
     assert not found.problems
+
+
+@pytest.mark.parametrize("places", [("Oakham", "Melton", "Stamford"), ("Halle Nord", "Halle Süd"), ("青葉", "若松")])
+def test_plans_are_of_the_tabs_that_what_was_done_tells_apart(places: tuple[str, ...]):
+    tabs = [
+        (
+            place,
+            "| Month | 2025-04 | 2025-05 | 2025-06 | 2025-07 |\n"
+            f"| Patients | {310 + at} | {298 + at} | {355 + at} | {341 + at} |\n"
+            f"| Private budget | {330 + at} | {330 + at} | {297 + at} | {330 + at} |",
+        )
+        for at, place in enumerate(places)
+    ]
+
+    found = read(book(*tabs))
+
+    assert not found.problems
+    assert len({row["indicator"] for row in found.as_json()["targets"]}) == len(places)

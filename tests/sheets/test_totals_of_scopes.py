@@ -283,3 +283,28 @@ def test_a_total_with_targets_of_its_own_is_asked_about_once_and_both_answers_ho
     assert sorted({value for _, _, value in followed[0] - without[0]}) == sorted(set(whole_of(SHOPS)["売上"]))
     assert len(followed[1]) == len(without[1]) + len(MONTHS)
     assert followed[2] == []
+
+
+@pytest.mark.parametrize("choice", ["", "actual", "target"])
+@pytest.mark.parametrize("name", ["Plan income", "Budget rooms", "Target pupils"])
+def test_a_sum_over_tabs_of_what_is_asked_about_is_their_total_whatever_is_answered(name: str, choice: str) -> None:
+    scopes = {
+        scope: {"Visitors": lines["来客数"], name: lines["売上"], "Complaints": lines["苦情"]}
+        for scope, lines in SHOPS.items()
+    }
+    sums = {
+        line: [sum(each) for each in zip(*(own[line] for own in scopes.values()), strict=True)]
+        for line in scopes["本店"]
+    }
+    grids = [across("Group", sums), *tabs(scopes)]
+    reading = read(grids)
+    tab = next(tab for tab in reading.tabs if tab.questions)
+    if choice:
+        reading = read(grids, reading.mapping.with_tab(with_answer(tab.mapping, tab, tab.questions[0].key, choice)))
+
+    answer = reading.as_json()
+
+    assert [question.code for tab in reading.tabs for question in tab.questions] == ([] if choice else ["role"])
+    assert not [row for part in ("actuals", "targets") for row in answer[part] if row["cell"].startswith("Group")]
+    assert len(answer["actuals"]) == (4 * 18 if choice == "actual" else 4 * 12)
+    assert len(answer["targets"]) == (4 * 6 if choice == "target" else 0)

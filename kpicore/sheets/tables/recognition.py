@@ -54,10 +54,14 @@ def _tell_tabs_apart(tabs: Sequence[RecognisedTab]) -> None:
     for tab in tabs:
         for series in tab.sorted.series:
             named[name_key(series.name), name_key(series.scope)].append((tab, series))
-    for alike in named.values():
-        several = len({tab.scope for tab, _ in alike}) > 1
-        are_apart = several and _disagree(alike)
-        for tab, series in alike if several else ():
+    several = [alike for alike in named.values() if len({tab.scope for tab, _ in alike}) > 1]
+    others = [_disagree(alike) for alike in several]
+    parts = {tab.scope for alike, is_other in zip(several, others, strict=True) if is_other for tab, _ in alike}
+    for alike, is_other in zip(several, others, strict=True):
+        # Plans alone are of the parts that what was done tells apart.
+        are_plans = all(series.role is TableRole.TARGET for _, series in alike)
+        are_apart = is_other or (are_plans and parts.issuperset(tab.scope for tab, _ in alike))
+        for tab, series in alike:
             if tab.scope and (are_apart or (series.scope and looks_like_scope(tab.scope))):
                 series.scope = " / ".join(filter(None, (tab.scope, series.scope)))
 

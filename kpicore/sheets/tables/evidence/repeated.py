@@ -284,8 +284,11 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
             role = _role_of_parts(line) if line.role in _SUMMED else line.role
             if line.stated and line.role is TableRole.ACTUAL and _is_plain(line):
                 role = line.stated[0].role if len({part.role for part in line.stated}) == 1 else role
-            if role in SIDES and not line.told and line.name and any(line.whens):
-                named[_measure(line, names), role].append(_Scoped(reading, line))
+            # What is asked about is of either side: a sum of it is a total, whatever the answer.
+            sides = SIDES if line.role is TableRole.UNCLEAR and role is None else (role,)
+            for side in sides if line.name and any(line.whens) else ():
+                if side in SIDES:
+                    named[_measure(line, names), side].append(_Scoped(reading, line))
     several = [alike for alike in named.values() if len({(id(each.reading), each.scopes) for each in alike}) > 1]
     groups = [_Alike(alike) for alike in several if len(alike) <= _MOST_COMPARED]
     for group in groups:
@@ -293,7 +296,10 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
         while count < len(group.parts):  # a grand total adds up what sums were set aside from
             count = len(group.parts)
             for index in range(len(group.lines)):
-                parts = [] if group.parts.get(index) else group.parts_of(index)
+                is_known = (
+                    group.parts.get(index) or group.lines[index].line.told
+                )  # what a person told is a part at most
+                parts = [] if is_known else group.parts_of(index)
                 if parts and not _is_of_tree(group, index, parts, tree):
                     group.set_aside(index, parts)
     rest = _tell_rest_of_scopes(groups)
@@ -301,6 +307,7 @@ def tell_totals(readings: Sequence[ReadTable], tree: NameIndex) -> None:
     for (own, scopes), role in product(rest.items(), SIDES):
         alike = [each for (_, other), each in named.items() if other is role and len(each) <= _MOST_COMPARED]
         ones = [each for lines in alike for each in lines if own in each.scopes and each.line.role is role]
+        ones = [each for each in ones if not each.line.told]
         leaves = [[each for each in lines if id(each.line) not in totals] for lines in alike]
         within = [[each for each in lines if scopes.intersection(each.scopes)] for lines in leaves]
         _tell_other_names(ones, list(filter(None, within)), tree)
@@ -511,7 +518,7 @@ def _tell_rest_of_scopes(groups: Sequence[_Alike]) -> Mapping[Scope, set[Scope]]
     for group in groups if parts_of else ():
         for index, each in enumerate(group.lines):
             own = next((scope for scope in each.scopes if scope in parts_of), None)
-            if own is None or index in group.parts:
+            if own is None or index in group.parts or each.line.told:
                 continue
             alike = [at for at in group.others(index) if parts_of[own].intersection(group.lines[at].scopes)]
             if not alike:

@@ -92,6 +92,7 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     compare_variants(block, lines)
     _refute(block, lines)
     _by_likeness(block, lines)
+    _by_first_words(lines)
     _by_labels(block, lines)
     _by_notes(lines)
     if _share_their_periods(block):
@@ -572,6 +573,33 @@ def _looks_like_target(block: Block, line: TableLine, name: str, names: Sequence
     )
 
 
+def _by_first_words(lines: Sequence[TableLine]) -> None:
+    """Leave open what only the first word of its name calls a plan where no line is called as the rest of it and nothing is computed from
+    it: Plan income beside Private income may be a kind of income, and keeps its name whatever is answered. A table of nothing but plans
+    has what they are of elsewhere.
+    """
+    words = {word for line in lines if any(line.whens) for word in line.words}
+    said_by = {word: said for word in words if (said := said_of(word))}
+    opening = {
+        word: label_key(said.name).removesuffix("s")
+        for word, said in said_by.items()
+        if said.role is TableRole.TARGET and said.name
+        if re.match(rf"{re.escape(said.word)}\s+\w", word.strip(), re.IGNORECASE)
+    }
+    names = [said_by[word].name if word in said_by else word for word in words - opening.keys()]
+    keys = {label_key(each).removesuffix("s") for name in names if name for each in (name, summed_by(name))}
+    compared = {name for line in lines for evidence in line.evidence for name in evidence.others}
+    are_plans = all(line.role is TableRole.TARGET for line in lines if any(line.whens))
+    for line in lines if not are_plans else ():
+        word = next((word for word in line.words if word in opening), "")
+        is_by_word = line.role is TableRole.TARGET and line.evidence[-1].text == word
+        if not word or not (is_by_word or line.told) or word[:40] in compared or opening[word] in keys:
+            continue
+        line.refuted = word
+        if not line.told:
+            line.decide(TableRole.UNCLEAR, Evidence(EvidenceKind.SHAPE, TableRole.UNCLEAR, word))
+
+
 def _by_names(line: TableLine, names: Collection[str]) -> None:
     """Set aside what is called the sum of a row or a section of its table: 売上計, Total for Income; 売上合計 alone is an indicator."""
     if line.role not in (None, TableRole.ACTUAL, TableRole.TARGET) or line.told:
@@ -590,6 +618,32 @@ def read_plans_of_totals(lines: Sequence[TableLine]) -> None:
         is_plan = line.role is TableRole.TOTAL and TableRole.TARGET in said and any(line.whens) and not line.told
         if is_plan and line.evidence[-1].text not in line.sections:  # the parts of a table of totals are in others
             line.decide(TableRole.TARGET, next(each for each in line.evidence if each.role is TableRole.TARGET))
+
+
+def leave_sums_of_plans(block: Block, lines: Sequence[TableLine]) -> None:
+    """Set aside the plan of a total that is the sum of the plans of its parts in every period (budget below TOTAL): the total stays one as
+    well, whatever its plan is called.
+    """
+    for total in lines:
+        parts = {(label_key(part.name), part.scope) for part in total.parts}
+        plans = [line for line in lines if line.role is TableRole.TARGET and any(line.whens) and not line.told]
+        added = [numbers_of(block, plan) for plan in plans if (label_key(plan.name), plan.scope) in parts]
+        if total.role is not TableRole.TOTAL or not len(added) == len(parts) >= _FEWEST_ADDED:
+            continue
+        for plan in plans:
+            key, own = (label_key(plan.name), plan.scope), numbers_of(block, plan)
+            is_of_total = key not in parts and key == (label_key(total.name), total.scope)
+            summed = {when: [each[when] for each in added if when in each] for when in own}
+            is_sum = all(
+                len(each) == len(added) and abs(sum(each) - own[when]) <= _OFF for when, each in summed.items()
+            )
+            if is_of_total and is_sum and len(set(own.values())) > 1:
+                role, names = TableRole.TOTAL, tuple(part.name for part in total.parts[:_MOST_ADDED])
+                plan.decide(role, Evidence(EvidenceKind.SUM, role, plan.name, others=names, count=len(own)))
+
+
+#: A sum is of so many plans at least, of which so many are named; amounts that were rounded for themselves may be off by a little.
+_FEWEST_ADDED, _MOST_ADDED, _OFF = 2, 4, 1.0
 
 
 def follow_planned_totals(lines: Sequence[TableLine]) -> None:

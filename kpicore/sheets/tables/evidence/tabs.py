@@ -21,7 +21,13 @@ from kpicore.sheets.tables.evidence.mapped import fit, roles_told, tell, tell_un
 from kpicore.sheets.tables.evidence.names import name_lines
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.repeated import compare_tables, leave_out_repeats, read_lone_totals, tell_totals
-from kpicore.sheets.tables.evidence.roles import Surroundings, decide_roles, follow_planned_totals, read_plans_of_totals
+from kpicore.sheets.tables.evidence.roles import (
+    Surroundings,
+    decide_roles,
+    follow_planned_totals,
+    leave_sums_of_plans,
+    read_plans_of_totals,
+)
 from kpicore.sheets.tables.evidence.sorting import ranges_of, rest_of, sort_lines
 from kpicore.sheets.tables.evidence.triage import why_list
 from kpicore.sheets.tables.recognised import RecognisedTab, Sorted
@@ -98,6 +104,7 @@ def tabs_by_evidence(
     leave_out_repeats(readings)
     tell_totals(readings, tree)
     for reading in readings:
+        leave_sums_of_plans(reading.block, reading.lines)
         follow_planned_totals(reading.lines)
     read_lone_totals(readings)
     return tuple(_recognised(tab, context) for tab in taken)
