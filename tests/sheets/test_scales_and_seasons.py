@@ -686,3 +686,35 @@ def test_what_is_counted_is_none_of_the_amounts_of_a_title_in_any_language(title
     found = read(f"| {title} |\n| | 2026-04 | 2026-05 |\n| Total X | 4 | 5 |\n| {counted} | 9 | 8 |")
 
     assert first_values(found)[counted] == 9
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("(금액 단위: 천원)", 4_000),
+        ("금액: 만원", 40_000),
+        ("金额:千元", 4_000),
+        ("金额单位：万元", 40_000),
+        ("Beträge: Tsd. €", 4_000),
+        ("Alle Beträge in T€", 4_000),
+        ("(montants en milliers d’euros)", 4_000),
+        ("Importes: miles de €", 4_000),
+        ("Valores em milhares de reais", 4_000),
+        ("Bedragen: x € 1.000", 4_000),
+    ],
+)
+@pytest.mark.parametrize("is_above_last", [True, False])
+def test_a_scale_said_of_amounts_in_any_language_holds_wherever_its_title_stands(
+    title: str, value: float, is_above_last: bool
+):
+    found = read(f"""
+        | {"" if is_above_last else title} |     |     |     | {title if is_above_last else ""} |     |
+        | 2026    | AAA |     | Foo | Bar (kg) | Baz |
+        |         | X   | Y   |     |          |     |
+        | 2026-04 | 4   | 104 | 44  | 9        | 14  |
+        | 2026-05 | 5   | 107 | 37  | 8        | 29  |
+        | 2026-06 | 6   | 133 | 92  | 8        | 31  |
+        """)
+
+    scale = value / 4
+    assert sorted(first_values(found).values()) == sorted([4 * scale, 104 * scale, 44 * scale, 14 * scale, 9])

@@ -46,6 +46,7 @@ _CURRENCIES = {
     "krw": "krw",
     "₩": "krw",
     "brl": "brl",
+    "reais": "brl",
     "r$": "brl",
     "rub": "rub",
     "₽": "rub",
@@ -56,7 +57,7 @@ _BESIDE_SCALES = {"kr": "kr", "inr": "inr", "sek": "sek", "nok": "nok", "cad": "
 _NAMES_OF_MONEY = frozenset((*_CURRENCIES.values(), *_BESIDE_SCALES.values()))
 _CURRENCY = (
     r"(?:us|au?|ca?|nz|hk|s)\$|r\$|[$€£¥₹₩₽]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds|kronor|kroner|kr|sek|nok|dkk|chf|pln|zł|czk|kč|"
-    r"inr|krw|brl|rub|руб|cad|aud"
+    r"inr|krw|brl|reais|rub|руб|cad|aud"
 )
 _SCALES = {
     "k": 1e3,
@@ -91,9 +92,12 @@ _SCALE = r"'?000s?|k|mm|mn|mio|m|bn|b|tsd|t|thousands?|millions?|billions?|" + "
     (*_THOUSANDS, *_MILLIONS, *_SHORT, *_INDIAN, "tusental")
 )
 _MONEY_FIRST = re.compile(rf"(?:in )?({_CURRENCY})\s*(?:in )?\s*({_SCALE}|(?<=r\$ )mil)\.?")
-_SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of |de |d'|di )?\s*({_CURRENCY})")
+_SCALE_FIRST = re.compile(rf"(?:in )?({_SCALE})\.?\s*(?:of |de |d['’]|di )?\s*({_CURRENCY})")
 _MARKED = re.compile(
-    r"(?:単位|单位|단위|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:in )?", re.IGNORECASE
+    r"(?:(?:金額|金额|금액)\s?(?:の?単位|单位|단위)\s*[:：]?|(?:金额|금액)\s*[:：]|(?:(?:alle|tous les|todos (?:los|os)|tutti gli) )?"
+    r"(?:beträge|betrag|montants?|importes?|importi|valores|bedragen|belopp|beløb|kwoty)\s*(?:[:：]|(?=(?:in|en|em|i|w) ))|"
+    r"単位|单位|단위|金額|unit|units|amounts?|all (?:figures|amounts)|figures|in)\s*[:：]?\s*(?:(?:in|en|em|i|w) )?",
+    re.IGNORECASE,
 )
 _BRACKET = re.compile(r"[(（\[［【]([^()（）\[\]［］【】]{1,24})[)）\]］】]")
 _SENTENCE = re.compile(
@@ -113,13 +117,13 @@ _MARKED_MONEY = re.compile(
     r"|(?P<b>[十百千万億]{1,2}(?:円|ドル|ユーロ))(?:単位|表示)"
 )
 _OF_ONE = re.compile(
-    r"(?<![^\s()（）、,])(?P<name>(?!単位|单位|金額|数値|数字|表示)[^\s()（）、,は:：=＝]+?)(?:の?単位|单位)?[は:：=＝]\s*"
+    r"(?<![^\s()（）、,])(?P<name>(?!単位|单位|金額|金额|数値|数字|表示)[^\s()（）、,は:：=＝]+?)(?:の?単位|单位)?[は:：=＝]\s*"
     r"(?P<unit>[十百千万億亿]{0,2}(?:円|元|ドル|人|件|時間))"
 )
 _WON = {"": 1.0, "천": 1e3, "만": 1e4, "백만": 1e6, "억": 1e8}
 _KOREAN = re.compile(rf"(?P<scale>{'|'.join(_WON)})원")
 _ENGLISH_IN = re.compile(
-    rf"\b(?:in|en|em|i|w) ((?:{_SCALE})\.? ?(?:of |de |d'|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
+    rf"\b(?:in|en|em|i|w) ((?:{_SCALE})\.? ?(?:of |de |d['’]|di )?(?:{_CURRENCY})|(?:{_CURRENCY})\s?(?:{_SCALE}))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -128,10 +132,10 @@ _ENGLISH_IN = re.compile(
 def unit_of(text: str) -> tuple[str, float] | None:
     """Return base unit and scale of a text that is nothing but a unit: ("ドル", 1000.0) of $k, ("円", 1000.0) of 単位：千円; else None."""
     plain = tidy(text).casefold().strip(" ()[]【】:：")
-    if (told := _TIMES.fullmatch(plain)) is not None:
-        return _counted_by(told)
     marked = _MARKED.match(plain)
     bare = plain[marked.end() :].strip() if marked else plain
+    if (told := _TIMES.fullmatch(plain) or _TIMES.fullmatch(bare)) is not None:
+        return _counted_by(told)
     if not bare or len(bare) > 24:
         return None
     money = _MONEY_FIRST.fullmatch(bare)
