@@ -684,7 +684,14 @@ def test_a_row_between_weeks_that_lies_over_the_column_of_their_days_goes_on_wit
 
 @pytest.mark.parametrize(
     ("now", "before"),
-    [("受注高", "前期受注高"), ("来館者数", "昨期来館者数"), ("Covers", "Covers LY"), ("売上高", "前期売上高")],
+    [
+        ("受注高", "前期受注高"),
+        ("来館者数", "昨期来館者数"),
+        ("Covers", "Covers LY"),
+        ("売上高", "前期売上高"),
+        ("매출", "전년매출"),
+        ("방문자수", "작년 방문자수"),
+    ],
 )
 def test_a_line_of_the_year_before_by_its_own_name_is_none_of_this_year_whatever_stands_behind(now: str, before: str):
     months = [f"2026-{month:02}" for month in range(1, 7)]
@@ -796,3 +803,14 @@ def test_the_plan_of_a_total_that_is_the_sum_of_the_plans_of_its_parts_is_none_o
 
     assert len(found.actuals) == (16 if off else 12)
     assert len(found.targets) == (16 if off else 12)
+
+
+@pytest.mark.parametrize("rate", ["달성률", "목표 달성율", "達成率", "Attainment"])
+def test_how_much_of_a_plan_was_reached_is_no_indicator_by_its_word_where_its_plan_is_elsewhere(rate: str):
+    found = rows(
+        ["", *(f"2026-{month:02}" for month in range(1, 5))],
+        ["객수", 2231, 2049, 2173, 2762],
+        [rate, 1.01, 0.99, 0.92, 1.03],
+    )
+
+    assert names(found) == {"객수"}

@@ -39,7 +39,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"%\s?(?:to|of(?! (?:the )?total\b)|vs?\.?)\s|\b(?:to|of|vs?\.?) (?:budget|plan|target|goal)\b|attainment|"
         r"\battained|\bachieve(?:d|ment)\b|"
         r"\bachiev?\b\.?(?! )|% achieved|\batt\.?\s?%|"
-        r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|対(?:予算|計画|目標)"
+        r"zielerreich\w*|達成率|達成度|進捗率|消化率|執行率|(?:予算|計画|目標|予実)比|달성[률율]|対(?:予算|計画|目標)"
     ),
     TableRole.SHARE: r"\bshare of\b|% (?:of )?(?:the )?total\b|\bmix %|\banteil\b|構成比",
     TableRole.PRIOR_YEAR: (
@@ -48,7 +48,7 @@ _ANYWHERE: Mapping[TableRole, str] = {
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
         r"\bföreg\b\.?|\bfjol(?:året)?\b|\bi fjor\b|"
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|"
-        r"同期(?:比|差|[増增][減减])|同比|[环環]比|前年|昨年|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
+        r"同期(?:比|差|[増增][減减])|同比|[环環]比|前年|昨年|전년|작년|前期比|前月|先月|前週|昨対|伸び率|増減率|成長率"
     ),
     TableRole.FORECAST: (
         r"\bprév\b\.?|\bforecast\w*|\bf'?cst\b|\b(?:latest|rolling) estimate\b|\boutlook\b|\bprojections?\b|\bprojected\b|\bproj\b\.?|"
