@@ -191,13 +191,13 @@ class JapaneseScan(Scan):
 
     def _is_predicate(self, token: Token, motion: Motion) -> bool:
         """Return whether a noun of change acts as a verb here; within a name (新規顧客獲得数) it does not."""
-        following = self.token(1)
-        last = self.done[-1] if self.done else None
+        following, last = self.token(1), self.done[-1] if self.done else None
         behind_number = last is not None and last.kind in {MarkKind.NUMBER, MarkKind.BOUND, MarkKind.ABOUT}
         behind_noun = last is not None and last.is_nominal
         is_gain = motion in {Motion.GAIN, Motion.AIM}
-        if following is None:
-            return not (is_gain and (behind_noun or (last is not None and last.text == "の")))
+        behind_of = last is not None and last.text == "の"
+        if following is None or (is_gain and behind_of and following.part is Part.COMMA):  # 賃貸の成約、去年は41件
+            return not (is_gain and (behind_noun or behind_of))
         if following.part is Part.SUFFIX and following.text in {"中", "済み", "済"}:
             return False
         if following.is_nominal or following.part is Part.NUMERAL:
@@ -206,8 +206,7 @@ class JapaneseScan(Scan):
                 return False
         if behind_noun and last is not None and last.end == token.start and following.part is Part.SPACE:
             claim = self.token(2)  # 原価低減 年間500万円
-            is_number = claim is not None and claim.part is Part.NUMERAL
-            if is_number or (claim is not None and japanese_time(self.text, claim.start, self.stops)):
+            if claim and (claim.part is Part.NUMERAL or japanese_time(self.text, claim.start, self.stops)):
                 return False
         if behind_noun and is_gain:  # 新規顧客獲得: the end of a name
             return following.norm in {"為る", "する", "できる", "出来る", "致す"}

@@ -484,7 +484,14 @@ def test_by_what_one_gets_there_sets_nothing_beside_a_goal(goal, name, value, wa
 
 @pytest.mark.parametrize(
     "beyond",
-    ["28℃超えると商品が溶ける", "28℃を超えるとすぐ誰か倒れる", "28℃超えたら窓を開ける", "28超えると機械が止まる"],
+    [
+        "28℃超えると商品が溶ける",
+        "28℃を超えるとすぐ誰か倒れる",
+        "28℃超えたら窓を開ける",
+        "28℃を超えるとお客さんが帰ってしまう",
+        "28℃を超えると冷房を入れる",
+        "28超えると機械が止まる",
+    ],
 )
 def test_what_comes_about_once_a_number_is_crossed_sets_nothing(beyond):
     [found] = read_goal(f"室温は25℃に保つ。{beyond}", today=TODAY)
@@ -587,3 +594,162 @@ def test_the_end_of_a_year_that_tells_which_papers_is_no_day(text):
     [found] = read_goal(text, today=TODAY)
 
     assert found.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "value", "direction"),
+    [
+        ("応募が月5件くらい来る", "応募", 5, "at_least"),
+        ("残業が月10時間以内で済む", "残業", 10, "at_most"),
+        ("内見1件につき申込が0.4件くらい入る", "内見1件あたりの申込", 0.4, "at_least"),
+        ("リピーターが6割いる", "リピーター", 60, "at_least"),
+        ("問い合わせが月30件来る", "問い合わせ", 30, "at_least"),
+    ],
+)
+@pytest.mark.parametrize(
+    "wish", ["会社にしたい", "店でありたい", "職場を目指す", "サイトになりたいんですよ", "教室にする"]
+)
+def test_what_somebody_wishes_to_be_is_described_by_the_goal(told, name, value, direction, wish):
+    [found] = read_goal(f"{told}{wish}", today=TODAY)
+
+    assert (found.name, found.value, found.direction, found.baseline) == (name, value, direction, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "value"),
+    [("今12人いる会員を20人にしたい", 12, 20), ("月に1回だった訪問を月3回にしたい", 1, 3)],
+)
+def test_what_a_noun_is_described_by_stays_a_start_where_a_number_follows(text, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.baseline, found.value) == (baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("ショートステイの利用は1日平均5人から6人くらいで回せたらちょうどいい。", 5, 6),
+        ("配達は1日30件から35件くらいで回したい", 30, 35),
+        ("残業は月10時間から15時間くらいで収まればいい", 10, 15),
+        ("室温は20度から24度で運用する", 20, 24),
+    ],
+)
+def test_from_so_many_to_so_many_without_a_change_is_a_band(text, low, high):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.baseline) == (None, None)
+    assert found.questions[0].readings[0].band == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "baseline", "value"),
+    [("ロスを8kgから5kgで抑える", 8, 5), ("会員数は今の80人から120人でいきたい", 80, 120)],
+)
+def test_from_how_it_is_now_and_from_more_to_less_is_no_band(text, baseline, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.baseline, found.value) == (baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("粗利率が15%を下回る案件を、全体の1割にしたい", 10),
+        ("残業が45時間を超える社員を、全社員の5%にする", 5),
+        ("在庫が90日を超える品目を、2割以下に減らす", 20),
+        ("PCR(プラークコントロールレコード)が20%を下回る患者さんを、メンテで来られてる方全体の6割にしたい", 60),
+    ],
+)
+def test_a_limit_that_describes_the_object_of_a_share_is_no_goal_of_its_own(text, value):
+    [found] = read_goal(text, today=TODAY)
+
+    assert (found.value, found.unit) == (value, "%")
+    assert found.name in text.partition("を、")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "まずは8月の水準、月92万セッションまで戻す",
+        "受注は10月のレベル、月45件まで戻す",
+        "客数を2019年の水準、1日120人まで戻したい",
+        "売上を2019年度の水準に戻す",
+    ],
+)
+def test_a_level_of_a_past_time_is_no_deadline(text):
+    assert read_goal(text, today=TODAY)[0].deadline is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("フードパントリーを年24回開催、のべ2000世帯にお届けする", [24, 2000]),
+        ("健康講座を年12回実施、300人に参加してもらう", [12, 300]),
+        ("子ども食堂を月2回開催、40人に食べてもらう", [2, 40]),
+    ],
+)
+def test_what_is_done_so_often_and_what_is_done_to_so_many_are_two_goals(text, values):
+    assert [each.value for each in read_goal(text, today=TODAY)] == values
+
+
+def test_who_helps_with_a_wish_sets_nothing():
+    assert not read_goal("今年こそ電子化を進めたい。事務員2名も賛成してくれています。", today=TODAY)
+
+
+def test_what_is_given_back_politely_names_a_goal():
+    [found] = read_goal("銀行さんへは5000万円お返しするつもりです", today=TODAY)
+
+    assert (found.name, found.value) == ("銀行さんへのお返し", 50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence"),
+    [
+        ("製造数は日産12,000食のところ、14,500食まで増やす計画です", "daily"),
+        ("生産量は月産8,000本のところ、9,500本まで増やす", "monthly"),
+        ("出荷は年産3万tから4万tに引き上げる", "annual"),
+    ],
+)
+def test_what_is_made_in_a_time_tells_how_often(text, cadence):
+    assert read_goal(text, today=TODAY)[0].cadence == cadence
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("賃貸の成約、去年の2月が41件だったんで今度の2月は50件超えを狙う", "賃貸の成約"),
+        ("新車の受注、先月12台。今月15台", "新車の受注"),
+        ("店舗の集客、月500人", "店舗の集客"),
+        ("法人の契約、年3件", "法人の契約"),
+    ],
+)
+def test_a_noun_of_gaining_before_a_comma_ends_a_name(text, name):
+    assert [each.name for each in read_goal(text, today=TODAY)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("売上は前期1億8,000万、今期は2億2,000万円を狙う（来年6月締め）", date(2027, 6, 30)),
+        ("今期の売上2.2億円(来年9月決算)", date(2027, 9, 30)),
+        ("今期の売上は3億円(9月締め)", date(2027, 9, 30)),
+        ("3月決算なので今期中に売上3億円", date(2027, 3, 31)),
+    ],
+)
+def test_the_month_in_which_the_books_are_closed_ends_a_fiscal_year(text, day):
+    assert read_goal(text, today=TODAY)[0].deadline == day
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("売上が2割落ちた。月300万円まで戻す", "売上"),
+        ("客数が2割減った。まずは月900人まで戻したい", "客数"),
+        ("検索経由のセッションがアップデートで3割も落ちた。まずは月92万セッションまで戻す", "検索経由のセッション"),
+        ("来店が3割減った。月400人に戻したい", "来店"),
+    ],
+)
+def test_what_has_fallen_by_a_share_is_what_is_brought_back(text, name):
+    [found] = read_goal(text, today=TODAY)
+
+    assert found.name == name

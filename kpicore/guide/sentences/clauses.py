@@ -409,7 +409,21 @@ def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]
     return all(cadences) and cadences[0] != cadences[1] and (units[0] != units[1] or is_contrast)
 
 
-_GOING_ON_IN_JAPANESE = (_tells_other_cadence, _tells_more)
+def _does_more(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:
+    """Return whether what was done so often ends in a noun of doing and something else is done to others: 年24回開催、2000世帯にお届け."""
+    if len(before) < 2 or before[-1].part is not Part.VERBAL or not is_claim(before[-2]):
+        return False
+    claim = next((at for at, mark in enumerate(stretch) if is_claim(mark)), len(stretch))
+    units = [mark.number.unit for mark in (before[-2], *stretch[claim : claim + 1]) if mark.number is not None]
+    tie, *rest = stretch[claim + 1 : claim + 6] or (before[-2],)
+    is_done = any(
+        mark.part in {Part.VERB, Part.VERBAL} for mark in rest if mark.motion not in {Motion.MAKE, Motion.AIM}
+    )
+    is_each = any(mark.text == "各" for mark in stretch[:claim])  # 4本公開、各100人に見てもらう
+    return len(set(units)) > 1 and tie.text in {"に", "へ"} and is_done and not is_each
+
+
+_GOING_ON_IN_JAPANESE = (_tells_other_cadence, _tells_more, _does_more)
 
 
 def _term_beside(marks: Sequence[TextMark], *, japanese: bool) -> TextMark | None:
@@ -493,8 +507,14 @@ def _may_cut_at_break(marks: Sequence[TextMark], at: int, *, japanese: bool) -> 
 
 
 def awaits_verb(marks: Sequence[TextMark], at: int) -> bool:
-    """Return whether a number before a break is the object of a verb behind it: 24.6年を、15年以内に短縮する."""
-    return at > 1 and marks[at - 1].text == "を" and marks[at - 1].part is Part.CASE and is_claim(marks[at - 2])
+    """Return whether a number before a break, or what it describes, is the object of a verb behind it: 24.6年を、15年以内に短縮する."""
+    if at < 2 or marks[at - 1].text != "を" or marks[at - 1].part is not Part.CASE:
+        return False
+    limit = next(
+        (end for end in reversed(range(at - 1)) if not (marks[end].is_nominal and not is_claim(marks[end]))), 0
+    )
+    is_described = limit > 1 and marks[limit].motion in {Motion.OVER, Motion.UNDER}  # 20%を下回る患者を、全体の6割に
+    return is_claim(marks[at - 2]) or (is_described and any(map(is_claim, marks[limit - 2 : limit])))
 
 
 _HELPING = word_set("呉れる くれる 貰う もらう 居る いる 頂く いただく 下さる 有る ある")

@@ -652,12 +652,33 @@ def _japanese_end(marks: Sequence[TextMark], at: int) -> bool:
     is_verbal = mark.part in _PREDICATES and mark.kind in {MarkKind.WORD, MarkKind.PARTICLE, MarkKind.MOTION}
     is_final = mark.text.endswith(_FINAL_FORMS) and is_verbal
     is_described = following.is_nominal and following.norm not in _ENDS_CLAUSE_TOO  # 2か月分あること is an order
+    is_described = is_described and not _is_wished_to_be(marks[at + 1 :])
     # not 45時間超える|人
     is_described = is_described and (mark.motion not in _CROSSING or following.norm in {"所", "とこ"})
     return is_final and is_described and _follows_claim(marks, at)
 
 
 _ENDS_CLAUSE_TOO = word_set("事 こと 為 ため")
+
+
+def _is_wished_to_be(marks: Sequence[TextMark]) -> bool:
+    """Return whether a noun is what somebody wishes to be or to have become: (応募が月5件くらい来る)|会社にしたい, 店を目指す.
+
+    Not with a number behind it: (今12人いる)|会員を20人にしたい.
+    """
+    end = next((at for at, mark in enumerate(marks) if not mark.is_nominal), len(marks))
+    until = next((at for at, mark in enumerate(marks) if mark.kind in _OF_PAUSE), len(marks))
+    tie, *behind = marks[end:until] or (None,)
+    if tie is None or not behind or any(map(is_claim, behind)):
+        return False
+    if tie.text == "を":
+        return behind[0].motion is Motion.AIM
+    is_become = tie.text in {"に", "で"} and behind[0].norm in _BECOMING
+    return is_become and (behind[-1].text == "する" or any(mark.norm in _WISHING for mark in behind))
+
+
+_WISHING = word_set("たい 欲しい ほしい 行く いく")
+_BECOMING = word_set("為る する 成る なる 有る ある")
 
 
 def _goes_on_to_why(marks: Sequence[TextMark]) -> bool:

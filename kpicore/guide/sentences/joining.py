@@ -275,7 +275,7 @@ _RECKONED = re.compile(r"(?:なる|する|いう)(?:計算|勘定)|に(?:する|
 #: A condition by which one gets to what was set before: 仕入れを2%下げれば届く, 300円をもらえばいけるはず.
 _SUFFICES = re.compile(
     r"[0-9半倍][^。]*(?:[えけせてねべめれげ]ば|たら|だら|[うくすつぬむるぐぶ]と)[、]?[^、。0-9]{0,8}?"
-    r"(?:[い行]け(?:る|ます|そう)|届[くきい]|達成(?:でき|可能)|間に合[うい]|足り[るま]|ま?わせ?[るりせ]|回[るりせ]|[な何]んとかな|クリア(?:でき|可能)"
+    r"(?:[い行]け(?:る|ます|そう)|届[くきい]|達成(?:でき|可能)|間に合[うい]|足り[るま]|まわ[るりせ]|回[るりせ]|[な何]んとかな|クリア(?:でき|可能)"
     r"|まかなえ|賄え)[^、。0-9]{0,8}$"
 )
 _ALL_OF_THEM = re.compile(r"[^、。はを]{0,12}(?:人|名|社|店)(?:全員|全部|みんな|全社|全店)(?:に|で|が)[^はを]*$")
@@ -555,6 +555,9 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
         found = [each for each in found if each.has_number or not FINER.match(each.text)]
     found = _without_announced(found)
     is_wished = any(each.stance.goal >= A_WISH and each.goal.is_english for each in goals)
+    helps = [each for each in states if each.goal.unit in {"人", "名"} and "てくれ" in each.text]
+    helps = [each for each in helps if any(one.piece is not each.piece and one.stance.is_goal for one in goals)]
+    states = [each for each in states if each not in helps]  # 電子化を進めたい。事務員2名も賛成してくれています
     told = [each for each in states if not (is_wished and each.is_event)]  # a happier team, we've lost 3 since June
     return _with_rivals(found) if found else [_only_told(each) for each in told]
 
@@ -568,6 +571,9 @@ def _named_by_changed(goals: Sequence[Utterance], states: Sequence[Utterance]) -
     for each in goals:
         told = [one for one in states if one.piece is each.piece and one.start < each.start and one.goal.name]
         is_topic = bool(told) and (told[-1].goal.is_ratio or told[-1].goal.change or _tells_what_came_of(told[-1]))
+        before = [one for one in states if one.piece is not each.piece and one.goal.name and one.goal.unit == "%"]
+        if before and _BACK_TO.search(each.text) and each.goal.unit != "%":  # 客数が2割減った。月900人まで戻す
+            told, is_topic = before, True
         changed = told[-1].goal if is_topic else None
         if changed is not None and each.has_number and not each.goal.name:
             is_down = each.goal.direction == "reach" and each.goal.baseline is None and is_low_good(changed.name or "")
@@ -575,6 +581,9 @@ def _named_by_changed(goals: Sequence[Utterance], states: Sequence[Utterance]) -
             each = each.with_goal(each.goal.with_(name=changed.name, direction=way))
         found.append(each)
     return found
+
+
+_BACK_TO = re.compile(r"戻[しすそせ]|回復")
 
 
 def _tells_what_came_of(state: Utterance) -> bool:

@@ -141,7 +141,15 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     if not japanese and roles.target is None:  # back to where it was in 2024
         described = list(takewhile(lambda mark: mark.norm not in {"was", "were"}, described))
     timed = _without_time_of_start(described, roles, japanese=japanese)
-    when = when_of(timed, clause.name.name, calendar, today, at=(start_at, target_at), is_money=is_money)
+    levels = [one for one, two in pairwise(timed) if one.time is not None and two.norm in _LEVELS]  # 8月の水準まで戻す
+    timed = [mark for mark in timed if mark not in levels or mark.text[:1] in _AHEAD]
+    uses = [use for use in (roles.target, roles.baseline) if use is not None and use.begin]
+    name = " ".join([clause.name.name, *(marks[use.begin - 1].text for use in uses)])  # 製造数は日産12,000食
+    when = when_of(timed, name, calendar, today, at=(start_at, target_at), is_money=is_money)
+    closings = [one for one, two in pairwise(marks) if two.norm in _CLOSING and one.time and one.time.month]
+    if closings and japanese and any(mark.time and "期" in mark.text for mark in timed):  # 今期は3億円(来年6月締め)
+        end = when_of(closings[:1], "", calendar, today, at=(-1, target_at), is_money=is_money)
+        when = replace(when, deadline=end.deadline, deadlines=end.deadlines, is_open=end.is_open, start=None)
     per = [use.unit for use in roles.in_name if use.is_per and use.value == 1]  # 1台1日あたりの営収
     each = next((_PER_TIME[unit] for unit in per if unit in _PER_TIME), "")
     is_said = any(mark.time is not None and mark.time.kind is TimeKind.CADENCE for mark in when.marks)
@@ -159,6 +167,8 @@ def _without_difference(marks: Sequence[TextMark], roles: Roles) -> Sequence[Tex
     return [*marks[: told.begin], *marks[than:]]
 
 
+_CLOSING = frozenset({"締め", "締める", "決算", "〆"})
+_LEVELS, _AHEAD = frozenset({"水準", "レベル", "並み", "並"}), frozenset("来翌再今")
 _ORDERS = frozenset({Motion.KEEP, Motion.HOLD, Motion.UP, Motion.DOWN, Motion.MAKE})
 _OR_ELSE = frozenset({"と", "ば"})
 

@@ -166,6 +166,8 @@ def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> 
     is_range = first.case is Case.FROM and first.value < second.value and first.unit in {"", second.unit}
     if is_kept and is_range and not _is_start(marks, first):
         return True  # 25度から28度でキープ, hold humidity from 45% to 55%
+    if is_range and second.case is Case.MEANS and first.unit == second.unit and not _is_start(marks, first):
+        return all(mark.motion not in _CHANGES for mark in marks)  # 1日5人から6人くらいで回す
     behind = marks[second.after] if second.after < len(marks) else None
     return first.case is Case.FROM and second.case is Case.LINK and behind is not None and behind.text in BANDS
 
@@ -371,8 +373,8 @@ def _is_in_label(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[Numbe
 _SIZES = frozenset({"t", "kg", "g", "L", "mL", "cm", "mm", "m", "m2"})
 
 
-def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[NumberUse]) -> bool:
-    """Return whether a number describes the noun behind it of which none shall be left: 20分を超える案件をなくす."""
+def _describes_noun(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
+    """Return whether a number describes the noun behind it of which none or a share shall be left: 20分を超える案件をなくす."""
     behind = marks[use.after : use.after + 2]
     is_limit = len(behind) > 1 and behind[0].motion in _CROSSING
     is_limit = is_limit and (behind[1].is_nominal or behind[1].part is Part.VERBAL)  # 単価が5,000円を下回る契約
@@ -382,6 +384,8 @@ def _describes_noun(marks: Sequence[TextMark], use: NumberUse, _: Sequence[Numbe
         rest = marks[use.after :]
         return any(mark.norm in NONE_LEFT or (mark.number is not None and mark.number.is_claim) for mark in rest)
     is_topic = use.bound is not None and use.case is Case.TOPIC  # 3時間超はゼロ
+    if is_limit and any(each.at > use.at and each.unit == "%" and each.case is Case.TO for each in uses):
+        return True  # 20%を下回る患者さんを全体の6割に
     behind = marks[use.after :] if is_limit or is_topic else ()
     return any(
         mark.norm in NONE_LEFT | _STOPPED or (mark.number is not None and mark.number.value == 0) for mark in behind

@@ -340,7 +340,8 @@ def is_trigger(marks: Sequence[TextMark]) -> bool:
     pairs = [(one, two) for one, two in pairwise(marks)]
     crossed = [at for at, (one, _) in enumerate(pairs) if one.motion in _CROSSING]
     ties = {at: pairs[at][1] for at in crossed}
-    at = next((at for at, two in ties.items() if is_condition(two) or (two.text, two.part) == _ONCE), -1)
+    quoted = {at for at in crossed if marks[min(at + 2, len(marks) - 1)].norm in _SAID}  # 30時間を超えると見ている
+    at = next((at for at, two in ties.items() if is_condition(two) or (two.text == "と" and at not in quoted)), -1)
     if at < 0 or not any(map(is_claim, marks[:at])):
         return False
     behind = [mark for mark in marks[at + 2 :] if mark.kind not in _ENDS]
@@ -348,7 +349,9 @@ def is_trigger(marks: Sequence[TextMark]) -> bool:
     return is_act and not any(map(is_claim, behind)) and _JUDGED_BAD.match(text_of(behind)) is None
 
 
-_ONCE = ("と", Part.JOINING)
+_SAID = word_set(
+    "言う いう 思う 考える 見る 見込む 読む 聞く 予想 予測 想定 宣言 約束 伝える 書く 決める する 為る なる 成る"
+)
 _JUDGED_BAD = re.compile(r"アウト|だめ|ダメ|駄目|NG|まず|失格|失敗|要|是正|対策|見直|撤退|中止|困|やば|負け")
 
 

@@ -255,7 +255,10 @@ def _may_name(marks: Sequence[TextMark], phrase: Phrase, after: int) -> bool:
     signs = [mark.text for mark in between]
     is_bracketed = signs.count("(") > signs.count(")")  # 4.3以上(楽天店のみ)
     # 二十棟を手がけられる会社でありたい, 48時間で返すルールに
-    is_become = phrase.particle in {"に", "で"} and any(mark.part is Part.VERB for mark in between)
+    is_aim = phrase.particle == "を" and any(
+        mark.motion is Motion.AIM for mark in marks[phrase.end + 1 : phrase.end + 2]
+    )
+    is_become = (phrase.particle in {"に", "で"} or is_aim) and any(mark.part is Part.VERB for mark in between)
     behind = [mark.text for mark in marks[phrase.end + 1 : phrase.end + 3]]
     # 40店にするのが精一杯です
     is_verdict = [mark.text for mark in between[-2:]] == ["の", "が"] and phrase.particle in {"です", "だ", ""}
@@ -603,7 +606,7 @@ def _chosen(phrases: Sequence[Phrase], *, is_share: bool) -> Phrase | None:
 
 _TOLD = EXPECTED - {"着地"}
 _SAYING_NOTHING = word_set(
-    "本当 本音 当たり前 当然 結果 結局 今回 前回 次回 初回 初版 初年度 当初 最初 追加 先着 実際 相当 計画 到達点 着地点 範囲 絵"
+    "本当 本音 当たり前 当然 結果 結局 今回 前回 次回 初回 初版 初年度 当初 最初 追加 先着 実際 相当 計画 到達点 着地点 範囲 絵 つもり 所存"
 )
 _NO_NAMES = _SAYING_NOTHING | BANDS
 
@@ -1014,6 +1017,10 @@ def _act(
     thing = _object_of_act(at, before, behind)
     if thing is None and before:
         return None
+    is_humble = verb.part is Part.VERB and marks[at - 1].text in {"お", "ご", "御"} and at + 1 < len(marks)
+    if thing is not None and thing.particle == "へ" and is_humble and marks[at + 1].norm in {"為る", "する"}:
+        named = f"{_tidied(thing.text)}への{marks[at - 1].text}{verb.text}"  # 銀行へは5000万円お返しする
+        return NameFound(named, (*thing.marks, marks[at - 1], verb), is_act=True)
     if thing is not None and thing.text in BANDS:
         return None  # 3億円から4億円のレンジを見込む
     if thing is not None:
