@@ -718,3 +718,18 @@ def test_a_scale_said_of_amounts_in_any_language_holds_wherever_its_title_stands
 
     scale = value / 4
     assert sorted(first_values(found).values()) == sorted([4 * scale, 104 * scale, 44 * scale, 14 * scale, 9])
+
+
+@pytest.mark.parametrize(
+    ("title", "money"),
+    [
+        ("Montants en k€", "Créances clients"),
+        ("Valores em R$ mil", "Taxa de entrega"),
+        ("Beträge in T€", "Forderungen Kunden"),
+        ("Amounts in €k", "No show fees"),
+    ],
+)
+def test_a_word_for_who_comes_at_the_end_of_another_name_makes_no_count_of_it(title: str, money: str):
+    found = read(f"| {title} |\n| | 2026-04 | 2026-05 |\n| XX | 4 | 5 |\n| {money} | 9 | 8 |")
+
+    assert first_values(found)[money] == 9_000

@@ -216,14 +216,18 @@ _OF_THINGS = re.compile(
     r"headcount|hours|"
     r".*(?:수량|판매량|[률율])|(?:.*[^\s\d]\s)?(?:건|객|고객|인원|회원|방문자?|이용자?|판매|주문|직원|예약)?\s?수|"
     r"anzahl\b.*|stückzahl(?:en)?|mengen?|stunden|.*(?:quote|auslastung)(?: %)?|aantal(?:len)?\b.*|antal\b.*|liczba\b.*|"
-    r"(?:nombres?|nb\.?|n[uú]meros?|n[ºo°]\.?|quantit[éà]s?|cantidad(?:es)?|quantidades?) (?:de |d'|di |of )?.+|quantit[éà]s?|"
-    r"cantidad(?:es)?|quantidades?|exemplaires?|unités?|unidades|heures|horas|effectifs?|taux\b.*|tasa\b.*|taxa\b.*",
+    r"(?:nombres?|nb\.?|n[uú]meros?|n[º°]\.?|no\.?(?= d)|quantit[éà]s?|cantidad(?:es)?|quantidades?) (?:de |d'|di |of )?.+|quantit[éà]s?|"
+    r"cantidad(?:es)?|quantidades?|exemplaires?|unités?|unidades|heures|horas|effectifs?|taux\b.*|"
+    r"(?:tasa|taxa) de (?:ocupa|convers|cancel|reten|crec|cresc|respuesta|resposta|rota).*",
     re.IGNORECASE,
 )
-#: Those who come and what they order, which nobody sees in money: as a name it is a count, as a section their money may stand below.
+#: Those who come and what they order, alone or told to be new: as a name it is a count, as a section their money may stand below. Créances
+#: clients and Taxa de entrega are money.
 _WHO_COMES = re.compile(
-    r"(?:.* )?(?:kunden|gäste|besucher|buchungen|bestellungen|übernachtungen|mitarbeiter|couverts|clients|visiteurs|commandes|nuitées|"
-    r"clientes|visitantes|visitas|pedidos|huéspedes|hóspedes|empleados|funcionários|klanten|bezoekers|gasten|klienci|gości|gäster|kunder)",
+    r"(?:(?:neue|aktive|nouveaux|nouvelles|nuev[oa]s|nov[oa]s|nieuwe|nowi|nya|nye) )?"
+    r"(?:kunden|gäste|besucher|buchungen|bestellungen|übernachtungen|mitarbeiter|couverts|clients|visiteurs|commandes|nuitées|"
+    r"clientes|visitantes|visitas|pedidos|huéspedes|hóspedes|empleados|funcionários|klanten|bezoekers|gasten|klienci|gości|gäster|kunder)"
+    r"(?: (?:actifs|activos|ativos|nuevos|novos))?",
     re.IGNORECASE,
 )
 
