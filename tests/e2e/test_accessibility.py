@@ -177,6 +177,7 @@ FOCUS = """() => {
 
 def test_the_focus_is_seen_on_navigation_links_and_rows(sample_app: RunningBoard, page: Page):
     page_at(page, sample_app, "tree")
+    expect(page.get_by_role("treeitem", name=re.compile("KGI"))).to_be_visible()
     # Forth in light to the first row of the tree, and from behind it back in dark.
     for scheme, key, last in (("light", "Tab", "KGI"), ("dark", "Shift+Tab", "ボード")):
         looks(page, scheme, LAPTOP)
