@@ -179,7 +179,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have a process of a run say of a test that passes what came of it, once; that is a twentieth of a run of as many tests."""
+    """Have a process of a run say of a test that passes what came of it, once: a quarter of what sharing tests out costs."""
     for plugin in session.config.pluginmanager.get_plugins() if hasattr(session.config, "workerinput") else ():
         if hasattr(plugin, "sendevent"):
             plugin.sendevent = said_once(plugin.sendevent)
@@ -212,7 +212,7 @@ def said_once(send: Callable[..., None]) -> Callable[..., None]:
 
 def process_of(nodeid: str, workers: int) -> str:
     """Return the name of what a test has to share a process with: half of them have a browser, one the boards that are attacked and the
-    agents, whose SDK takes as long to import as a board to start.
+    agents, so that one process imports their SDK.
     """
     file = nodeid.partition("::")[0]
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):

@@ -62,6 +62,7 @@ def test_files_with_a_browser_share_half_of_the_processes_and_boards_that_are_at
 
     assert {process_of(f"{file}::test_a", workers) for file in [*files, "tests/pages/test_tv_browser.py"]} == browsers
     assert process_of("tests/serving/test_gate.py::test_a[b@c]", workers) == "serving"
+    assert process_of("tests/agents/test_stdio.py::test_a", workers) == "serving"
     assert process_of("tests/pages/test_tv.py::test_a[b]", workers) == "tests/pages/test_tv.py"
 
 

@@ -1,6 +1,6 @@
 """An agent of the tests: the SDK's own client in the same process, and the plan it asks.
 
-The SDK takes a third as long to import as all else that tests are collected with, so that it is imported where an agent asks.
+The SDK takes half a second to import, which every process that collects tests would pay: it is imported where an agent asks.
 """
 
 from __future__ import annotations
