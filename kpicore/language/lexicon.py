@@ -139,7 +139,7 @@ ABOUT_BEFORE = word_set("約 凡そ ほぼ 概ね 平均 大体 略")
 ABOUT_BEHIND = word_set("程度 前後 強 弱 くらい ほど 台 余り 位 丁度 近く")
 NEGATION = word_set("ない 無い ず ぬ まい ん ません")
 NOW_WORDS = word_set("現在 現状 現行 只今 今 いま 現 直近 足元 従来 実績 ベース 基準")
-PAST_WORDS = word_set("昔 以前 一昨 従前 前年 昨年 去年 前期 先月 前月 昨 前 昨季 例年 前週 先週 前回")
+PAST_WORDS = word_set("昔 以前 一昨 一昨年 従前 前年 昨年 去年 前期 先月 前月 昨 前 昨季 例年 前週 先週 前回")
 #: Of a group they say that nobody is left out.
 EVERYONE = word_set("全員 皆 全て 其々 其れ其れ 各々 各自 一人一人 共 揃う")
 #: Words that carry no part of a name when they stand at its edge.

@@ -393,6 +393,7 @@ _ENGLISH_SPAN = re.compile(
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.
 _EVERY_FEW = re.compile(
     r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
+    r"|(?:a|an|one|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|quarters?|seasons?|years?)\s+ago\b"
     r"|in\s+(?:the|its|our)\s+first\s+(?:day|week|month|quarter|year)\b"
     r"|(?:in\s+)?(?:the\s+)?(?:last|previous|past)\s+(?:(?:fiscal|financial)\s+year|FY)\b"
     r"|(?:in\s+the\s+)?(?:year|season|month|quarter)\s+to\s+date\b|so\s+far\s+this\s+(?:year|month|week|quarter|term|season)\b",
@@ -510,6 +511,7 @@ _NOUN_NEXT = re.compile(
 )
 _DENIED = re.compile(r"\b(?:nobody|no[ -]one|never|no [a-z]+|not) (?:[a-z]+ ){1,3}$", re.IGNORECASE)
 _BEGIN_SPANS = frozenset("wioafe")
+_BEGIN_OFTEN = frozenset("aefilmnopqsty0123456789")
 _BEGIN_TERMS = frozenset("0123456789abcdefhijmnoqstuvy")
 #: What is set against another time is measured: after six weeks instead of ten.
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
@@ -534,7 +536,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
             is_from_now=(span["ahead"] or "").lower() in {"next", "coming"} or is_moment,
             is_moment=is_moment,
         )
-    if first in "eilmpqsty" and (often := _EVERY_FEW.match(text, at)):
+    if first in _BEGIN_OFTEN and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if first in "acflmotvy" and (past := _ENGLISH_PAST.match(text, at)):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")

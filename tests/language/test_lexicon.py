@@ -16,8 +16,8 @@ LISTS = {
     "now": lexicon.NOW_WORDS | lexicon.PAST_WORDS,
     "light": lexicon.LIGHT_WORDS,
 }
-#: Words whose dictionary form is read differently alone: する is 為る in a sentence; 越え is a noun there, a verb alone.
-ALONE = {"為る", "越え", "おける", "よる"}
+#: Words whose dictionary form is read differently alone: する is 為る in a sentence; 越え is a noun there, a verb alone; おととし is 一昨年.
+ALONE = {"為る", "越え", "おける", "よる", "一昨年"}
 
 
 @pytest.mark.parametrize("name", LISTS)

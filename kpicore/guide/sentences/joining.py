@@ -485,12 +485,31 @@ def _latest(said: Utterance) -> Utterance:
     goal = said.goal
     if said.is_beside and goal.is_ratio and goal.baseline is not None:  # 1.2億円(現状4,300万円の約2.8倍)
         return said.with_goal(goal.with_(value=goal.baseline, unit=goal.baseline_unit, baseline=None, is_ratio=False))
+    if said.is_state and goal.baseline is not None and len(left := _without_long_ago(said)) == 1:
+        return said.with_goal(goal.with_(value=left[0][0], unit=left[0][1], baseline=None))
     units = {unit for _, unit in goal.rivals}
     is_chosen = goal.is_english and re.search(r"\bor\b", said.text) is not None
     is_chosen = is_chosen or (said.stance.state == 1 and _CHOICE.search(said.text) is not None)
     if not said.stance.is_state or len(units) != 1 or is_chosen or _UNDECIDED.search(said.text):
         return said
-    return said.with_goal(goal.with_(value=goal.rivals[-1][0], unit=goal.rivals[-1][1], rivals=()))
+    value, unit = _without_long_ago(said)[-1]
+    return said.with_goal(goal.with_(value=value, unit=unit, rivals=()))
+
+
+def _without_long_ago(said: Utterance) -> Sequence[tuple[float, str]]:
+    """Return the numbers of a state without that of a term before the last: 120 last year and |150 the year before."""
+    goal, roles = said.goal, said.clause.roles
+    uses, told = roles.rivals, goal.rivals
+    if not told and goal.value is not None and goal.baseline is not None and roles.baseline and roles.target:
+        uses, told = (roles.baseline, roles.target), ((goal.baseline, goal.baseline_unit), (goal.value, goal.unit))
+    phrase = _LONG_AGO.search(said.text)
+    if phrase is None or len(uses) != len(told):
+        return told
+    begin, end = said.start + phrase.start(), said.start + phrase.end()
+    before = [at for at, use in enumerate(uses) if use.number.end <= begin]
+    behind = [at for at, use in enumerate(uses) if use.number.start >= end]
+    beside = before[-1:] if goal.is_english else behind[:1]
+    return [each for at, each in enumerate(told) if at not in beside]
 
 
 #: Between two numbers of which neither is told as how it is: 70か80くらい.
@@ -536,7 +555,11 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     order = {id(each): at for at, each in enumerate(said)}
     places = [order[id(each)] for each in goals]
     goals = _named_by_others(goals, others, states)
-    nearest = sorted(states, key=lambda state: (state.is_event, min(abs(order[id(state)] - place) for place in places)))
+    distance = {id(state): min(abs(order[id(state)] - place) for place in places) for state in states}
+    is_alone = len(states) < _IN_ROW
+    nearest = sorted(
+        states, key=lambda state: (state.is_event, not is_alone and _is_of_long_ago(state), distance[id(state)])
+    )
     for state in nearest:
         at = order[id(state)]
         apart = [each.piece is not state.piece for each in goals]  # what the sentence itself is about comes first
@@ -562,6 +585,17 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     return _with_rivals(found) if found else [_only_told(each) for each in told]
 
 
+def _is_of_long_ago(state: Utterance) -> bool:
+    """Return whether a state tells of a term before the last one: おととし, その前, the year before."""
+    return _LONG_AGO.search(state.text) is not None
+
+
+_LONG_AGO = re.compile(
+    r"おととし|一昨[年日々]|一昨昨年|前々[年期月回]|先々[月週]|(?:その|更に|さらに|もう[1一]つ)前(?:の[年期月回])?(?:は|が|の|に|も|(?=[0-9]))|(?:[2-9]|[1-9][0-9])年前"
+    r"|\b(?:(?:two|three|four|five|[2-9]|[1-9][0-9]) (?:years|months|seasons|quarters) ago"
+    r"|the (?:year|season|month|quarter|one|summer|winter) before(?: (?:that|last))?)\b",
+    re.IGNORECASE,
+)
 _GIVES_REASON = re.compile(r"(?:た|てる|ている|る|い|な)(?:ので|んで|から|ため|もんで|さかい)$")
 
 

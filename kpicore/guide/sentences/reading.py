@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
@@ -65,6 +65,7 @@ def read_clause(
     for about, rewritten in _JAPANESE_STEPS if japanese else _ENGLISH_STEPS:
         if about is None or not about.isdisjoint(words):
             marks = rewritten(marks)
+    marks = _with_moment_told(marks, calendar, today) if japanese else marks
     roles = roles_of(marks, number_uses(marks, japanese=japanese), japanese=japanese)
     found = (japanese_name if japanese else english_name)(marks, roles)
     motion = _motion(marks, roles, found, japanese=japanese)
@@ -453,6 +454,38 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     words = [mark.text for mark in inside]
     differs = differs or words[-2:-1] == ["です"] or words[1:2] == ["定員"]  # 2名以下に抑える(定員60名の園です)
     return outside if claims and describes and differs else marks
+
+
+def _with_moment_told(marks: Sequence[TextMark], calendar: Calendar, today: date | None) -> Sequence[TextMark]:
+    """Return the marks of a Japanese clause, a bracket that is but a number at a time just over as one of that moment.
+
+    85名にしたい(11月末で62名) is told in December; in August nothing tells which November is meant.
+    """
+    opening = next((at for at, mark in enumerate(marks) if mark.text in {"(", "（"}), 0)
+    if not opening or today is None:
+        return marks
+    inside = list(takewhile(lambda mark: mark.text not in {")", "）"}, marks[opening + 1 :]))
+    told = [mark for mark in inside if mark.kind is not MarkKind.SPACE and mark.text != ":"]
+    time, number = (told[0].time, told[1].number) if len(told) == _TIME_AND_NUMBER else (None, None)
+    if time is None or time.kind not in {TimeKind.MONTH, TimeKind.TERM} or time.is_until or number is None:
+        return marks
+    day = when_of(told[:1], "", calendar, today, at=(-1, told[0].end), is_money=False).deadline
+    is_over = day is not None and day <= today
+    if day is not None and not is_over and time.kind is TimeKind.MONTH and time.shift is None:
+        is_over = today - (day - _A_YEAR) <= _JUST_OVER
+    rest = [*marks[:opening], *marks[opening + len(inside) + 1 :]]
+    cadence = when_of(rest, text_of(rest), calendar, today, at=(-1, told[0].start), is_money=False).cadence
+    is_alike = cadence == "monthly" or number.unit == "%"  # not 研修を年20回(10月は3回)
+    is_alike = is_alike or (cadence == "unspecified" and (time.is_moment or time.kind is TimeKind.TERM))
+    if not (is_over and is_alike):
+        return marks
+    moment = TextMark(MarkKind.WORD, told[0].end, told[0].end, "時点", "時点", Part.NOUN)
+    return [*marks[: opening + 1], told[0], moment, told[1], *marks[opening + 1 + len(inside) :]]
+
+
+_TIME_AND_NUMBER = 2
+#: Of a month without a year the last one is meant where that is twice as near as the next.
+_A_YEAR, _JUST_OVER = timedelta(days=365), timedelta(days=122)
 
 
 def _says_which(marks: Sequence[TextMark], opening: int, closing: int) -> bool:

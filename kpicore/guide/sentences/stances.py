@@ -639,7 +639,7 @@ def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> 
     """
     words = [mark.norm for mark in marks]
     is_since = "since" in words[first:] and not {"have", "has", "we've", "they've"}.isdisjoint(words)
-    if is_since or "ago" in words or "used to" in " ".join(words):
+    if is_since or any(word.endswith("ago") for word in words) or "used to" in " ".join(words):
         return True
     told = [mark.norm for mark in marks[:first] if mark.motion is not Motion.KEEP or mark.is_past]
     done = next((at for at, word in enumerate(told) if word in {"within", "inside"}), 0)
