@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.value_types import replace, value_type
 
 
@@ -387,9 +388,17 @@ _WHEN = re.compile(
 )
 _ENGLISH_SPAN = re.compile(
     r"(?:(?P<within>within|inside)|(?:in\s+)?each\s+of|(?P<in>in)|over|after|for)\s+(?:(?:the|our)\s+(?P<ahead>next|coming|first)\s+)?(?P<amount>[0-9]+|one|two|three|four"
-    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time)?(?![\w'’]| of an hour)",
+    r"|five|six|nine|ten|twelve|eighteen|a)\s+(?P<unit>years?|months?|quarters?|weeks?)(?P<time>['’]s?\s+time|\s+from\s+(?:now"
+    r"|today))?(?![\w'’]| of an hour)",
     re.IGNORECASE,
 )
+#: How long from now: two years from today, by 90 days from now.
+_FROM_NOW = re.compile(
+    rf"(?P<until>by\s+)?(?P<amount>[0-9]{{1,3}}|a|an|{'|'.join(SMALL_NUMBERS)})\s+(?P<unit>years?|months?|quarters?|weeks?|days?)\s+"
+    r"(?P<now>from\s+(?:now|today)|hence)\b(?!['’])",
+    re.IGNORECASE,
+)
+_BEGIN_FROM_NOW = frozenset("0123456789abefnost")
 #: How often or since when, in no cadence of the plan: every two weeks, in the first month.
 _EVERY_FEW = re.compile(
     r"every\s+(?:other|second|few|two|three|four|five|six|ten|[0-9]{1,2})\s+(?:days?|weeks?|months?|years?|hours?)\b"
@@ -471,19 +480,6 @@ _ENGLISH_CADENCES = re.compile(
     ),
     re.IGNORECASE,
 )
-_ENGLISH_NUMBERS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "eighteen": 18,
-}
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNTIL = re.compile(r"(?:by|until|till|before|come|between now|from now)\b", re.IGNORECASE)
 
@@ -517,6 +513,28 @@ _BEGIN_TERMS = frozenset("0123456789abcdefhijmnoqstuvy")
 _INSTEAD = re.compile(r"\s+(?:instead of|rather than|not)\s")
 
 
+_ENGLISH_UNITS = {"y": "年", "m": "か月", "q": "四半期", "w": "週", "d": "日"}
+
+
+def _english_span(match: re.Match[str]) -> WrittenTime:
+    """Return how long something takes or how long it is until then: in 8 weeks, over the next two years, two years from now."""
+    said, number = match.groupdict(), match["amount"].lower()
+    unit, ahead = match["unit"][0].lower(), (said.get("ahead") or "").lower()
+    is_from_now = "now" in said
+    is_moment = is_from_now or bool(said.get("time")) or (bool(said.get("in")) and not ahead and unit == "y")
+    return WrittenTime(
+        match.start(),
+        match.end(),
+        TimeKind.SPAN,
+        amount=float(number) if number.isdigit() else float(SMALL_NUMBERS.get(number, 1)),
+        unit=_ENGLISH_UNITS[unit],
+        is_until=bool(said.get("until")),
+        is_within=bool(said.get("within")),
+        is_from_now=ahead in {"next", "coming"} or is_moment,
+        is_moment=is_moment,
+    )
+
+
 def english_time(text: str, at: int) -> WrittenTime | None:
     """Return the longest time expression that begins at a place of an English text."""
     first = text[at].lower()
@@ -524,18 +542,9 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if span and first == "o" and _DENIED.search(text[max(0, at - 40) : at]):
         return None  # nobody waits over a week
     if span and not _INSTEAD.match(text, span.end()):
-        number = span["amount"].lower()
-        is_moment = bool(span["time"]) or (bool(span["in"]) and not span["ahead"] and span["unit"][0].lower() == "y")
-        return WrittenTime(
-            at,
-            span.end(),
-            TimeKind.SPAN,
-            amount=float(_ENGLISH_NUMBERS.get(number) or int(number)),
-            unit={"y": "年", "m": "か月", "q": "四半期", "w": "週"}[span["unit"][0].lower()],
-            is_within=bool(span["within"]),
-            is_from_now=(span["ahead"] or "").lower() in {"next", "coming"} or is_moment,
-            is_moment=is_moment,
-        )
+        return _english_span(span)
+    if first in _BEGIN_FROM_NOW and (ahead := _FROM_NOW.match(text, at)):
+        return _english_span(ahead)
     if first in _BEGIN_OFTEN and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
     if first in "acflmotvy" and (past := _ENGLISH_PAST.match(text, at)):

@@ -38,7 +38,9 @@ from kpicore.guide.sentences.values import Excerpt, ParsedGoal
 from kpicore.language import (
     MONEY_UNITS,
     PAST_WORDS,
+    Bound,
     MarkKind,
+    Measured,
     Motion,
     Part,
     TextMark,
@@ -190,10 +192,46 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
         told += [one] if (due or over) and one.goal.value is not None and one.stance.goal == 0 else []
     again = [pair for pair in pairwise(said) if _IN_OTHER_WORDS.match(pair[1].text) and pair[1].goal.value is not None]
     verdicts += [one if two.goal.name else two for one, two in again if one.has_number]
+    verdicts += [two for one, two in pairwise(said) if _would_break(two, one)]
     set_by += [two for _, two in again]
     kept = [each for each in said if each not in verdicts]
     kept = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in kept]
     return [replace(each, stance=_TOLD) if each in told else each for each in kept]
+
+
+def _would_break(said: Utterance, before: Utterance) -> bool:
+    """Return whether a clause without a name only forecasts that the limit before it will be crossed, which tells no level.
+
+    月20時間以内。30時間を超えると見ている, keep it below 3%, we think it will go over 5%; not 今は30時間を超えている.
+    """
+    goal, limit, marks = said.goal, before.goal, said.clause.marks
+    if goal.value is None or limit.value is None or goal.unit not in {"", limit.unit}:
+        return False
+    named = goal.marks.get("name", ())
+    behind_name = text_of([mark for mark in marks if mark.start >= named[-1].end][:2]) if named else ""
+    if goal.name and behind_name not in {"だと", "では"}:  # このままだと80万円を超える
+        return False
+    if before.is_state or (said.stance.goal >= A_WISH and not goal.is_english):
+        return False  # いま72%もあるけど、65%は切りたい
+    crossed = [at for at, mark in enumerate(marks) if _CROSSED.get(mark.motion or mark.bound or "") == limit.direction]
+    is_beyond = goal.value >= limit.value if limit.direction == "at_most" else goal.value <= limit.value
+    if not crossed or not is_beyond:
+        return False
+    if goal.is_english:
+        return any(mark.norm in _FORECASTING for mark in marks[: crossed[-1]])
+    behind = [mark.text for mark in marks[crossed[-1] + 1 : crossed[-1] + 3]]
+    return _HAS_CROSSED.isdisjoint(behind) and marks[crossed[-1]].motion is not None
+
+
+#: The side of a limit beyond which something goes.
+_CROSSED: dict[str, str] = {
+    Motion.OVER: "at_most",
+    Bound.AT_LEAST: "at_most",
+    Motion.UNDER: "at_least",
+    Bound.AT_MOST: "at_least",
+}
+_FORECASTING = word_set("will it'll they'll might may could expect expects expected")
+_HAS_CROSSED = frozenset({"て", "た", "てる", "とる", "まし", "ちゃっ", "ない", "ず", "ん"})
 
 
 def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
@@ -725,7 +763,9 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_pointing = is_pointing and not counts_of_them(after.clause.marks)  # 4.9 stars and 250 of them
     is_open = said.stance.goal < A_WISH if is_pointing else said.stance.goal == said.stance.state == 0
     is_open = is_open and told.value is not None and told.baseline is None
-    is_open = is_open and not _is_in_vain(after)
+    is_kept = after.clause.motion is not None and after.clause.motion.motion is Motion.KEEP
+    is_again = (told.value, goal.unit or told.unit) == (goal.value, told.unit) and not is_kept
+    is_open = is_open and not _is_in_vain(after) and not is_again  # 来客は月900人。900人来てくれたら十分
     is_apart = is_pointing or said.piece is not after.piece or begins_with_goal(after.clause.marks)
     is_apart = is_apart or _BARE_WISH.match(after.text) is not None
     is_alike = goal.unit == told.unit or "" in {goal.unit, told.unit} or {goal.unit, told.unit} <= TIME_UNITS
@@ -1290,6 +1330,10 @@ def _is_beside_topic(state: Utterance, said: Utterance) -> bool:
     goal, told = said.goal, state.goal
     if _describes_whom(state) or _is_of_whom(state) or _OF_EACH.match(state.text):
         return True
+    verbs = {mark.norm for mark in state.clause.marks if mark.part is Part.VERB}
+    is_flow = told.cadence in _IN_TERM and (bool(verbs - STATES) or goal.is_english) and not state.clause.name.name
+    if is_flow and goal.value is None and goal.name and measured(goal.name, goal.unit) is Measured.LEVEL:
+        return True  # 会員を増やす、今は月3人やめてる: how many come or leave
     if told.name or not goal.name:
         return False
     verb = said.clause.motion
@@ -1502,7 +1546,8 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
         return True  # to 12 tonnes, i.e. by 30%
     if one.value is None or other.value is None or other.change:
         return False
-    if (after.is_beside or not other.name) and one.value == other.value and other.unit in {"", one.unit}:
+    is_open = not other.name or (not after.clause.name.name and other.name == one.name and other.when.is_silent)
+    if (after.is_beside or is_open) and one.value == other.value and other.unit in {"", one.unit}:
         return True
     finer = FINER.match(after.text)
     is_same = not other.name or _is_same_name(one.name or "", other.name) or (finer and other.name in finer[0])
