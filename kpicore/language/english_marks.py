@@ -10,7 +10,7 @@ from functools import lru_cache
 from kpicore.language import lexicon
 from kpicore.language.lexicon import Bound, Motion, word_set
 from kpicore.language.scanning import MarkKind, Scan, without_blanks
-from kpicore.language.spelled_numbers import SMALL_NUMBERS
+from kpicore.language.spelled_numbers import COUNTING, SMALL_NUMBERS
 from kpicore.language.tokens import Part, Token
 from kpicore.language.written_numbers import NUMBER_WORDS, PARTS, NumberKind, WrittenNumber, rounded_share
 from kpicore.language.written_times import TimeKind, english_time
@@ -102,7 +102,10 @@ class _VerbScan(Scan):
         doing = without_blanks(self.done[-4:])[:-1][-1:] if verb in _WISHED_OBJECTS else []
         is_written = bool(doing) and (doing[0].kind is MarkKind.WORD or doing[0].motion is Motion.GAIN)
         is_written = is_written and doing[0].norm != "get" and (not following or self._is_number(following))
-        if (token.norm == "up" and verb in _WITH_UP) or is_written:
+        before = without_blanks(self.done)[-2:-1]
+        is_act = token.norm == "up" and bool(before) and before[0].norm in _ASKED_TO and verb not in _MOVED_UP
+        is_act = is_act and _SOME_NEXT.match(self.text, token.end) is not None  # each gang to put up 2 jobs
+        if is_act or (token.norm == "up" and verb in _WITH_UP) or is_written:
             return False  # write it down 3 times a day
         if token.norm == "forward":
             is_moved = any(mark.motion is Motion.MAKE for mark in self.done)
@@ -301,6 +304,14 @@ class EnglishScan(_VerbScan):
 
 #: The full stop behind them ends nothing.
 _TITLES = word_set("dr mr mrs ms prof rev")
+_ASKED_TO = word_set("to should must shall will can we i they i'll we'll")
+#: What they are up is how far they went.
+_MOVED_UP = word_set("go move come be is are was were get climb creep step jump edge inch rise grow end")
+#: So many things, and no share or place.
+_SOME_NEXT = re.compile(
+    rf"\s+(?:[0-9][0-9,]*|{COUNTING.replace(' ', '|')})\s+(?!percent|per cent|points?\b|places?\b|ranks?\b)(?:[a-z-]+\s+){{0,2}}[a-z]+s\b",
+    re.IGNORECASE,
+)
 #: With up they say of what something is so much: rent eats up 19% of sales.
 _WITH_UP = word_set("make makes take takes eat eats use uses tie ties")
 #: Written so they are no pronouns.

@@ -136,6 +136,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     if len(said) > _MOST:  # a pasted text: what lies so far apart is not about the same
         return [each for begin in range(0, len(said), _MOST) for each in joined(said[begin : begin + _MOST])]
     as_said = said
+    said = _with_all_of_them(said)
     said = [each for at, each in enumerate(said) if not _is_reckoned(each, said[:at])]
     landing = [each for each in said if each.is_state and each.goal.name == "着地"]  # 今期の着地は45件になりそう
     said = [each.with_goal(each.goal.with_(name=None)) if each in landing else each for each in said]
@@ -164,7 +165,8 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
         if is_sum and whole.goal.unit != "%" and not any(each.clause.motion or each.goal.change for each in parts):
             divided += parts
     found = _beside_money([each for each in found if each not in divided])
-    found = [each for each in found if each.is_part or not is_untied(each.goal, each.clause, each.text)]
+    free = [each for each in found if not each.is_part and is_untied(each.goal, each.clause, each.text)]
+    found = [each for each in found if each not in free or each.stance == _SET]
     found = [each for each in found if _STOPS_AGAIN.search(each.text) is None]
     return [_with_place_of_name(each, as_said) for each in found]
 
@@ -264,6 +266,44 @@ def _is_reckoned(said: Utterance, before: Sequence[Utterance]) -> bool:
     )
 
 
+def _with_all_of_them(said: Sequence[Utterance]) -> list[Utterance]:
+    """Return what was said, a goal for all of something with how many those are: all drivers through their tests - there's 7 of them."""
+    found: list[Utterance] = []
+    for each in said:
+        whole = found[-1] if found and _OF_ALL.match(found[-1].text) else None
+        if whole is not None and _THERE_ARE.fullmatch(each.text) and whole.goal.name and not whole.has_number:
+            goal, numbers = whole.goal.with_(value=each.goal.value, direction="at_least"), each.goal.numbers
+            goal = goal.with_(counted=_people_or_things(whole))
+            if whole.piece is each.piece:
+                goal = goal.with_(numbers=numbers)
+            else:
+                goal = goal.with_(elsewhere=(*goal.elsewhere, Excerpt(each.piece.folded, numbers=numbers)))
+            found[-1] = replace(whole, goal=goal, stance=_SET, is_mention=False, is_wish=False)
+            continue
+        parts = _AND_HOW_MANY.search(each.text) if each.goal.is_english and _OF_ALL.match(each.text) else None
+        if parts is not None and each.has_number:
+            counted = each.goal.counted or _people_or_things(each)
+            each = replace(each, goal=each.goal.with_(counted=counted), stance=_SET)
+        elif _THERE_ARE.fullmatch(each.text):
+            each = each.with_goal(each.goal.with_(name=None))  # there's 7 of them: of what was named before
+        found.append(each)
+    return found
+
+
+def _people_or_things(said: Utterance) -> str:
+    """Return the plural of an English name, or its first word: drivers of drivers through their tests, van of van fitted with a tracker."""
+    words = [mark.norm for mark in said.goal.marks.get("name", ())]
+    return next((word for word in words if word.endswith("s")), next(iter(words), ""))
+
+
+#: So many of them there are, behind all of them: there's 7 of them, that's 12 in all.
+_THERE_ARE = re.compile(
+    r"\W*(?:and |so )?(?:there['’]?s|there (?:are|is)|that['’]?s|we have|we['’]ve got|we have got)(?: only| just)? [a-z0-9-]+ "
+    r"(?:of (?:them|us)|in (?:all|total)|altogether|all told)\W*",
+    re.IGNORECASE,
+)
+_AND_HOW_MANY = re.compile(rf"[,;–—-]{_THERE_ARE.pattern}$", re.IGNORECASE)
+_OF_ALL = re.compile(r"\W*(?:(?:get|have|put|see) )?(?:all|every|each)\b", re.IGNORECASE)
 #: What was said comes to this: 学期に1回、全員。つまり実施率100%.
 _IN_OTHER_WORDS = re.compile(r"つまり|要するに|言い換え")
 
@@ -360,6 +400,8 @@ def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
         goals = [at for at, one in enumerate(found) if one.has_number and not one.is_state]
         is_dated = bool(goals) and not each.has_number and _tells_only_day(each)
         is_dated = is_dated and (found[-1].piece is not each.piece or _is_only_time(each))
+        is_rejected = bool(goals) and each.is_mention and each.goal.when.deadline is not None
+        is_dated = is_dated or (is_rejected and _NOT_THAT.match(each.text) is not None)
         is_apart = bool(found) and found[-1].piece is not each.piece
         if is_apart and each.has_number and _is_only_time(found[-1]) and each.goal.when.is_silent:
             each = each.with_goal(
@@ -375,6 +417,10 @@ def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:
         elif not is_dated:
             found.append(each)
     return found
+
+
+#: What is not meant has no day of its own: rather than through wholesalers by the end of 2028.
+_NOT_THAT = re.compile(r"(?:rather than|instead of)\b", re.IGNORECASE)
 
 
 def _at_pace_behind(before: Sequence[Utterance], said: Utterance) -> list[Utterance]:
@@ -1378,6 +1424,8 @@ def _is_of_whom(state: Utterance) -> bool:
     opening = [mark.norm for mark in without_blanks(state.clause.marks[: target.begin])][-1:]
     if opening == ["all"] and behind == ["of", "them"]:
         return True  # and I mean all seven of them
+    if behind == ["of", "us"]:
+        return True  # there's five of us
     if named:
         return False
     if behind[:1] in (["are"], ["have"], ["were"]) and behind[1:] and behind[1].endswith(("ing", "ed")):

@@ -259,6 +259,10 @@ _TOLERANCE_IN_WORDS = re.compile(
     r"\bplus(?: or |/)minus (?=[0-9])|,? \(?give or take (?=[$£€]?[0-9][0-9.,]*\s?(?:%|percent|points?)?\)?(?:[.,;!]|$))",
     re.IGNORECASE,
 )
+#: $.85, up from .72, 不良率を.8%に; not a .22 rifle, which is one of a kind.
+_WITHOUT_ZERO = re.compile(
+    r"(?<![A-Za-z0-9.,)\]/_-])(?<!\ba )(?<!\ban )(?<![0-9] )\.(?=[0-9]{1,4}(?![0-9.]))", re.IGNORECASE
+)
 #: 前年プラス5, not キャンセルマイナス5.
 _SIGN_IN_WORDS = re.compile(r"(?<![ァ-ヶーA-Za-z])(?:プラス|マイナス)(?=[0-9])")
 #: Behind a number, that it is not exact: 200-odd members, 30ish, 9 or so, four hundred odd.
@@ -345,6 +349,7 @@ _KANJI = "〇零一二三四五六七八九十百千万億"
 _SPELLINGS: _Rewriting = (
     (re.compile(f"[{_KANJI}][年月]"), _KANJI_DATE, _with_digits),
     (re.compile(f"[{_KANJI}][・.点][{_KANJI}]"), _KANJI_DECIMAL, _as_decimal),
+    (re.compile(r"\.[0-9]"), _WITHOUT_ZERO, "0."),
     (re.compile("plus|give or take", re.IGNORECASE), _TOLERANCE_IN_WORDS, "±"),
     (re.compile("[プマ]"), _SIGN_IN_WORDS, _as_sign_of_number),
     (re.compile("odd|ish| so", re.IGNORECASE), _SOME, ""),

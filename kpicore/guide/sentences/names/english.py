@@ -45,6 +45,7 @@ from kpicore.language import (
     Motion,
     NumberKind,
     TextMark,
+    TimeKind,
     first_mark,
     is_measurable,
     text_of,
@@ -262,6 +263,10 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     if [mark.norm for mark in rest[:2]] in _SAME_TERM:
         return None  # reference emails the same day
     is_led = bool(rest) and rest[0].norm in MODALS | {"to"}
+    if is_led and rest[0].norm == "to" and any(is_participle(mark) or mark.norm.endswith("ing") for mark in whom[1:]):
+        is_act = len(rest) > _VERB_AT and rest[_VERB_AT].norm in _BEHIND_VERB  # staff trained to use the hoist
+        told = NounPhrase("", (*whom, *rest))  # not harvest sold direct | to customers
+        return NameFound(told.text, told.marks) if is_act else None
     if is_led and len(rest) > 1 and rest[1].text[0].isupper():
         return None  # chair time Tuesday to Saturday
     if is_led:  # should rebook, to walk to school
@@ -282,6 +287,7 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
     return NameFound(" ".join(words), (*whom, *rest))
 
 
+_VERB_AT = 2
 _SAME_TERM = [["the", word] for word in ("same", "next", "following")]
 #: What stands behind a verb and not behind a noun.
 _BEHIND_VERB = DETERMINERS | word_set("up back out off away again down through")
@@ -542,6 +548,8 @@ def _counted(marks: Sequence[TextMark], target: NumberUse | None, behind: Sequen
         return None
     between = [mark for mark in marks[target.at + 1 :] if mark.end <= behind[0].marks[0].start]
     between = without_blanks(between)
+    if target.unit in _MONEY and between and between[0].time is not None:  # $90k a month in billings
+        between = between[between[0].time.kind is TimeKind.CADENCE :]
     words = [mark.norm for mark in between if mark.kind not in {MarkKind.MOTION, MarkKind.NUMBER}]
     words = [word for word in words if word not in {"'", "’"}]  # 4 hours' roof work
     is_less = any(mark.kind is MarkKind.MOTION for mark in between)

@@ -85,7 +85,9 @@ INTRANSITIVE = word_set(
 BEHIND_NOUNS = word_set("below above under over within beyond ≤ ≥ < >")
 _RELATIVE = word_set("who whose which where")
 _PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
-PAST_PARTICIPLES = word_set("sent held lost made kept sold spent met paid built left brought bought caught found read")
+PAST_PARTICIPLES = word_set(
+    "sent held lost made kept sold spent met paid built left brought bought caught found read taken given"
+)
 
 
 @value_type
@@ -130,6 +132,10 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         elif mark.norm in _DOING or (mark.norm not in _NO_NOUNS and mark.kind is MarkKind.WORD):
             behind = [marks[each] for each in places[index + 1 : index + 3]]
             is_phrasal = len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
+            is_asked = bool(before) and before[-1].norm == "to"  # each gang to put up 2 jobs
+            is_phrasal = is_phrasal or (
+                is_asked and len(behind) > 1 and behind[0].norm == "up" and _is_amount(behind[1])
+            )
             after = behind[is_phrasal] if behind else None  # carry out 12 drills
             is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
             is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
@@ -378,7 +384,8 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
             waiting.append(mark)
         else:
             if words:
-                yield from _trimmed(words, lead)
+                is_end = mark.kind in _ENDS_PHRASE
+                yield from _trimmed([*words, *_particle_behind(words, waiting)] if is_end else words, lead)
             if words or mark.norm not in DETERMINERS:
                 before = first_mark(reversed(marks[:at])) if mark.norm == "like" else None
                 is_wish = before is not None and before.norm in MODALS  # the trustees would like spend lifted
@@ -386,7 +393,17 @@ def phrases(marks: Sequence[TextMark], places: range, apart: set[int], aside: ra
                 is_tie = is_out or (mark.norm in _LEADS and not is_wish)
                 lead = "#" if _is_claim(mark) else mark.norm if is_tie else ""
             words, waiting, is_relative = [], [], False
-    yield from _trimmed(words, lead)
+    yield from _trimmed([*words, *_particle_behind(words, waiting)], lead)
+
+
+def _particle_behind(words: Sequence[TextMark], waiting: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return what ends a phrase and belongs to the participle before it, as it leads to nothing: apprentices taken on."""
+    is_told = len(waiting) == 1 and waiting[0].norm in _ENDING_PARTICLES and bool(words) and is_participle(words[-1])
+    return waiting if is_told else ()
+
+
+_ENDS_PHRASE = frozenset({MarkKind.TIME, MarkKind.BREAK, MarkKind.STOP})
+_ENDING_PARTICLES = word_set("on over through")
 
 
 def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMark]) -> bool:
@@ -470,7 +487,8 @@ def _trimmed(words: Sequence[TextMark], lead: str) -> Iterator[NounPhrase]:
         return  # call back every lead the same day
     if len(kept) > _LAST_ONE and kept[0].norm in {"last", "this", "next"} and kept[1].norm in _TERMS:
         kept = kept[2:]  # last year complaints came to 40
-    while kept and _is_light_end(kept):
+    is_phrasal = len(kept) > 1 and kept[-1].norm in _ENDING_PARTICLES and is_participle(kept[-2])
+    while kept and not is_phrasal and _is_light_end(kept):
         kept.pop()
     while kept and not _may_open(kept):
         kept.pop(0)
