@@ -13,6 +13,7 @@ from kpicore.text.handover import by_when
 from pages.run.entry import phone, whose
 from pages.shared import session
 from pages.shared.mode import mode
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import LONGEST_NAME, LONGEST_OWNER, escape_md, one_line
 from pages.shared.tables import ColumnHead, table
@@ -51,14 +52,15 @@ def _chooser(me: whose.Me, count: int, shown: View) -> None:
     if len(me.choices) < 2:
         return
     said = {whose.EVERYBODY: words("poster.all", n=count), whose.NOBODY: words("entry.nobody")}
+    shown_now = me.chosen or whose.EVERYBODY
     key = f"poster-me-{me.chosen}-{words.language}"
     st.selectbox(
         words("poster.whose"),
         me.choices,
-        index=me.choices.index(me.chosen or whose.EVERYBODY),
+        index=me.choices.index(shown_now),
         format_func=lambda name: said.get(name, one_line(name, LONGEST_OWNER)),
         key=key,
-        on_change=lambda: whose.choose(st.session_state[key]),
+        on_change=on_answer(key, shown_now, whose.choose),
         width=260,
     )
 

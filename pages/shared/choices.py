@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.shared import session
+from pages.shared.place import on_answer
 
 #: Writes values into the address.
 Put = Callable[..., None]
@@ -34,6 +35,7 @@ def segments(choice: Choice, language: str) -> str:
     chosen = st.query_params.get(name, options[0])
     chosen = chosen if chosen in options else options[0]
     key = f"{name}-{chosen}-{language}"
+    chose = lambda other: choice.go(**{name: None if other == options[0] else other})  # noqa: E731
     st.segmented_control(
         choice.label,
         options,
@@ -41,32 +43,27 @@ def segments(choice: Choice, language: str) -> str:
         format_func=choice.said,
         required=True,
         key=key,
-        on_change=_put,
-        args=(choice, key),
+        on_change=on_answer(key, chosen, chose),
         label_visibility="collapsed",
         width="content",
     )
     return chosen
 
 
-def _put(choice: Choice, key: str) -> None:
-    chosen = st.session_state[key]
-    choice.go(**{choice.name: None if chosen == choice.options[0] else chosen})
-
-
 def picked(choice: Choice, language: str, *, width: int = 190) -> None:
     """Draw a list with one id or none chosen. An id that is not an option counts as none."""
     name, options = choice.name, choice.options
     chosen = st.query_params.get(name)
+    index = options.index(chosen) if chosen in options else None
     key = f"{name}-{chosen}-{language}"
     st.selectbox(
         choice.label,
         options,
-        index=options.index(chosen) if chosen in options else None,
+        index=index,
         format_func=choice.said,
         placeholder=choice.label,
         key=key,
-        on_change=lambda: choice.go(**{name: st.session_state[key]}),
+        on_change=on_answer(key, None if index is None else chosen, lambda other: choice.go(**{name: other})),
         label_visibility="collapsed",
         width=width,
     )

@@ -1,4 +1,4 @@
-"""Where a person is on a page (which meeting, which step), held against an address that is behind.
+"""Where a person is on a page (which meeting, which step), and what they answer there, held against messages that are behind.
 
 A click writes the new place into the address. On a slow board the person clicks again before the browser has heard of it: that click comes
 with the old address, and the message with the new one is dropped. Whoever read the address alone would put the person back a step. So a
@@ -6,10 +6,15 @@ page that was left is only believed of Back, Forward or a link, until the browse
 
 A run that the server began by itself (new numbers, `st.rerun`) has the new address and says nothing about the browser. It is known by
 `context_info`: Streamlit hands on what the run before had, while every message of the browser brings its own.
+
+A message that left the browser before the page changed also brings the widgets of the page before. Streamlit has forgotten their values by
+then, and calls every one of them changed: a step that was left would be chosen again, a switch turned back. So a widget has an answer when
+its value is another than it was drawn with (`on_answer`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +23,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared import session
 
-_PLACES, _PAGE = "places", "places-page"
+_PLACES, _PAGE, _VALUES = "places", "places-page", "values-known"
 _Values = tuple[str | None, ...]
 
 
@@ -69,7 +74,26 @@ class Place:
 
 
 def on_page(name: str) -> None:
-    """Let go of the places of a page that is no longer shown: its address is believed again. The router calls it in every run."""
+    """Let go of the places and the widgets of a page that is no longer shown: its address is believed again, and its widgets are not. The
+    router calls it in every run.
+    """
     if st.session_state.get(_PAGE) != name:
         st.session_state[_PAGE] = name
         st.session_state.pop(_PLACES, None)
+        st.session_state.pop(_VALUES, None)
+
+
+def on_answer(key: str, drawn: object, act: Callable[[Any], None]) -> Callable[[], None]:
+    """Return the `on_change` of a widget that is drawn with a value: `act` is called with every other value it is given.
+
+    Two answers in a row are both heard, though the page was not drawn between them: what was answered last is then what is known.
+    """
+    st.session_state.setdefault(_VALUES, {})[key] = drawn
+
+    def changed() -> None:
+        known, value = st.session_state.get(_VALUES, {}), st.session_state[key]
+        if key in known and value != known[key]:
+            known[key] = value
+            act(value)
+
+    return changed

@@ -676,12 +676,14 @@ def node_in_address() -> str | None:
 
 
 def put_in_address(**values: str | None) -> None:
-    """Write values into the address, None takes one out; nothing happens where nothing changes."""
-    for name, value in values.items():
-        if value is None:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != value:
-            st.query_params[name] = value
+    """Write values into the address at once, None takes one out; nothing happens where nothing changes.
+
+    The browser is told of the whole: of one value after another it might ask for something between them, at a place nobody wanted.
+    """
+    here = st.query_params.to_dict()
+    wanted = {name: value for name, value in {**here, **values}.items() if value is not None}
+    if wanted != here:
+        st.query_params.from_dict(wanted)
 
 
 def draft_in_address() -> str | None:

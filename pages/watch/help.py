@@ -24,6 +24,7 @@ from kpicore.text.manual import (
 )
 from pages.shared import session
 from pages.shared.components.manual import HOLDS_LINKS, HOLDS_TEXT, lead
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import escape_md
 from pages.shared.welcome import offer_tour_again
@@ -57,7 +58,9 @@ def draw(shown: View) -> None:
                 placeholder=words("help.placeholder"),
                 icon=":material/search:",
                 key=key,
-                on_change=lambda: session.put_in_address(q=st.session_state[key].strip() or None, part=None),
+                on_change=on_answer(
+                    key, wanted, lambda text: session.put_in_address(q=text.strip() or None, part=None)
+                ),
             )
             offer_tour_again(shown)
             _contents(pages, page, shown)

@@ -31,6 +31,7 @@ from pages.shared.components.board_head import board_head, head_of_node
 from pages.shared.components.packed import packed
 from pages.shared.components.part_links import links_to, open_part, part_links
 from pages.shared.components.wall import wall, wall_of_group
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md
 from pages.shared.tables import ColumnHead, table
@@ -72,7 +73,7 @@ def _choose(node: Node, active: dict[str, Node], shown: View) -> None:
         index=ids.index(node.id),
         format_func=lambda each: f"{active[each].kind}　{active[each].name or each}",
         key=key,
-        on_change=lambda: session.put_in_address(node=st.session_state[key]),
+        on_change=on_answer(key, node.id, lambda other: session.put_in_address(node=other)),
         label_visibility="collapsed",
         width=440,
     )

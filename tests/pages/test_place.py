@@ -12,11 +12,22 @@ from pages.shared.place import Place
 STEP = Place(("step",))
 
 
+class Address(dict[str, str]):
+    """The address as Streamlit holds it."""
+
+    def to_dict(self) -> dict[str, str]:
+        return dict(self)
+
+    def from_dict(self, values: dict[str, str]) -> None:
+        self.clear()
+        self.update(values)
+
+
 class Visit:
     """One visit: the server's address and memory, and the runs that the browser or the server itself asks for."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.query_params: dict[str, str] = {}
+        self.query_params = Address()
         self.session_state: dict[str, object] = {}
         self.run = SimpleNamespace(is_history_navigation=False, context_info=object())
         for module in (place, session):
@@ -25,7 +36,7 @@ class Visit:
 
     def browser_asks(self, step: str | None, *, through_history: bool = False) -> str | None:
         """Have the browser ask for a run with the address it has; returns the step that is shown."""
-        self.query_params = {"step": step} if step else {}
+        self.query_params = Address({"step": step} if step else {})
         self.run = SimpleNamespace(is_history_navigation=through_history, context_info=object())
         return self.server_asks()
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpicore.model.access import Role
 from kpicore.model.names import name_key
+from kpicore.periods import Cadence
 from kpicore.reports.due import Asked, Desk, desk, fields, matrix
 from kpicore.text import formats
 from pages.run.entry import pasting, phone, saving, whose
@@ -18,6 +19,7 @@ from pages.run.entry.rows import own_words, rows
 from pages.shared import parts, session
 from pages.shared.components.entry_matrix import entry_matrix
 from pages.shared.components.entry_rows import Keeping, entry_rows, sent
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, one_line
 
@@ -120,15 +122,16 @@ def _lines(mine: Desk, words: Voice) -> list[str]:
 
 def _chooser(me: whose.Me, words: Voice) -> None:
     said = {whose.EVERYBODY: words("entry.everybody"), whose.NOBODY: words("entry.nobody")}
+    shown_now = me.chosen if me.chosen in me.choices else None
     key = f"entry-me-{me.chosen}-{words.language}"
     st.selectbox(
         words("entry.choose"),
         me.choices,
-        index=me.choices.index(me.chosen) if me.chosen in me.choices else None,
+        index=None if shown_now is None else me.choices.index(shown_now),
         format_func=lambda name: said.get(name, one_line(name, 40)),
         placeholder=words("entry.choose"),
         key=key,
-        on_change=lambda: whose.choose(st.session_state[key] or ""),
+        on_change=on_answer(key, shown_now, lambda name: whose.choose(name or "")),
         label_visibility="collapsed",
         width=220,
     )
@@ -158,10 +161,10 @@ def _step(icon: str, label: str, period: str | None, key: str) -> None:
 def _cadences(mine: Desk, chosen: str, words: Voice) -> None:
     key = f"entry-cadence-{chosen}-{words.language}"
 
-    def changed() -> None:
-        wanted = st.session_state[key]
-        waiting = [each.period for each in mine.missing if each.period in mine.periods[wanted]]
-        _open(waiting[0] if waiting else mine.periods[wanted][-2:][0])
+    def changed(wanted: str) -> None:
+        periods = mine.periods[Cadence(wanted)]
+        waiting = [each.period for each in mine.missing if each.period in periods]
+        _open(waiting[0] if waiting else periods[-2:][0])
 
     st.segmented_control(
         words("entry.cadence"),
@@ -170,7 +173,7 @@ def _cadences(mine: Desk, chosen: str, words: Voice) -> None:
         format_func=lambda each: words(f"cadence.{each}"),
         required=True,
         key=key,
-        on_change=changed,
+        on_change=on_answer(key, chosen, changed),
         label_visibility="collapsed",
         width="content",
     )

@@ -25,6 +25,7 @@ from pages.run.review import response, saving
 from pages.setup.wizard.entrance import edit_plan
 from pages.shared import session
 from pages.shared.hand_over import hand_over
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import escape_md, light_md, one_line
 
@@ -138,7 +139,7 @@ def _list(by_id: Mapping[str, AgendaLine], current: str, words: Voice) -> None:
         index=ids.index(current),
         format_func=label,
         key=key,
-        on_change=lambda: go_to(st.session_state[key]),
+        on_change=on_answer(key, current, go_to),
         label_visibility="collapsed",
     )
 

@@ -19,6 +19,7 @@ from pages.run.review import exceptions, promises, saving, summary
 from pages.shared import session
 from pages.shared.choices import Choice, picked, segments
 from pages.shared.components.focus import ask_for_focus, draw_focus
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -120,13 +121,14 @@ def _list(shown: View) -> None:
     if not shown.snapshot.meetings:
         st.caption(words("meeting.list_empty"))
         return
+    wanted = st.query_params.get("q", "")
     query = st.text_input(
         words("meeting.search"),
-        st.query_params.get("q", ""),
+        wanted,
         placeholder=words("meeting.search_hint"),
         key="search",
         max_chars=80,
-        on_change=lambda: session.put_in_address(q=st.session_state["search"].strip() or None),
+        on_change=on_answer("search", wanted, lambda text: session.put_in_address(q=text.strip() or None)),
     )
     found = minutes(shown.snapshot, query)
     if query:

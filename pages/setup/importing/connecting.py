@@ -12,6 +12,7 @@ from kpicore.model.access import Role
 from kpicore.stores.google import StepResult, account_in, check_key
 from kpicore.text.sentences import step_sentence
 from pages.shared import own_sheet, parts, session
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import escape_md
 
@@ -45,14 +46,15 @@ def draw(shown: View) -> None:
 def _key(shown: View) -> dict[str, str]:
     """Return the fields of the key that was pasted or dropped here, else of the one kept before, empty without one."""
     words = shown.words
-    file = st.file_uploader(words("connect.key_file"), type=["json"], key=_FILE, on_change=_forget_pasted)
+    heard = on_answer(_FILE, st.session_state.get(_FILE), lambda _: _forget_pasted())
+    file = st.file_uploader(words("connect.key_file"), type=["json"], key=_FILE, on_change=heard)
     st.text_area(
         words("connect.key_paste"),
         key=_PASTE,
         height=90,
         placeholder='{"type": "service_account", …}',
         help=words("connect.key_paste_how", brace="{"),
-        on_change=_take_pasted,
+        on_change=on_answer(_PASTE, "", _take_pasted),
     )
     pasted: dict[str, str] | None = st.session_state.get(_PASTED)
     if pasted is not None:
@@ -73,9 +75,8 @@ def _key(shown: View) -> dict[str, str]:
     return account
 
 
-def _take_pasted() -> None:
+def _take_pasted(text: str) -> None:
     """Read the pasted key and empty the field; a text that is no key is not kept either."""
-    text = st.session_state[_PASTE]
     st.session_state[_PASTE] = ""
     if text.strip():
         st.session_state[_PASTED] = account_in(text.strip())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import streamlit as st
@@ -37,6 +37,7 @@ from pages.setup.wizard import workspace
 from pages.shared import own_sheet, parts, session
 from pages.shared.components import address
 from pages.shared.components.sheet_view import TONES, sheet_data, sheet_view, windows
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import NO_COLOUR, Voice, escape_md
 from pages.shared.tables import ColumnHead, table
@@ -216,12 +217,13 @@ def _summary(book: Book, tab: TabAnalysis, words: Voice) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{escape_md(tab.tab, 60)}**　{escape_md(tab_summary(tab, words.language))}", width="content")
         reads = tab.mapping.read
+        key = f"{book.key}-read-{tab.tab}-{reads}"
         st.toggle(
             words("mapping.read"),
             value=reads,
-            key=f"{book.key}-read-{tab.tab}-{reads}",
+            key=key,
             disabled=not book.can_change,
-            on_change=lambda: book.correct(with_read(book.mapping_of(tab), not reads)),
+            on_change=on_answer(key, reads, lambda read: book.correct(with_read(book.mapping_of(tab), read))),
         )
     if tab.tab in book.remembered and tab.fits:
         st.caption(f":material/history: {words('mapping.remembered')}")
@@ -258,7 +260,7 @@ def _question(book: Book, tab: TabAnalysis, question: Question, number: int, wor
         format_func=lambda choice: escape_md(choice_words(question, choice, words.calendar, words.language), 120),
         key=key,
         disabled=not book.can_change,
-        on_change=lambda: _answer(book, tab, question, st.session_state[key]),
+        on_change=on_answer(key, st.session_state.get(key), partial(_answer, book, tab, question)),
     )
     if question.code != "period":
         return
@@ -411,22 +413,21 @@ def _role_choice(book: Book, tab: TabAnalysis, place: _Place, decision: RoleDeci
     options = (
         [*offered] if current is None or current in offered or current is TableRole.UNCLEAR else [current, *offered]
     )
+    shown_now = current if current in options else None
     key = f"{book.key}-role-{place.where}-{current}"
     st.pills(
         words("mapping.make_it"),
         options,
-        default=current if current in options else None,
+        default=shown_now,
         format_func=lambda role: words(f"mapping.roles.{role}"),
         key=key,
         disabled=not book.can_change,
-        on_change=_make,
-        args=(book, tab, place.where, key, current),
+        on_change=on_answer(key, shown_now, partial(_make, book, tab, place.where)),
     )
 
 
-def _make(book: Book, tab: TabAnalysis, where: str, key: str, current: TableRole | None) -> None:
-    role: TableRole | None = st.session_state[key]
-    if role is not None and role != current:
+def _make(book: Book, tab: TabAnalysis, where: str, role: TableRole | None) -> None:
+    if role is not None:
         book.correct(with_role(book.mapping_of(tab), tab, where, role))
 
 
@@ -485,13 +486,11 @@ def _match(book: Book, tab: TabAnalysis, found: FoundIndicator, place: str, word
         format_func=labels.__getitem__,
         key=key,
         disabled=not book.can_change,
-        on_change=_matched,
-        args=(book, tab, found, key),
+        on_change=on_answer(key, current, partial(_matched, book, tab, found)),
     )
 
 
-def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, key: str) -> None:
-    node: str = st.session_state[key]
+def _matched(book: Book, tab: TabAnalysis, found: FoundIndicator, node: str) -> None:
     if node == NONE:
         told = book.mapping_of(tab)
         for where in found.where.split(", "):

@@ -27,6 +27,7 @@ from pages.setup.wizard.fields import TYPED, area, field, line, on_entry, say_pr
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.heard import draw_heard
+from pages.shared.place import on_answer
 from pages.shared.style import Voice, escape_md
 
 #: What every indicator needs, in the order of the form; the rest is shown by a switch.
@@ -143,13 +144,11 @@ def _question(context: WizardContext, entry: Entry, question: Ambiguity) -> None
             index=None,
             format_func=partial(_reading, question, words),
             key=key,
-            on_change=_answer,
-            args=(key, entry.id, question),
+            on_change=on_answer(key, st.session_state.get(key), partial(_answer, entry.id, question)),
         )
 
 
-def _answer(key: str, entry_id: str, question: Ambiguity) -> None:
-    chosen = st.session_state[key]
+def _answer(entry_id: str, question: Ambiguity, chosen: int | None) -> None:
     if isinstance(chosen, int) and 0 <= chosen < len(question.readings):
         on_entry(entry_id, lambda draft: editing.answer(draft, entry_id, question, chosen))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,7 @@ from pages.setup.wizard.binding import bound, key_of, renew, value_of
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
+from pages.shared.place import on_answer
 from pages.shared.problems import COLOURS, MARKS
 from pages.shared.style import Voice, escape_md
 
@@ -117,8 +119,7 @@ def field(context: WizardContext, entry: Entry, name: str, *, asked: bool = Fals
             "key": key,
             "help": _maybe(f"wizard.help.{name}", words),
             "placeholder": example,
-            "on_change": _put_field,
-            "args": (key, entry.id, name),
+            "on_change": on_answer(key, entry.text(name), partial(_put_field, entry.id, name)),
         }
         if name in LONG:
             st.text_area(shown, height=_LONG_HEIGHT, **usual)
@@ -152,21 +153,20 @@ def _choice(context: WizardContext, entry: Entry, name: str, label: str, key: st
             return when_text(code, words) if name == "response_when" else words(f"{name}.{code}")
         return words("wizard.not_chosen") if is_open and not code else usual if code in {"", _USUAL} else code
 
+    usual_code = "" if node is None else str(getattr(node.filled(), name, ""))
     st.selectbox(
         label,
         options,
         format_func=said,
         key=key,
         help=_maybe(f"wizard.help.{name}", words),
-        on_change=_put_field,
-        args=(key, entry.id, name, str(getattr(node.filled(), name, "")) if node is not None else ""),
+        on_change=on_answer(key, given, partial(_put_field, entry.id, name, usual=usual_code)),
     )
 
 
-def _put_field(key: str, entry_id: str, name: str, usual: str = "") -> None:
+def _put_field(entry_id: str, name: str, given: str | None, *, usual: str = "") -> None:
     """Put what was typed or chosen into the draft; `usual` is what 「おまかせ」 means where it is one of the choices."""
-    text = st.session_state[key] or ""
-    text = usual if text == _USUAL else text
+    text = usual if given == _USUAL else given or ""
     st.session_state[TYPED] = (entry_id, name)
     on_entry(entry_id, lambda draft: editing.set_field(draft, entry_id, name, text))
 
@@ -205,7 +205,8 @@ def line(
 ) -> None:
     """Draw a line of text bound to a value; `put` is called with what was typed."""
     key = bound(place, value)
-    st.text_input(label, key=key, placeholder=placeholder, on_change=lambda: put(st.session_state[key] or ""), **more)
+    heard = on_answer(key, value, lambda text: put(text or ""))
+    st.text_input(label, key=key, placeholder=placeholder, on_change=heard, **more)
 
 
 def area(
@@ -218,7 +219,7 @@ def area(
         key=key,
         placeholder=placeholder,
         height=_LONG_HEIGHT,
-        on_change=lambda: put(st.session_state[key] or ""),
+        on_change=on_answer(key, value, lambda text: put(text or "")),
         **more,
     )
 
@@ -230,7 +231,8 @@ def adder(place: str, label: str, add: str, put: Callable[[str], None], *, place
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = key_of(place)
-        st.text_input(label, key=key, placeholder=placeholder, on_change=_added, args=(place, put))
+        heard = on_answer(key, st.session_state.get(key, ""), lambda _: _added(place, put))
+        st.text_input(label, key=key, placeholder=placeholder, on_change=heard)
         st.button(add, icon=":material/add:", key=button, on_click=_added, args=(place, put))
 
 
@@ -250,7 +252,7 @@ def levels(place: str, value: int | None, label: str, put: Callable[[int | None]
         (1, 2, 3),
         format_func=lambda level: words(f"wizard.level_{level}"),
         key=key,
-        on_change=lambda: put(st.session_state[key]),
+        on_change=on_answer(key, value, put),
     )
 
 

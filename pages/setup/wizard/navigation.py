@@ -13,6 +13,7 @@ from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import step_place
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
+from pages.shared.place import on_answer
 from pages.shared.style import Voice
 
 _KEY = "wizard-steps"
@@ -30,16 +31,14 @@ def draw(context: WizardContext, step: str) -> None:
         required=True,
         format_func=partial(_label, context),
         key=key,
-        on_change=_chosen,
-        args=(key,),
+        on_change=on_answer(key, step, _chosen),
         label_visibility="collapsed",
         width="stretch",
         wrap=False,
     )
 
 
-def _chosen(key: str) -> None:
-    step = st.session_state[key]
+def _chosen(step: str | None) -> None:
     if step in STEPS:
         enter(step)
 

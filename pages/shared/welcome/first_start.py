@@ -34,6 +34,7 @@ from kpicore.text import formats
 from kpicore.text.catalogue import LANGUAGES, catalogue
 from kpicore.text.sentences import error_sentence
 from pages.shared import session
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.welcome.basics_fields import (
@@ -268,7 +269,13 @@ def _fields(guess: Basics, words: Voice) -> Basics:
         key=_LANGUAGE,
     )
     timezone = timezone_field(second, guess.timezone, words, key=_TIMEZONE)
-    country = country_field(third, guess.country, words, key=_COUNTRY, on_change=_follow_country)
+    country = country_field(
+        third,
+        guess.country,
+        words,
+        key=_COUNTRY,
+        on_change=on_answer(_COUNTRY, st.session_state[_COUNTRY], _follow_country),
+    )
     month = fourth.selectbox(
         words("settings.fiscal_start_month"),
         range(1, 13),
@@ -281,7 +288,6 @@ def _fields(guess: Basics, words: Voice) -> Basics:
     )
 
 
-def _follow_country() -> None:
+def _follow_country(country: str) -> None:
     """Propose what is usual in the country just chosen."""
-    country = st.session_state[_COUNTRY]
     st.session_state.update({_MONTH: usual_fiscal_start(country), _CURRENCY: currency_of(country)})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from pages.setup.wizard.binding import bound, key_of, renew, value_of
 from pages.setup.wizard.fields import field, go_to_field, on_entry, widget_key
 from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps.indicators import MOST_SHOWN
+from pages.shared.place import on_answer
 from pages.shared.style import escape_md, grid_text
 
 _STEPS_OF_SLIDER = 200
@@ -122,8 +124,7 @@ def _input(context: WizardContext, goal: Node, node: Node, closing: Closing | No
                 words("wizard.lock"),
                 key=key,
                 help=words("wizard.lock_help"),
-                on_change=_put_lock,
-                args=(context, node, key),
+                on_change=on_answer(key, is_locked, partial(_put_lock, context, node)),
             )
         if closing is not None:
             _closing_value(context, goal, node, closing)
@@ -167,8 +168,7 @@ def _slider(context: WizardContext, goal: Node, node: Node, target: float, is_lo
         step,
         format="localized",
         key=key,
-        on_change=_moved,
-        args=(context, goal, node),
+        on_change=on_answer(key, value, lambda _: _moved(context, goal, node)),
         disabled=is_locked,
     )
 
@@ -239,9 +239,8 @@ def _moved(context: WizardContext, goal: Node, node: Node) -> None:
             st.session_state[key_of(place)] = value_of(mine)
 
 
-def _put_lock(context: WizardContext, node: Node, key: str) -> None:
+def _put_lock(context: WizardContext, node: Node, locked: bool) -> None:
     """Lock an indicator below every formula that names it, or unlock it; a locked one is back at its target."""
-    locked = bool(st.session_state[key])
     on_entry(node.id, lambda draft: editing.lock(draft, node.id, locked))
     if locked:
         _drop([place for place, other in _sliders(context) if other.id == node.id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
+from pages.shared.place import on_answer
 from pages.shared.style import escape_md
 
 _NEW, _SUGGESTED = "wizard-new-factor", "wizard-suggested"
@@ -65,8 +67,9 @@ def _factor(context: WizardContext, entry: Entry, rank: int | None, siblings: Se
     with st.container(border=True, gap="xsmall", key=widget_key(entry.id, "card")):
         picks, name, out = st.columns((1, 4, 1), vertical_alignment="bottom")
         with picks:
-            key = bound(widget_key(entry.id, "chosen"), context.draft.in_plan(entry))
-            st.checkbox(words("wizard.pick"), key=key, on_change=_choose, args=(key, entry.id))
+            is_chosen = context.draft.in_plan(entry)
+            key = bound(widget_key(entry.id, "chosen"), is_chosen)
+            st.checkbox(words("wizard.pick"), key=key, on_change=on_answer(key, is_chosen, partial(_choose, entry.id)))
         with name:
             line(
                 widget_key(entry.id, "name"),
@@ -87,8 +90,7 @@ def _factor(context: WizardContext, entry: Entry, rank: int | None, siblings: Se
             move_buttons(context, entry, siblings)
 
 
-def _choose(key: str, entry_id: str) -> None:
-    chosen = bool(st.session_state[key])
+def _choose(entry_id: str, chosen: bool) -> None:
     on_entry(entry_id, lambda draft: editing.choose(draft, entry_id, chosen))
 
 

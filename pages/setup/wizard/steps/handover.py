@@ -30,6 +30,7 @@ from pages.setup.wizard.steps import saved
 from pages.shared import session
 from pages.shared.download import download_workbook
 from pages.shared.mode import mode
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md, grid_text
 
@@ -114,8 +115,10 @@ def _into_store(context: WizardContext, shown: View) -> None:
                 (False, True),
                 format_func=lambda each: words("wizard.instead_replace" if each else "wizard.instead_add"),
                 key=key,
-                on_change=lambda: workspace.edit(
-                    lambda draft: editing.set_replaces(draft, bool(st.session_state[key]))
+                on_change=on_answer(
+                    key,
+                    context.draft.replaces,
+                    lambda instead: workspace.edit(lambda draft: editing.set_replaces(draft, bool(instead))),
                 ),
             )
         if how is Placement.EDITS:

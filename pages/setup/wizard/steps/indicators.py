@@ -31,6 +31,7 @@ from pages.setup.wizard.order import move_buttons
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
 from pages.shared.components.focus import ask_for_focus
+from pages.shared.place import on_answer
 from pages.shared.style import escape_md
 
 #: A long list is drawn in parts, so that a page of hundreds of indicators stays fast.
@@ -297,20 +298,19 @@ def _under(context: WizardContext, entry: Entry) -> None:
     words = context.words
     kpis = [each for each in context.draft.of_kind(Kind.KPI) if context.counts(each) and each.id != entry.id]
     above = {each.id: each for each in (*context.factors, *kpis[:MOST_SHOWN], *context.goals)}
-    key = bound(widget_key(entry.id, "parents"), [parent for parent in entry.parents if parent in above])
+    parents = [parent for parent in entry.parents if parent in above]
+    key = bound(widget_key(entry.id, "parents"), parents)
     st.multiselect(
         words("wizard.under"),
         list(above),
         format_func=lambda each: f"{above[each].kind} {context.name(above[each])}" if each in above else each,
         key=key,
         placeholder=words("wizard.under_choose"),
-        on_change=_put_parents,
-        args=(key, entry.id),
+        on_change=on_answer(key, parents, partial(_put_parents, entry.id)),
     )
 
 
-def _put_parents(key: str, entry_id: str) -> None:
-    chosen = st.session_state[key]
+def _put_parents(entry_id: str, chosen: Sequence[str]) -> None:
     on_entry(entry_id, lambda draft: editing.choose(editing.set_parents(draft, entry_id, chosen), entry_id))
 
 

@@ -15,6 +15,7 @@ from pages.setup.wizard.binding import bound
 from pages.setup.wizard.fields import area, field, widget_key
 from pages.setup.wizard.rivals import rivals_at
 from pages.setup.wizard.run import WizardContext
+from pages.shared.place import on_answer
 from pages.shared.style import escape_md
 
 
@@ -40,12 +41,17 @@ def draw(context: WizardContext) -> None:
         with right:
             _figures(context, found, "so_far")
         if found.has_season:  # last year's months are known: the goal can be spread as they were
-            key = bound(widget_key("known", "season"), bool(context.draft.known.get("season")))
+            is_kept = bool(context.draft.known.get("season"))
+            key = bound(widget_key("known", "season"), is_kept)
             st.checkbox(
                 words("wizard.season", each=words(f"statement.back.each.{found.cadence}")),
                 key=key,
-                on_change=lambda: workspace.edit(
-                    lambda draft: editing.set_known(draft, "season", "○" if st.session_state[key] else "")
+                on_change=on_answer(
+                    key,
+                    is_kept,
+                    lambda spread: workspace.edit(
+                        lambda draft: editing.set_known(draft, "season", "○" if spread else "")
+                    ),
                 ),
             )
     worked(context)

@@ -17,6 +17,7 @@ from pages.setup.wizard.fields import adder, field, on_entry, widget_key
 from pages.setup.wizard.run import WizardContext
 from pages.setup.wizard.steps.indicators import window
 from pages.shared.components.focus import ask_for_focus
+from pages.shared.place import on_answer
 from pages.shared.style import escape_md
 
 _OWNER_OF_ALL, _STAR = "wizard-owner-of-all", "wizard-star"
@@ -41,7 +42,8 @@ def _star(context: WizardContext, kpis: Sequence[Entry]) -> None:
         return
     words = context.words
     names = {entry.id: context.name(entry) for entry in kpis}
-    key = bound(_STAR, next((entry.id for entry in kpis if entry.text("focus")), None))
+    starred = next((entry.id for entry in kpis if entry.text("focus")), None)
+    key = bound(_STAR, starred)
     st.selectbox(
         words("wizard.star"),
         list(names),
@@ -50,14 +52,12 @@ def _star(context: WizardContext, kpis: Sequence[Entry]) -> None:
         placeholder=words("wizard.star_choose"),
         help=words("wizard.star_help"),
         key=key,
-        on_change=_put_star,
-        args=(key,),
+        on_change=on_answer(key, starred, _put_star),
     )
 
 
-def _put_star(key: str) -> None:
+def _put_star(entry_id: str | None) -> None:
     """Star the chosen entry alone, unless it is no longer in the draft."""
-    entry_id: str | None = st.session_state[key]
     workspace.edit(
         lambda draft: editing.star(draft, entry_id) if entry_id is None or entry_id in draft.by_id else draft
     )

@@ -29,6 +29,7 @@ from pages.shared import session
 from pages.shared.components.focus import ask_for_focus
 from pages.shared.components.tree_view import tree_view, unscored
 from pages.shared.components.typing_kept import typing_is_done
+from pages.shared.place import on_answer
 from pages.shared.session import View
 from pages.shared.style import Voice, escape_md
 from pages.shared.welcome import draw_first_start_again, settings_to_begin_with
@@ -93,14 +94,17 @@ def draw_settings(context: WizardContext) -> None:
 def _year(context: WizardContext) -> None:
     """Draw the first month of the fiscal year."""
     words = context.words
-    key = bound(_MONTH, str(context.draft.calendar_month))
+    month = str(context.draft.calendar_month)
+    key = bound(_MONTH, month)
     st.selectbox(
         words("settings.fiscal_start_month"),
         [str(month) for month in range(1, 13)],
         format_func=lambda month: formats.month(int(month), words.language),
         key=key,
-        on_change=lambda: workspace.edit(
-            lambda each: editing.set_setting(each, "fiscal_start_month", st.session_state[key])
+        on_change=on_answer(
+            key,
+            month,
+            lambda other: workspace.edit(lambda each: editing.set_setting(each, "fiscal_start_month", other)),
         ),
     )
     for problem in context.problems_at("", "fiscal_start_month"):
@@ -113,7 +117,8 @@ def _trade(context: WizardContext) -> None:
     words = context.words
     by_key = {each.key: each for each in sorted(templates(), key=lambda each: each.category is not Category.INDUSTRY)}
     chosen = context.draft.known.get("trade", "")
-    key = bound("wizard-trade", chosen if chosen in by_key else None)
+    trade = chosen if chosen in by_key else None
+    key = bound("wizard-trade", trade)
     st.selectbox(
         words("wizard.trade"),
         list(by_key),
@@ -122,7 +127,9 @@ def _trade(context: WizardContext) -> None:
         placeholder=words("wizard.trade_choose"),
         help=words("wizard.trade_help"),
         key=key,
-        on_change=lambda: workspace.edit(lambda each: editing.set_known(each, "trade", st.session_state[key] or "")),
+        on_change=on_answer(
+            key, trade, lambda other: workspace.edit(lambda each: editing.set_known(each, "trade", other or ""))
+        ),
     )
     rivals_at(context.draft, "", "trade", "wizard-trade", words)
     named = trades_of(" ".join(goal.sentence for goal in context.goals)) if not chosen else ()
