@@ -733,3 +733,65 @@ def test_a_word_for_who_comes_at_the_end_of_another_name_makes_no_count_of_it(ti
     found = read(f"| {title} |\n| | 2026-04 | 2026-05 |\n| XX | 4 | 5 |\n| {money} | 9 | 8 |")
 
     assert first_values(found)[money] == 9_000
+
+
+#: What stands above the rows or columns, their names, and whether the scale of the title is theirs.
+_BELOW = [
+    ("売上高", ("法人", "個人"), True),
+    ("Sales", ("Corporate", "Private"), True),
+    ("売上", ("初回", "リピート"), True),
+    ("経費", ("求人", "備品"), True),
+    ("Revenue", ("Holidays", "Other"), True),
+    ("Revenue", ("Discount", "Full price"), True),
+    ("Umsatz", ("Neukunden", "Bestand"), True),
+    ("収支", ("売上", "開催回"), False),
+    ("客数", ("初回", "リピート"), False),
+    ("Sales", ("Takings", "Win rate"), False),
+]
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+def test_below_a_heading_of_money_a_scale_holds_whatever_its_parts_end_with(is_down: bool):
+    wrong = []
+    for above, names, is_scaled in _BELOW:
+        for title in ("単位:千円", "all in $k"):
+            rows = [["", "", "2026-04", "2026-05"], [above, names[0], "336", "317"], ["", names[1], "208", "187"]]
+            cells = [*map(list, zip(*rows, strict=True))] if is_down else rows
+            text = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+            found = list(first_values(read(f"| {title} | | | |\n{text}")).values())
+            wanted = [336_000 if is_scaled or names[0] in ("売上", "Takings") else 336, 208_000 if is_scaled else 208]
+            wrong += [(title, above, names, found)] if found != wanted else []
+
+    assert not wrong
+
+
+def test_ends_of_other_words_are_no_counts_and_no_rates():
+    names = ("法人", "外国人", "Corporate", "Discount", "Holidays")
+    counted = ("Conversion rate", "Ausfallrate", "Open days", "Account count", "延べ人数")
+    lines = "\n".join(f"| {name} | 33 | 31 |" for name in (*names, *counted))
+    ours = "\n".join(f"| {name} | 33 |" for name in (*names, *counted))
+    grid = draw("実績", f"| 単位：千円 | |\n| 指標 | 2026-04 |\n{ours}")
+    found = first_values(read(f"| 売上(単位:千円) | | |\n| | 2026-04 | 2026-05 |\n{lines}"))
+    answer = read_workbook(Workbook((grid,)), today=date(2026, 11, 20)).as_json()
+    told = {row["indicator"]: row["value"] for row in answer["actuals"]}
+
+    assert [each for each in names if found[each] != 33_000 or told[each] != 33_000] == []
+    assert [each for each in counted if {found[each], told[each]} != {33}] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [
+        ("Bestellungen (T€)", 317_000),
+        ("Orders in $k", 317_000),
+        ("Commandes (k€)", 317_000),
+        ("受注(千円)", 317_000),
+        ("受注件数(千件)", 317_000),
+        ("Orders", 317),
+    ],
+)
+def test_a_title_that_names_all_numbers_states_their_unit_whatever_it_is_of(title: str, value: float):
+    found = read(f"| {title} | | |\n| | Plan | Actual |\n| 2026-04 | 336 | 317 |\n| 2026-05 | 208 | 187 |")
+
+    assert found.actuals[0][2] == value
+    assert found.targets[0].target.value == value * 336 / 317

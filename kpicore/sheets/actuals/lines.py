@@ -19,7 +19,7 @@ from kpicore.model.plan import Settings, Target
 from kpicore.periods import Cadence, Calendar, Period
 from kpicore.sheets.actuals.arrangement import ActualsTable, Long, Wide
 from kpicore.sheets.actuals.builder import ActualsBuilder
-from kpicore.sheets.cells import Fault, Measure, label_unit, measure_of, number_format, unit_base
+from kpicore.sheets.cells import Fault, Measure, label_unit, measure_of, number_format, tidy, unit_base
 from kpicore.sheets.findings import Findings
 from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import Label, Meaning, Meant, NameIndex, NumberRole, Skip
@@ -147,7 +147,9 @@ def _stated_unit(label: Label, unit_text: str, title: Title, node: Node | None) 
     if node is not None and node.unit:
         is_money = unit_base(node.unit)[0] in _MONEY
     else:  # what is counted and rates are none, be it with a remark behind the name: 顧客数(月末)
-        is_money = not any(name_key(each).endswith(_COUNTED) for each in (name, _REMARK_BEHIND.sub("", name)))
+        is_money = title.is_of_money or not any(
+            _COUNTED.search(tidy(each)) for each in (name, _REMARK_BEHIND.sub("", name))
+        )
     return (title.unit or "円", title.scale) if is_money else ("", 1.0)
 
 
@@ -155,10 +157,11 @@ _REMARK_BEHIND = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MONEY = frozenset(
     ["円", "ドル", "ユーロ", "ポンド", "元", "kr", "sek", "nok", "dkk", "chf", "pln", "czk", "inr", "krw", "brl", "rub"]
 )
-_COUNTED = (
-    *("rate", "ratio", "count", "customers", "users", "orders", "visits", "leads", "people", "employees", "headcount"),
-    *("hours", "days", "members", "sessions", "deals", "calls"),
-    *("率", "数", "件", "人", "比", "順位", "時間", "日数", "回", "割合", "シェア", "度", "%"),
+#: Ends that other words have as well (法人, Corporate, Discount, Holidays) count as words of their own, rate in a long compound.
+_COUNTED = re.compile(
+    r"(?:率|数|件|比|順位|時間|日数|回|割合|シェア|度|%|(?<![^\W\d_])人|(?:\b|[a-z]{6})rate|ratio|\b(?:count|days)|headcount|customers|users|"
+    r"orders|visits|leads|people|employees|hours|members|sessions|deals|calls)\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -147,12 +147,16 @@ def first_row_where(grid: Grid, accepts: Callable[[int], Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What the rows above the header and the tab's name state: the year of its periods, and the unit of its money with its exceptions."""
+    """What the rows above the header and the tab's name state: the year of its periods, and the unit of its money with its exceptions.
+
+    `is_of_money` where what stands above a row says that it is money, whatever its name ends with.
+    """
 
     context: DateContext
     unit: str = ""
     scale: float = 1.0
     excepted: tuple[Excepted, ...] = ()
+    is_of_money: bool = False
 
 
 _FISCAL_YEAR = re.compile(

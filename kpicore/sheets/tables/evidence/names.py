@@ -20,6 +20,7 @@ from kpicore.sheets.tables.witnesses import (
     is_unit,
     is_value_word,
     label_key,
+    named_in_sentence,
     said_of,
     unit_of,
     unit_told_of,
@@ -71,11 +72,19 @@ def _name_units(lines: Sequence[TableLine], titles: Sequence[str]) -> None:
     """
     words = [(line.name, *line.words, *reversed(line.sections)) for line in lines]  # the nearest first
     excepted = units_excepted(list(dict.fromkeys(word for mine in words for word in mine)), titles)
+    own = {
+        label_key(name): unit_within(title)
+        for title in titles
+        for name in (without_unit(title), named_in_sentence(title))
+    }
     for line, mine in zip(lines, words, strict=True):
         line.unit = unit_text(line)
         of_some = next((excepted[word] for word in mine if word in excepted), None)
-        told = None if line.unit else of_some or unit_told_of(line.name, titles)
-        if told is not None and not (is_money(told[0]) and is_counted(line.name)):
+        of_name = own.get(
+            label_key(line.name)
+        )  # Orders ($k) above Plan and Actual: what counts otherwise is money here
+        told = None if line.unit else of_some or of_name or unit_told_of(line.name, titles)
+        if told is not None and not (is_money(told[0]) and is_counted(line.name) and of_name is None):
             line.unit = f"{multiplier_word(told[1])}{told[0]}"
         line.is_unscaled = of_some is not None and not line.unit
     for line in lines:

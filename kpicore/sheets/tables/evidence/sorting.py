@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -30,10 +31,12 @@ from kpicore.sheets.tables.shapes import (
 )
 from kpicore.sheets.tables.witnesses import (
     counts_things,
+    ends_like_total,
     is_counted,
     is_earned,
     is_rate,
     is_result_word,
+    is_unit,
     label_key,
     unit_within,
 )
@@ -189,17 +192,36 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     is_of_things = any(map(is_counted, names)) and not (is_earned_last or _is_part_of_money(reading, line))
     is_counted_here = (line.name.isascii() and is_of_things) or _is_counted_apart(reading, line)
     # 文芸 below 部数 is counted, 売上 there is not; and what a name says of things holds where nothing above it says money.
-    above = (*reversed(line.labels[:-1]), *reversed(line.heads[:-1]), *reversed(line.sections))
+    above = _words_above(line)
     of_things = [counts_things(word) for word in above if counts_things(word) or _names_money(word)][:1]
     is_amount = _names_money(line.name) or of_things == [False]
     is_counted_here |= counts_things(line.name, as_name=not is_amount) or (of_things == [True] and not is_amount)
     if not line.unit and (line.is_unscaled or is_counted_here or _are_percentages(reading.block.sheet, places)):
         title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
+    elif title.scale != 1.0 and of_things == [False] and _is_split(reading, above):
+        title = replace(title, is_of_money=True)
     series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
     series.rows = [row for row, _ in places]
     series.columns = [at for _, at in places]
     series.periods = [periods.get(place) for place in places]
     return series
+
+
+def _words_above(line: TableLine) -> tuple[str, ...]:
+    return (*reversed(line.labels[:-1]), *reversed(line.heads[:-1]), *reversed(line.sections))
+
+
+def _is_split(reading: ReadTable, above: tuple[str, ...]) -> bool:
+    """Whether no line below the same words says what it is itself: 初回 and リピート split 売上, but 売上 and 開催回 do not split 収支."""
+    alike = {line.name for line in reading.lines if line.role in READ and _words_above(line) == above}
+    return not any(
+        (_names_money(name) and not ends_like_total(name))
+        or counts_things(name, as_name=True)
+        or is_rate(name)
+        or is_unit(name)
+        or (name.isascii() and is_counted(name))
+        for name in alike
+    )
 
 
 def _are_percentages(sheet: TypedSheet, places: Sequence[Place]) -> bool:

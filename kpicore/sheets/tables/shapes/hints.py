@@ -94,7 +94,11 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
         texts,
         tuple(title for title in texts if title.whens),
         tuple(title for title in texts if _money_in(title.text) is not None and not _speaks_of_number(sheet, title)),
-        tuple(title for title in texts if tells_unit_of_one(title.text) or units_of_some(title.text)),
+        tuple(
+            title
+            for title in texts
+            if unit_within(title.text) or tells_unit_of_one(title.text) or units_of_some(title.text)
+        ),
         frozenset((title.row, title.column) for title in texts if _is_corner(title, blocks)),
     )
 
