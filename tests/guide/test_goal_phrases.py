@@ -155,3 +155,117 @@ def test_the_day_behind_what_is_not_meant_is_that_of_the_goal():
         "value",
         "deadline",
     )
+
+
+def test_none_of_what_there_is_to_be_lost_missed_or_had_is_zero_and_what_was_or_is_compared_is_none():
+    assert not read_otherwise(
+        {
+            "have no accidents this year": ("accidents", 0, "at_most"),
+            "miss no deadlines this quarter": ("deadlines", 0, "at_most"),
+            "Lose no customers this year": ("customers", 0, "at_most"),
+            "No customers lost this year": ("customers lost", 0, "at_most"),
+            "no drivers hurt this season": ("drivers hurt", 0, "at_most"),
+            "make no late deliveries in December": ("late deliveries", 0, "at_most"),
+            "get no parking fines": ("parking fines", 0, "at_most"),
+            "Lose none of our key accounts": ("key accounts", 0, "at_most"),
+            "No customers lost last month": ("customers lost", None, "unspecified"),
+            "No staff were hurt": ("staff", None, "unspecified"),
+        },
+        "name",
+        "value",
+        "direction",
+    )
+    untold = ("We have no complaints", "There's no parking", "Friday no shows", "no more complaints than last year")
+    assert not [text for text in untold for goal in read_goal(text, today=TODAY) if goal.value is not None]
+
+
+def test_how_many_more_lead_to_a_number_set_nothing_beside_it():
+    assert not read_otherwise(
+        {
+            "職人をもう一人入れて来年3月までに5人体制": ("職人", 5, "人"),
+            "整備士をあと1人採用して4人体制にする": ("整備士", 4, "人"),
+            "トラックをもう1台買って来年までに3台体制に": ("トラック", 3, "台"),
+            "店をもう2店舗出して5店舗にする": ("店", 5, "店舗"),
+            "講師をさらに2名採用して12名にする": ("講師", 12, "名"),
+            "あと二人採って6月までに10人に": (None, 10, "人"),
+        },
+        "name",
+        "value",
+        "unit",
+    )
+
+
+def test_brackets_that_list_what_belongs_to_a_name_name_nothing():
+    assert not read_otherwise(
+        {
+            "瓶詰めの不良（ラベルずれ、漏れ）をゼロに": ("瓶詰めの不良", 0),
+            "欠品(飲料、菓子)をゼロに": ("欠品", 0),
+            "事故（接触、転倒、落下）を年2件以下に": ("事故", 2),
+            "設備の停止（故障、段取り）を月10回以内にする": ("設備の停止", 10),
+            "新規契約（法人、個人）を月20件": ("新規契約", 20),
+            "配膳の苦情（冷めた、違う）を月3件まで": ("配膳の苦情", 3),
+        },
+        "name",
+        "value",
+    )
+
+
+def test_as_what_money_is_put_by_names_it_and_more_of_it_is_better():
+    assert not read_otherwise(
+        {
+            "来年9月で創業70年なので、それまでに屋根の修繕費として300万円を貯める": ("屋根の修繕費", 3e6, "at_least"),
+            "車両の入れ替え費用として年60万円を積み立てる": ("車両の入れ替え費用", 6e5, "at_least"),
+            "周年の費用として200万円を用意したい": ("周年の費用", 2e6, "at_least"),
+            "研修費を年50万円積み立てる": ("研修費", 5e5, "at_least"),
+            "予備費として毎月5万円を残す": ("予備費", 5e4, "at_least"),
+            "広告費を年50万円に抑える": ("広告費", 5e5, "at_most"),
+            "電気代は月5万円": ("電気代", 5e4, "at_most"),
+        },
+        "name",
+        "value",
+        "direction",
+    )
+
+
+def test_what_is_taken_up_behind_a_comma_is_what_a_share_is_of():
+    assert not read_otherwise(
+        {
+            "見積もり依頼が来たらその日のうちに返す、これを9割できるようにする": (
+                "見積もり依頼が来たらその日のうちに返す割合",
+                90,
+                "%",
+            ),
+            "苦情の電話を受けたら30分以内に折り返す、これを95%": (
+                "苦情の電話を受けたら30分以内に折り返す割合",
+                95,
+                "%",
+            ),
+            "電話が鳴ったら3コール以内に取る、これを9割": ("電話が鳴ったら3コール以内に取る割合", 90, "%"),
+            "注文の翌朝には発送する、これを98%に": ("注文の翌朝には発送する割合", 98, "%"),
+            "帰りに必ず次の予約を取る、これを7割": ("帰りに必ず次の予約を取る割合", 70, "%"),
+            "来店の前日に確認の連絡を入れる、これを8割できるように": ("来店の前日に確認の連絡を入れる割合", 80, "%"),
+        },
+        "name",
+        "value",
+        "unit",
+    )
+
+
+def test_a_number_of_only_some_of_them_is_a_goal_of_its_own_and_the_first_year_names_nothing():
+    assert not read_otherwise(
+        {
+            "養蜂体験の参加者を年間500人、できれば夏休みだけで200人": (
+                ("養蜂体験の参加者", 500),
+                ("夏休みの養蜂体験の参加者", 200),
+            ),
+            "来店を月200組、できれば平日だけで80組": (("来店", 200), ("平日の来店", 80)),
+            "会員を年間300人、できれば法人だけで50人": (("会員", 300), ("法人の会員", 50)),
+            "予約を月120件、ネットのみで40件": (("予約", 120), ("ネットの予約", 40)),
+            "弁当の販売を日に130個、昼だけで90個": (("弁当の販売", 130), ("昼の弁当の販売", 90)),
+            "不良を月10個以内、できたら5個": ("不良", 10),
+            "初年度80件の施行を目指す": ("施行", 80),
+            "開業初年度の売上2000万円": ("開業初年度の売上", 2e7),
+        },
+        "name",
+        "value",
+    )

@@ -32,6 +32,7 @@ from kpicore.language import (
     is_rate,
     text_of,
     without_blanks,
+    word_set,
 )
 from kpicore.value_types import value_type
 
@@ -415,11 +416,16 @@ def _bound(parts: GoalParts) -> Bound | None:
     return _implied_bound(parts)
 
 
+#: What is done with money that there shall be for something.
+_PUT_BY = word_set("溜める 貯める 積み立てる 積立 蓄える 用意 準備 貯金 貯蓄 取り置く 残す")
+
+
 def _implied_bound(parts: GoalParts) -> Bound | None:
     """Return the side that is good where no word of a bound stands beside the number, but what is done with it says it."""
     target, motion = parts.target, parts.motion
     is_lasting = motion is Motion.KEEP and target.unit in TIME_UNITS and target.case is Case.UNTIL
-    if motion is Motion.SECURE or is_lasting:  # 無事故を500日まで続ける
+    is_put_by = target.unit in MONEY_UNITS and any(mark.norm in _PUT_BY for mark in parts.marks[target.after :])
+    if motion is Motion.SECURE or is_lasting or is_put_by:  # 無事故を500日まで続ける, 修繕費として300万円を貯める
         return Bound.AT_LEAST
     if target.case is Case.TO and parts.baseline is None:
         if any(mark.motion is Motion.KEEP and mark.norm in {"hold", "keep"} for mark in parts.marks):

@@ -1023,6 +1023,9 @@ def _is_case_of(said: Utterance, other: Utterance) -> bool:
     is_row = is_row and said.goal.unit == "%" and _is_name_and_number(said)
     if is_row and is_rate(other.goal.name or "") and not is_rate(said.goal.name or ""):
         return True  # 定着率は新卒60%、中途75%
+    some = _ONLY_SOME.search(said.text) if is_alike and said.start > other.start and not said.is_state else None
+    if some is not None and other.goal.name and said.goal.name and said.text[: some.start()].endswith(said.goal.name):
+        return True  # 会員を300人、できれば法人だけで50人
     return is_alike and _is_timely(said) and bool(other.goal.name) and not _is_timely(other)
 
 
@@ -1602,7 +1605,12 @@ def _is_said_again(before: Utterance, after: Utterance) -> bool:
     is_floor = finer is not None and finer[0] in {"最低でも", "最悪でも"}
     is_aim = after.clause.motion is None or after.clause.motion.motion in WEAK  # できたら7%を狙う, 10日取らせたい
     is_only = finer is not None and (is_aim or is_floor) and after.piece is before.piece
+    is_only = is_only and _ONLY_SOME.search(after.text) is None  # 年500人、できれば夏休みだけで200人
     return is_only and bool(is_same) and (other.unit in {"", one.unit} or (one.value == 0 and not one.unit))
+
+
+#: Of some of those counted before, and no finer number of all of them.
+_ONLY_SOME = re.compile(r"(?:だけ|のみ)で")
 
 
 def _is_rival(before: Utterance, after: Utterance) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, in_scale_of, in_unit_of, is_difference, roles_of
-from kpicore.guide.sentences.stances import NOT_EVEN, spoken_from
+from kpicore.guide.sentences.stances import NOT_EVEN, asked_for_none, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
@@ -350,21 +350,23 @@ _MODALS, _ENABLING = frozenset({"would", "will", "could"}), frozenset({"let", "a
 
 
 def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
-    """Return the marks of a clause that opens with no and a plural as zero of it: No lost-time accidents in 2027."""
+    """Return the marks of a clause that opens with no and a plural as zero of it: No lost-time accidents in 2027.
+
+    So does what somebody is to have, lose or miss none of: have no accidents, lose no customers, lose nobody.
+    """
     words = [at for at, mark in enumerate(marks) if mark.kind not in {MarkKind.SPACE, MarkKind.STOP}]
     if len(words) > _NAME_AND_NONE and marks[words[-1]].norm in _NONE and marks[words[-2]].text in {":", "-", "–"}:
         last = marks[words[-1]]  # Fuel spills: none
         zero = WrittenNumber(last.start, last.end, NumberKind.AMOUNT, 0.0)
         return [*marks[: words[-1]], replace(last, kind=MarkKind.NUMBER, number=zero)]
-    if not words or any(mark.number is not None or mark.motion is not None for mark in marks):
+    no = asked_for_none(marks)
+    if no is None or any(mark.number is not None or (mark.motion and mark.start > no.start) for mark in marks):
         return marks
-    at, no = words[0], marks[words[0]]
-    nouns = list(
-        takewhile(lambda mark: mark.kind in {MarkKind.WORD, MarkKind.SPACE} or mark.text == "-", marks[at + 1 :])
-    )
+    at = next(at for at, mark in enumerate(marks) if mark is no)
+    behind = marks[at + 1 :]  # none of our key accounts
+    nouns = [*takewhile(lambda mark: no.norm == "none" or mark.kind in _OF_NONE or mark.text == "-", behind)]
     named = [mark.norm for mark in nouns if mark.kind is MarkKind.WORD]
-    is_plural = bool(named) and (no.norm != "no" or _PLURAL.search(named[-1]) is not None or is_low_good(named[-1]))
-    if no.kind is not MarkKind.NOT or no.norm not in _NO or not is_plural:
+    if not named or not (no.norm != "no" or any(_PLURAL.search(name) or is_low_good(name) for name in named)):
         return marks
     number = WrittenNumber(no.start, no.end, NumberKind.AMOUNT, 0.0)
     return [*marks[:at], replace(no, kind=MarkKind.NUMBER, number=number), *marks[at + 1 :]]
@@ -409,6 +411,7 @@ def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     return marks
 
 
+_OF_NONE = frozenset({MarkKind.WORD, MarkKind.SPACE})
 _NO, _NONE = frozenset({"no", "not a single", "not one"}), frozenset({"none", "nil"})
 _OUT_OF = frozenset({"out", "out of every"})
 _LONGEST_COUNTED = 3
@@ -416,6 +419,7 @@ _NAME_AND_NONE = 2
 #: Units in which a company or a person is described: people, years, places.
 _DESCRIBING = frozenset({"人", "名", "年", "店", "店舗", "室", "席", "床", "拠点", "歳"})
 _BESIDE_TIMES = frozenset({MarkKind.SIGN, MarkKind.RANGE, MarkKind.SPACE})
+_LISTING = frozenset({MarkKind.BREAK, MarkKind.SIGN, MarkKind.SPACE})
 _ASIDE = {MarkKind.BOUND, MarkKind.MOTION}
 _COUNTING_IN = frozenset({"含む", "含める", "除く", "入れる"})
 
@@ -435,6 +439,9 @@ def _without_aside(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     is_alike = before is not None and len(numbers) > 1 and {number.unit for number in numbers} <= {"", before.unit}
     if is_alike and before is not None and before.value == sum(number.value or 0.0 for number in numbers):
         return outside  # 売上1億円(A店6千万円、B店4千万円)
+    is_listing = any(mark.kind is MarkKind.BREAK for mark in inside) and marks[opening - 1].part is not Part.WORD
+    if claims and is_listing and all(mark.is_nominal or mark.kind in _LISTING or mark.text == "・" for mark in inside):
+        return outside  # 瓶詰めの不良(ラベルずれ、漏れ)をゼロに
     if claims and not numbers and any(mark.norm in _COUNTING_IN and mark.part is Part.VERB for mark in inside):
         return outside  # 残業時間(持ち帰り仕事も含めて)を
     if numbers and claims and all(number.kind is NumberKind.OUT_OF for number in numbers):

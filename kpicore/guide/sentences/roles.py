@@ -952,6 +952,19 @@ def _is_utmost(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse
     return is_limit and use.bound is not None and len(later) == len(others) - 1 > 0
 
 
+def _is_more_by_then(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
+    """Return whether a number only tells how many more lead to the number behind it: もう一人入れて5人体制, あと2店舗出して5店舗に."""
+    before = first_mark(reversed(marks[: use.begin]))
+    if before is None or before.text not in _YET or use.bound is not None:
+        return False
+    later = [each for each in others if each.at > use.at and each.unit == use.unit and each.value > use.value]
+    between = marks[use.after : later[0].begin] if later else ()
+    return any(mark.text in {"て", "で"} and mark.part is Part.JOINING for mark in between)
+
+
+_YET = frozenset({"もう", "あと", "さらに", "更に"})
+
+
 def _is_where(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
     """Return whether a number only says within what distance a later count is reached: 半径3km以内に500軒配る."""
     is_place = use.case is Case.TO and _is_within(use) and use.unit in {"km", "m", "キロ"}
@@ -997,6 +1010,7 @@ def _is_beside_ratio(marks: Sequence[TextMark], use: NumberUse, others: Sequence
 _SET_APART = (
     _is_utmost,
     _is_beside_count,
+    _is_more_by_then,
     _is_where,
     _is_means,
     _is_beside_share,

@@ -627,9 +627,33 @@ def _settled_in_english(marks: Sequence[TextMark]) -> Stance | None:
         return Stance(A_WISH, 0)  # not a single lost key
     first = next((at for at, mark in enumerate(marks) if is_claim(mark)), None)
     if first is None:
-        return None
+        none = asked_for_none(marks)
+        behind = [mark for mark in marks if none is not None and mark.start >= none.end]
+        is_past = any(mark.norm in _TOLD_OF_NONE for mark in behind) or _LAST.search(line) is not None
+        return Stance(A_WISH, 0) if behind and not is_past else None  # No customers lost this year
     is_denied = _DENIED_UNTIL.search(" ".join(mark.norm for mark in marks[:first])) is not None  # I shan't rest until
     return Stance(A_WISH, 0) if is_denied or JUDGED.search(line) is not None else None
+
+
+def asked_for_none(marks: Sequence[TextMark]) -> TextMark | None:
+    """Return the no at the head or behind the verb of an order: lose no customers, none of the accounts; not we have no complaints."""
+    words = without_blanks(marks)
+    at = next((at for at, mark in enumerate(words[:2]) if mark.kind is MarkKind.NOT and mark.norm in _NONE_OF), None)
+    following = words[at + 1].norm if at is not None and at + 1 < len(words) else ""
+    if at is None or (at and (_NO_ORDER.search(words[0].norm) or following in {"show", "shows"})):  # Friday no shows
+        return None
+    if following == "longer" or any(mark.norm.split(" ")[0] == "than" for mark in words):
+        return None  # no more complaints than last year
+    verb = words[0]
+    is_order = verb.kind is MarkKind.WORD or verb.norm in {"have", "get", "see"} or verb.motion is Motion.GAIN
+    is_none = (words[at].norm == "none") == (following == "of")
+    return words[at] if is_none and (at == 0 or is_order) else None
+
+
+_NONE_OF = frozenset({"no", "none", "not a single", "not one"})
+#: Ends no order that opens a clause: customers no longer, there's no parking.
+_NO_ORDER = re.compile(r"(?<!s)s$|['’]|^(?:there|here)$")
+_TOLD_OF_NONE = word_set("was were had did have has is are")
 
 
 def _told_in_past(marks: Sequence[TextMark], first: int, *, is_caused: bool) -> bool:

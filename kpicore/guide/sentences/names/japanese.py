@@ -18,6 +18,7 @@ from kpicore.language import (
     EVERYONE,
     JOINING_VERBS,
     LIGHT_WORDS,
+    MONEY_UNITS,
     NOW_WORDS,
     PAST_WORDS,
     MarkKind,
@@ -28,6 +29,7 @@ from kpicore.language import (
     TimeKind,
     is_low_good,
     is_measurable,
+    is_money,
     is_rate,
     known_unit,
     text_of,
@@ -86,6 +88,8 @@ def japanese_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
         return clause
     if beyond := _beyond_limit(marks, roles):
         return beyond
+    if before and before[-1].particle == "として" and is_money(before[-1].text):
+        return NameFound(before[-1].text, before[-1].marks)
     if target is not None and (theirs := _counted_each(marks, target, roles) or _doing_of(marks, target, before)):
         return theirs
     if target is not None and (act := _act(marks, target, before, behind)):
@@ -175,6 +179,9 @@ def _phrases_before(
         for each in found
         if each.particle != "として" or [mark.text for mark in marks[each.end + 3 : each.end + 4]] != ["は"]
     ]
+    as_sum = [each for each in found if each.particle == "として" and is_money(each.text)]  # 修繕費として300万円を
+    if as_sum and target is not None and target.unit in MONEY_UNITS:
+        return as_sum[-1:]
     found = [each for each in found if each.particle != "として"] or found  # 店として: as what, not of what
     found = [each for each in found if each.particle or not _is_left_undone(marks, each, target)]
     for is_beside in (_is_excepted, _is_since, _is_conceded, _is_left_undone):
@@ -501,10 +508,20 @@ def _with_clause(marks: Sequence[TextMark], phrase: Phrase, *, is_whom: bool) ->
 
 
 def _clause_as_noun(marks: Sequence[TextMark], begin: int, phrases: Sequence[Phrase]) -> NameFound | None:
-    """Return the clause that の makes a noun of right before the number as its name: シミが落ちてないって言われるの|が月に3件."""
+    """Return the clause that の makes a noun of right before the number as its name: シミが落ちてないって言われるの|が月に3件.
+
+    So does これ behind a comma, of which a share is told: 依頼が来たらその日に返す、これを9割.
+    """
     end = begin
     while end > 1 and (marks[end - 1].kind in _BESIDE or marks[end - 1].part is Part.ADVERB):
         end -= 1
+    number, taken = (
+        marks[begin].number if begin < len(marks) else None,
+        marks[end - 3 : end - 1] if end > _SHORTEST else (),
+    )
+    is_taken = bool(taken) and taken[0].kind is MarkKind.BREAK and taken[1].text in {"これ", "それ"}
+    if is_taken and number is not None and number.unit == "%" and marks[end - 4].text.endswith(tuple(_ENDINGS)):
+        return NameFound(f"{_joined(marks[: end - 3])}割合", tuple(marks[: end - 3]))
     is_noun = end >= _SHORTEST and marks[end - 1].text in {"が", "は", "も"} and marks[end - 2].text == "の"
     if not is_noun or marks[end - 3].part not in _OF_PREDICATE | {Part.ADJECTIVE}:
         return None
@@ -901,6 +918,8 @@ _BEFORE_TIME = re.compile(f"[{''.join(sorted(_AFTER_TIME))}]の.?$")
 
 
 def _trimmed(words: list[TextMark]) -> list[TextMark]:
+    if [mark.text for mark in words[-2:]] == ["初", "年度"] and len(words) == len(_FIRST_YEAR):
+        return []  # 初年度|80件の施行
     while words and not (_may_edge(words[-1], is_end=True) or _is_of_compound(words, is_end=True)):
         words.pop()
     while words and not (_may_edge(words[0], is_end=False) or _is_of_compound(words, is_end=False)):
@@ -908,6 +927,7 @@ def _trimmed(words: list[TextMark]) -> list[TextMark]:
     return words
 
 
+_FIRST_YEAR = ("初", "年度")
 #: At the head of a compound these are still no part of the name: 目標売上, 現状離職率.
 _NEVER_FIRST = word_set(
     "目標 KGI KPI KDI CSF KSF ゴール 当社 弊社 うち 内 例えば 約 今後 当面 先ず 更に 計 合計 現在 現状 今 昨 後 残り 何 最低 "
