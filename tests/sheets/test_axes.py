@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -1004,3 +1004,69 @@ def test_a_lone_heading_of_a_sum_is_no_period():
     found = rows(["2026"], ["Account", "Jan", "Total 2025"], ["Revenue", 80, 2600], ["COGS", 50, 1250])
 
     assert {period for _, period in numbers(found)} <= {"2026-01", "2025-01"}
+
+
+#: Names of weeks, and what stands behind (or before) each run of four of them.
+_RUNS = [
+    ("第{}週", ("10月", "11月"), False),
+    ("第{}週", ("10月計", "11月計"), False),
+    ("{}週", ("10月", "11月"), True),
+    ("W{}", ("Sep", "Oct", "Nov"), False),
+    ("KW {}", ("Oktober", "November"), True),
+]
+
+
+def test_weeks_that_begin_again_are_those_of_months_and_asked_about():
+    wrong = []
+    for week, months, is_before in _RUNS:
+        rows = []
+        for number, month in enumerate(months):
+            runs = [[week.format(each), str(100 + 10 * each + number)] for each in range(1, 5)]
+            rows += [[month, "460"], *runs] if is_before else [*runs, [month, "460"]]
+        found = read("\n".join(f"| {name} | {value} |" for name, value in [["2026", "Sales"], *rows]))
+        asked = [question.facts["readings"][-1] for question in found.questions if question.key == "reading"]
+        wrong += [(week, months, found.actuals, asked)] if found.actuals or not asked else []
+
+    assert not wrong
+
+
+def test_weeks_that_begin_again_with_no_month_are_told_of_and_not_read():
+    rows = [(name, 100 + 7 * at) for at, name in enumerate(["第1週", "第2週", "第3週", "第4週", "計"] * 2)]
+    found = read("| 2026年 | 売上 |\n" + "\n".join(f"| {name} | {value} |" for name, value in rows))
+
+    assert not found.actuals
+    assert not found.questions
+    assert {problem.code for problem in found.problems} == {"ambiguous-period"}
+
+
+def test_weeks_by_number_of_two_years_or_of_two_shops_begin_again_as_weeks_of_the_year():
+    of_years = read(
+        "| 年 | 週 | 売上 |\n" + "\n".join(f"| {y} | 第{w}週 | {y + w} |" for y in (2025, 2026) for w in (1, 2, 3))
+    )
+    of_shops = read(
+        "| 2026年 | 店 | 売上 |\n"
+        + "\n".join(f"| 第{w}週 | {s} | {w + 9} |" for s in ("北店", "南店") for w in (1, 2, 3))
+    )
+
+    assert [period for _, period, *_ in of_years.actuals] == [f"{y}-W0{w}" for y in (2025, 2026) for w in (1, 2, 3)]
+    assert {period for _, period, *_ in of_shops.actuals} == {"2026-W01", "2026-W02", "2026-W03"}
+
+
+@pytest.mark.parametrize(
+    ("first", "month", "wanted"),
+    [
+        (date(2026, 9, 28), ("Oct", "Nov"), "2026-W40"),
+        (date(2025, 12, 1), ("12月", "1月"), "2025-W49"),
+        (date(2026, 9, 28), ("10月", "11月"), "2026-W40"),
+    ],
+)
+def test_a_bare_month_behind_its_weeks_is_of_their_year_and_their_total(
+    first: date, month: tuple[str, str], wanted: str
+):
+    days = [first + timedelta(weeks=each) for each in range(8)]
+    names = [*map(str, days[:4]), month[0], *map(str, days[4:]), month[1]]
+    found = read("| Week of | Sales |\n" + "\n".join(f"| {name} | {100 + 7 * at} |" for at, name in enumerate(names)))
+
+    assert not found.questions
+    assert found.actuals[0][1] == wanted
+    assert all("W" in period for _, period, *_ in found.actuals)

@@ -334,7 +334,8 @@ def _ask_when(sheet: TypedSheet, reading: ReadTable, context: DateContext, found
         (Fault(code, {"text": sheet.text(*at), "readings": []}), sheet.canvas.at(*at), 0) for at in dated.open_cells
     ]
     found.skipped += [(place, code) for place in ranges]
-    _ask(found, Question(*_question(reading, where, context)))
+    if dated.asks != "week" or dated.readings:  # weeks of nobody knows which month have no readings to choose from
+        _ask(found, Question(*_question(reading, where, context)))
 
 
 def _question(

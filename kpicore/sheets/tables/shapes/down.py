@@ -10,8 +10,16 @@ from itertools import groupby, pairwise, product
 from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.axes import Axis, day_of_when
 from kpicore.sheets.tables.shapes.block import Block, are_units, names_rows
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, is_month, joined, whens_inside
+from kpicore.sheets.tables.shapes.partial_periods import (
+    MOST_WEEKS_OF_MONTH,
+    Grain,
+    PartialPeriod,
+    is_month,
+    joined,
+    whens_inside,
+)
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.years import weeks_of_months
 from kpicore.sheets.tables.witnesses import (
     heads_units,
     is_identifier,
@@ -89,7 +97,40 @@ def blocks_down(sheet: TypedSheet, axes: Sequence[Axis]) -> list[Block]:
         block = _down_block(sheet, stack, 0 if start < 0 else stack.left, stop)
         if block is not None:
             found += _parted(_headed_like(block, found))
+    return _in_months(found)
+
+
+def _in_months(blocks: Sequence[Block]) -> list[Block]:
+    """Return tables whose weeks begin again, and those right below one another that have the same low weeks, as tables of the weeks of
+    months: of the one that a row between them names (10月計), else of nobody knows which.
+    """
+    found = [
+        block if block.labels or block.rests else replace(block, down=weeks_of_months(block.down)) for block in blocks
+    ]
+    for one, other in pairwise(range(len(blocks))):
+        above, below = blocks[one], blocks[other]
+        is_right_below = above.columns == below.columns and below.body[0] == above.body[-1] + 1
+        again = {*above.down.values()} & {*below.down.values()} if is_right_below else set()
+        if again and _are_low_weeks({*above.down.values(), *below.down.values()}):
+            found[one], found[other] = _of_month(above), _of_month(below)
     return found
+
+
+def _are_low_weeks(whens: Collection[PartialPeriod]) -> bool:
+    return all(
+        when.grain is Grain.WEEK and not when.month and 0 < (when.number or 0) <= MOST_WEEKS_OF_MONTH for when in whens
+    )
+
+
+def _of_month(block: Block) -> Block:
+    texts = [
+        block.sheet.text(row, at) for row in block.body if row not in block.down for at in (*block.axes, *block.labels)
+    ]
+    months = {when.month for text in texts for when, _ in whens_inside(text) if when.grain is Grain.MONTH}
+    month = months.pop() if len(months) == 1 else None
+    return replace(
+        block, down={row: replace(when, grain=Grain.NTH_WEEK, month=month) for row, when in block.down.items()}
+    )
 
 
 #: So many periods that come again in the same order begin another table.

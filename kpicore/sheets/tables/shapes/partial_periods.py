@@ -540,10 +540,11 @@ def joined(one: PartialPeriod, other: PartialPeriod) -> PartialPeriod | None:
 def _counts_in_month(week: int | None, month: int | None) -> bool:
     """Whether the number of a week below a month counts the weeks of that month: small, and that of no week of the year there."""
     first_of_month = -((1 - (month or 1)) * 52 // 12)
-    return week is not None and week <= _MOST_WEEKS_OF_MONTH and week < first_of_month
+    return week is not None and week <= MOST_WEEKS_OF_MONTH and week < first_of_month
 
 
-_MOST_WEEKS_OF_MONTH = 6
+#: The weeks of a month have numbers up to this one.
+MOST_WEEKS_OF_MONTH = 6
 
 
 def period_of(when: PartialPeriod, calendar: Calendar) -> Period | None:

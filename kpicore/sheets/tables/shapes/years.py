@@ -1,4 +1,4 @@
-"""The missing year of an axis: from the order of its cells, and from what stands above it, in the tab's name, in the file.
+"""The missing year or month of an axis: from the order of its cells, and from what stands above it, in the tab's name, in the file.
 
 Each telling is a witness with a weight; the strongest that tells a year counts. None is made up: where nothing tells, it is asked.
 """
@@ -6,12 +6,12 @@ Each telling is a witness with a weight; the strongest that tells a year counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpicore.periods import Calendar
-from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod
+from kpicore.sheets.tables.shapes.partial_periods import MOST_WEEKS_OF_MONTH, Grain, PartialPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _anchored(whens: Sequence[PartialPeriod], mine: Sequence[int], turns: Sequen
     grain = whens[mine[0]].grain
     known = [index for index, when in enumerate(whens) if when.year is not None and when.grain is grain]
     if not known:
-        return None
+        return _year_between(whens, mine[0]) if grain is Grain.MONTH else None
     index = known[0]
     near = min(range(len(mine)), key=lambda place: abs(mine[place] - index))
     anchor, own = whens[index], whens[mine[near]]
@@ -148,6 +148,44 @@ def _anchored(whens: Sequence[PartialPeriod], mine: Sequence[int], turns: Sequen
     elif not behind and own.place > anchor.place:
         year -= 1
     return year - turns[near]
+
+
+def _year_between(whens: Sequence[PartialPeriod], index: int) -> int | None:
+    """Return the year of a month that stands between days or weeks with theirs: October behind 2026-10-26."""
+    finer = [
+        (abs(at - index), when.year, when.month or math.ceil((when.number or 0) * _MONTHS / _WEEKS))
+        for at, when in enumerate(whens)
+        if when.year is not None and when.grain < Grain.NTH_WEEK and not when.fiscal
+    ]
+    _, year, month = min(finer, default=(0, None, 0))
+    apart = (whens[index].month or 0) - month
+    return None if year is None else year - (apart > _MONTHS / 2) + (apart < -_MONTHS / 2)
+
+
+_MONTHS, _WEEKS = 12, 53
+
+
+def weeks_of_months(axis: Mapping[int, PartialPeriod]) -> Mapping[int, PartialPeriod]:
+    """Return an axis whose low weeks come again as the n-th weeks of the months that stand before or behind each run of them: 第1週 to
+    第4週, 10月, 第1週 … Where no month does, nobody knows of which they are. Any other axis stays as it is.
+    """
+    places = [at for at, when in sorted(axis.items()) if when.grain in (Grain.WEEK, Grain.MONTH)]
+    weeks = [at for at in places if axis[at].grain is Grain.WEEK]
+    low = all(not axis[at].month and 0 < (axis[at].number or 0) <= MOST_WEEKS_OF_MONTH for at in weeks)
+    steps = [(axis[a], axis[b]) for a, b in pairwise(weeks)]
+    if not low or not any(b.place < a.place and a.year == b.year for a, b in steps):
+        return axis
+    is_before = axis[places[0]].grain is Grain.MONTH
+    found, month, last = dict(axis), None, 0
+    for at in places if is_before else places[::-1]:
+        when = axis[at]
+        if when.grain is Grain.MONTH:
+            month, last = when.month, 0
+            continue
+        goes_back = last and (when.place < last if is_before else when.place > last)
+        month, last = None if goes_back else month, when.place
+        found[at] = PartialPeriod(Grain.NTH_WEEK, when.year, month, number=when.number)
+    return found
 
 
 def _calendar_years(
