@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from kpicore.language.lexicon import is_sum
 from kpicore.language.spelled_numbers import SMALL_NUMBERS
 from kpicore.value_types import replace, value_type
 
@@ -362,7 +363,7 @@ _DAYS_IN_WORDS = {
     "thirty-first": 31,
 }
 _WHEN = re.compile(
-    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|by|until|till|before|in|during|for|at|through|of|from"
+    r"(?P<lead>(?:(?:between now and|from now (?:un)?til|between|and|to|by|until|till|before|in|during|for|at|through|of|from"
     r"|(?:starting|beginning)(?:\s+(?:in|on|from|with))?|over|this coming)\s+)?(?:the\s+)?(?:calendar\s+(?:year\s+)?(?=20[0-9]{2}))?"
     rf"(?:(?:very\s+)?(?P<end>end|close|(?P<opening>start|beginning))\s+(?:of\s+|(?<=end\s)(?={_MONTH_NAMES}\b)))?(?:the\s+|our\s+)?"
     r"(?:(?:fiscal\s+|financial\s+|full\s+)?(?P<whole>year)\s+(?:to|ending)\s+(?:the\s+end\s+of\s+)?)?"
@@ -429,13 +430,14 @@ _LIMIT = re.compile(
 )
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
-    r"|(?:by|before|until|come|for|in|over|during|this|next|coming)\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
+    r"|(?:by|before|until|come|for|in|over|during|this|next|coming|between now and|from now (?:un)?til)"
+    r"\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
     re.IGNORECASE,
 )
 _ENGLISH_FEAST = re.compile(
-    r"(?:by|before|until|till|for|in time for)\s+(?:(?P<which>next|this)\s+)?"
+    r"(?:by|before|until|till|for|in time for|between now and|from now (?:un)?til)\s+(?:(?P<which>next|this)\s+)?"
     r"(?P<feast>(?:christmas|xmas)(?:\s+(?:day|eve))?|new year(?:['’]s eve)?|easter"
     r"|boxing day|anzac day|black friday|labor day|thanksgiving|halloween|valentine['’]s(?:\s+day)?|mother['’]s day)\b"
     r"(?!\s+(?:holidays|break|vacation|sales?|season"
@@ -564,7 +566,26 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if season and not (_OF_SEASON.match(season[0]) and _NOUN_NEXT.match(text, season.end())):
         return _english_season(season)
     match = _WHEN.match(text, at) if first in _BEGIN_TERMS else None
-    return _english_term(match) if match else None
+    return _english_term(match) if match and _may_lead(match) else None
+
+
+def _may_lead(match: re.Match[str]) -> bool:
+    """Return whether what stands before a time makes it one: between January |and May, from October |to March; not and May comes."""
+    lead, text = match["lead"].split(" ", 1)[0].lower(), match.string
+    if lead == "between":
+        return match["lead"].lower().startswith("between now") or _AND_BEHIND.match(text, match.end()) is not None
+    opened = _ENDS_AT.get(lead)
+    begun = _SPAN_BEGUN.search(text[max(0, match.start() - _LONGEST_BEGIN) : match.start()]) if opened else None
+    return opened is None or (begun is not None and begun["lead"].lower() == opened)
+
+
+_ENDS_AT, _LONGEST_BEGIN = {"and": "between", "to": "from"}, 40
+_AND_BEHIND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_SPAN_BEGUN = re.compile(
+    rf"\b(?P<lead>between|from)\s+(?:the\s+)?(?:(?:(?:early|mid|late)[- ])?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH_NAMES}"
+    r"(?:\s+[0-9]{1,2}(?:st|nd|rd|th)?)?(?:,?\s+20[0-9]{2})?|20[0-9]{2})\s+$",
+    re.IGNORECASE,
+)
 
 
 def _english_feast(match: re.Match[str]) -> WrittenTime:
@@ -616,6 +637,17 @@ def _of_no_year(match: re.Match[str], lead: str) -> WrittenTime | None:
 _MONTHS_OF_YEAR, _LONGEST_MONTH = 12, 31
 #: Behind a year, what was or will be then: 2025 actual.
 _OF_YEAR = re.compile(r"\s(?:actuals?|outturn|results?|baseline)\b", re.IGNORECASE)
+
+
+def _is_year_of(text: str, at: int) -> bool:
+    """Return whether a year stands before what was or will be then: 2025 actual, 2027 net profit."""
+    if _OF_YEAR.match(text, at):
+        return True
+    words = text[at : at + _LONGEST_BEGIN].split()[:_LONGEST_SUM]
+    return text[at : at + 1] == " " and any(is_sum(" ".join(words[: end + 1]).lower()) for end in range(len(words)))
+
+
+_LONGEST_SUM = 3
 #: Before the end of a term is within it.
 _LAST_DAYS = re.compile(r"\b(?:end|close)\b")
 _ENDS = {"EOY": "year end", "EOFY": "fiscal year end", "EOQ": "quarter", "EOM": "month"}
@@ -650,7 +682,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     more: dict[str, Any] = {
         "is_until": _UNTIL.match(lead) is not None,
         "is_moment": moment,
-        "is_begin": lead.startswith(("from", "starting", "beginning")),
+        "is_begin": lead.startswith(("from", "starting", "beginning")) or lead == "between",
         "is_opening": bool(match["opening"]),
     }
     for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2"), (None, "m3", "y3")):
@@ -660,7 +692,7 @@ def _english_term(match: re.Match[str]) -> WrittenTime | None:
     if match["one"]:
         return _of_no_year(match, lead) if lead else None
     if match["year"]:
-        if (not lead or lead == "the") and not _OF_YEAR.match(match.string, match.end("year")):
+        if (not lead or lead == "the") and not _is_year_of(match.string, match.end("year")):
             return None
         word = f"{int(match['year']) - is_before}年"
         return WrittenTime(match.start(), match.end(), TimeKind.TERM, word=word, **more)

@@ -53,3 +53,70 @@ def test_of_two_earlier_terms_the_last_one_is_the_start_in_whatever_order_they_a
     ]
 
     assert differing(rows, "name", "value", "baseline") == {}
+
+
+def test_with_or_at_a_share_beside_another_number_there_are_two_goals():
+    rows = [
+        (
+            "I'd like us to be doing 1.1 million turnover with a 12% net margin",
+            [("turnover", 1.1e6), ("net margin", 12)],
+        ),
+        ("£2m turnover at a 15% gross margin", [("turnover", 2e6), ("gross margin", 15)]),
+        ("turnover of 4 million with an 8% profit margin", [("turnover", 4e6), ("profit margin", 8)]),
+        ("Take on 40 jobs a month with a 30% close rate", [("jobs", 40), ("close rate", 30)]),
+        ("3 shops with at least 18% operating margin", [("shops", 3), ("operating margin", 18)]),
+        ("fill 85% of rooms with a repeat guest rate of 30%", [("rooms", 85), ("repeat guest rate", 30)]),
+        ("Hit 500 members with 90% retention", [("members", 500), ("retention", 90)]),
+        # Only what is sold so, or won so, is told.
+        ("Sell 200 boxes with a 20% discount", [("boxes", 200)]),
+    ]
+
+    assert differing(rows, "name", "value") == {}
+
+
+def test_a_term_behind_the_second_object_of_one_verb_holds_for_both():
+    rows = [
+        ("Win 20 clients and 3 partners by June", [(20, date(2027, 6, 30)), (3, date(2027, 6, 30))]),
+        ("Onboard two new cooks and 30 new clients by June 15th", [(2, date(2027, 6, 15)), (30, date(2027, 6, 15))]),
+        ("Sell 40 bikes a month and 20 helmets by March", [(40, date(2027, 3, 31)), (20, date(2027, 3, 31))]),
+        ("Reach $2m revenue with a 15% net margin by 2028", [(2e6, date(2028, 12, 31)), (15, date(2028, 12, 31))]),
+        ("Win 20 clients by May and 3 partners by June", [(20, date(2027, 5, 31)), (3, date(2027, 6, 30))]),
+        ("Keep the rating at 5 and lose fewer than two cooks next year", [(5, None), (2, date(2027, 12, 31))]),
+        ("Win 20 clients, and 3 partners by June", [(20, None), (3, date(2027, 6, 30))]),
+    ]
+
+    assert differing(rows, "value", "deadline") == {}
+
+
+def test_of_how_many_rooms_seats_or_guests_what_is_won_shall_be_is_no_rival():
+    rows = [
+        ("Win two more hotels of 100+ rooms before Easter", [("hotels", 2)]),
+        ("Sign three further landlords with 20+ flats", [("landlords", 3)]),
+        ("Open 2 more branches of at least 150 m2", [("branches of at least 150 m2", 2)]),
+        ("Land five more weddings of 80 guests or more", [("weddings of 80 guests", 5)]),
+        ("Win 3 hotels of 80+ rooms", [("hotels", 3)]),
+        ("Add 4 extra contracts worth over £20k", [("contracts", 4)]),
+    ]
+
+    assert differing(rows, "name", "value") == {}
+
+
+def test_a_span_between_two_times_ends_with_the_second():
+    rows = [
+        (
+            "bring in $18k from birthday parties between January and May",
+            [("birthday parties", 18_000, date(2027, 5, 31))],
+        ),
+        ("sell 40 bikes between March and June", [("bikes", 40, date(2027, 6, 30))]),
+        ("Book 30 weddings between 1 May and 30 September", [("weddings", 30, date(2027, 9, 30))]),
+        ("Sell 600 tickets between October and December 2027", [("tickets", 600, date(2027, 12, 31))]),
+        ("Plant 500 trees from October to March", [("trees", 500, date(2027, 3, 31))]),
+        ("Occupancy from 70 to 85% from June to August", [("Occupancy", 85, date(2027, 8, 31))]),
+        ("between now and Christmas sell 90 hampers", [("hampers", 90, date(2026, 12, 25))]),
+        ("Cut waste from 12% in 2025 to 8% in 2026", [("waste", 8, date(2026, 12, 31))]),
+        # A year before a sum is the year it is of, no number.
+        ("grow sales to $2m and 2027 profit to $300k", [("sales", 2e6, None), ("profit", 3e5, date(2027, 12, 31))]),
+        ("lift 2027 turnover from 650k to 800k", [("turnover", 8e5, date(2027, 12, 31))]),
+    ]
+
+    assert differing(rows, "name", "value", "deadline") == {}

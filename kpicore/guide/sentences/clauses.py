@@ -17,7 +17,6 @@ from kpicore.guide.sentences.stances import CHANGED, EXPECTED, is_claim
 from kpicore.guide.sentences.uses import joins_noun
 from kpicore.language import (
     LIGHT_WORDS,
-    MONEY_UNITS,
     NOW_WORDS,
     PAST_WORDS,
     Bound,
@@ -49,7 +48,7 @@ EDGES = frozenset({MarkKind.BREAK, MarkKind.SPACE, MarkKind.STOP})
 
 
 #: What a clause may end in that says nothing: 5 more lah.
-_PARTING = word_set("with + lah leh lor")
+_PARTING = word_set("with at + lah leh lor")
 
 
 def _only_concludes(marks: Sequence[TextMark], at: int) -> bool:
@@ -281,7 +280,11 @@ _NUMBER_AND_TERM = 2
 
 
 def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
-    """Return whether with counts those of each time: with 15 people turning up, with 10 visitors on average."""
+    """Return whether with counts those of each time, or tells a share beside a sum: with 15 people turning up, with a 12% margin."""
+    if marks[at].norm not in _BESIDE_SUM:
+        return False
+    if _tells_share(marks, at):
+        return True
     if marks[at].norm != "with":
         return False
     if counts_of_them(marks[at + 1 :]):
@@ -291,8 +294,7 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
     of = next((at for at, mark in enumerate(words) if mark.norm == "of"), 0)
     noun = " ".join(mark.norm for mark in words[1:of]) if of and words[0].norm in {"a", "an"} else ""
-    sums = [mark.number for mark in marks[:at] if mark.number is not None and mark.number.unit in MONEY_UNITS]
-    if noun == "average" or (sums and is_rate(noun)):
+    if noun == "average" or (is_rate(noun) and any(map(is_claim, marks[:at]))):
         return any(map(is_claim, words[of + 1 : of + 2]))  # with an average of 14 people, with a margin of 9%
     return (
         len(words) > 1
@@ -301,6 +303,20 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     )
 
 
+def _tells_share(marks: Sequence[TextMark], at: int) -> bool:
+    """Return whether with or at leads to a share of its own name behind another number: £2m turnover at a 15% gross margin."""
+    behind = without_blanks(marks[at + 1 : at + _LONGEST_STRETCH])
+    words = [mark for mark in behind if not (mark.kind is MarkKind.BOUND and mark.is_before)]
+    words = words[1:] if words and words[0].norm in {"a", "an"} else words
+    number = words[0].number if words else None
+    if number is None or number.unit != "%" or not any(map(is_claim, marks[:at])):
+        return False
+    end = next((place for place, mark in enumerate(words[1:], 1) if mark.kind is not MarkKind.WORD), len(words))
+    is_ended = end == len(words) or words[end].kind in _ENDS_CLAUSE | {MarkKind.TIME}
+    return is_ended and is_rate(" ".join(mark.norm for mark in words[1:end]))
+
+
+_BESIDE_SUM = frozenset({"with", "at"})
 _ENDS_CLAUSE = frozenset({MarkKind.BREAK, MarkKind.STOP})
 _EACH_TIME = word_set("average each apiece")
 
@@ -587,6 +603,30 @@ def with_shared_verb(parts: Sequence[Sequence[TextMark]], index: int, *, japanes
         claim = next(at for at, mark in enumerate(marks) if is_claim(mark))
         return [*marks[: claim + 1], *_counted_in_place(parts[index - 1]), *marks[claim + 1 :]]
     return [*_verb_before(parts, index), *_with_shared_limit(parts, index)]
+
+
+def shared_end(marks: Sequence[TextMark], parts: Sequence[Sequence[TextMark]], index: int) -> Sequence[TextMark]:
+    """Return the term behind the second of two English objects, which holds for both: win 20 clients and 3 partners |by June."""
+    after = parts[index + 1] if index + 1 < len(parts) else ()
+    if not after or after[-1].time is None or after[-1].time.kind not in _ENDING_TERMS:
+        return ()
+    own = [mark.time.kind for mark in parts[index] if mark.time is not None]
+    between = [mark.norm for mark in without_blanks(marks) if parts[index][-1].end <= mark.start < after[0].start]
+    opening, first = first_mark(after), first_mark(parts[index])
+    is_object = opening is not None and (opening.kind in _OPENING_OBJECTS or opening.norm in {"a", "an"})
+    is_object = is_object and all(mark.kind not in _OF_OWN_CLAUSE for mark in after)
+    is_done = first is not None and first.motion is not None and between == ["and"]
+    is_shared = is_object and (is_done or between in (["with"], ["at"]))
+    return after[-1:] if is_shared and set(own) <= {TimeKind.CADENCE} else ()
+
+
+_ENDING_TERMS = frozenset(
+    {TimeKind.TERM, TimeKind.RELATIVE, TimeKind.MONTH, TimeKind.FEAST, TimeKind.PART, TimeKind.SPAN}
+)
+_OPENING_OBJECTS, _OF_OWN_CLAUSE = (
+    frozenset({MarkKind.NUMBER, MarkKind.BOUND}),
+    frozenset({MarkKind.MOTION, MarkKind.BREAK}),
+)
 
 
 def _with_shared_limit(parts: Sequence[Sequence[TextMark]], index: int) -> list[TextMark]:

@@ -27,6 +27,7 @@ from kpicore.language import (
     TextMark,
     first_mark,
     is_measurable,
+    is_sum,
     without_blanks,
     word_set,
 )
@@ -115,6 +116,7 @@ def is_circumstance(goal: ParsedGoal, clause: Clause) -> bool:
     if is_to_come(goal.name or ""):
         return False
     is_named = goal.name is not None and is_measurable(goal.name) and target.case is not Case.LINK
+    is_named = is_named or (_is_named_of(clause, target) and is_sum(goal.name or ""))  # turnover of 4 million
     return is_bare(goal, clause) and not is_named
 
 

@@ -547,12 +547,15 @@ def _describes_counted(marks: Sequence[TextMark], use: NumberUse, uses: Sequence
     ):
         return False
     between = [
-        mark for mark in without_blanks(marks[before.after : use.begin]) if mark.time is None
-    ]  # 6 gigs a month at £400
+        mark
+        for mark in without_blanks(marks[before.after : use.begin])
+        if mark.time is None and mark.norm not in _ADDING  # 6 gigs a month at £400, two more hotels of 100+ rooms
+    ]
     is_near = 0 < len(between) <= _LONGEST_DESCRIBED and all(mark.kind in _DESCRIBING for mark in between)
     return is_near and between[0].kind is MarkKind.WORD
 
 
+_ADDING = frozenset({"more", "further", "additional", "extra"})
 _BEHIND_NOUN = frozenset({Case.NONE, Case.LINK, Case.OBJECT})
 _DESCRIBING, _LONGEST_DESCRIBED = frozenset({MarkKind.WORD, MarkKind.PARTICLE}), 5
 

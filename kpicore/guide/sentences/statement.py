@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kpicore.guide.sentences.clauses import clauses, with_shared_verb
+from kpicore.guide.sentences.clauses import clauses, shared_end, with_shared_verb
 from kpicore.guide.sentences.complete import completed
 from kpicore.guide.sentences.discourse import Proposition, names_what_it_tells, propositions
 from kpicore.guide.sentences.goals import is_bare, is_circumstance, is_goal, without_number
@@ -164,6 +164,7 @@ def _clause_said(
     is_part_of_year = len(times) == 1 and times[0].kind is TimeKind.PART
     year = [first] if index and is_part_of_year and (first := parts[0][0]).time is not None else []
     marked = [*year, *with_shared_verb(parts, index, japanese=japanese)]
+    marked += [] if japanese else shared_end(proposition.marks, parts, index)
     goal, clause = read_clause(marked, *reckoning, japanese=japanese)
     today, last_day = reckoning[1], goal.when.deadline
     is_over = today is not None and last_day is not None and last_day < today

@@ -433,6 +433,8 @@ def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
         return not _is_number_next(marks, at)
     if mark.norm == "at" and opens_cost(marks[at:]):
         return False  # 60 workshops at a cost of £200
+    if mark.norm == "of" and [each.kind for each in without_blanks(marks[at + 1 :])[:2]] == _SIZE:
+        return False  # hotels of 100+ rooms
     if mark.norm == "at" or mark.kind is MarkKind.BOUND:  # 118 High Street is an address; fixed within 5 days
         return (mark.kind is MarkKind.BOUND) == _is_number_next(marks, at)
     if behind is not None and behind.kind is not MarkKind.SPACE and "-" in {mark.text, behind.text}:
@@ -442,6 +444,9 @@ def _may_tie(marks: Sequence[TextMark], at: int, last: TextMark) -> bool:
         return True  # fixed or tagged
     is_ending = mark.text in {"'", "’", "."} and mark.start == last.end
     return is_ending or mark.text in {"&", "/", "+"} or mark.norm in _TIES
+
+
+_SIZE = [MarkKind.NUMBER, MarkKind.BOUND]
 
 
 def _is_number_next(marks: Sequence[TextMark], at: int) -> bool:
