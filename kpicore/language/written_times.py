@@ -433,6 +433,7 @@ _SEASON = re.compile(
     r"|(?:by|before|until|come|for|in|over|during|this|next|coming|between now and|from now (?:un)?til)"
     r"\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
+    r"|(?:tax|school|academic|trading|growing)\s+year"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
     re.IGNORECASE,
 )

@@ -63,11 +63,11 @@ def test_with_or_at_a_share_beside_another_number_there_are_two_goals():
         ),
         ("£2m turnover at a 15% gross margin", [("turnover", 2e6), ("gross margin", 15)]),
         ("turnover of 4 million with an 8% profit margin", [("turnover", 4e6), ("profit margin", 8)]),
-        ("Take on 40 jobs a month with a 30% close rate", [("jobs", 40), ("close rate", 30)]),
+        ("$900k in sales with a 45% gross margin", [("sales", 900_000), ("gross margin", 45)]),
         ("3 shops with at least 18% operating margin", [("shops", 3), ("operating margin", 18)]),
         ("fill 85% of rooms with a repeat guest rate of 30%", [("rooms", 85), ("repeat guest rate", 30)]),
-        ("Hit 500 members with 90% retention", [("members", 500), ("retention", 90)]),
-        # Only what is sold so, or won so, is told.
+        # What describes what is counted is none.
+        ("Win 12 contracts with a 20% margin", [("contracts", 12)]),
         ("Sell 200 boxes with a 20% discount", [("boxes", 200)]),
     ]
 
@@ -120,3 +120,41 @@ def test_a_span_between_two_times_ends_with_the_second():
     ]
 
     assert differing(rows, "name", "value", "deadline") == {}
+
+
+def test_what_is_done_by_a_day_does_not_name_what_is_counted_behind_and():
+    rows = [
+        ("New website live by May, and 40 leads a month from it", [("leads", 40)]),
+        ("Open the second shop by June and 300 sales a week there", [("sales", 300)]),
+        ("Cafe extension finished by Easter, and 80 covers a day in it", [("covers", 80)]),
+        ("A new treatment room by September, with 25 bookings a week in it", [("bookings", 25)]),
+        ("Launch the app by March and 500 downloads in the first month", [("downloads", 500)]),
+        ("Second van on the road by spring, and £6,000 a month coming in from it", [(None, 6000)]),
+        ("2号店を春までに出して月商300万円", [("月商", 3_000_000)]),
+        ("新メニューを出して客単価1,500円", [("客単価", 1500)]),
+        ("機械を入れ替えて不良率2%以下", [("不良率", 2)]),
+        ("紹介カードを配って新規の来院 月20人", [("新規の来院", 20)]),
+        ("新しい機械を入れて、1日200個つくる", [(None, 200)]),
+        # What it is about stays its name.
+        ("Bookings by June, with 40 a week", [("Bookings", 40)]),
+        ("Occupancy by June and at least 80%", [("Occupancy", 80)]),
+        ("残業を工夫して月20時間に", [("残業", 20)]),
+        ("広告を見て電話をくれるお客様30人", [("広告を見て電話をくれるお客様", 30)]),
+    ]
+
+    assert differing(rows, "name", "value") == {}
+
+
+def test_to_whom_something_is_sold_is_no_purpose_and_a_year_of_a_kind_no_name():
+    rows = [
+        ("Sell at least 30% direct to consumer", [("direct to consumer", 30, "unspecified")]),
+        ("Sell 25% of the wine direct to restaurants", [("wine direct to restaurants", 25, "unspecified")]),
+        ("Deliver 200 meals to pensioners every Friday", [("meals to pensioners", 200, "weekly")]),
+        ("Sell 30 loaves to shops each day", [("loaves to shops", 30, "daily")]),
+        ("sell 40 boxes a week to survive", [("boxes", 40, "weekly")]),
+        ("I want to turn over £95k this tax year without working Saturdays", [("turnover", 95_000, "unspecified")]),
+        ("Reach 40 pupils this school year", [("pupils", 40, "unspecified")]),
+        ("90% attendance in the next academic year", [("attendance", 90, "unspecified")]),
+    ]
+
+    assert differing(rows, "name", "value", "cadence") == {}

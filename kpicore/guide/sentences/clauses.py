@@ -17,6 +17,7 @@ from kpicore.guide.sentences.stances import CHANGED, EXPECTED, is_claim
 from kpicore.guide.sentences.uses import joins_noun
 from kpicore.language import (
     LIGHT_WORDS,
+    MONEY_UNITS,
     NOW_WORDS,
     PAST_WORDS,
     Bound,
@@ -294,7 +295,7 @@ def _counts_who_comes(marks: Sequence[TextMark], at: int) -> bool:
     words = [mark for mark in behind[:end] if mark.kind not in {MarkKind.BOUND, MarkKind.ABOUT}]
     of = next((at for at, mark in enumerate(words) if mark.norm == "of"), 0)
     noun = " ".join(mark.norm for mark in words[1:of]) if of and words[0].norm in {"a", "an"} else ""
-    if noun == "average" or (is_rate(noun) and any(map(is_claim, marks[:at]))):
+    if noun == "average" or (is_rate(noun) and _has_sum(marks[:at])):
         return any(map(is_claim, words[of + 1 : of + 2]))  # with an average of 14 people, with a margin of 9%
     return (
         len(words) > 1
@@ -309,11 +310,17 @@ def _tells_share(marks: Sequence[TextMark], at: int) -> bool:
     words = [mark for mark in behind if not (mark.kind is MarkKind.BOUND and mark.is_before)]
     words = words[1:] if words and words[0].norm in {"a", "an"} else words
     number = words[0].number if words else None
-    if number is None or number.unit != "%" or not any(map(is_claim, marks[:at])):
+    if number is None or number.unit != "%" or not _has_sum(marks[:at]):
         return False
     end = next((place for place, mark in enumerate(words[1:], 1) if mark.kind is not MarkKind.WORD), len(words))
     is_ended = end == len(words) or words[end].kind in _ENDS_CLAUSE | {MarkKind.TIME}
     return is_ended and is_rate(" ".join(mark.norm for mark in words[1:end]))
+
+
+def _has_sum(marks: Sequence[TextMark]) -> bool:
+    """Return whether a sum of money stands in marks, or a share, beside which another one describes nothing: not 12 contracts."""
+    numbers = [mark.number for mark in marks if mark.number is not None and is_claim(mark)]
+    return any(number.unit in MONEY_UNITS | {"%"} or (number.scale > 1 and not number.unit) for number in numbers)
 
 
 _BESIDE_SUM = frozenset({"with", "at"})

@@ -143,6 +143,7 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     said = [_limited_by(one, two) for one, two in zip(said, [*said[1:], None], strict=False)]
     numbered = [each for each in said if each.has_number]
     naming = [each for each in said if each.stance == Stance() and each.clause.motion is None and each.goal.name]
+    naming += [each for each in said if each.is_mention and _tells_how(each)]
     is_only = len(numbered) == 1 and all(each in numbered or each in naming for each in said)
     if is_only and numbered[0].stance == Stance(0, 1):  # 売上? 去年の1.2倍だね: nothing else is said
         said = [replace(each, stance=Stance()) if each in numbered else each for each in said]
@@ -169,6 +170,13 @@ def joined(said: Sequence[Utterance]) -> list[Utterance]:
     found = [each for each in found if each not in free or each.stance == _SET]
     found = [each for each in found if _STOPS_AGAIN.search(each.text) is None]
     return [_with_place_of_name(each, as_said) for each in found]
+
+
+def _tells_how(said: Utterance) -> bool:
+    """Return whether a clause in て tells by what something is done: 新しい機械を入れて、; not 高齢化していて、."""
+    before, last = (None, None, *said.clause.marks)[-2:]
+    is_joining = last is not None and last.text in {"て", "で"} and last.part is Part.JOINING
+    return is_joining and before is not None and before.norm not in STATES
 
 
 def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:

@@ -100,9 +100,13 @@ def english_name(marks: Sequence[TextMark], roles: Roles) -> NameFound:
 def _places_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], target: NumberUse | None) -> set[int]:
     """Return the places of numbers and what belongs to them, and of what gives the target its direction.
 
-    What is counted before an arrow is none: 1.2k letters -> 5k.
+    What is counted before an arrow is none: 1.2k letters -> 5k; that a sum comes in is one: £6,000 a month coming in from it.
     """
     directing = set(map(id, target.says_direction if target is not None else ()))
+    words = without_blanks(marks)
+    for amount, word, tie in zip(words, words[1:], words[2:], strict=False):
+        is_coming = word.norm.endswith("ing") and tie.norm == "in" and amount.kind in {MarkKind.NUMBER, MarkKind.TIME}
+        directing |= {id(word)} if is_coming else set()
     apart = {at for at, mark in enumerate(marks) if id(mark) in directing}
     for use in uses:
         is_led = marks[use.after - 1].kind is MarkKind.ARROW
@@ -269,6 +273,8 @@ def _doing(marks: Sequence[TextMark], target: NumberUse | None, found: NounPhras
         return NameFound(told.text, told.marks) if is_act else None
     if is_led and len(rest) > 1 and rest[1].text[0].isupper():
         return None  # chair time Tuesday to Saturday
+    if is_led and len(rest) > 1 and rest[0].norm == "to" and re.search("[^s]s$", rest[1].norm):
+        return None  # wine direct to restaurants
     if is_led:  # should rebook, to walk to school
         rest = rest[1:]
     elif (
@@ -473,6 +479,8 @@ def _named(frame: _Frame) -> NounPhrase | None:
         return _with_state(frame, frame.subject, verb)  # shop stays open 6 days a week
     if thing is not None and counted is not None and (is_circumstance or _tells_which(frame, thing)):
         return counted
+    if thing is not None and _is_other_than(frame, thing):
+        return counted
     if thing is not None and (verb is None or verb.norm not in BE):
         is_unknown_verb = verb is None and counted is not None and not frame.is_tied and _may_be_verb(frame, thing)
         return counted if is_unknown_verb else thing
@@ -497,6 +505,17 @@ def _tells_which(frame: _Frame, thing: NounPhrase) -> bool:
         rest is None or rest.kind is not MarkKind.WORD
     )  # not the menu 3 pages shorter
     return is_alone and is_next and is_done and not thing.marks[0].norm.endswith("s")
+
+
+def _is_other_than(frame: _Frame, thing: NounPhrase) -> bool:
+    """Return whether a phrase is done by a day and the number behind and or with is of another: website live by May, and 40 leads."""
+    begin = frame.marks[frame.target.at].start if frame.target is not None else 0
+    between = [mark for mark in frame.marks if thing.marks[-1].end <= mark.start < begin and mark.text.strip()]
+    joint = between.pop() if between else None
+    is_timed, is_counted = any(mark.time is not None for mark in between), frame.counted is not None
+    is_joined = joint is not None and joint.text == "and" and (is_timed or is_counted)
+    is_joined = is_joined or (joint is not None and joint.text == "with" and is_timed and is_counted)
+    return is_joined and all(mark.time is not None or mark.kind is MarkKind.BREAK for mark in between)
 
 
 _ARRIVING = word_set("reach reaches leave leaves")

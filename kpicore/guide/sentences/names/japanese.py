@@ -133,7 +133,7 @@ def _chosen_around(
     is_ratio = len(before) > 1 and before[-1].text.endswith("比") and is_measurable(before[0].text)
     if is_ratio and marks[before[0].end].text == ":":  # 外注加工費:売上高比22%
         return before[0]
-    if target is not None and _is_amid(before, target):
+    if target is not None and (_is_amid(before, target) or _is_behind_means(marks, before, target)):
         return before[-1]
     is_share = target is not None and target.unit == "%"
     subject = before[-1] if before and before[-1].particle == "が" and before[-1].end + 1 == begin else None
@@ -157,6 +157,15 @@ def _is_amid(before: Sequence[Phrase], target: NumberUse) -> bool:
         return False
     near = before[-1]
     return not near.particle and near.end == target.begin and (target.value == 0 or is_low_good(near.text))
+
+
+def _is_behind_means(marks: Sequence[TextMark], before: Sequence[Phrase], target: NumberUse) -> bool:
+    """Return whether what is measured stands right before the number, behind how that is done: 2号店を出して|月商300万円."""
+    if len(before) < 2 or before[-1].particle or not is_measurable(before[-1].text):
+        return False
+    between = marks[before[-2].end : before[-1].end]
+    is_done = any(mark.text in {"て", "で"} and mark.part is Part.JOINING for mark in between)
+    return is_done and all(mark.kind in _PASSED for mark in marks[before[-1].end : target.begin])
 
 
 def _phrases_before(
@@ -816,15 +825,16 @@ def _particle_joins(mark: TextMark, following: TextMark, marks: Sequence[TextMar
         behind = marks[at + 2] if at + 2 < len(marks) else None
         return is_followed and not (behind is not None and behind.motion is Motion.MAKE)
     if mark.text == "て" and following.is_nominal:  # 広告を見て電話をくれるお客様; not 新商品が当たって売上が600万円
-        closing = next((each for each in marks[at + 1 :] if not each.is_nominal), None)
-        if closing is None or closing.text in {"が", "は"}:
-            return False
+        closing = next((each for each in marks[at + 1 :] if not each.is_nominal and each.text != "の"), None)
+        if closing is None or closing.text in {"が", "は"} or closing.kind in _BEFORE_AMOUNT:
+            return False  # 新メニューを出して客単価1,500円
     if mark.text in _RELATIVE and marks[at - 1].part in _INFLECTED:
         return _noun_after(marks, at) and at + 1 < end
     return False
 
 
 _NUMERIC = frozenset({MarkKind.NUMBER, MarkKind.ABOUT})
+_BEFORE_AMOUNT = frozenset({*_NUMERIC, MarkKind.TIME, MarkKind.SPACE})
 _INFLECTED = frozenset({Part.VERB, Part.AUXILIARY, Part.JOINING})
 #: Between a verb and the noun it describes: 持ってる生徒, 利用している会員, 選ばれた店.
 _RELATIVE = frozenset(
