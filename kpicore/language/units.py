@@ -25,17 +25,18 @@ MULTIPLIERS = {
     "十億": 10**9,
     "百億": 10**10,
     "千億": 10**11,
+    "万億": 10**12,
     "兆": 10**12,
 }
 _MULTIPLIER_WORDS = {size: word for word, size in MULTIPLIERS.items()}
 _ENGLISH_MULTIPLIERS = {"thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9}
 
 _SPELLINGS = {
-    "円": "¥ \\ jpy yen 円也",
-    "ドル": "$ usd us$ 米ドル dollar dollars",
-    "ユーロ": "€ eur euro euros",
+    "円": "¥ \\ jpy yen 円也 日元",
+    "ドル": "$ usd us$ 米ドル 美元 dollar dollars",
+    "ユーロ": "€ eur euro euros 欧元",
     "ポンド": "£ gbp pound pounds",
-    "元": "人民元 cny",
+    "元": "人民元 人民币 cny rmb",
     "%": "パーセント パー percent pct",
     "ポイント": "pt pts point points pp %pt %ポイント %point",
     "割": "",
@@ -114,7 +115,7 @@ _TAX = re.compile(r"税込み?|税抜き?|税別|tax (?:in|ex)cluded", re.IGNORE
 _TAX_REMARK = re.compile(rf"[(\[【](?:{_TAX.pattern})[)\]】]", re.IGNORECASE)
 _UNIT_MARK = re.compile(r"(?:単位|unit)\s*[:：=は]\s*([^\s()\[\]【】<>、,]{1,20}(?: yen)?)", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(（\[［【〔<＜]([^()（）\[\]［］【】〔〕<>＜＞]{1,40})[)）\]］】〕>＞]")
-_MULTIPLIED = re.compile(r"([十百千]?[万億]|[十百千兆])(.*)", re.DOTALL)
+_MULTIPLIED = re.compile(r"(万億|[十百千]?[万億]|[十百千兆])(.*)", re.DOTALL)
 _WORD = re.compile(r"[a-z]{1,12}|[ァ-ヶー]{2,12}")
 
 
@@ -214,7 +215,8 @@ def _believed(word: str) -> tuple[str, float]:
 
 def _scaled(text: str) -> tuple[str, float] | None:
     """Return (base unit, scale) of a text that is nothing but a unit, None when it is not."""
-    word = tidy(text).strip("()[]【】").casefold()
+    word = tidy(text).strip("()[]【】").casefold().replace("亿", "億")
+    word = word.removeprefix("人民币") or word
     known = known_unit(word)
     if known:
         return known, 1.0

@@ -49,6 +49,11 @@ def periods(analysis: TabAnalysis) -> list[str]:
         ("R$ mil", 4_000),
         ("만원", 40_000),
         ("万元", 40_000),
+        ("亿元", 400_000_000),
+        ("万亿元", 4e12),
+        ("人民币百万元", 4_000_000),
+        ("RMB million", 4_000_000),
+        ("万美元", 40_000),
         ("kr", 4),
         ("NOK", 4),
     ],
@@ -75,6 +80,70 @@ def test_a_sentence_above_a_table_states_the_scale_of_its_money_and_of_nothing_c
     found = read(f"| {title} |\n| 科目 | 2026-04 | 2026-05 |\n| 売上 | 4 | 5 |\n| 顧問先数(月末) | 4 | 5 |")
 
     assert first_values(found) == {"売上": value, "顧問先数(月末)": 4}
+
+
+#: Where a scale may stand in a table of years, and the first number of each row.
+SCALES_BESIDE_YEARS = [
+    (
+        """
+        | 指标     | 2023 | 2024 | 单位 |
+        | 营业收入 | 12.5 | 13.1 | 亿元 |
+        | 员工人数 | 120  | 121  | 人   |
+        | 毛利率   | 31.2 | 30.1 | %    |
+        """,
+        {"营业收入": 1_250_000_000, "员工人数": 120, "毛利率": 31.2},
+    ),
+    (
+        """
+        | Posten   | 2024-04 | 2024-05 | Summe | Einheit  |
+        | Umsatz   | 12.5    | 13.1    | 25.6  | Mio. €   |
+        | Personal | 120     | 121     | 241   | Personen |
+        """,
+        {"Umsatz": 12_500_000, "Personal": 120},
+    ),
+    (
+        """
+        | Line Item ($ millions) | 2023 | 2024 | 2025 |
+        | Net sales              | 820  | 840  | 871  |
+        | Headcount              | 1200 | 1240 | 1301 |
+        | Diluted EPS            | 5.9  | 6.02 | 6.51 |
+        | Dividends per share    | 1.9  | 2.02 | 2.51 |
+        | Special dividend ($)   | 1.0  | 0.02 | 0.51 |
+        """,
+        {"Net sales": 820e6, "Headcount": 1200, "Diluted EPS": 5.9, "Dividends per share": 1.9, "Special dividend": 1},
+    ),
+    (
+        """
+        | 科目(百万円)   | 2023 | 2024 | 2025 |
+        | 売上高         | 820  | 840  | 871  |
+        | 1株当たり利益  | 59   | 60.2 | 65.1 |
+        """,
+        {"売上高": 820_000_000, "1株当たり利益": 59},
+    ),
+    (
+        """
+        | Year ($ millions) | Net sales | EPS ($) | Employees |
+        | 2023              | 820       | 5.9     | 100       |
+        | 2024              | 840       | 6.02    | 101       |
+        | 2025              | 871       | 6.51    | 120       |
+        """,
+        {"Net sales": 820e6, "EPS": 5.9, "Employees": 100},
+    ),
+    (
+        """
+        | Goal       | 2026-04 | 2026-05 | Dir |
+        | Sales      | 820     | 840     | H   |
+        | Complaints | 8       | 9       | H   |
+        """,
+        {"Sales": 820, "Complaints": 8},
+    ),
+]
+
+
+def test_a_scale_behind_the_periods_or_in_their_corner_counts_and_money_for_one_share_stays_in_its_currency():
+    found = {text: first_values(read(text)) for text, _ in SCALES_BESIDE_YEARS}
+
+    assert found == dict(SCALES_BESIDE_YEARS)
 
 
 def test_a_title_of_a_scale_right_above_a_table_is_no_head_of_the_columns_it_stands_over():

@@ -16,6 +16,7 @@ from kpicore.sheets.tables.witnesses import (
     is_counted,
     is_letter,
     is_money,
+    is_of_a_share,
     is_thing,
     is_unit,
     is_value_word,
@@ -86,7 +87,7 @@ def _name_units(lines: Sequence[TableLine], titles: Sequence[str]) -> None:
         told = None if line.unit else of_some or of_name or unit_told_of(line.name, titles)
         if told is not None and not (is_money(told[0]) and is_counted(line.name) and of_name is None):
             line.unit = f"{multiplier_word(told[1])}{told[0]}"
-        line.is_unscaled = of_some is not None and not line.unit
+        line.is_unscaled = not line.unit and (of_some is not None or is_of_a_share(line.name))
     for line in lines:
         for part in line.parts if line.unit else ():
             part.unit = part.unit or line.unit  # what is added up counts what the sum counts

@@ -15,6 +15,7 @@ from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, PERIOD, TEXT
 from kpicore.sheets.tables.witnesses import (
     heads_units,
     is_identifier,
+    is_letter,
     is_remark,
     is_thing,
     is_unit,
@@ -196,7 +197,8 @@ def _across_block(
         labels, beside = beside[:1], beside[1:]
     if not labels and not beside:
         labels, spare = _named_at_right(sheet, rows, [at for at in columns if at > part[-1]])
-        columns = [at for at in columns if at not in labels and at not in spare]
+    spare |= _units_at_right(sheet, rows, header, [at for at in columns if at > part[-1] and at not in labels])
+    columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
     headed = _by_their_heads(labels, heads)
     labels, spare = tuple(at for at in labels if at not in headed), spare | headed
@@ -223,6 +225,22 @@ def _named_at_right(
     words = [at for at in columns if not any(sheet.is_number(row, at) for row in rows)]
     labels, spare, _ = _left_columns(sheet, rows, words)
     return labels, spare
+
+
+def _units_at_right(
+    sheet: TypedSheet, rows: Sequence[int], header: Sequence[int], columns: Sequence[int]
+) -> dict[int, TableRole]:
+    """Return the columns right of all periods that hold what the numbers of each row count, by their words or by their heads; a letter
+    alone (H, L) may be anything.
+    """
+    found = {}
+    for at in columns:
+        texts = [text for row in rows if (text := sheet.text(row, at))]
+        is_named = are_units(sheet, rows, at) and not all(map(is_letter, texts))
+        is_headed = any(heads_units(sheet.text(row, at)) for row in header)
+        if (is_named or is_headed) and not any(sheet.is_number(row, at) for row in rows):
+            found[at] = TableRole.UNIT
+    return found
 
 
 def _table_beside(sheet: TypedSheet, body: Sequence[int], last: int) -> int:

@@ -93,7 +93,12 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
     return Titles(
         texts,
         tuple(title for title in texts if title.whens),
-        tuple(title for title in texts if _money_in(title.text) is not None and not _speaks_of_number(sheet, title)),
+        tuple(
+            title
+            for title in texts
+            if _money_in(title.text) is not None
+            and not (_speaks_of_number(sheet, title) and not _stands_before_periods(title, blocks))
+        ),
         tuple(
             title
             for title in texts
@@ -107,6 +112,14 @@ def _speaks_of_number(sheet: TypedSheet, title: TitleText) -> bool:
     """Whether a text that says more than a unit stands before a number and so speaks of that alone (予算 | 13,200)."""
     behind = sheet.canvas.kinds[title.row][title.column + 1 :].lstrip(bytes([BLANK]))
     return behind[:1] == bytes([NUMBER]) and not is_unit(title.text)
+
+
+def _stands_before_periods(title: TitleText, blocks: Sequence[Block]) -> bool:
+    """Whether the numbers behind a text in the header of a table are its periods: ($ millions) | 2024 | 2025."""
+    return any(
+        title.row in block.header and title.column < min(block.across, default=0) and not block.is_down
+        for block in blocks
+    )
 
 
 def _is_corner(title: TitleText, blocks: Sequence[Block]) -> bool:

@@ -32,6 +32,9 @@ _CURRENCIES = {
     "jpy": "円",
     "yen": "円",
     "円": "円",
+    "元": "元",
+    "cny": "元",
+    "rmb": "元",
     "ドル": "ドル",
     "ユーロ": "ユーロ",
     "kronor": "kr",
@@ -57,7 +60,7 @@ _BESIDE_SCALES = {"kr": "kr", "inr": "inr", "sek": "sek", "nok": "nok", "cad": "
 _NAMES_OF_MONEY = frozenset((*_CURRENCIES.values(), *_BESIDE_SCALES.values()))
 _CURRENCY = (
     r"(?:us|au?|ca?|nz|hk|s)\$|r\$|[$€£¥₹₩₽]|usd|eur|gbp|jpy|yen|dollars?|euros?|pounds|kronor|kroner|kr|sek|nok|dkk|chf|pln|zł|czk|kč|"
-    r"inr|krw|brl|reais|rub|руб|cad|aud"
+    r"inr|krw|brl|reais|rub|руб|cad|aud|cny|rmb"
 )
 _SCALES = {
     "k": 1e3,
@@ -165,7 +168,7 @@ def unit_of(text: str) -> tuple[str, float] | None:
     if (things := _OF_THINGS.fullmatch(bare)) is not None:
         unit = things["thing"] if re.fullmatch("[a-z]{1,12}", things["thing"]) else ""
         return unit, _SCALES[things["scale"].strip("'")]
-    if known_unit(bare) is not None or re.search("[千万億]", bare):
+    if known_unit(bare) is not None or re.search("[千万億亿]", bare):
         unit, scale = split_unit(bare)
         return (unit, scale) if unit or scale != 1.0 else None
     return None

@@ -254,6 +254,17 @@ def is_rate(text: str) -> bool:
     return re.search(r"率|比$|%|\b(?:rate|ratio)\b", tidy(text), re.IGNORECASE) is not None
 
 
+_OF_A_SHARE = re.compile(
+    r"\bEPS\b|(?:\bper|/) ?share\b|株当たり|株あたり|每股|주당|\b(?:je|pro) aktie\b|\bpar action\b|\bpor (?:acción|ação)\b|\bper aandeel\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_a_share(text: str) -> bool:
+    """Whether a name is of money for one share (Diluted EPS, 1株当たり利益): a report in millions leaves it in its currency."""
+    return _OF_A_SHARE.search(tidy(text)) is not None
+
+
 #: Words that confirm what the numbers prove; alone they are part of names as well.
 _SHARE = re.compile(r"シェア$|構成|\b(?:share|part|anteil|andel|aandeel|cuota|quota)\b", re.IGNORECASE)
 _RATE = re.compile(r"(?<!比)率$|\brates?\b|^(?:taux|tasa|tasso|taxa)\b|quote$", re.IGNORECASE)
@@ -308,7 +319,9 @@ def names_period_field(text: str) -> bool:
     return _PERIOD_FIELD.fullmatch(tidy(text).rstrip(" :：")) is not None
 
 
-_UNIT_HEAD = re.compile(r"単位|units?|uom|einheit|unité|unidad(?:e|es)?|unità|eenheid|jednostka|enhet", re.IGNORECASE)
+_UNIT_HEAD = re.compile(
+    r"単位|(?:计量)?单位|단위|units?|uom|einheit|unité|unidad(?:e|es)?|unità|eenheid|jednostka|enhet", re.IGNORECASE
+)
 
 
 def heads_units(text: str) -> bool:
