@@ -50,7 +50,7 @@ class _VerbScan(Scan):
             motion = Motion.GAIN  # hold 4 meetings, bring 60 leads, put £200 aside
         if is_noun or self._is_named(token, base, opens=opens):
             return None
-        is_late = token.norm == base and not (last is not None and last.norm == "on")
+        is_late = token.norm == base and not (last is not None and last.norm in _BEFORE_OBJECT)  # with top 5 vendors
         is_late = is_late and (motion in {Motion.OVER, Motion.KEEP} or base in _LATE)
         is_late = is_late and not self.is_behind(MarkKind.NUMBER) and _LATE_VERB.match(self.text, token.end) is not None
         return (motion, False) if opens or is_late else None
@@ -622,6 +622,8 @@ _PHRASES = {
     )
     for word in words.split()
 }
+#: Behind them stands no verb.
+_BEFORE_OBJECT = word_set("on with from at in of for by across among the our a an")
 _BEGIN_BOUNDS = word_set(
     "no not by before at up under below beneath less fewer lower shorter faster sooner within inside a an max maximum upper "
     "limit limited capped cap ceiling floor "

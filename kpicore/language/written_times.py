@@ -431,7 +431,7 @@ _LIMIT = re.compile(
 _SEASON = re.compile(
     r"(?:by|in|at)\s+this\s+time\s+next\s+year\b"
     r"|(?:by|before|until|come|for|in|over|during|this|next|coming|between now and|from now (?:un)?til)"
-    r"\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:the\s+)?"
+    r"\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:(?:the|this|next|coming)\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
     r"|(?:tax|school|academic|trading|growing)\s+year"
     r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",

@@ -72,3 +72,98 @@ def test_a_level_that_is_forecast_to_be_crossed_is_no_start():
         "残業は月20時間以内、今月は30時間だ": [(20, 30)],
     }
     assert failing(rows, "value", "baseline") == {}
+
+
+def test_the_number_of_a_thing_with_a_name_and_the_size_of_who_does_it_are_no_rivals():
+    rows = {
+        "All 140 laptops on Windows 11 before 14 Feb 2027": [("laptops on Windows 11", 140, None)],
+        "Get 80 staff onto Office 365 this year": [("staff", 80, None)],
+        "25 new dealers in Zone 4 by March": [("new dealers in Zone 4", 25, None)],
+        "Sell 200 tickets for Hall 2 a month": [("tickets for Hall 2", 200, None)],
+        "Bring complaints at Terminal 2 from 40 to 10 a month": [("complaints at Terminal 2", 10, 40)],
+        "Cut waiting time at Gate 7 from 40 to 15 minutes": [("waiting time at Gate 7", 15, 40)],
+        "Move 30 servers to Ubuntu 24 by June": [("servers", 30, None)],
+        "Visitors from Japan 500 a month": [("Visitors from Japan", 500, None)],
+        "Shear 60,000 sheep this season with a crew of six": [("sheep", 60000, None)],
+        "Build 14 houses a year with a team of nine": [("houses", 14, None)],
+        "Serve 300 covers a night with our staff of 12": [("covers", 300, None)],
+        "With a gang of 3, paint 40 rooms by May": [("rooms", 40, None)],
+        "Run 25 tours a week using a fleet of four": [("tours", 25, None)],
+        "Get payment terms with top 5 vendors from 30 to 60 days": [("payment terms with top 5 vendors", 60, 30)],
+        "Raise average order from top 20 accounts from $400 to $550": [
+            ("average order from top 20 accounts", 550, 400)
+        ],
+        "Bring churn at the top 3 branches from 8% to 5%": [("churn at the top 3 branches", 5, 8)],
+    }
+    assert failing(rows, "name", "value", "baseline") == {}
+
+
+def test_those_that_are_most_so_are_counted_as_they_are_dealt_with():
+    rows = {
+        "Get rid of the 60 oldest units": [(60, None, "at_least")],
+        "Eliminate the 5 worst bottlenecks": [(5, None, "at_least")],
+        "Drop the 10 slowest lines by June": [(10, None, "at_least")],
+        "Cut the 12 least used bus stops": [(12, None, "at_least")],
+        "Replace the 20 oldest vans": [(20, None, "at_least")],
+        "Get rid of the 12 potholes": [(0, 12, "reach")],
+        "Eliminate 12 potholes": [(12, None, "at_most")],
+    }
+    assert failing(rows, "value", "baseline", "direction") == {}
+
+
+def test_when_what_is_counted_came_about_is_no_day_of_the_goal():
+    rows = {
+        "Get back the 15 customers we lost in 2025 by the end of next summer": [(15, date(2027, 8, 31))],
+        "Win back 40 members who left in 2024 by March": [(40, date(2027, 3, 31))],
+        "Reopen the 3 shops we closed in 2023 by June": [(3, date(2027, 6, 30))],
+        "Repair the 12 boats damaged in 2025": [(12, None)],
+        "Refit 8 vans bought in 2019 before May": [(8, date(2027, 4, 30))],
+        "2025年に失った15社を2027年8月末までに取り戻す": [(15, date(2027, 8, 31))],
+        "2024年に辞めた6人を3月までに呼び戻す": [(6, date(2027, 3, 31))],
+        "Reopen the 3 shops in 2027": [(3, date(2027, 12, 31))],
+    }
+    assert failing(rows, "value", "deadline") == {}
+
+
+def test_how_much_doing_something_takes_is_the_most_it_may():
+    rows = {
+        "Closing a deal should take 6 visits": [(6, "at_most")],
+        "Onboarding a client should take 3 calls": [(3, "at_most")],
+        "Getting a permit must take 3 weeks": [(3, "at_most")],
+        "Cleaning a room should take 20 minutes": [(20, "at_most")],
+        "Closing a deal should take at least 6 visits": [(6, "at_least")],
+        "Take 6 bookings a week": [(6, "at_least")],
+        "Each rep should take 12 calls a day": [(12, "at_least")],
+    }
+    assert failing(rows, "value", "direction") == {}
+
+
+def test_the_mean_of_two_numbers_told_before_is_no_start():
+    rows = {
+        "Weekdays 20 covers, weekends 60; average 45": [20, 60],
+        "Lambs: singles 20, twins 60; average 45": [20, 60],
+        "閑散月は20組、繁忙月は60組、平均45組": [20, 60],
+    }
+    told = {text: [(each.value, each.baseline) for each in read_goal(text, today=TODAY)] for text in rows}
+    wrong = {
+        text: found
+        for text, found in told.items()
+        if any(start is not None for _, start in found) or (45 in dict(found))
+    }
+    assert wrong == {}
+
+
+def test_one_every_so_many_is_asked():
+    rows = {
+        "One accident every 40 days, aim for one every 90": ["1", "90"],
+        "One breakdown every 200 hours, want one every 500": ["1", "500"],
+        "We want one stoppage every 600 hours": ["1", "600時間"],
+        "Get to one recall every 300 batches": ["1", "300"],
+    }
+    told = {
+        text: [
+            reading.label for each in read_goal(text, today=TODAY) for one in each.questions for reading in one.readings
+        ]
+        for text in rows
+    }
+    assert {text: found for text, found in told.items() if found != rows[text]} == {}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from kpicore.guide.sentences.roles import tells_most
 from kpicore.guide.sentences.stances import STATES
 from kpicore.guide.sentences.uses import Case, NumberUse, is_amount_of_change
 from kpicore.guide.sentences.values import ParsedGoal
@@ -418,6 +419,10 @@ def _bound(parts: GoalParts) -> Bound | None:
 
 #: What is done with money that there shall be for something.
 _PUT_BY = word_set("溜める 貯める 積み立てる 積立 蓄える 用意 準備 貯金 貯蓄 取り置く 残す")
+#: Doing something shall take so much: closing a deal should take | 6 visits.
+_TAKES = re.compile(
+    r"\s*[a-z]+ing [^,;]*\b(?:should|must|shall|will|may|ought to|has to|needs to|to) (?:only )?take\s*$", re.IGNORECASE
+)
 
 
 def _implied_bound(parts: GoalParts) -> Bound | None:
@@ -437,6 +442,8 @@ def _implied_bound(parts: GoalParts) -> Bound | None:
             is_done = parts.marks[target.begin].norm in {"in", "with"} and is_act(parts.marks, target)
         if is_done:
             return Bound.AT_MOST  # 十日で届けられる, close the books in 5 working days
+    if not parts.is_japanese and target.case is Case.NONE and _TAKES.match(text_of(parts.marks[: target.begin])):
+        return Bound.AT_MOST
     if judged := _IS_MOST.match(text_of(parts.marks[target.after :])):  # 3% is the most I'll stand for
         return Bound.AT_MOST if judged["most"].lower() == "most" else Bound.AT_LEAST
     allowed = {mark.norm for mark in parts.marks[target.after :]} & {"may", "can", "allowed", "permitted"}
@@ -566,6 +573,8 @@ def _level(goal: ParsedGoal, parts: GoalParts) -> str | None:
     target, motion = parts.target, parts.motion
     low_is_good = _is_low_better(goal, parts)
     following = first_mark(parts.marks[target.after :])
+    if not parts.is_japanese and motion is Motion.DOWN and tells_most(parts.marks[target.after :]):
+        return "at_least"  # cut the 12 least used stops: how many of them are dealt with
     if parts.is_japanese and following is not None and following.text == "前":
         return None  # 始業の30分前までに
     if low_is_good and _is_part_done(parts):

@@ -203,6 +203,11 @@ def _told_or_set(said: Sequence[Utterance]) -> list[Utterance]:
     again = [pair for pair in pairwise(said) if _IN_OTHER_WORDS.match(pair[1].text) and pair[1].goal.value is not None]
     verdicts += [one if two.goal.name else two for one, two in again if one.has_number]
     verdicts += [two for one, two in pairwise(said) if _would_break(two, one)]
+    for at, mean in enumerate(said[2:]):  # weekdays 20, weekends 60; average 45: the mean of both
+        pair = [each for each in said[at : at + 2] if each.piece is said[at].piece]
+        both = [each.goal.value for each in pair if each.goal.value is not None]
+        is_between = len(both) == _PAIR and mean.goal.value is not None and min(both) < mean.goal.value < max(both)
+        verdicts += [mean] if is_between and _MEAN.match(mean.text) and not mean.goal.name else []
     set_by += [two for _, two in again]
     kept = [each for each in said if each not in verdicts]
     kept = [replace(each, stance=_SET) if each in set_by and each not in told else each for each in kept]
@@ -398,7 +403,7 @@ def _beside_money(said: Sequence[Utterance]) -> list[Utterance]:
     return found
 
 
-_IN_ROW = 2
+_IN_ROW, _PAIR = 2, 2
 
 
 def _with_day_behind(said: Sequence[Utterance]) -> list[Utterance]:

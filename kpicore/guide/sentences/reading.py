@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 from kpicore.guide.sentences.directions import TIME_UNITS, GoalParts, directed, signed
 from kpicore.guide.sentences.names import NameFound, english_name, japanese_name
 from kpicore.guide.sentences.roles import Roles, in_scale_of, in_unit_of, is_difference, roles_of
-from kpicore.guide.sentences.stances import NOT_EVEN, asked_for_none, spoken_from
+from kpicore.guide.sentences.stances import NOT_EVEN, PAST_VERBS, asked_for_none, spoken_from
 from kpicore.guide.sentences.uses import Case, NumberUse, number_uses
 from kpicore.guide.sentences.values import ParsedGoal
 from kpicore.guide.sentences.when import When, when_of
@@ -142,6 +142,7 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     if not japanese and roles.target is None:  # back to where it was in 2024
         described = list(takewhile(lambda mark: mark.norm not in {"was", "were"}, described))
     timed = _without_time_of_start(described, roles, japanese=japanese)
+    timed = _without_time_of_event(timed, today, japanese=japanese)
     levels = [one for one, two in pairwise(timed) if one.time is not None and two.norm in _LEVELS]  # 8月の水準まで戻す
     timed = [mark for mark in timed if mark not in levels or mark.text[:1] in _AHEAD]
     uses = [use for use in (roles.target, roles.baseline) if use is not None and use.begin]
@@ -157,6 +158,34 @@ def _when(clause: Clause, calendar: Calendar, today: date | None, *, japanese: b
     if japanese and when.cadence == "per_event" and roles.target and roles.target.unit in TIME_UNITS:
         return replace(when, cadence="unspecified")  # 1回あたり20分: how long each takes
     return replace(when, cadence=each) if each and not is_said else when
+
+
+def _without_time_of_event(marks: Sequence[TextMark], today: date | None, *, japanese: bool) -> Sequence[TextMark]:
+    """Return the marks without a year that is over in which something happened to what is counted: the 15 customers we lost in 2025.
+
+    2024年に辞めた6人を呼び戻す.
+    """
+    told: list[TextMark] = []
+    for at, mark in enumerate(marks):
+        year = _YEAR.match(mark.time.word) if mark.time is not None and mark.time.kind is TimeKind.TERM else None
+        if year is None or today is None or int(year[0]) >= today.year:
+            continue
+        if japanese:
+            behind = marks[at + 1 : at + 1 + _LONGEST_EVENT]
+            ends = (two for one, two in pairwise(behind) if one.text in {"た", "だ"} and one.part is Part.AUXILIARY)
+            is_event = any(mark.is_nominal or mark.number is not None for mark in ends)
+        else:
+            before = first_mark(reversed(marks[:at]))
+            is_event = before is not None and (before.norm in PAST_VERBS or _PAST_FORM.search(before.norm) is not None)
+        told += [mark] if is_event else []
+    return [mark for mark in marks if mark not in told] if told else marks
+
+
+_YEAR, _PAST_FORM, _LONGEST_EVENT = (
+    re.compile(r"20[0-9]{2}(?=年$|-)"),
+    re.compile(r"[a-z]{2}ed$|^(?:bought|hired|built|left)$"),
+    6,
+)
 
 
 def _without_difference(marks: Sequence[TextMark], roles: Roles) -> Sequence[TextMark]:

@@ -26,6 +26,7 @@ from kpicore.language import (
     WrittenNumber,
     as_float,
     first_mark,
+    measured,
     rounded_share,
     text_of,
     unit_factor,
@@ -69,9 +70,10 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
             return Roles(rivals=(alike, second), in_name=tuple(use for use in uses if use.is_per))
     if len(uses) > 1 and {"赤字", "黒字"} <= {mark.text for mark in marks}:
         return Roles(rivals=tuple(uses))  # 赤字200万円から黒字100万円へ: of two signs, and under neither name
-    named = [
-        use for index, use in enumerate(uses) if _is_in_name(marks, use, uses[index + 1 :], uses, japanese=japanese)
-    ]
+    apart = [] if japanese or len(uses) < _PAIR else [use for use in uses if _is_of_name_or_group(marks, use)]
+    kept = [use for use in uses if use not in apart]  # 140 laptops on Windows 11, 60,000 sheep with a crew of six
+    tied = [use for use in kept if _is_in_name(marks, use, kept[kept.index(use) + 1 :], kept, japanese=japanese)]
+    named = [use for use in uses if use in apart or use in tied]
     ranged = [low for low, high in pairwise(uses) if low.is_low and high in named]  # 18〜29歳の来館者
     named = [use for use in uses if use in named or use in ranged]
     rest = [use for use in uses if use not in named]
@@ -81,21 +83,36 @@ def roles_of(marks: Sequence[TextMark], uses: Sequence[NumberUse], *, japanese: 
         return Roles(baseline=rest[0], in_name=tuple(named))
     if band := next(((low, high) for low, high in pairwise(rest) if low.is_low or _is_band(marks, low, high)), None):
         return _roles_of_band(marks, band, [use for use in rest if use not in band], named, japanese=japanese)
-    every = [] if japanese else [use for use in rest if _is_every(marks, use)]
-    if every and len(every) < len(rest):  # 1 tree in 6
-        found = roles_of(marks, [use for use in uses if use not in every], japanese=japanese)
-        return replace(found, conditions=(*found.conditions, *every))
-    step = None if japanese else next((use for use, to in pairwise(rest) if _is_step_to(marks, use, to)), None)
-    if step is not None:  # by £4 to £38
-        found = roles_of(marks, [use for use in uses if use is not step], japanese=japanese)
-        target = found.target
-        if target is not None and not target.unit and step.unit not in _SHARES:  # points are no unit of a level
-            target = replace(target, number=replace(target.number, unit=step.unit))
-        return replace(found, conditions=(*found.conditions, step), target=target)
+    if not japanese and len(rest) > 1 and (settled := _with_those_apart(marks, uses, rest)):
+        return settled
     baseline = _baseline(marks, rest, japanese=japanese)
     others = [use for use in rest if use is not baseline]
     found = _target(marks, baseline, others, japanese=japanese) if others else Roles()
     return replace(found, baseline=baseline, in_name=tuple(named))
+
+
+def _with_those_apart(marks: Sequence[TextMark], uses: Sequence[NumberUse], rest: Sequence[NumberUse]) -> Roles | None:
+    """Return the roles of English numbers of which some only tell of what or by how much the others are; None without such.
+
+    `rest` are those that are in no name: 1 tree in 6, by £4 to £38.
+    """
+    every = [use for use in rest if _is_every(marks, use)]
+    ones = [use for use in rest if use not in every and use.value == 1]
+    words = [mark.norm for mark in without_blanks(marks[: every[-1].at])][-2:] if every else []
+    if ones and len(ones) + len(every) == len(rest) and words[1:] == ["every"] and words[0] != "in":
+        named = tuple(use for use in uses if use not in rest)
+        return Roles(rivals=(ones[-1], every[-1]), in_name=named)  # one every 90 hours: how many, or how far apart
+    if every and len(every) < len(rest):
+        found = roles_of(marks, [use for use in uses if use not in every], japanese=False)
+        return replace(found, conditions=(*found.conditions, *every))
+    step = next((use for use, to in pairwise(rest) if _is_step_to(marks, use, to)), None)
+    if step is None:
+        return None
+    found = roles_of(marks, [use for use in uses if use is not step], japanese=False)
+    target = found.target
+    if target is not None and not target.unit and step.unit not in _SHARES:  # points are no unit of a level
+        target = replace(target, number=replace(target.number, unit=step.unit))
+    return replace(found, conditions=(*found.conditions, step), target=target)
 
 
 def _tells_who(marks: Sequence[TextMark], use: NumberUse) -> bool:
@@ -491,6 +508,38 @@ def _is_number_of_noun(marks: Sequence[TextMark], use: NumberUse, others: Sequen
     return not _is_start(marks, use)
 
 
+def _is_of_name_or_group(marks: Sequence[TextMark], use: NumberUse) -> bool:
+    """Return whether a bare number ends the name of a thing, or tells how many there are of those who do it.
+
+    Laptops on Windows 11, staff onto Office 365, with a crew of six; not visitors from Japan 500 a month, with a score of 90.
+    """
+    if use.unit or use.bound is not None or use.is_low or use.number.sign:
+        return False
+    words = without_blanks(marks[: use.at])[-_OF_GROUP:]
+    behind = without_blanks(marks[use.after :])[:1]
+    if use.case is Case.NONE and use.begin == use.at and len(words) > 1:
+        is_counting = bool(behind) and (behind[0].kind is MarkKind.WORD or behind[0].time is not None)
+        is_paced = is_counting and behind[0].time is not None and behind[0].time.kind is TimeKind.CADENCE
+        is_named = words[-1].kind is MarkKind.WORD and words[-1].text[:1].isupper() and not words[-1].text.isupper()
+        is_led = words[-2].kind is MarkKind.PARTICLE and words[-2].text.islower()
+        is_beside = any(mark.number is not None for mark in marks[: use.at])
+        is_beside = is_beside or {"from", "to"} <= {mark.norm for mark in marks[use.after :]}  # at Gate 7 from 40 to 15
+        is_label = is_named and is_led and is_beside and marks[use.at].text.isdigit()
+        return is_label and (not is_counting or not is_paced or words[-2].norm in {"for", "in"})
+    if use.case is not Case.LINK or len(words) < _OF_GROUP:
+        return False
+    group = words[2]
+    is_group = group.kind is MarkKind.WORD and group.norm not in _NO_GROUPS and measured(group.norm, "") is None
+    return words[0].norm in {"with", "using"} and words[1].norm in {"a", "an", *_DEFINITE} and is_group
+
+
+_OF_GROUP = 4  # with a crew of
+#: What has a number rather than members: with an average of 4.5.
+_NO_GROUPS = frozenset(
+    {"average", "mean", "total", "score", "rating", "minimum", "maximum", "target", "goal", "aim", "value"}
+)
+
+
 def _limits_each(marks: Sequence[TextMark], use: NumberUse, uses: Sequence[NumberUse]) -> bool:
     """Return whether a limit tells of which things another number holds.
 
@@ -799,6 +848,7 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
             bool(before) and before[-1].time is not None and last.endswith("'s") and not last.startswith("next")
         )
         is_definite = last in _DEFINITE and any(mark.norm in NONE_LEFT for mark in before)  # pay off the 60k loan
+        is_definite = is_definite and not tells_most(marks[use.after :])  # get rid of the 60 oldest units
         return is_of_time or last in NOW_BEFORE_NOUN or is_definite
     is_object = use.case is Case.OBJECT or _is_state(marks[use.after :])
     if is_object and any(mark.norm in NONE_LEFT for mark in marks[use.after :]):
@@ -809,6 +859,19 @@ def _is_told_start(marks: Sequence[TextMark], use: NumberUse, *, japanese: bool)
         before.pop()
     told = [mark for mark in before[-2:] if mark.text != "の"]
     return bool(told) and bool({told[-1].norm, told[-1].text} & (NOW_WORDS | PAST_WORDS))
+
+
+def tells_most(marks: Sequence[TextMark]) -> bool:
+    """Return whether marks begin with what is most so, so that a number before them picks some of more: the 60 | oldest units."""
+    words = [mark.norm for mark in without_blanks(marks)[:2]]
+    is_most = bool(words) and (words[0] in _MOST or (words[0].endswith("est") and words[0] not in _NO_DEGREES))
+    return is_most and len(words) > 1 and words[1].isalpha()
+
+
+_MOST = frozenset({"most", "least", "worst", "best"})
+_NO_DEGREES = frozenset(
+    {"forest", "request", "harvest", "interest", "contest", "protest", "guest", "test", "chest", "west"}
+)
 
 
 #: Before a number they tell that it is how it stands.
