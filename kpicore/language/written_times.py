@@ -567,6 +567,9 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if season and not (_OF_SEASON.match(season[0]) and _NOUN_NEXT.match(text, season.end())):
         return _english_season(season)
     match = _WHEN.match(text, at) if first in _BEGIN_TERMS else None
+    if match and (others := _YEAR_OF_OTHERS.match(text, at)):
+        until = _UNTIL.match(others[0]) is not None
+        return WrittenTime(at, others.end(), TimeKind.VAGUE, is_until=until)
     return _english_term(match) if match and _may_lead(match) else None
 
 
@@ -585,6 +588,14 @@ _AND_BEHIND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _SPAN_BEGUN = re.compile(
     rf"\b(?P<lead>between|from)\s+(?:the\s+)?(?:(?:(?:early|mid|late)[- ])?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH_NAMES}"
     r"(?:\s+[0-9]{1,2}(?:st|nd|rd|th)?)?(?:,?\s+20[0-9]{2})?|20[0-9]{2})\s+$",
+    re.IGNORECASE,
+)
+
+
+#: Two years that are one of a school or a sport, whose months nobody tells: the 2027-28 school year; not 2027-28, a fiscal year.
+_YEAR_OF_OTHERS = re.compile(
+    r"(?:[a-z]+\s+)?(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?"
+    r"20[0-9]{2}[/-](?:20)?[0-9]{2}\s+(?:(?!(?:fiscal|financial|tax)\b)[a-z]+\s+(?:year|season)|season)\b",
     re.IGNORECASE,
 )
 

@@ -269,3 +269,82 @@ def test_a_number_of_only_some_of_them_is_a_goal_of_its_own_and_the_first_year_n
         "name",
         "value",
     )
+
+
+def test_how_many_more_than_a_level_is_a_change_that_starts_from_it():
+    assert not read_otherwise(
+        {
+            "I want twelve more council jobs next year than the 20 we did this year": ("council jobs", 12, "delta", 20),
+            "we want 30 more members than the 200 we have now": ("members", 30, "delta", 200),
+            "Sell 40 more boxes a week than the 110 we sell now": ("boxes", 40, "delta", 110),
+            "15 fewer complaints than the 60 we had last year": ("complaints", 15, "delta", 60),
+            "Book five more weddings than the 14 we did in 2026": ("weddings", 5, "delta", 14),
+            "take on 3 more apprentices than our 4": ("apprentices", 3, "delta", 4),
+            "get £5k more in grants than the £12k we got last year": ("grants", 5_000, "delta", 12_000),
+            "Win three more contracts than last year": ("contracts", 3, "delta", None),
+        },
+        "name",
+        "value",
+        "mode",
+        "baseline",
+    )
+
+
+def test_more_or_less_of_something_alone_is_a_wish():
+    assert not read_otherwise(
+        {
+            "More repeat customers and fewer complaints": (
+                ("repeat customers", "increase", None),
+                ("complaints", "decrease", None),
+            ),
+            "more regulars, fewer returns": (("regulars", "increase", None), ("returns", "decrease", None)),
+            "Fewer complaints": ("complaints", "decrease", None),
+            "Higher margins on cakes": ("margins on cakes", "increase", None),
+            "shorter waits at the counter": ("waits at the counter", "decrease", None),
+            "Longer opening hours": ("opening hours", "increase", None),
+            "More repeat customers, at least 40 a month by June": ("repeat customers", "at_least", 40),
+        },
+        "name",
+        "direction",
+        "value",
+    )
+    assert not [text for text in ("Less is more", "more than ever") if read_goal(text, today=TODAY)]
+
+
+def test_a_second_or_third_one_that_is_added_is_so_many_and_no_other_ordinal_is():
+    assert not read_otherwise(
+        {
+            "hire a second technician before the school contracts start in August": ("technician", 2, "technician"),
+            "open a third shop by 2028": ("shop", 3, "shop"),
+            "We want to open our second branch in 2027": ("branch", 2, "branch"),
+            "take on a second apprentice this year": ("apprentice", 2, "apprentice"),
+            "buy a fourth van": ("van", 4, "van"),
+            "add a third delivery route": ("delivery route", 3, "route"),
+        },
+        "name",
+        "value",
+        "unit",
+    )
+    others = (
+        "get a second opinion",
+        "have a second look at pricing",
+        "hire a second-hand dealer",
+        "call them a second time",
+    )
+    assert not [text for text in others for goal in read_goal(text, today=TODAY) if goal.value is not None]
+
+
+def test_two_years_that_are_one_of_a_school_or_a_sport_are_no_fiscal_year():
+    assert not read_otherwise(
+        {
+            "School district contracts up from 4 to 8 for the 2027-28 school year": (8, None),
+            "80 pupils in the 2027/28 academic year": (80, None),
+            "40 concerts in the 2027-28 season": (40, None),
+            "200 bookings for the 2027/28 ski season": (200, None),
+            "sales of £2m in 2027-28": (2_000_000, date(2028, 3, 31)),
+            "60 pupils by 2027-28": (60, date(2028, 3, 31)),
+            "revenue of $2m in the 2027-28 fiscal year": (2_000_000, date(2028, 3, 31)),
+        },
+        "value",
+        "deadline",
+    )

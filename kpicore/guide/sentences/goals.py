@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpicore.guide.sentences.directions import TIME_UNITS, is_act
-from kpicore.guide.sentences.reading import Clause
+from kpicore.guide.sentences.reading import COMPARED, Clause
 from kpicore.guide.sentences.segments import Piece
 from kpicore.guide.sentences.stances import JUDGED, is_thought
 from kpicore.guide.sentences.uses import Case, NumberUse
@@ -399,7 +399,8 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
         return None  # 数は追わない
     is_alone = is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None
-    if is_field and (is_alone or _MADE_BETTER.search(words)):
+    is_compared = clause.motion is None and clause.marks[0].norm in COMPARED  # more repeat customers
+    if is_field and (is_alone or is_compared or _MADE_BETTER.search(words)):
         return goal
     marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:

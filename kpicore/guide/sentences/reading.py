@@ -39,6 +39,7 @@ from kpicore.language import (
     text_of,
     unit_name,
     without_blanks,
+    word_set,
     words_of,
 )
 from kpicore.periods import Calendar
@@ -216,7 +217,11 @@ def _counted_noun(marks: Sequence[TextMark], roles: Roles) -> str:
                 break
             is_owner = not found and (mark.kind in _BEFORE_COUNTED or mark.norm in {"of", "the", "our", "my", "all"})
             if mark.kind is MarkKind.WORD:
-                is_one = marks[use.at].text == "1" and use.case is Case.NONE and mark.norm.isalpha()  # 1 club a term
+                is_one = (
+                    (marks[use.at].text == "1" or marks[use.at].norm in _ORDINALS)
+                    and use.case is Case.NONE
+                    and mark.norm.isalpha()
+                )  # 1 club a term
                 found = mark.norm if is_one or _PLURAL.search(mark.norm) else found
             elif not (is_skipped or is_owner):
                 break
@@ -259,6 +264,9 @@ def _without_time_of_start(marks: Sequence[TextMark], roles: Roles, *, japanese:
     if not japanese:
         behind = first_mark(mark for mark in marks if mark.start >= start.number.end and mark.kind is not MarkKind.WORD)
         time = behind.time if behind is not None else None
+        before = [mark.norm for mark in without_blanks(marks) if mark.end <= start.number.start]
+        if before[-2:-1] == ["than"] and "rather" not in before:  # five more than the 14 we did in 2026
+            return [mark for mark in marks if mark.time is None or mark.start < start.number.end]
         is_of_start = time is not None and time.kind in _OF_START and not time.is_until
         return [mark for mark in marks if not (is_of_start and mark is behind)]
     before = [mark for mark in marks if mark.end <= start.number.start and mark.kind is not MarkKind.SPACE]
@@ -399,6 +407,26 @@ def _with_no(marks: Sequence[TextMark]) -> Sequence[TextMark]:
         return marks
     number = WrittenNumber(no.start, no.end, NumberKind.AMOUNT, 0.0)
     return [*marks[:at], replace(no, kind=MarkKind.NUMBER, number=number), *marks[at + 1 :]]
+
+
+def _with_ordinal(marks: Sequence[TextMark]) -> Sequence[TextMark]:
+    """Return the marks with a second or third one that somebody is to add as so many: hire a second technician, open our third shop."""
+    words = without_blanks(marks)
+    places = [at for at, mark in enumerate(words[:-1]) if mark.norm in _ORDINALS]
+    at = places[0] if len(places) == 1 else 0
+    is_one = at > 1 and words[at - 1].norm in {"a", "our", "my"} and words[at + 1].kind is MarkKind.WORD
+    verb = [mark.norm for mark in words[: at - 1]][-2:]
+    is_added = is_one and verb[-1] in _ADDING
+    if not is_added or any(mark.number is not None for mark in marks) or words[at + 1].norm.endswith(("hand", "time")):
+        return marks
+    number = WrittenNumber(words[at].start, words[at].end, NumberKind.AMOUNT, float(_ORDINALS[words[at].norm]))
+    counted = replace(words[at], kind=MarkKind.NUMBER, part=Part.NUMERAL, number=number)
+    return [counted if mark is words[at] else mark for mark in marks if mark is not words[at - 1]]
+
+
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+#: What there is one more of then.
+_ADDING = word_set("hire recruit employ open add buy acquire") | {"take on"}
 
 
 def _with_share(marks: Sequence[TextMark]) -> Sequence[TextMark]:
@@ -609,6 +637,7 @@ _JAPANESE_STEPS = (
 _ENGLISH_STEPS = (
     (_ENABLING, _without_outcome),
     (_NO | _NONE, _with_no),
+    (frozenset(_ORDINALS), _with_ordinal),
     (_OUT_OF | {"for every"}, _with_share),
     *_IN_BOTH,
 )
@@ -764,6 +793,13 @@ _WISHES = {
 }
 
 
+#: What somebody wishes for that names only of what there shall be more or less: more repeat customers.
+COMPARED = {
+    **dict.fromkeys(("more", "higher", "bigger", "longer"), "increase"),
+    **dict.fromkeys(("fewer", "less", "lower", "shorter", "smaller"), "decrease"),
+}
+
+
 def _wish(motion: Motion | None, name: str) -> str:
     """Return the direction of a goal without a number."""
     if motion is Motion.BETTER:
@@ -784,10 +820,11 @@ def _without_number(goal: ParsedGoal, clause: Clause, motion: Motion | None) -> 
     if tolerances := [mark.number for mark in clause.marks if mark.number and mark.number.kind is NumberKind.TOLERANCE]:
         around = tolerances[0].value or 0.0
         return goal.with_(value=around, low=-around, unit=tolerances[0].unit)  # ズレは±5%に収める
+    wish = _wish(motion, name) if motion is not None else COMPARED.get(clause.marks[0].norm, "unspecified")
     vague = (mark.number.unit for mark in clause.marks if mark.number and mark.number.kind is NumberKind.VAGUE)
     goal = goal.with_(
         unit=next(vague, ""),  # 数十件: asked is the number alone
-        direction="maintain" if is_held else "increase" if is_beaten else _wish(motion, name),
+        direction="maintain" if is_held else "increase" if is_beaten else wish,
         baseline=signed(baseline) if baseline else None,
         baseline_unit=baseline.unit if baseline else "",
     )

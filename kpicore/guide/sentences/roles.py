@@ -753,6 +753,9 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
         return rest[0]  # swap the 14% markdown for 9%
     if (against := next((use for use in rest[1:] if _is_set_against(marks, use)), None)) is not None:
         return against
+    for first, second in pairwise(rest):
+        if _is_more_than(marks, first, second):
+            return second
     words = [at for at, mark in enumerate(marks) if mark.kind is not MarkKind.SPACE]
     told = {
         place
@@ -770,6 +773,15 @@ def _english_start(marks: Sequence[TextMark], rest: Sequence[NumberUse]) -> Numb
     pauses = {at for at, place in enumerate(words) if marks[place].kind is MarkKind.BREAK}
     ended = (use for use in rest if use.bound is None and begins[use] + 1 in now and begins[use] + 2 in pauses)
     return next(ended, None) or next(before, None) or next(behind, None) or _led_from(rest)
+
+
+def _is_more_than(marks: Sequence[TextMark], step: NumberUse, level: NumberUse) -> bool:
+    """Return whether a number is by how much more or less than the level behind it: twelve more jobs than the 20 we did this year."""
+    more = first_mark(marks[step.at + 1 :])
+    than = without_blanks(marks[step.after : level.begin])[-2:]
+    is_definite = len(than) > 1 and than[0].norm == "than" and than[1].norm in _DEFINITE
+    is_alike = level.unit == step.unit and step.bound is None and level.bound is None
+    return is_definite and is_alike and more is not None and more.norm in _MORE_OR_LESS
 
 
 def _is_set_against(marks: Sequence[TextMark], use: NumberUse) -> bool:
