@@ -348,3 +348,18 @@ def test_two_years_that_are_one_of_a_school_or_a_sport_are_no_fiscal_year():
         "value",
         "deadline",
     )
+
+
+def test_what_a_sentence_is_about_before_its_term_tells_of_what_an_act_is_counted():
+    assert not read_otherwise(
+        {
+            "いちご農家さんへの貸し蜂、来シーズンは契約25件": ("いちご農家さんへの貸し蜂の契約", 25),
+            "法人向けの出張整体、来期は契約12件": ("法人向けの出張整体の契約", 12),
+            "シニアの体操教室、今年度は入会30名": ("シニアの体操教室の入会", 30),
+            "介護施設への弁当の配達、来期は受注20件": ("介護施設への弁当の配達の受注", 20),
+            "営業部、来期は契約25件": ("契約", 25),
+            "来期は契約25件": ("契約", 25),
+        },
+        "name",
+        "value",
+    )

@@ -383,6 +383,10 @@ def _with_argument(marks: Sequence[TextMark], phrase: Phrase, before: Sequence[P
         return phrase
     for each in reversed(before):
         is_between = any(mark.number is not None for mark in marks[each.end : phrase.end])
+        between = marks[each.end : phrase.end - len(phrase.marks)]  # 農家への貸し蜂、来シーズンは契約25件
+        is_head = each is before[0] and not each.particle and any(mark.text == "の" for mark in each.marks)
+        is_timed = is_head and len(between) == _PAUSE_AND_TIME and between[-1].time is not None and not phrase.particle
+        is_between = is_between or is_timed
         is_against = any(mark.part is Part.VERB for mark in marks[each.end + 1 : each.end + 2])  # 定員に対し
         if each is phrase or each.says_nothing or not is_between or (is_against and not _is_about(marks, each)):
             continue
@@ -393,6 +397,7 @@ def _with_argument(marks: Sequence[TextMark], phrase: Phrase, before: Sequence[P
     return phrase
 
 
+_PAUSE_AND_TIME = 2
 #: Nouns made of verbs, which the analyser knows as nouns: 申し込み, 申込み, 取り引き.
 _NOMINAL = ("み", "き", "り", "い")
 
