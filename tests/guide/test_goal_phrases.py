@@ -363,3 +363,41 @@ def test_what_a_sentence_is_about_before_its_term_tells_of_what_an_act_is_counte
         "name",
         "value",
     )
+
+
+def test_what_some_are_brought_or_helped_to_is_no_change_of_their_number():
+    assert not read_otherwise(
+        {
+            "85% of trainees brought up to level 2": (85, "absolute", "at_least"),
+            "80% of rooms brought up to code": (80, "absolute", "at_least"),
+            "half of members signed up to the app": (50, "absolute", "at_least"),
+            "75% of stock written down to cost": (75, "absolute", "at_least"),
+            "Bring 85% of trainees up to level 2": (85, "absolute", "at_least"),
+            "60% of residents helped to stay at home": (60, "absolute", "at_least"),
+            "40% of clients helped to lower their debts": (40, "absolute", "at_least"),
+            "95% of staff trained to cut waste": (95, "absolute", "at_least"),
+            "get 15% of sales up to 20%": (20, "absolute", "reach"),
+            "Bring 5% of stock down to zero": (0, "absolute", "reach"),
+            "keep 95% of staff trained to use the hoist": (95, "maintain", "maintain"),
+        },
+        "value",
+        "mode",
+        "direction",
+    )
+
+
+def test_what_is_brought_to_a_number_is_named_without_its_verb_and_up_to_leads_there():
+    assert not read_otherwise(
+        {
+            "Get margin to 30%": ("margin", 30, "reach"),
+            "get cost per unit to £4": ("cost per unit", 4, "at_most"),
+            "bring value per order to £40": ("value per order", 40, "reach"),
+            "maintain margin of 30%": ("margin", 30, "maintain"),
+            "get time to hire down to 20 days": ("time to hire", 20, "at_most"),
+            "Sales brought up to £2m": ("Sales", 2_000_000, "at_least"),
+            "Take on up to 6 trainees": ("trainees", 6, "at_most"),
+        },
+        "name",
+        "value",
+        "direction",
+    )

@@ -398,14 +398,14 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     pairs = pairwise(clause.marks)
     if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
         return None  # 数は追わない
-    is_alone = is_measurable(name) and clause.motion is None and _NAMED_ONLY.search(words) is None
-    is_compared = clause.motion is None and clause.marks[0].norm in COMPARED  # more repeat customers
-    if is_field and (is_alone or is_compared or _MADE_BETTER.search(words)):
+    is_alone = clause.motion is None and is_measurable(name) and _NAMED_ONLY.search(words) is None
+    is_wished = clause.marks[0].norm in COMPARED and clause.motion is None  # more repeat customers
+    if is_field and (is_alone or is_wished or _MADE_BETTER.search(words)):
         return goal
-    marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     if goal.is_english:
         is_named = is_field or ((is_measurable(name) or _COUNTED.search(name)) and len(name.split()) <= _LONGEST_WISH)
         return goal if is_named and _wishes_for_change(goal, clause) else None
+    marks = [mark for mark in clause.marks if mark.kind not in {MarkKind.SPACE, MarkKind.TIME}]
     motion = clause.motion.motion if clause.motion else None
     is_change = motion in _CHANGES and is_measurable(name)
     if _FACTOR.search(words) and not is_change and (factor := _as_factor(goal, words)):
@@ -418,8 +418,7 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         is_short = is_nominal and len(words) <= _LONGEST_FACTOR
         return goal.with_(is_factor=is_nominal) if is_field or is_short or is_measurable(name) else None
     if motion in {Motion.REACH, Motion.GAIN}:
-        is_over = re.fullmatch(r"(?:する|します|したい|を目指す|を目指します)?", rest) is not None
-        return goal if is_field or (is_measurable(name) and is_over) else None
+        return goal if is_field or (is_measurable(name) and _REACHED_ONLY.fullmatch(rest)) else None
     is_phrase = all(mark.is_nominal or mark.text in {"の", "・", "(", ")"} for mark in marks)
     if is_phrase and _FACTOR.search(words) and len(words) <= _LONGEST_FACTOR:
         return _as_factor(goal, words)
@@ -436,6 +435,7 @@ _WISHED_FOR = re.compile(
 _MADE_BETTER = re.compile(
     r"(?:[率数額度点価高]|時間)を[^、。]{0,10}(?:何とか|なんとか|どうにか|良く|よく)し[^、。]{0,6}(?:たい|ければ)"
 )
+_REACHED_ONLY = re.compile(r"(?:する|します|したい|を目指す|を目指します)?")
 _PURSUED = word_set("追う 問う 拘る")
 
 

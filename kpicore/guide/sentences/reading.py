@@ -650,6 +650,17 @@ WEAK = frozenset({Motion.REACH, Motion.AIM, Motion.MAKE, Motion.GAIN})
 _TOPICAL = frozenset({"は", "も"})
 
 
+def _tasks(marks: Sequence[TextMark], target: NumberUse | None) -> list[TextMark]:
+    """Return the verbs that tell what some of those counted are brought to do: 40% of clients helped to lower their debts."""
+    if target is None or target.case is not Case.NONE:
+        return []
+    words = [mark for mark in without_blanks(marks) if mark.start > target.number.start]
+    pairs = zip(words, words[1:], words[2:], strict=False)
+    return [
+        verb for done, to, verb in pairs if to.norm == "to" and done.norm.endswith("ed") and verb.motion is not None
+    ]
+
+
 def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanese: bool) -> TextMark | None:
     """Return the verb that says what happens to the number: the first strong one, else the first; of no number none of the name."""
     target = roles.target
@@ -670,6 +681,8 @@ def _motion(marks: Sequence[TextMark], roles: Roles, name: NameFound, *, japanes
     found = [mark for mark in marks[begin:other] if mark.kind is moving and mark not in compared]
     if japanese and target is not None and not found and roles.baseline is not None:
         found = [mark for mark in marks if mark.kind is moving]
+    tasks = [] if japanese else _tasks(marks, target)
+    found = [mark for mark in found if mark not in tasks]
     if not found:
         return None
     if any(mark.motion is Motion.MAKE for mark in found):  # 90%を目標とする: it only says that the number is a target
@@ -695,20 +708,20 @@ def _from_multiple(goal: ParsedGoal, marks: Sequence[TextMark]) -> ParsedGoal:
 
 def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> ParsedGoal:
     """Return a goal with the numbers of its clause, how they are meant, and the direction."""
-    roles, name = clause.roles, clause.name.name
-    motion = clause.motion.motion if clause.motion else None
+    roles, name, motion = clause.roles, clause.name.name, clause.motion.motion if clause.motion else None
     if roles.rivals:
         return goal.with_(rivals=tuple((use.value, use.unit) for use in roles.rivals), direction=_wish(motion, name))
-    target = roles.target
-    if target is None:
+    if (target := roles.target) is None:
         return _without_number(goal, clause, motion)
-    is_kept = motion is Motion.KEEP or (not japanese and Motion.KEEP in {mark.motion for mark in clause.marks})
+    kept = [mark for mark in clause.marks if mark.motion is Motion.KEEP and not japanese]
+    is_kept = motion is Motion.KEEP or any(mark not in _tasks(clause.marks, target) for mark in kept)
     numbers = (mark.number for mark in clause.marks if mark.number is not None)
     around = next((number for number in numbers if number.kind is NumberKind.TOLERANCE), None)  # 98.5%±0.3, 20±1℃
     if around is not None and target.number.is_amount and roles.low is None:
-        middle, around_it = Fraction(str(target.value)), Fraction(str(around.value))
-        ends = float(middle - around_it), float(middle + around_it)
-        return goal.with_(value=ends[1], low=ends[0], unit=target.unit or around.unit, is_kept=is_kept)
+        middle, step = Fraction(str(target.value)), Fraction(str(around.value))
+        return goal.with_(
+            value=float(middle + step), low=float(middle - step), unit=target.unit or around.unit, is_kept=is_kept
+        )
     roles = _alike(roles)
     target = roles.target or target
     # 2時間→3日: the 2 must not be read as days

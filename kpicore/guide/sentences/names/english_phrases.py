@@ -86,7 +86,7 @@ BEHIND_NOUNS = word_set("below above under over within beyond ≤ ≥ < >")
 _RELATIVE = word_set("who whose which where")
 _PARTICIPLE = re.compile(r"(?:ed|en|ing|pt|wn|ne)$")
 PAST_PARTICIPLES = word_set(
-    "sent held lost made kept sold spent met paid built left brought bought caught found read taken given"
+    "sent held lost made kept sold spent met paid built left brought bought caught found read taken given put written shown taught"
 )
 
 
@@ -120,10 +120,8 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
         )
         is_task = index > 1 and [marks[each].norm for each in places[index - 2 : index]] in _TASKS  # cost to raise £1
         is_task = is_task and mark.norm not in _LANDING  # not food cost to land at 29%
-        is_plural = mark.norm in REPORTING and bool(before) and _is_claim(before[-1])  # all 25 permits renewed
-        is_plural = is_plural or (
-            mark.norm in REPORTING and _word_behind(marks, at) == ":"
-        )  # building permits: 10 days
+        # all 25 permits renewed, building permits: 10 days
+        is_plural = mark.norm in REPORTING and (any(map(_is_claim, before[-1:])) or _word_behind(marks, at) == ":")
         is_used_to = mark.norm == "used" and _word_behind(marks, at) == "to"
         if is_relative or is_task:
             pass
@@ -131,11 +129,8 @@ def verbs(marks: Sequence[TextMark]) -> Iterator[int]:
             yield at
         elif mark.norm in _DOING or (mark.norm not in _NO_NOUNS and mark.kind is MarkKind.WORD):
             behind = [marks[each] for each in places[index + 1 : index + 3]]
-            is_phrasal = len(behind) > 1 and behind[0].norm in _PARTICLES_OF_VERBS and _is_amount(behind[1])
-            is_asked = bool(before) and before[-1].norm == "to"  # each gang to put up 2 jobs
-            is_phrasal = is_phrasal or (
-                is_asked and len(behind) > 1 and behind[0].norm == "up" and _is_amount(behind[1])
-            )
+            ends = _PARTICLES_OF_VERBS | {"up"} if before and before[-1].norm == "to" else _PARTICLES_OF_VERBS
+            is_phrasal = len(behind) > 1 and behind[0].norm in ends and _is_amount(behind[1])
             after = behind[is_phrasal] if behind else None  # carry out 12 drills
             is_done = mark.norm in {"do", "does"} and _opens_amount(after)  # each tech does 6 tanks
             is_done = is_done or (is_numbered(marks, at) and _is_claim(after))
