@@ -28,6 +28,7 @@ from kpicore.language import (
     first_mark,
     is_measurable,
     is_sum,
+    text_of,
     without_blanks,
     word_set,
 )
@@ -164,7 +165,7 @@ def is_untied(goal: ParsedGoal, clause: Clause, text: str) -> bool:
         or target.is_arrow
         or target.case in _TYING
     )
-    is_tied = is_tied or target.number.kind is NumberKind.RATIO
+    is_tied = is_tied or target.number.kind is NumberKind.RATIO or text_of(behind[:1]) == "体制"  # 20台体制
     is_tied = is_tied or any(use.is_per for use in clause.roles.in_name)  # 1社に2名の担当をつける
     if is_timed or is_tied or goal.unit in _TELLING or (goal.name is not None and is_counted(goal.name)):
         return False

@@ -264,8 +264,8 @@ def _without_time_of_start(marks: Sequence[TextMark], roles: Roles, *, japanese:
     if not japanese:
         behind = first_mark(mark for mark in marks if mark.start >= start.number.end and mark.kind is not MarkKind.WORD)
         time = behind.time if behind is not None else None
-        before = [mark.norm for mark in without_blanks(marks) if mark.end <= start.number.start]
-        if before[-2:-1] == ["than"] and "rather" not in before:  # five more than the 14 we did in 2026
+        words = [mark.norm for mark in without_blanks(marks) if mark.end <= start.number.start]
+        if words[-2:-1] == ["than"] and "rather" not in words:  # five more than the 14 we did in 2026
             return [mark for mark in marks if mark.time is None or mark.start < start.number.end]
         is_of_start = time is not None and time.kind in _OF_START and not time.is_until
         return [mark for mark in marks if not (is_of_start and mark is behind)]
@@ -416,7 +416,8 @@ def _with_ordinal(marks: Sequence[TextMark]) -> Sequence[TextMark]:
     at = places[0] if len(places) == 1 else 0
     is_one = at > 1 and words[at - 1].norm in {"a", "our", "my"} and words[at + 1].kind is MarkKind.WORD
     verb = [mark.norm for mark in words[: at - 1]][-2:]
-    is_added = is_one and verb[-1] in _ADDING
+    is_own = all(mark.kind is not MarkKind.WORD for mark in words[: at - 2])  # not one day we will open a second bakery
+    is_added = is_one and is_own and verb[-1] in _ADDING
     if not is_added or any(mark.number is not None for mark in marks) or words[at + 1].norm.endswith(("hand", "time")):
         return marks
     number = WrittenNumber(words[at].start, words[at].end, NumberKind.AMOUNT, float(_ORDINALS[words[at].norm]))

@@ -1033,7 +1033,8 @@ def _is_utmost(_: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse
 def _is_more_by_then(marks: Sequence[TextMark], use: NumberUse, others: Sequence[NumberUse]) -> bool:
     """Return whether a number only tells how many more lead to the number behind it: もう一人入れて5人体制, あと2店舗出して5店舗に."""
     before = first_mark(reversed(marks[: use.begin]))
-    if before is None or before.text not in _YET or use.bound is not None:
+    is_raised = use.after < len(marks) and marks[use.after].motion is Motion.UP  # 5台増やして20台体制
+    if use.bound is not None or not (is_raised or (before is not None and before.text in _YET)):
         return False
     later = [each for each in others if each.at > use.at and each.unit == use.unit and each.value > use.value]
     between = marks[use.after : later[0].begin] if later else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from kpicore.guide.sentences.names.found import NameFound
 from kpicore.guide.sentences.roles import BANDS, DEGREES, Roles
@@ -529,13 +529,12 @@ def _clause_as_noun(marks: Sequence[TextMark], begin: int, phrases: Sequence[Phr
     end = begin
     while end > 1 and (marks[end - 1].kind in _BESIDE or marks[end - 1].part is Part.ADVERB):
         end -= 1
-    number, taken = (
-        marks[begin].number if begin < len(marks) else None,
-        marks[end - 3 : end - 1] if end > _SHORTEST else (),
-    )
-    is_taken = bool(taken) and taken[0].kind is MarkKind.BREAK and taken[1].text in {"これ", "それ"}
-    if is_taken and number is not None and number.unit == "%" and marks[end - 4].text.endswith(tuple(_ENDINGS)):
-        return NameFound(f"{_joined(marks[: end - 3])}割合", tuple(marks[: end - 3]))
+    number = marks[begin].number if begin < len(marks) and end > _SHORTEST else None
+    if number is not None and number.unit == "%" and marks[end - 3].kind is MarkKind.BREAK:
+        done, told = marks[end - 4], list(dropwhile(lambda mark: mark.kind in _BESIDE | _APART, marks[: end - 3]))
+        ending = "する割合" if done.part is Part.VERBAL else "割合" if done.text.endswith(tuple(_ENDINGS)) else ""
+        if marks[end - 2].text in {"これ", "それ"} and ending:
+            return NameFound(f"{_joined(told)}{ending}", tuple(told))
     is_noun = end >= _SHORTEST and marks[end - 1].text in {"が", "は", "も"} and marks[end - 2].text == "の"
     if not is_noun or marks[end - 3].part not in _OF_PREDICATE | {Part.ADJECTIVE}:
         return None
