@@ -252,9 +252,13 @@ class EnglishScan(_VerbScan):
             return self.put_to(MarkKind.PARTICLE, token.start, multiple.end(), number=number)
         if told is None or last is None:
             return False
-        is_multiple = last.motion in {Motion.DOUBLE, Motion.HALVE} or (
-            last.number is not None and last.number.unit == "倍"
-        )
+        multiple_of, before = last.number, without_blanks(self.done)[-_MULTIPLE_BEHIND:]
+        is_times = multiple_of is not None and multiple_of.unit == "倍"
+        is_beside = is_times and len(before) == _MULTIPLE_BEHIND and before[-2].kind is MarkKind.BREAK
+        if is_beside and multiple_of is not None and any(mark.number is not None for mark in self.done[:-1]):
+            beside = WrittenNumber(multiple_of.start, multiple_of.end, NumberKind.MULTIPLE, multiple_of.value)
+            self.done[self.done.index(last)] = replace(last, kind=MarkKind.PARTICLE, number=beside)  # twice what we do
+        is_multiple = is_times or last.motion in {Motion.DOUBLE, Motion.HALVE}
         return is_multiple and self.put_to(MarkKind.PARTICLE, token.start, told.end())
 
     def _half_again(self, token: Token) -> bool:
@@ -344,7 +348,7 @@ _MULTIPLE_BESIDE = re.compile(
     re.IGNORECASE,
 )
 _A_SINGLE = re.compile(r"a single(?: (?:further|more|other|additional|new|extra))?(?: one\b)?", re.IGNORECASE)
-_LONGEST_DENIED = 12
+_LONGEST_DENIED, _MULTIPLE_BEHIND = 12, 2
 _BEGIN_TOLD = word_set("double triple quadruple what that's thats that which which's")
 _SHARE_NEXT = re.compile(r"\s+[0-9.]+\s?%")
 _LONGEST_COUNTED = 2
@@ -502,14 +506,16 @@ _TO_WHERE_IT_WAS = re.compile(
 )
 _BY_ORDINAL = re.compile(r"\s+by the (?:first|second|third|next|last|[a-z]+th) [a-z]", re.IGNORECASE)
 _KEPT_FROM = re.compile(r"from\s+(?:\w+ing)\b", re.IGNORECASE)
-#: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours.
+#: What shall not go on denies the limit behind it: stop falling below 60%, avoid exceeding 40 hours, prevent more than 2 breakages.
 _STOPPED = re.compile(
-    r"(?:stop|avoid|quit)(?:\s+\w+ing(?=\s+(?:above|over|below|beneath|under|beyond|past|(?:more|fewer|less) than)\b)|(?=\s+exceeding\b))",
+    r"(?:stop|avoid|quit|prevent)(?:(?:\s+\w+ing)?"
+    r"(?=\s+(?:above|over|below|beneath|under|beyond|past|(?:more|fewer|less) than)\b)|(?=\s+exceeding\b))",
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"(?:per|for every|out of every)(?=\s+(?:[0-9]|hundred\b|thousand\b))", re.IGNORECASE)
 _RID_OF = re.compile(
-    r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b",
+    r"(?:(?:get|getting|be) rid of|do(?:ing)? away with|put an end to|pay(?:ing)? (?:off|down)|wipe out)\b"
+    r"|clear(?:ing)?(?= (?:the|our|my|all)\b)",
     re.IGNORECASE,
 )
 #: What it looks like is no number of it: make the fleet look like one company instead of four.
@@ -607,7 +613,7 @@ _PHRASES = {
         ("up", ((_UP_FRONT, MarkKind.PARTICLE, None),)),
         ("off from", ((_FROM_BASE, MarkKind.PARTICLE, None),)),
         ("on", ((_ON_TIME, MarkKind.WORD, None),)),
-        ("stop avoid quit", ((_STOPPED, MarkKind.NOT, None),)),
+        ("stop avoid quit prevent", ((_STOPPED, MarkKind.NOT, None),)),
         ("and", ((_AND_A_BIT, MarkKind.ABOUT, None),)),
         ("of", ((_HOW_OFTEN, MarkKind.PARTICLE, None),)),
         ("at as", ((_HOW_OFTEN, MarkKind.PARTICLE, None), (_AT_THE_MOMENT, MarkKind.PARTICLE, None))),
@@ -629,7 +635,7 @@ _PHRASES = {
         ("like", ((_LOOKS_LIKE, MarkKind.PARTICLE, None), (_IS_LIKE, MarkKind.ABOUT, None))),
         ("after going shooting gunning pushing looking heading angling", ((_IS_AFTER, MarkKind.MOTION, Motion.AIM),)),
         ("turn turning", ((_TURN_OVER, MarkKind.MOTION, Motion.GAIN),)),
-        ("get getting be do doing pay paying wipe", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
+        ("get getting be do doing pay paying wipe clear clearing", ((_RID_OF, MarkKind.MOTION, Motion.DOWN),)),
     )
     for word in words.split()
 }

@@ -104,6 +104,8 @@ NONE_LEFT = word_set("無くす なくす 全廃 撲滅 根絶 一掃 完済 eli
     "getting rid of",
     "do away with",
     "put an end to",
+    "clear",
+    "clearing",
 }
 #: double, triple …: how many times.
 TIMES = {"double": 2, "triple": 3, "quadruple": 4}

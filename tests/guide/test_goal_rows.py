@@ -158,3 +158,48 @@ def test_to_whom_something_is_sold_is_no_purpose_and_a_year_of_a_kind_no_name():
     ]
 
     assert differing(rows, "name", "value", "cadence") == {}
+
+
+def test_more_than_so_many_that_shall_stop_are_the_most():
+    rows = [
+        ("Stop more than 5% of batches going to waste", [(5, "at_most")]),
+        ("Prevent more than 2 breakages a week", [(2, "at_most")]),
+        ("Avoid over 10 hours of overtime a week", [(10, "at_most")]),
+        ("Stop over 5% of pupils arriving late", [(5, "at_most")]),
+        ("avoid less than 3 bookings a day", [(3, "at_least")]),
+        ("Avoid losing more than 4 members a month", [(4, "at_most")]),
+        ("Clear the 140-case backlog by the end of February", [(0, "at_most")]),
+        ("Clear all overdue invoices", [(0, "at_most")]),
+        ("clear £50k profit", [(50_000, "at_least")]),
+    ]
+
+    assert differing(rows, "value", "direction") == {}
+
+
+def test_by_how_much_and_how_many_times_lead_to_the_number_and_are_no_start_of_it():
+    rows = [
+        ("revenue per available room up $12 to $140", [("revenue per available room", 140, None)]),
+        ("Lift tips up £3 to £21 a shift", [("tips", 21, None)]),
+        ("average wait down 6 minutes to 14", [("average wait", 14, None)]),
+        ("Grow the herd by 15 heifers to 120", [("herd", 120, None)]),
+        ("Cut the backlog by 30 tickets to 45", [("backlog", 45, None)]),
+        ("Ship 300 orders a day, twice what we manage now", [("orders", 300, 150)]),
+        ("Take 40 bookings a week, three times what we get today", [("bookings", 40, None)]),
+        ("orders up from 120 to 140", [("orders", 140, 120)]),
+        ("prices up 2 to 3 percent", [("prices", None, None)]),
+    ]
+
+    assert differing(rows, "name", "value", "baseline") == {}
+
+
+def test_how_many_each_time_and_how_many_times_are_two_goals():
+    rows = [
+        ("1年で体験会を24回開き、1回あたり8人は集めたい", [("体験会", 24, "回"), ("体験会", 8, "人")]),
+        ("清掃活動を4回行い、1回につき30人", [("清掃活動", 4, "回"), ("清掃活動", 30, "人")]),
+        ("勉強会を年6回開催し、毎回15人に来てもらう", [("勉強会の開催", 6, "回"), ("勉強会の開催", 15, "人")]),
+        ("見学を月2回、1回20人まで", [("見学", 2, "回"), ("見学", 20, "人")]),
+        ("料理教室を10回ひらいて、毎回8組", [("料理教室", 10, "回"), ("料理教室", 8, "組")]),
+        ("朝礼は1回あたり10分以内", [("朝礼", 10, "分")]),
+    ]
+
+    assert differing(rows, "name", "value", "unit") == {}

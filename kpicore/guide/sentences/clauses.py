@@ -429,7 +429,10 @@ def _tells_other_cadence(before: Sequence[TextMark], stretch: Sequence[TextMark]
         cadences.append(time.word if time is not None and time.kind is TimeKind.CADENCE else "")
         units.append(number.unit if number is not None else "")
         is_contrast = claim > 0 and side[claim - 1].text.endswith("は")
-    return all(cadences) and cadences[0] != cadences[1] and (units[0] != units[1] or is_contrast)
+    is_of_each = (
+        units[0] == "回" and cadences[1] == "per_event" and units[1] not in {"", "回"}
+    )  # 24回開き、1回あたり8人
+    return is_of_each or (all(cadences) and cadences[0] != cadences[1] and (units[0] != units[1] or is_contrast))
 
 
 def _does_more(before: Sequence[TextMark], stretch: Sequence[TextMark]) -> bool:

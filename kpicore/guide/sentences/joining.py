@@ -1119,6 +1119,7 @@ def _continued(said: Utterance, before: Utterance) -> Utterance:
         return said.with_goal(goal.with_(name=first.counted or first.name))
     # 見学を月2回、1回20人まで: in another unit and cadence
     is_in_other_cadence = "unspecified" not in {goal.cadence, first.cadence} and goal.cadence != first.cadence
+    is_in_other_cadence = is_in_other_cadence or _is_at_each(said, before)
     is_total = said.clause.marks[0].norm in TOTAL
     is_apart = is_in_other_cadence and (goal.unit != first.unit or not (goal.is_english or is_total))
     is_same = is_apart and before.has_number and said.piece is before.piece
@@ -1247,6 +1248,7 @@ def _in_rows(said: Sequence[Utterance]) -> list[Utterance]:
     ]
     found += [two for one, two in near if _is_set_beside(two, one)]
     found += [each for pair in near if _are_under_title(*pair) for each in pair]
+    found += [each for one, two in near if _is_at_each(two, one) for each in (one, two)]
     for one, two in near:  # 40 cakes on weekdays, 90 at weekends: one noun in two places
         names = [one.goal.marks["name"], two.goal.marks["name"]]
         found += [one, two] if one.goal.is_english and all(names) and names[0][0] == names[1][0] else []
@@ -1268,6 +1270,11 @@ def _is_note(said: Utterance) -> bool:
         return False
     is_whole = named[0] is first_mark(said.clause.marks) and len(said.piece.folded.text) == said.end
     return is_whole and said.start == 0 and all(mark in named for mark in without_blanks(said.clause.marks)[:-1])
+
+
+def _is_at_each(said: Utterance, before: Utterance) -> bool:
+    """Return whether a number is that of each time that the one before it counts: 体験会を24回開き、1回あたり8人."""
+    return said.goal.cadence == "per_event" and before.goal.unit == "回" and said.goal.unit not in {"", "回"}
 
 
 def _are_under_title(one: Utterance, two: Utterance) -> bool:

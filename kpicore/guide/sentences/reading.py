@@ -704,7 +704,8 @@ def _from_multiple(goal: ParsedGoal, marks: Sequence[TextMark]) -> ParsedGoal:
     multiple = next((mark.number for mark in marks if mark.number and mark.number.kind is NumberKind.MULTIPLE), None)
     if multiple is None or not multiple.value or goal.value is None or goal.baseline is not None:
         return goal
-    return goal.with_(baseline=as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value))))
+    start = as_float(Fraction(str(goal.value)) / Fraction(str(multiple.value)))
+    return goal.with_(baseline=start) if start == round(start, 2) else goal  # a third of 40 nobody counted
 
 
 def _with_numbers(goal: ParsedGoal, clause: Clause, *, japanese: bool) -> ParsedGoal:

@@ -165,10 +165,19 @@ def _is_step_to(marks: Sequence[TextMark], step: NumberUse, to: NumberUse) -> bo
         return True  # 60 more households, taking us to 310
     between = without_blanks(marks[step.after : to.begin])
     between = [mark for mark in between if mark.kind is not MarkKind.TIME]  # by a quarter this year, to 6%
+    counted = between if step.case is Case.BY and not step.unit else []  # by 15 heifers to 120
+    between = between[len(list(takewhile(lambda mark: mark.kind is MarkKind.WORD, counted))) :]
     is_led = to.case is Case.TO and all(mark.kind is MarkKind.BREAK and mark.text == "," for mark in between)
     is_changed = any(mark.motion in _CHANGES or mark.motion is Motion.MAKE for mark in marks[: step.begin])
     is_points = step.unit == "ポイント" and to.unit != "ポイント" and step.case is Case.NONE
-    return is_led and (is_points or (is_changed and step.case is Case.BY))
+    before, units = first_mark(reversed(marks[: step.begin])), {step.unit, to.unit}
+    is_moved = before is not None and before.norm in {"up", "down"} and step.case is Case.NONE  # up $12 to $140
+    is_moved = is_moved and not step.bound and step.value < _SMALL_STEP * to.value and ("" in units or len(units) == 1)
+    return is_led and (is_points or is_moved or (is_changed and step.case is Case.BY))
+
+
+#: From more than half of a number one leads to it as well as by that: up 120 to 140.
+_SMALL_STEP = 0.5
 
 
 def _is_band(marks: Sequence[TextMark], first: NumberUse, second: NumberUse) -> bool:
