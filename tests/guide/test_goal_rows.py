@@ -203,3 +203,33 @@ def test_how_many_each_time_and_how_many_times_are_two_goals():
     ]
 
     assert differing(rows, "name", "value", "unit") == {}
+
+
+def test_a_month_that_is_told_before_a_wish_for_an_earlier_day_is_the_last_one():
+    rows = [
+        ("10月の売上は420万円。年末は600万円いきたい", [("売上", 6_000_000, 4_200_000)]),
+        ("9月の来店は310人。12月は400人ほしい", [("来店", 400, 310)]),
+        ("10月の残業は42時間、12月は30時間にしたい", [("残業", 30, 42)]),
+        ("11月のクレームは9件でした。12月は5件以内にしたい", [("クレーム", 5, 9)]),
+        ("October takings £4.2k. We want £6k by the year end", [("October takings", 6000, 4200)]),
+        ("In September we had 310 visitors. I'd like 400 in December", [("visitors", 400, 310)]),
+        # A day of a goal, or a month of a year, is ahead.
+        ("3月末までに会員100人。年末に80人ほしい", [("会員", 100, None), (None, 80, None)]),
+        ("来年3月の売上は420万円。年末は300万円いきたい", [("売上", 4_200_000, None), (None, 3_000_000, None)]),
+    ]
+
+    assert differing(rows, "name", "value", "baseline") == {}
+
+
+def test_a_condition_without_a_comma_names_nothing_and_what_runs_at_so_much_is_named():
+    rows = [
+        ("If we lose the school contract I need 12 new clients", [("new clients", 12, None)]),
+        ("When the new ovens are in we want 900 loaves a day", [("loaves", 900, None)]),
+        ("Once the second chair opens we need 30 more bookings a week", [("bookings", 30, None)]),
+        ("If the grant comes through we want to train 40 people", [("people", 40, None)]),
+        ("Food waste runs at about 11 kg a day, get it to 6 kg", [("Food waste", 6, 11)]),
+        ("Overtime runs at 60 hours a month, get it to 40", [("Overtime", 40, 60)]),
+        ("Crew turnover runs at 30%, bring it under 20", [("Crew turnover", 20, 30)]),
+    ]
+
+    assert differing(rows, "name", "value", "baseline") == {}

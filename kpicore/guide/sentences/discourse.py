@@ -736,7 +736,7 @@ def _ends_subordinate(marks: Sequence[TextMark], at: int) -> bool:
     begin = next((index + 1 for index in reversed(range(at)) if marks[index].kind in _PAUSING), 0)
     words = [mark for mark in without_blanks(marks[begin:at]) if mark.norm not in CONCLUDING]
     opening = words[0].norm if words else ""
-    is_reason = opening in REASONS
+    is_reason = opening in REASONS or opening in {"if", "when", "once"}  # if we lose the contract | we need 12 clients
     is_means = opening == "by" and words[1].norm.endswith("ing")  # by adding two cabins | we want to get that to zero
     is_led = is_reason or is_means or (opening in _LEADING | {"to"} and not any(map(is_claim, words)))
     is_whole = len(words) > _SHORTEST_CLAUSE - is_led and words[-1].norm not in _TAKES_CLAUSE

@@ -831,7 +831,18 @@ def _is_wished_further(said: Utterance, after: Utterance) -> bool:
     is_same = goal.value is not None and is_alike and goal.baseline is None
     is_vague = not goal.name or (goal.unit not in {"", *_COUNTED} and not is_counted(goal.name))
     is_wished = after.stance.goal >= (1 if is_pointing else A_WISH) and (is_pointing or is_vague)
-    return is_open and is_same and is_wished and is_apart and not _is_earlier(after, said)
+    is_over = not _is_earlier(after, said) or _is_of_open_month(said)
+    return is_open and is_same and is_wished and is_apart and is_over
+
+
+def _is_of_open_month(said: Utterance) -> bool:
+    """Return whether a clause tells no time but a month of no year, the last where a goal is due before the next.
+
+    10月の売上は420万円。年末は600万円いきたい.
+    """
+    times = [mark.time for mark in said.goal.when.marks if mark.time is not None]
+    is_month = [time.kind for time in times] == [TimeKind.MONTH] and times[0].shift is None
+    return is_month and not (times[0].is_until or times[0].word[:4].isdigit())
 
 
 def _tells_earlier_level(said: Utterance, before: Utterance) -> bool:
