@@ -2,7 +2,7 @@
 
 Amounts are exact fractions, so that 1.1億 is 110,000,000 and not a hair beside it. Every sign of a text belongs to its number or to
 its unit: a text of which anything is left over is no number. One blank between groups of exactly three digits is a thousands mark,
-as a comma is (1 234 567); digits after any other blank begin a second number, and then the text is none.
+as a comma is (1 234 567) and an apostrophe (1'234'567); digits after any other blank begin a second number, and then the text is none.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ _MULTIPLE = re.compile(
     r"(?P<word>[kK]|M|MM|mn|mio\.?|million|thousand|bn|billion|(?P<money>[mBb]))(?![A-Za-z])\s*(?P<rest>.*)"
 )
 _MULTIPLES = {"k": 10**3, "thousand": 10**3, "b": 10**9, "bn": 10**9, "billion": 10**9}
-#: Digits with thousands marks, commas or single blanks throughout; tidy text has no other kind of blank within a line.
-GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)"
+#: Digits with thousands marks, commas, single blanks or apostrophes throughout; tidy text has no other kind of blank within a line.
+GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+|(?:['’][0-9]{3})+)"
 #: By lakh and crore: 12,34,567.
 _BY_LAKH = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
 #: A number in running text. 1,23 is a slip there: it is not 1, and not 23.
 IN_TEXT = rf"(?<![0-9])(?<![0-9],)(?:{GROUPED}|{_BY_LAKH}|[0-9]+)(?!,?[0-9])(?:\.[0-9]+)?"
-_MARKS = str.maketrans("", "", ", ")
+_MARKS = str.maketrans("", "", ", '’")
 #: A number by itself, without sign and unit.
 NUMBER = rf"(?:{GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _TOKEN = re.compile(rf"\s*(?P<digits>{NUMBER})\s*(?P<small>[十百千]?)\s*(?P<big>[万億兆]?)")

@@ -289,3 +289,43 @@ def test_a_period_without_a_number_behind_a_blank_row_ends_no_table(word: str):
         """
     )
     assert values(analysis) == {9430, 9511, 4100, 4200}
+
+
+def test_a_word_for_the_month_week_or_quarter_before_is_one_in_any_language_and_no_half_year_place_or_person():
+    before = (
+        *("Ankuenfte_Veraenderung_Vormonat_relativ", "Vorwoche in %", "Umsatz Vorquartal", "Variation mois précédent"),
+        *("Ventas mes anterior", "Vendas mês anterior", "Ricavi mese precedente", "vorige maand", "Förra/föregående"),
+        *("上年同期", "上月末", "전월 대비"),
+    )
+    others = ("上期", "上月", "上海", "전주", "이전", "Monat", "Bestandsveränderung", "Vormontage", "Anteriority")
+
+    assert [text for text in before if (said := said_of(text)) is None or said.role is not TableRole.PRIOR_YEAR] == []
+    assert [text for text in others if (said := said_of(text)) and said.role is TableRole.PRIOR_YEAR] == []
+
+
+def test_a_tab_that_speaks_of_differences_and_of_a_plan_is_of_the_plan_where_none_of_many_numbers_is_negative():
+    months = [f"2026-{month:02d}" for month in range(1, 9)]
+    lines = [
+        f"| {month} | {100 + 7 * index} | {300 + 31 * index**2} | {50 + index * 3} |"
+        for index, month in enumerate(months)
+    ]
+    table = "| Month | Rent | Wages | Travel |\n" + "\n".join(lines)
+
+    plan = read(table, "variance-analyzer budget")
+    differences = read(table.replace("| 107 |", "| -7 |"), "variance-analyzer budget")
+    few = read("\n".join(table.splitlines()[:4]), "budget variance")
+
+    assert (len(plan.targets), len(plan.actuals)) == (24, 0)
+    assert [(len(each.targets), len(each.actuals)) for each in (differences, few)] == [(0, 0), (0, 0)]
+
+
+def test_apostrophes_between_thousands_leave_a_pivot_of_people_its_labels_and_its_total():
+    found = read("""
+        | Name  | Betrag   | Jan 2026 | Feb 2026 | Mrz 2026 |
+        | Summe | 16'234.6 | 5'773.16 | 4'984.98 | 5'476.46 |
+        | Ali.P | 9'234.64 | 3'773.16 | 2'984.98 | 2'476.50 |
+        | Eva.D | 6'999.96 | 2'000.00 | 2'000.00 | 2'999.96 |
+        """)
+
+    assert {name for name, *_ in actuals(found)} == {"Ali.P", "Eva.D"}
+    assert values(found) == {3773.16, 2984.98, 2476.5, 2000, 2999.96}

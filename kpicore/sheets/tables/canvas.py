@@ -156,7 +156,7 @@ def _is_date(shown: str) -> bool:
     return number_format(shown).shows is Shows.DATE
 
 
-_DIGITS = re.compile(r"[+\-−△▲(¥$]*[0-9][0-9,]*(?:\.[0-9]*)?\)?[%]?")
+_DIGITS = re.compile(r"[+\-−△▲(¥$]*[0-9](?:[0-9,]|['’](?=[0-9]{3}))*(?:\.[0-9]*)?\)?[%]?")
 
 
 @lru_cache(maxsize=131072)

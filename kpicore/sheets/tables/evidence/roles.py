@@ -87,7 +87,7 @@ def decide_roles(block: Block, lines: Sequence[TableLine], around: Surroundings)
     _by_periods(block, lines)
     _by_constants(block, lines)
     _by_flags(block, lines)
-    _by_titles(lines, around)
+    _by_titles(block, lines, around)
     prove(block, lines)
     compare_variants(block, lines)
     _refute(block, lines)
@@ -455,27 +455,27 @@ def _by_labels(block: Block, lines: Sequence[TableLine]) -> None:
 _FOR_LATER = (TableRole.TARGET, TableRole.FORECAST)
 
 
-def _by_titles(lines: Sequence[TableLine], around: Surroundings) -> None:
+def _by_titles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
     marked = [line for line in lines if line.role in SIDES]
     if marked and not _are_plans_of_others(marked, open_lines):
         return
+    is_of_one_sign = _is_never_negative(block, open_lines)
     for texts in ((around.corner,), around.titles, (around.tab,)):
-        roles = {role for text in texts if (role := _title_role(text))}
-        if len(roles) == 1:
-            (role,) = roles
+        told = {text: role for text in texts if (role := _title_role(text, is_of_one_sign=is_of_one_sign))}
+        if len(set(told.values())) == 1:
+            text, role = next(iter(told.items()))
             if role is not TableRole.TARGET if marked else any(line.role is role for line in lines):
                 return
-            text = next(text for text in texts if _title_role(text))
             years = [when.year for when, _ in whens_inside(text) if when.year is not None]
             first = years[0] - 1 if len(years) == 1 and role in _FOR_LATER else 0
             for line in open_lines:
                 is_earlier = any(
                     when is not None and when.year is not None and when.year < first for when in line.whens
                 )
-                kind, told = (EvidenceKind.FUTURE, TableRole.UNCLEAR) if is_earlier else (EvidenceKind.WORD, role)
-                line.decide(told, Evidence(kind, told, text, weight=0.5))
+                kind, meant = (EvidenceKind.FUTURE, TableRole.UNCLEAR) if is_earlier else (EvidenceKind.WORD, role)
+                line.decide(meant, Evidence(kind, meant, text, weight=0.5))
             return
 
 
@@ -491,10 +491,25 @@ def _are_plans_of_others(marked: Sequence[TableLine], open_lines: Sequence[Table
     )
 
 
-def _title_role(text: str) -> TableRole | None:
+#: So many numbers, none of them below zero, are no differences.
+_FEWEST_OF_ONE_SIGN = 24
+
+
+def _is_never_negative(block: Block, lines: Sequence[TableLine]) -> bool:
+    numbers = [number for line in lines for number in numbers_of(block, line).values()]
+    return len(numbers) >= _FEWEST_OF_ONE_SIGN and min(numbers) >= 0
+
+
+def _title_role(text: str, *, is_of_one_sign: bool) -> TableRole | None:
+    """Return what a title says its numbers are; one of differences that names a side as well (variance-tool__budget) is of that where its
+    numbers are no differences.
+    """
     if any(word in text for word in _TITLE_NAMES_NO_ROLE) or len(text) < _SHORTEST_TITLE:
         return None
     said = said_of(text)
+    if said is not None and said.role is TableRole.DIFFERENCE and is_of_one_sign:
+        rest = said_of(said.name)
+        said = rest if rest is not None and rest.role in SIDES else said
     return said.role if said is not None and said.role in _OF_TITLES else None
 
 

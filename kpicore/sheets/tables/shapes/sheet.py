@@ -135,9 +135,9 @@ def sheet_of(grid: Grid) -> TypedSheet:
 # -- the decimal sign of a file -------------------------------------------------------------------------------------
 
 #: Texts that can only be read with a decimal comma: 12.450,50 · 3,4 · 0,125 · 1 234,5; with a decimal point: 1,234.5 · 3.4 · 0.125.
-_COMMA = re.compile(r"[^\d.,]*(?:\d{1,3}(?:[. ]\d{3})+,\d+|\d+,\d{1,2}|0,\d+|\d{4,},\d+)[^\d.,]*")
+_COMMA = re.compile(r"[^\d.,]*(?:\d{1,3}(?:[. '’]\d{3})+,\d+|\d+,\d{1,2}|0,\d+|\d{4,},\d+)[^\d.,]*")
 _POINT = re.compile(
-    r"[^\d.,]*(?:\d{1,3}(?:,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3}){2,})[^\d.,]*"
+    r"[^\d.,]*(?:\d{1,3}(?:[,'’]\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3}){2,})[^\d.,]*"
 )
 _NUMBER_WITH_COMMA = re.compile(
     r"(?P<head>[^\d.,]*)(?P<digits>\d{1,3}(?:[. ’']\d{3})+(?:,\d+)?|\d+(?:,\d+)?)(?P<tail>[^\d.,]*)"

@@ -44,7 +44,9 @@ _ANYWHERE: Mapping[TableRole, str] = {
     TableRole.SHARE: r"\bshare of\b|% (?:of )?(?:the )?total\b|\bmix %|\banteil\b|構成比",
     TableRole.PRIOR_YEAR: (
         r"\bprior\b|\bprevious\b|\bprev\b\.?|\blast (?:year|month|week|quarter)\b|\bl\.?y\.?\b|\bpy\b|\byoy\b|\bmom\b|\bwow\b|\bqoq\b|"
-        r"vorjahr\w*|vorperiode|"
+        r"vor(?:jahr|monat|woche|quartal|periode)\w*|"
+        r"(?:mois|trimestre|semaine|p[ée]riode) pr[ée]c[ée]dent|(?:m[eê]s|trimestre|semana|per[ií]odo) anterior|"
+        r"(?:mese|trimestre|settimana) precedente|vorige (?:maand|week|periode)|f[öo]reg[åa]ende|上年|上月[末同数比]|上季度|전월|전분기|"
         r"ann[ée]e pr[ée]c[ée]dente|\bn-1\b|a[nñ]o anterior|ano anterior|anno precedente|föregående|forrige|vorig jaar|"
         r"\bföreg\b\.?|\bfjol(?:året)?\b|\bi fjor\b|"
         r"\bgrowth %|% growth|% ch(?:an)?ge?\b|\bch(?:an)?ge? ?%|\bgrowth rate\b|"
