@@ -329,3 +329,28 @@ def test_apostrophes_between_thousands_leave_a_pivot_of_people_its_labels_and_it
 
     assert {name for name, *_ in actuals(found)} == {"Ali.P", "Eva.D"}
     assert values(found) == {3773.16, 2984.98, 2476.5, 2000, 2999.96}
+
+
+def test_growth_is_told_by_its_numbers_where_less_than_half_of_what_it_was_computed_of_has_been_revised_since():
+    steps = (7919, 6841, 5923, 8377, 4513, 7001, 6277, 9011, 5501, 8849, 4243, 7489)
+    arrivals = [
+        steps[month] + 613 * year + 37 * ((month * 5 + year * 7) % 11) for year in range(3) for month in range(12)
+    ]
+
+    def table(revised: int) -> str:
+        rows = []
+        for place, now in enumerate(arrivals):
+            grown = (now / arrivals[place - 12] - 1) * 100 if place >= 12 else 3.1 + place % 5
+            odd = 2.3 if revised and place % revised == 1 else 0
+            rows.append(
+                f"| {2022 + place // 12}-{place % 12 + 1:02d} | {now} | {grown + odd:.1f} | {410 + place * 7 % 90} |"
+            )
+        return "| kk | Saapuneet | Muutos | Huoneet |\n" + "\n".join(rows)
+
+    names = {revised: {name for name, *_ in actuals(read(table(revised)))} for revised in (0, 3, 2)}
+
+    assert names == {
+        0: {"Saapuneet", "Huoneet"},
+        3: {"Saapuneet", "Huoneet"},
+        2: {"Saapuneet", "Huoneet", "Muutos"},  # half of them are of other numbers: nothing is proven
+    }

@@ -690,7 +690,7 @@ def _earlier(table: _Matrix, index: int) -> Iterator[Evidence]:
                 yield table.proof(role, EvidenceKind.EARLIER, (index, other))
             growth, off = amounts.growth(other, other, before)
             if any(
-                _agrees(amounts, index, times * growth + more, times * off, more)
+                _agrees(amounts, index, times * growth + more, times * off, more, is_mostly=True)
                 for times in (1, 100)
                 for more in (0, times)
             ):
@@ -727,17 +727,32 @@ def _moving(values: Floats, window: int) -> Floats:
     return found
 
 
-def _agrees(amounts: Amounts, index: int, computed: Floats, off: Floats | None = None, more: float = 0.0) -> bool:
+#: Where what was compared has been revised since, so many periods and more than half of them still agree.
+_FEWEST_UNREVISED = 8
+
+
+def _agrees(
+    amounts: Amounts,
+    index: int,
+    computed: Floats,
+    off: Floats | None = None,
+    more: float = 0.0,
+    *,
+    is_mostly: bool = False,
+) -> bool:
     """Whether a line is what was computed, which lies `off` as much, wherever that could be, in most of its periods, by no accident: what
-    lies about 100 % (`more`) shows no more than how far it lies from it.
+    lies about 100 % (`more`) shows no more than how far it lies from it. `is_mostly`: revised numbers may make it another in some periods.
     """
     known = amounts.known(index)
     common = known & np.isfinite(computed)
     count = int(common.sum())
     if count < _FEWEST or count * 2 <= int(known.sum()):
         return False
-    if not bool(amounts.same(index, computed, off=off)[common].all()):
-        return False
+    same = amounts.same(index, computed, off=off) & common
+    if not (same == common).all():
+        if not is_mostly or same.sum() < _FEWEST_UNREVISED or same.sum() * 2 <= count:
+            return False
+        common = same
     is_varied = len(np.unique(amounts.values[index][common])) >= _FEWEST
     return is_varied and amounts.weight(index, common, off, more) >= _DIGITS_BESIDE
 
