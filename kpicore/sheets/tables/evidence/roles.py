@@ -455,13 +455,18 @@ def _by_labels(block: Block, lines: Sequence[TableLine]) -> None:
 _FOR_LATER = (TableRole.TARGET, TableRole.FORECAST)
 
 
+#: So many numbers, none of them below zero, are no differences.
+_FEWEST_OF_ONE_SIGN = 24
+
+
 def _by_titles(block: Block, lines: Sequence[TableLine], around: Surroundings) -> None:
     """Give lines without a role of their own what the titles, else the tab say of all of them, where they say one thing (weakly)."""
     open_lines = [line for line in lines if line.role is None]
     marked = [line for line in lines if line.role in SIDES]
     if marked and not _are_plans_of_others(marked, open_lines):
         return
-    is_of_one_sign = _is_never_negative(block, open_lines)
+    numbers = [number for line in open_lines for number in numbers_of(block, line).values()]
+    is_of_one_sign = len(numbers) >= _FEWEST_OF_ONE_SIGN and min(numbers) >= 0
     for texts in ((around.corner,), around.titles, (around.tab,)):
         told = {text: role for text in texts if (role := _title_role(text, is_of_one_sign=is_of_one_sign))}
         if len(set(told.values())) == 1:
@@ -489,15 +494,6 @@ def _are_plans_of_others(marked: Sequence[TableLine], open_lines: Sequence[Table
         and "" not in names
         and not any(label_key(word) in names for line in open_lines for word in line.words)
     )
-
-
-#: So many numbers, none of them below zero, are no differences.
-_FEWEST_OF_ONE_SIGN = 24
-
-
-def _is_never_negative(block: Block, lines: Sequence[TableLine]) -> bool:
-    numbers = [number for line in lines for number in numbers_of(block, line).values()]
-    return len(numbers) >= _FEWEST_OF_ONE_SIGN and min(numbers) >= 0
 
 
 def _title_role(text: str, *, is_of_one_sign: bool) -> TableRole | None:

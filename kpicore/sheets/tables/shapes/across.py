@@ -187,8 +187,7 @@ def _across_block(
     rows = tuple(row for row in body if any(sheet.canvas.kinds[row][at] for at in (*range(left, part[0]), *columns)))
     if not columns or not any(sheet.is_number(row, at) for row in rows for at in columns):
         return None
-    first = _first_head(sheet, min(axis.line for axis in group), columns)
-    header = tuple(range(first, last + 1))
+    header = tuple(range(_first_head(sheet, min(axis.line for axis in group), columns), last + 1))
     across, heads = numbered_below_years(*_headed(sheet, group, header, columns))
     left = _after_table_beside(sheet, rows, range(left, part[0]))
     before = [at for at in range(left, part[0]) if any(sheet.canvas.kinds[row][at] for row in rows)]
@@ -200,8 +199,8 @@ def _across_block(
     spare |= _units_at_right(sheet, rows, header, [at for at in columns if at > part[-1] and at not in labels])
     columns = [at for at in columns if at not in labels and at not in spare]
     heads |= {at: tuple(filter(None, (sheet.text(row, at) for row in header))) for at in (*beside, *labels)}
-    headed = _by_their_heads(labels, heads)
-    labels, spare = tuple(at for at in labels if at not in headed), spare | headed
+    spare |= _by_their_heads(labels, heads)
+    labels = tuple(at for at in labels if at not in spare)
     doubts = [axis for axis in group if axis.doubt]
     return Block(
         sheet,

@@ -97,7 +97,7 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
             title
             for title in texts
             if _money_in(title.text) is not None
-            and not (_speaks_of_number(sheet, title) and not _stands_before_periods(title, blocks))
+            and not _speaks_of_number(sheet, title, [block for block in blocks if not block.is_down])
         ),
         tuple(
             title
@@ -108,18 +108,14 @@ def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
     )
 
 
-def _speaks_of_number(sheet: TypedSheet, title: TitleText) -> bool:
-    """Whether a text that says more than a unit stands before a number and so speaks of that alone (予算 | 13,200)."""
+def _speaks_of_number(sheet: TypedSheet, title: TitleText, headed: Sequence[Block] = ()) -> bool:
+    """Whether a text that says more than a unit stands before a number and so speaks of that alone (予算 | 13,200), and not before the
+    years in the header of a table, as ($ millions) | 2024 | 2025 does.
+    """
     behind = sheet.canvas.kinds[title.row][title.column + 1 :].lstrip(bytes([BLANK]))
-    return behind[:1] == bytes([NUMBER]) and not is_unit(title.text)
-
-
-def _stands_before_periods(title: TitleText, blocks: Sequence[Block]) -> bool:
-    """Whether the numbers behind a text in the header of a table are its periods: ($ millions) | 2024 | 2025."""
-    return any(
-        title.row in block.header and title.column < min(block.across, default=0) and not block.is_down
-        for block in blocks
-    )
+    if behind[:1] != bytes([NUMBER]) or is_unit(title.text):
+        return False
+    return not any(title.row in block.header and title.column < min(block.across, default=0) for block in headed)
 
 
 def _is_corner(title: TitleText, blocks: Sequence[Block]) -> bool:
