@@ -1,7 +1,8 @@
 // Brings the element with a key into view and focuses it, once per request. Later runs name no place.
 // The element may be drawn a moment later than this: it is looked for until it is there, no longer than three seconds.
 // What a run takes away while it has the focus (a button that is done with, a field drawn anew with what was read) gives it to the field
-// in its place, else to what stood around it: the keyboard goes on from there, not from the top of the page.
+// in its place, else to what stood around it: the keyboard goes on from there, not from the top of the page. That may have been drawn anew,
+// too, and later: while the run goes on it is waited for.
 
 const done = new WeakMap()
 const PATIENCE_MS = 3000
@@ -33,27 +34,33 @@ function keepFocus() {
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     if (!relatedTarget) setTimeout(() => target === trail[0]?.each && target.isConnected && document.hasFocus() && (trail = []))
   })
+  let waitsUntil = 0
   const taken = new MutationObserver(() => {
-    if (!trail.length || trail[0].each.isConnected) return
+    if (!trail.length || trail[0].each.isConnected) return (waitsUntil = 0)
+    waitsUntil ||= performance.now() + SETTLE_MS
     clearTimeout(timer)
-    timer = setTimeout(giveBack, PAUSE_MS)
+    timer = setTimeout(giveBack, PAUSE_MS, waitsUntil)
   })
   taken.observe(document.body, { childList: true, subtree: true })
 }
 
-function giveBack() {
+function giveBack(waitsUntil) {
   const left = trail
   if (!left.length || left[0].each.isConnected || document.activeElement !== document.body) return
+  if (runs() && performance.now() < waitsUntil) return void (timer = setTimeout(giveBack, PAUSE_MS, waitsUntil))
   const name = left.find(({ name }) => name)?.name
-  const twin = name && left[0].each.matches(FIELDS) && document.querySelector(`.${CSS.escape(name)}, [class*="${CSS.escape(name)}--g"]`)
-  const field = twin && twin.querySelector(FIELDS)
+  const field = name && left[0].each.matches(FIELDS) && standing(name)?.querySelector(FIELDS)
   if (field) return field.focus({ preventScroll: true })
-  const around = left.find(({ each, name }) => name && each.isConnected)?.each
+  const around = left.map(({ each, name }) => name && (each.isConnected ? each : standing(name))).find(Boolean)
   if (!around) return
   around.tabIndex = -1
   around.style.outline = "none"
   around.focus({ preventScroll: true })
 }
+
+const runs = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running"
+
+const standing = name => document.querySelector(`.${CSS.escape(name)}, [class*="${CSS.escape(name)}--g"]`)
 
 function look(data, until, isWanted) {
   if (!isWanted()) return
