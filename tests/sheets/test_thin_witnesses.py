@@ -354,3 +354,19 @@ def test_growth_is_told_by_its_numbers_where_less_than_half_of_what_it_was_compu
         3: {"Saapuneet", "Huoneet"},
         2: {"Saapuneet", "Huoneet", "Muutos"},  # half of them are of other numbers: nothing is proven
     }
+
+
+@pytest.mark.parametrize("line", ["data/actuals.csv", "exports\\2026 actual.xlsx", "Actuals"])
+def test_the_file_a_table_was_pasted_from_names_none_of_its_rows_and_they_stand_beside_their_plans(line: str):
+    def rows(factor: int) -> str:
+        return "\n".join(
+            f"| 2026-{month:02d} | {team} | Wages | {factor * month + 7 * len(team)} |"
+            for month in range(1, 5)
+            for team in ("Sales", "Plant", "Office")
+        )
+
+    head = "| month | team | account | amount |"
+    found = read(f"{head}\n{rows(100)}\n| {line} | | | |\n{head}\n{rows(101)}", "budget")
+
+    assert {name for name, *_ in actuals(found)} == {each.target.indicator for each in found.targets}
+    assert len(found.targets) == len(found.actuals) == 12

@@ -404,7 +404,12 @@ def said_of(text: str) -> Said | None:
     if role in SIDES and _is_spoken_of(plain, found):
         return Said(TableRole.UNCLEAR, found[0].strip(), plain)
     rest = plain_name(f"{plain[: found.start()]} {plain[found.end() :]}".strip(" -_:/|・()"))
-    return Said(role, found[0].strip(), "" if not re.search(r"\w", rest) else rest)
+    is_named = re.search(r"\w", rest) is not None and _FILE.fullmatch(plain) is None
+    return Said(role, found[0].strip(), rest if is_named else "")
+
+
+#: data/actuals.csv above a table that was put below another: where a file lay names nothing.
+_FILE = re.compile(r"(?:[^\s/\\]*[/\\])*[^\s/\\]+\.(?:csv|tsv|txt|xlsx?|xlsm|ods)", re.IGNORECASE)
 
 
 #: What follows a word for a plan that is only spoken of: 予算との開き, 目標に対する伸び.
