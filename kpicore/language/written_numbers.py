@@ -1042,6 +1042,10 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
     is_done = following is not None and following.part is Part.VERBAL and not (behind[2:] and behind[2].is_nominal)
     is_kana = _KATAKANA.fullmatch(first.text) is not None
     is_over = is_over or (is_done and (len(first.text) == 1 or is_kana))  # 5,000鉢出荷, 3アイテム投入
+    is_ending = first.part is Part.SUFFIX and len(first.text) == 1
+    is_over = is_over or (
+        is_ending and following is not None and following.part in _BEHIND_SUFFIX
+    )  # 10尾出す, 1羽5,000円
     is_short = len(first.text) <= (8 if is_kana else 3)
     if is_over and is_short and not (following and following.text == "の" and first.part is Part.VERBAL):
         return first.end, first.text
@@ -1049,6 +1053,7 @@ def _counter(behind: Sequence[Token]) -> tuple[int, str] | None:
 
 
 _KATAKANA = re.compile(r"[ァ-ヶー]+")
+_BEHIND_SUFFIX = frozenset({Part.VERB, Part.NUMERAL})
 #: Behind a noun they make a house, a body or a calling of it that is counted as one word.
 _HOUSES = frozenset("所園街館院校局署庁会体士")
 _OF_HOUSE = frozenset({Part.NOUN, Part.VERBAL, Part.ADJECTIVAL})

@@ -167,3 +167,40 @@ def test_one_every_so_many_is_asked():
         for text in rows
     }
     assert {text: found for text, found in told.items() if found != rows[text]} == {}
+
+
+def test_what_is_measured_and_shall_be_made_better_is_a_goal_without_a_number():
+    rows = {
+        "パートさんの定着をよくしたい": [("パートさんの定着", None)],
+        "新人の定着をもっと良くしていきたい": [("新人の定着", None)],
+        "製品の品質を良くしよう": [("製品の品質", None)],
+        "満足度を良くしていきたい": [("満足度", None)],
+        "常連客の稼働をよくしましょう": [("常連客の稼働", None)],
+        "職場の雰囲気を良くしたい": [],
+        "遅刻をよくする人がいる": [],
+    }
+    assert failing(rows, "name", "value") == {}
+
+
+def test_weeks_within_which_something_is_done_are_a_goal_beside_another():
+    rows = {
+        "ISO9001の内部監査の指摘を5件以内、是正は2週間以内に完了": [("ISO9001の内部監査の指摘", 5), ("是正", 2)],
+        "クレームは月3件以下、原因調査は1週間以内に報告": [("クレーム", 3), ("原因調査", 1)],
+        "売上を月500万円、棚卸しは2週間以内に終える": [("売上", 5e6), ("棚卸し", 2)],
+        "空室は5室まで、原状回復は3週間以内に完了": [("空室", 5), ("原状回復", 3)],
+        "不良率2%以下、試作は4週間以内に仕上げる": [("不良率", 2), ("試作", 4)],
+        "会員を3年以内に500人": [("会員", 500)],
+    }
+    assert failing(rows, "name", "value") == {}
+
+
+def test_a_suffix_right_behind_a_number_counts_where_a_verb_or_a_price_follows():
+    rows = {
+        "オークションで1尾100万円以上の鯉を来年10尾出す": [("1尾100万円以上の鯉", 10, "尾")],
+        "鯉を来年10尾出す": [("鯉", 10, "尾")],
+        "ヒラメを1尾1,200円で売る": [("ヒラメ", 1200, "円")],
+        "ブリを月60尾卸す": [("ブリ", 60, "尾")],
+        "軍鶏を月40羽売る": [("軍鶏", 40, "羽")],
+        "子牛を年15頭育てる": [("子牛", 15, "頭")],
+    }
+    assert failing(rows, "name", "value", "unit") == {}

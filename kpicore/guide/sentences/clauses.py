@@ -565,6 +565,13 @@ def _joins_band(marks: Sequence[TextMark], at: int) -> bool:
 def _is_own(stretch: Sequence[TextMark], *, japanese: bool) -> bool:
     """Return whether a stretch has a number and a noun of its own."""
     number = next((at for at, mark in enumerate(stretch) if is_claim_or_multiple(mark)), None)
+    if number is None and japanese:  # 指摘を5件以内、是正は2週間以内に完了
+        spans = [at for at, mark in enumerate(stretch) if mark.time is not None and mark.time.kind is TimeKind.SPAN]
+        at = spans[0] if len(spans) == 1 else 0
+        time = stretch[at].time if at > 1 else None
+        is_limit = time is not None and time.is_within and time.unit[:1] == "週"
+        is_done = is_limit and any(mark.part in {Part.VERBAL, Part.VERB} for mark in stretch[at + 1 : at + 2])
+        return is_done and stretch[at - 1].text == "は" and is_noun(stretch[at - 2])
     if number is None:
         return False
     if not japanese and tells_start(stretch):

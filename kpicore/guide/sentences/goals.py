@@ -400,8 +400,9 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
     if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
         return None  # 数は追わない
     is_alone = clause.motion is None and is_measurable(name) and _NAMED_ONLY.search(words) is None
-    is_wished = clause.marks[0].norm in COMPARED and clause.motion is None  # more repeat customers
-    if is_field and (is_alone or is_wished or _MADE_BETTER.search(words)):
+    is_wished = clause.motion is None and clause.marks[0].norm in COMPARED  # more repeat customers
+    is_improved = is_measurable(name) and _IMPROVED.search(words) is not None
+    if is_field and (is_alone or is_wished or is_improved or _MADE_BETTER.search(words)):
         return goal
     if goal.is_english:
         is_named = is_field or ((is_measurable(name) or _COUNTED.search(name)) and len(name.split()) <= _LONGEST_WISH)
@@ -431,6 +432,10 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
 #: Behind a verb of change they say no more than that somebody wishes for it: 上げていきたいと思っています, 減らせればと考えております.
 _WISHED_FOR = re.compile(
     r"(?:(?:たい|れば|たら|[おこそとのもろごぞどぼよ]う|ないか)(?:な[あぁ]?)?と(?:思|おも|考え|願|存じ)|ていきたい|つもり(?:で|だ))[^0-9、。]*$"
+)
+#: What somebody wishes to make better, where it is measured: 定着をよくしたい; not 雰囲気を良くしたい.
+_IMPROVED = re.compile(
+    r"を(?:もっと|もう少し|さらに|より|少しでも)?(?:良く|よく)し(?:て(?:い?き|い))?(?:たい|ていこう|ましょう|よう)[^0-9、。]{0,8}$"
 )
 #: What is to be made better somehow is one where its name is that of a number: 取得率を何とかしたい; not 定着を何とかしたい.
 _MADE_BETTER = re.compile(
