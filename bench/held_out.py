@@ -164,11 +164,11 @@ def _misread(
 
 def _same_period(expected: Mapping[str, Any], period: str) -> bool:
     """Whether a period is the one wanted; a calendar quarter of the truth may be read as the plan's fiscal one of that name, or as the
-    one of the same months.
+    one of the same months. A target for all periods has none (null).
     """
-    wanted = [expected["period"], *expected.get("accept_periods", ())]
+    wanted = list(map(str, (expected["period"], *expected.get("accept_periods", ()))))
     return period in wanted or any(
-        each.startswith("each") or period in (f"FY{each}", _of_same_months(each)) for each in map(str, wanted)
+        each.startswith("each") or period in (f"FY{each}", _of_same_months(each)) for each in wanted
     )
 
 

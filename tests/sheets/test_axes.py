@@ -1070,3 +1070,29 @@ def test_a_bare_month_behind_its_weeks_is_of_their_year_and_their_total(
     assert not found.questions
     assert found.actuals[0][1] == wanted
     assert all("W" in period for _, period, *_ in found.actuals)
+
+
+#: Beside the days of a month: the name of a row of targets, the targets of takings, guests and takings per guest, and their period.
+_PLANS_OF_DAYS = [
+    ("月間目標", (6000, 900, 70), "2026-10"),
+    ("Monthly target", (6000, 900, 70), "2026-10"),
+    ("目標", (6000, 900, 70), "2026-10"),
+    ("Objectif mois", (6000, None, 70), "2026-10"),
+    ("目標", (200, 30, 70), None),
+    ("Daily target", (None, 30, None), None),
+]
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+@pytest.mark.parametrize("days", [31, 15])
+def test_a_target_beside_days_as_large_as_their_month_is_of_the_month(days: int, *, is_down: bool):
+    wrong = []
+    for name, wanted, period in _PLANS_OF_DAYS:
+        guests = [20 + (each * 7) % 20 for each in range(days)]
+        table = [[f"2026-10-{each + 1:02}", 7 * guests[each], guests[each], 70 + each % 3] for each in range(days)]
+        table = [["", "Takings", "Guests", "Per guest"], *table, [name, *wanted]]
+        found = rows(*(table if is_down else map(list, zip(*table, strict=True))))
+        told = {(each.target.period, each.target.value) for each in found.targets}
+        wrong += [(name, told)] if told != {(period, each) for each in wanted if each is not None} else []
+
+    assert not wrong

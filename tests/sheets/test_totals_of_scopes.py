@@ -308,3 +308,29 @@ def test_a_sum_over_tabs_of_what_is_asked_about_is_their_total_whatever_is_answe
     assert not [row for part in ("actuals", "targets") for row in answer[part] if row["cell"].startswith("Group")]
     assert len(answer["actuals"]) == (4 * 18 if choice == "actual" else 4 * 12)
     assert len(answer["targets"]) == (4 * 6 if choice == "target" else 0)
+
+
+#: How a sum over two shops is called beside one measure of each, whether it stands there alone, and what is read of it.
+_WHOLES = [
+    ("両店売上", "売上", True),
+    ("売上（両店）", "売上", True),
+    ("Both sites takings", "Takings", True),
+    ("Net takings", "Takings", False),
+]
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+def test_a_sum_over_shops_called_as_their_parts_and_more_is_a_total(*, is_down: bool) -> None:
+    wrong = []
+    for whole, name, is_sum in _WHOLES:
+        one, other, visits = SHOPS["本店"]["売上"], SHOPS["港店"]["売上"], SHOPS["港店"]["来客数"]
+        summed = [a + b - (0 if is_sum else b // 9) for a, b in zip(one, other, strict=True)]
+        rows = [["", "", *MONTHS], ["North", name, *one], ["", "Visits", *visits], ["South", name, *other]]
+        rows += [["", "Visits", *visits[::-1]], [whole, "", *summed], ["Gross profit", "", *one[::-1]]]
+        cells = [*map(list, zip(*rows, strict=True))] if is_down else rows
+        answer = read_workbook(Workbook((Grid("board", cells),)), today=TODAY)
+        read = {row["indicator"].rpartition(" / ")[2] for row in answer.as_json()["actuals"]}
+        asked = [question for tab in answer.tabs for question in tab.questions]
+        wrong += [(whole, sorted(read), asked)] if (whole in read) is is_sum or name not in read or asked else []
+
+    assert not wrong

@@ -17,7 +17,7 @@ from kpicore.sheets.grid import Grid
 from kpicore.sheets.names import NameIndex
 from kpicore.sheets.roles import SIDES, TableRole
 from kpicore.sheets.tables.evidence.amounts import fitting, ratio_of, steps_of, units_of, weight_of
-from kpicore.sheets.tables.evidence.arithmetic import OPENS, bare_key
+from kpicore.sheets.tables.evidence.matrix import OPENS, bare_key
 from kpicore.sheets.tables.evidence.reading import ReadTable
 from kpicore.sheets.tables.evidence.stated import StatedBetween, stated_between
 from kpicore.sheets.tables.shapes import Evidence, EvidenceKind, TableLine

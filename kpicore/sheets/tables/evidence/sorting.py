@@ -89,10 +89,10 @@ def sort_lines(sheet: TypedSheet, readings: Sequence[ReadTable], context: DateCo
             _leave_out_sums_of_nothing(reading, found)
             _look_ahead(reading, context)
             _tell_twins(reading)
-            tell_targets_for_all(reading)
+            told = tell_targets_for_all(reading, context.calendar)
             excluded = excluded_rows(reading.block)
             for line in reading.lines:
-                _sort(reading, line, excluded, found)
+                _sort(told, line, excluded, found)
     return found
 
 
@@ -184,8 +184,18 @@ def _skip_line(reading: ReadTable, line: TableLine, role: TableRole, found: Sort
 
 
 def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Series:
-    periods = reading.periods.periods
-    role = line.role or TableRole.IGNORED
+    role, title = line.role or TableRole.IGNORED, _title_of(reading, line, places)
+    series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
+    series.rows = [row for row, _ in places]
+    series.columns = [at for _, at in places]
+    series.periods = [reading.periods.periods.get(place) for place in places]
+    return series
+
+
+def _title_of(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Title:
+    """Return what the title of a table states of a line: a scale of money says nothing of orders, visits and rates, and all below a heading
+    of money that is split (売上 into 初回 and リピート) is money, whatever it is called.
+    """
     title = reading.title
     names = (line.name, *line.words[:1], *line.labels[-1:])
     is_earned_last = is_earned(line.name.split()[-1]) if line.name else False  # staff costs, but not sales calls
@@ -197,31 +207,23 @@ def _series(reading: ReadTable, line: TableLine, places: Sequence[Place]) -> Ser
     is_amount = _names_money(line.name) or of_things == [False]
     is_counted_here |= counts_things(line.name, as_name=not is_amount) or (of_things == [True] and not is_amount)
     if not line.unit and (line.is_unscaled or is_counted_here or _are_percentages(reading.block.sheet, places)):
-        title = Title(title.context)  # a scale of money above the table says nothing of orders, visits and rates
-    elif title.scale != 1.0 and of_things == [False] and _is_split(reading, above):
-        title = replace(title, is_of_money=True)
-    series = Series(line.name, line.scope, role, reading.where(line), line.unit, indicator=line.indicator, title=title)
-    series.rows = [row for row, _ in places]
-    series.columns = [at for _, at in places]
-    series.periods = [periods.get(place) for place in places]
-    return series
-
-
-def _words_above(line: TableLine) -> tuple[str, ...]:
-    return (*reversed(line.labels[:-1]), *reversed(line.heads[:-1]), *reversed(line.sections))
-
-
-def _is_split(reading: ReadTable, above: tuple[str, ...]) -> bool:
-    """Whether no line below the same words says what it is itself: 初回 and リピート split 売上, but 売上 and 開催回 do not split 収支."""
-    alike = {line.name for line in reading.lines if line.role in READ and _words_above(line) == above}
-    return not any(
+        return Title(title.context)
+    if title.scale == 1.0 or of_things != [False]:
+        return title
+    # A heading over lines that say what they are themselves (売上 and 開催回 below 収支) is split by none of them.
+    says_itself = any(
         (_names_money(name) and not ends_like_total(name))
         or counts_things(name, as_name=True)
         or is_rate(name)
         or is_unit(name)
         or (name.isascii() and is_counted(name))
-        for name in alike
+        for name in {each.name for each in reading.lines if each.role in READ and _words_above(each) == above}
     )
+    return replace(title, is_of_money=not says_itself)
+
+
+def _words_above(line: TableLine) -> tuple[str, ...]:
+    return (*reversed(line.labels[:-1]), *reversed(line.heads[:-1]), *reversed(line.sections))
 
 
 def _are_percentages(sheet: TypedSheet, places: Sequence[Place]) -> bool:

@@ -2,7 +2,7 @@
 
 Arithmetic needs enough numbers with enough digits to be no accident; a formula needs none. A line is stated to be computed where nearly
 all of its numbers have formulas of one kind over the same lines; a formula that leads out of the table, or that is not understood, states
-nothing. What a computed line is to people is decided beside the other proofs (`arithmetic`), of lines of several tables in `repeated`.
+nothing. What a computed line is to people is decided beside the other proofs (`by_formulas`), of lines of several tables in `repeated`.
 """
 
 from __future__ import annotations

@@ -111,15 +111,12 @@ def _in_months(blocks: Sequence[Block]) -> list[Block]:
         above, below = blocks[one], blocks[other]
         is_right_below = above.columns == below.columns and below.body[0] == above.body[-1] + 1
         again = {*above.down.values()} & {*below.down.values()} if is_right_below else set()
-        if again and _are_low_weeks({*above.down.values(), *below.down.values()}):
+        if again and all(
+            when.grain is Grain.WEEK and not when.month and 0 < (when.number or 0) <= MOST_WEEKS_OF_MONTH
+            for when in (*above.down.values(), *below.down.values())
+        ):
             found[one], found[other] = _of_month(above), _of_month(below)
     return found
-
-
-def _are_low_weeks(whens: Collection[PartialPeriod]) -> bool:
-    return all(
-        when.grain is Grain.WEEK and not when.month and 0 < (when.number or 0) <= MOST_WEEKS_OF_MONTH for when in whens
-    )
 
 
 def _of_month(block: Block) -> Block:

@@ -14,6 +14,7 @@ from kpicore.sheets.roles import TableRole
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.partial_periods import Grain, PartialPeriod, whens_inside, whens_of_text
 from kpicore.sheets.tables.shapes.sheet import BLANK, MARK, NUMBER, TEXT, TypedSheet
+from kpicore.sheets.tables.shapes.years import weeks_of_months
 from kpicore.sheets.tables.witnesses import (
     ends_like_total,
     is_letter,
@@ -398,3 +399,16 @@ def numbers_of(block: Block, line: TableLine) -> dict[PartialPeriod, float]:
         for (row, at), when, amount in zip(line.cells, line.whens, amounts, strict=True)
         if amount is not None and when is not None and kinds[row][at] == NUMBER
     }
+
+
+def in_months(block: Block, lines: Sequence[TableLine]) -> Block:
+    """Return a block, and its lines, with weeks whose numbers come again in one line as those of months (`weeks_of_months`)."""
+    axis, index = (block.across, 1) if block.across else (block.down, 0)
+    weeks = {at for at, when in axis.items() if when.grain is Grain.WEEK and when.number and not when.month}
+    numbers = [[axis[place[index]] for place in line.cells if place[index] in weeks] for line in lines]
+    if (block.across and block.down) or not any(len(set(own)) < len(own) for own in numbers):
+        return block
+    found = weeks_of_months(axis)
+    for line in lines:
+        line.whens = [found.get(place[index], when) for place, when in zip(line.cells, line.whens, strict=True)]
+    return replace(block, across=found) if block.across else replace(block, down=found)

@@ -15,7 +15,7 @@ from kpicore.sheets.tables.shapes.axes import day_of_when
 from kpicore.sheets.tables.shapes.block import Block
 from kpicore.sheets.tables.shapes.eras import in_one_era
 from kpicore.sheets.tables.shapes.hints import Rules
-from kpicore.sheets.tables.shapes.lines import TableLine
+from kpicore.sheets.tables.shapes.lines import TableLine, in_months
 from kpicore.sheets.tables.shapes.partial_periods import (
     Grain,
     PartialPeriod,
@@ -27,7 +27,7 @@ from kpicore.sheets.tables.shapes.partial_periods import (
     whens_of_text,
 )
 from kpicore.sheets.tables.shapes.parts_of_years import filled_with_actuals, is_open_part, parts_told
-from kpicore.sheets.tables.shapes.years import Hint, in_order, weeks_of_months, with_years
+from kpicore.sheets.tables.shapes.years import Hint, in_order, with_years
 from kpicore.sheets.tables.tab_titles import period_of_reading
 from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly
 
@@ -66,7 +66,7 @@ def dated(
     if block.doubt and not order:
         at = block.doubt_at or (block.body[0], block.columns[0])
         return Dated(asks="order", where=at, text=block.sheet.text(*at))
-    block = _in_months(block, lines)
+    block = in_months(block, lines)
     whens, missing, hint = _solved(block, lines, hints, calendar)
     if order == "md":
         whens = {place: _swapped(when) for place, when in whens.items()}
@@ -131,19 +131,6 @@ def _asking(
 
 def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Period | None:
     return _week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
-
-
-def _in_months(block: Block, lines: Sequence[TableLine]) -> Block:
-    """Return a block, and its lines, with weeks whose numbers come again in one line as those of months (`weeks_of_months`)."""
-    axis, index = (block.across, 1) if block.across else (block.down, 0)
-    weeks = {at for at, when in axis.items() if when.grain is Grain.WEEK and when.number and not when.month}
-    numbers = [[axis[place[index]] for place in line.cells if place[index] in weeks] for line in lines]
-    if (block.across and block.down) or not any(len(set(own)) < len(own) for own in numbers):
-        return block
-    found = weeks_of_months(axis)
-    for line in lines:
-        line.whens = [found.get(place[index], when) for place, when in zip(line.cells, line.whens, strict=True)]
-    return replace(block, across=found) if block.across else replace(block, down=found)
 
 
 def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:

@@ -137,7 +137,15 @@ def _anchored(whens: Sequence[PartialPeriod], mine: Sequence[int], turns: Sequen
     grain = whens[mine[0]].grain
     known = [index for index, when in enumerate(whens) if when.year is not None and when.grain is grain]
     if not known:
-        return _year_between(whens, mine[0]) if grain is Grain.MONTH else None
+        # A month that stands between days or weeks is of the year that puts it nearest to them: October behind 2026-10-26.
+        finer = [
+            (abs(at - mine[0]), when.year, when.month or math.ceil((when.number or 0) * _MONTHS / _WEEKS))
+            for at, when in enumerate(whens if grain is Grain.MONTH else ())
+            if when.year is not None and when.grain < Grain.NTH_WEEK and not when.fiscal
+        ]
+        _, year, month = min(finer, default=(0, None, 0))
+        apart = (whens[mine[0]].month or 0) - month
+        return None if year is None else year - (apart > _MONTHS / 2) + (apart < -_MONTHS / 2)
     index = known[0]
     near = min(range(len(mine)), key=lambda place: abs(mine[place] - index))
     anchor, own = whens[index], whens[mine[near]]
@@ -148,18 +156,6 @@ def _anchored(whens: Sequence[PartialPeriod], mine: Sequence[int], turns: Sequen
     elif not behind and own.place > anchor.place:
         year -= 1
     return year - turns[near]
-
-
-def _year_between(whens: Sequence[PartialPeriod], index: int) -> int | None:
-    """Return the year of a month that stands between days or weeks with theirs: October behind 2026-10-26."""
-    finer = [
-        (abs(at - index), when.year, when.month or math.ceil((when.number or 0) * _MONTHS / _WEEKS))
-        for at, when in enumerate(whens)
-        if when.year is not None and when.grain < Grain.NTH_WEEK and not when.fiscal
-    ]
-    _, year, month = min(finer, default=(0, None, 0))
-    apart = (whens[index].month or 0) - month
-    return None if year is None else year - (apart > _MONTHS / 2) + (apart < -_MONTHS / 2)
 
 
 _MONTHS, _WEEKS = 12, 53
