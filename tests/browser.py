@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -220,10 +220,35 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, waiting_before_it_is_expected():
         launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *sandbox])
         yield launched
         launched.close()
+
+
+@contextmanager
+def waiting_before_it_is_expected() -> Iterator[None]:
+    """Until the block ends, have what is expected of an element wait for it before it looks.
+
+    Whenever it looks and finds something else, Playwright (1.65) writes down the whole page as a screen reader has it, for the
+    message of a test that fails: half of what tests ask of a page, and a tenth of what they take.
+    """
+    from playwright._impl.assertions import LocatorAssertions
+    from playwright._impl.errors import Error
+
+    looks = LocatorAssertions._call_expect
+
+    async def waits(self: Any, expression: str, options: Any, title: str | None) -> Any:
+        is_of_one = not expression.endswith(".array") and expression not in {"to.have.count", "to.be.detached"}
+        if is_of_one and not options["isNot"]:
+            state = {"to.be.visible": "visible", "to.be.hidden": "hidden"}.get(expression, "attached")
+            with suppress(Error):  # said by what looks
+                await self._actual_locator.wait_for(state=state, timeout=options["timeout"])
+        return await looks(self, expression, options, title)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocatorAssertions, "_call_expect", waits)
+        yield
 
 
 @pytest.fixture

@@ -171,6 +171,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
         def _split_scope(self, nodeid: str) -> str:
             return process_of(nodeid, workers)
 
+        def add_node_collection(self, node: object, collection: Iterable[str]) -> None:
+            super().add_node_collection(node, Places(collection))
+
         def _assign_work_unit(self, node: object) -> None:
             put_browsers_first(self.workqueue)
             super()._assign_work_unit(node)
@@ -218,6 +221,17 @@ def process_of(nodeid: str, workers: int) -> str:
     if file.startswith("tests/e2e/") or file.endswith("_browser.py"):
         return f"browser {crc32(file.encode()) % max(1, workers // 2)}"
     return "serving" if file.startswith(("tests/serving/", "tests/agents/")) else file
+
+
+class Places(list[str]):
+    """The tests of a process in their order. The scheduler asks for the place of each, which a list looks for from its beginning."""
+
+    def __init__(self, tests: Iterable[str]) -> None:
+        super().__init__(tests)
+        self._places = {test: at for at, test in enumerate(self)}
+
+    def index(self, test: str) -> int:  # type: ignore[override]
+        return self._places[test]
 
 
 def put_browsers_first(queue: OrderedDict[str, dict[str, bool]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import ROOT, Console, RunningBoard, browser_is_required, chromium
-from tests.conftest import parts_of_the_run, process_of, put_browsers_first, said_once
+from tests.conftest import Places, parts_of_the_run, process_of, put_browsers_first, said_once
 
 
 def test_a_chromium_can_be_named(monkeypatch, tmp_path):
@@ -54,6 +54,34 @@ def test_what_a_page_says_in_the_console_is_heard(browser):
     assert heard.lines[2].startswith("uncaught: ")
 
 
+def test_what_is_expected_is_waited_for_and_fails_where_it_does_not_come(browser):
+    from playwright.sync_api import Error, expect
+
+    page = browser.new_page()
+    page.set_content(
+        "<p id=there>42</p><p id=hidden hidden>7</p>"
+        "<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p id=later>1</p>'), 200)</script>"
+    )
+    at = page.locator
+
+    expect(at("#later")).to_have_text("1")
+    expect(at("#hidden")).to_be_hidden()
+    expect(at("#hidden")).to_have_text("7")
+    expect(at("#gone")).not_to_be_visible()
+    expect(at("#gone")).not_to_be_attached()
+    for fails in (
+        lambda: expect(at("#gone")).to_be_visible(timeout=10),
+        lambda: expect(at("#hidden")).to_be_visible(timeout=10),
+        lambda: expect(at("#there")).to_be_hidden(timeout=10),
+        lambda: expect(at("#there")).to_have_text("7", timeout=10),
+        lambda: expect(at("#there")).not_to_have_text("42", timeout=10),
+        lambda: expect(at("p")).to_be_visible(timeout=10),  # which of them?
+    ):
+        with pytest.raises((AssertionError, Error)):
+            fails()
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("workers", "browsers"), [(1, {"browser 0"}), (2, {"browser 0"}), (4, {"browser 0", "browser 1"})]
 )
@@ -73,6 +101,13 @@ def test_what_has_a_browser_is_dealt_out_before_anything_else():
 
     assert sorted(list(queue)[:2]) == ["browser 0", "browser 1"]
     assert list(queue)[2:] == ["tests/sheets/test_cells.py", "serving"]
+
+
+def test_a_test_is_found_at_its_place_among_all_of_a_process():
+    tests = [f"tests/test_{at % 3}.py::test_a[{at}]" for at in range(9)]
+
+    assert Places(tests) == tests
+    assert [Places(tests).index(test) for test in tests] == list(range(9))
 
 
 def test_a_run_says_what_each_part_took_and_which_process_was_waited_for():
