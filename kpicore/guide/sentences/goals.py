@@ -396,8 +396,7 @@ def without_number(goal: ParsedGoal, clause: Clause, text: str, *, is_field: boo
         return None
     if any(mark.kind is MarkKind.NUMBER for mark in clause.marks):
         return goal if is_field else None  # 十数件の問い合わせ: a number, but none that was written
-    pairs = pairwise(clause.marks)
-    if any(verb.norm in _PURSUED and negation.kind is MarkKind.NOT for verb, negation in pairs):
+    if any(verb.norm in _PURSUED and after.kind is MarkKind.NOT for verb, after in pairwise(clause.marks)):
         return None  # 数は追わない
     is_alone = clause.motion is None and is_measurable(name) and _NAMED_ONLY.search(words) is None
     is_wished = clause.motion is None and clause.marks[0].norm in COMPARED  # more repeat customers

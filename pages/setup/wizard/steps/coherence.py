@@ -168,7 +168,7 @@ def _slider(context: WizardContext, goal: Node, node: Node, target: float, is_lo
         step,
         format="localized",
         key=key,
-        on_change=on_answer(key, value, lambda _: _moved(context, goal, node)),
+        on_change=on_answer(key, value, partial(_moved, context, goal, node)),
         disabled=is_locked,
     )
 
@@ -230,13 +230,13 @@ def _sliders(context: WizardContext) -> list[tuple[str, Node]]:
     return [(_slider_key(goal, node), node) for goal, node in pairs]
 
 
-def _moved(context: WizardContext, goal: Node, node: Node) -> None:
+def _moved(context: WizardContext, goal: Node, node: Node, value: float) -> None:
     """Set the other sliders of an indicator to the value of the one that was moved."""
     mine = _slider_key(goal, node)
     for place, other in _sliders(context):
         if other.id == node.id and place != mine:
             renew(place)
-            st.session_state[key_of(place)] = value_of(mine)
+            st.session_state[key_of(place)] = value
 
 
 def _put_lock(context: WizardContext, node: Node, locked: bool) -> None:
