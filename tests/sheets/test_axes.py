@@ -862,6 +862,31 @@ def test_quarters_with_their_months_are_of_the_year_a_title_names(title, heads, 
     assert [period for _, period in targets(found)] == wanted
 
 
+def test_months_from_and_to_behind_a_year_are_its_part_and_never_the_whole_year():
+    """Heads of columns, the title above, and the periods read; [] where the months are no period and are asked about."""
+    quarters = ["FY2025-Q3", "FY2025-Q4", "FY2026-Q1"]
+    table = [
+        (["2025年10-12月期", "2026年1-3月期", "2026年4-6月期"], "満足度", quarters),
+        (["2025年10-12月調査", "2026年1-3月調査", "2026年4-6月調査"], "満足度", quarters),
+        (["2025年10月〜12月実績", "2026年1月〜3月実績", "2026年4月〜6月実績"], "売上", quarters),
+        (["令和7年10-12月期", "令和8年1-3月期", "令和8年4-6月期"], "来館", quarters),
+        (["R7.10-12月", "R8.1-3月", "R8.4-6月"], "来館", quarters),
+        (["2025年度4-6月期", "2025年度7-9月期", "2025年度10-12月期"], "来館", ["FY2025-Q1", "FY2025-Q2", "FY2025-Q3"]),
+        (["2025年4-9月期", "2025年10-3月期", "2026年4-9月期"], "乗客", ["FY2025-H1", "FY2025-H2", "FY2026-H1"]),
+        (["2026年4-5月分", "2026年6-7月分", "2026年8-9月分"], "検針", []),
+        (["4-6月期", "7-9月期", "10-12月期"], "令和7年度 満足度", ["FY2025-Q1", "FY2025-Q2", "FY2025-Q3"]),
+        (["4月", "5月", "6月"], "2026年4〜11月 売上", ["2026-04", "2026-05", "2026-06"]),
+        (["4月", "5月", "6月"], "令和8年度4〜9月 売上", ["2026-04", "2026-05", "2026-06"]),
+    ]
+    wrong = []
+    for heads, title, wanted in table:
+        found = rows([title], [], ["設問", *heads], ["総合満足度", 4.6, 4.5, 4.2], ["回答数", 46, 52, 42])
+        periods = sorted({period for _, period in numbers(found)})
+        if periods != wanted or not (periods or asked(found)):
+            wrong.append((heads, title, periods, asked(found)))
+    assert not wrong
+
+
 @pytest.mark.parametrize("year", [2025, "2025", "2025年度"])
 @pytest.mark.parametrize("heads", [["Q1 (Jan-Mar)", "Q2 (Apr-Jun)", "Q3 (Jul-Sep)"], ["1-3月", "4-6月", "7-9月"]])
 def test_periods_in_words_with_a_year_as_a_number_beside_them_are_a_header(year, heads):

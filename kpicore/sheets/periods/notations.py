@@ -474,6 +474,10 @@ def _months(match: Match) -> Months:
     return Months(int(match["m"]), int(match["m2"]), _year(match["y"]) if match["y"] else None)
 
 
+def _era_months(match: Match) -> Months:
+    return Months(int(match["m"]), int(match["m2"]), _era_year(match["era"], match["ey"]))
+
+
 def _quarter(match: Match) -> FiscalPart:
     number = (match["n"] or match["n2"] or match["n3"]).translate(_DIGITS_OF)
     return FiscalPart(Cadence.QUARTERLY, int(number), _year(match["y"]) if match["y"] else None)
@@ -537,7 +541,8 @@ _GRAMMAR: tuple[tuple[str, _Reader], ...] = (
     (rf"(?P<y>[0-9]{{1,2}})年{_M}月[度分末]?", _short_month),
     (rf"(?P<y>1[3-9]|[2-9][0-9])[/.-]{_M}", _short_month),
     (rf"{_M}月[度分末]?", lambda match: Month(int(match["m"]))),
-    (rf"(?:{_YY}[年/.-])?{_M}月?{_TO}(?P<m2>[0-9]{{1,2}})月", _months),
+    (rf"(?:{_YY}[年/.-])?{_M}月?{_TO}(?P<m2>[0-9]{{1,2}})月期?", _months),
+    (rf"(?P<era>令和|平成|昭和|[RHS])(?P<ey>元|[0-9]{{1,2}})[年.]{_M}月?{_TO}(?P<m2>[0-9]{{1,2}})月期?", _era_months),
     (rf"(?P<m>{_MON})\.?[-/,'.’]*{_YY}?", _english_month),
     (rf"{_Y}[-/.]?(?P<m>{_MON})\.?", _english_month),
     (rf"(?P<m>0?[1-9]|1[0-2])[-/.]{_Y}", lambda match: Month(int(match["m"]), int(match["y"]))),

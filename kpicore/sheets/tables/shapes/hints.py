@@ -175,10 +175,15 @@ def _tells(sheet: TypedSheet, row: int, at: int) -> bool:
     return all(any(when.grain is Grain.YEAR for when in sheet.whens(row, place)) for place in numbers)
 
 
+_MONTHS_OF_YEAR = re.compile(r"(?<=[年度])\s*\d{1,2}月?\s*[~〜–\-]\s*\d{1,2}月期?")
+
+
 def _whens(sheet: TypedSheet, row: int, at: int) -> Iterator[PartialPeriod]:
     whole = [when for when in sheet.whens(row, at) if when.grain is not Grain.BARE]
     if not whole:
-        yield from (when for when, _ in whens_inside(sheet.text(row, at)))
+        text = sheet.text(row, at)
+        # 2026年4〜11月 is no period of its own; above a table it tells the year of what stands below
+        yield from (when for when, _ in whens_inside(text) or whens_inside(_MONTHS_OF_YEAR.sub(" ", tidy(text))))
         return
     label = sheet.text(row, at - 1) if at else ""
     for when in whole[:1]:
@@ -411,7 +416,7 @@ _RULE = re.compile(
     r"|(?:fiscal year|\bFY)\s*[(:=＝]?\s*(?:is )?(?P<e>[a-z]{3,9})\.?\s*(?:[-–—~]|to)\s*[a-z]{3,9}"
     r"|(?:会計年度|年度)\s*[はが(:=]?\s*(?P<f>\d{1,2})月\s*(?:[-–—~〜]|から)\s*(?:翌年?)?\d{1,2}月"
     r"|p0?1\s*(?:=|is|:|＝)\s*(?P<b>[a-z]{3,9})|(?P<c>\d{1,2})月(?:始まり|期首|から始まる)|期首月?\s*[:：]?\s*(?P<d>\d{1,2})月"
-    r"|(?<![\d年/.])(?P<g>\d{1,2})月(?:期|決算)|決算月?\s*[:：]?\s*(?P<h>\d{1,2})月",
+    r"|(?<![\d年月/.~〜–\-])(?P<g>\d{1,2})月(?:期|決算)|決算月?\s*[:：]?\s*(?P<h>\d{1,2})月",
     re.IGNORECASE,
 )
 
