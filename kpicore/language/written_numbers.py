@@ -90,12 +90,14 @@ _MULTIPLIED = rf"{IN_TEXT}\s?(?:[十百千][万億兆]?|[万億兆])\s?"
 _DIGITS = re.compile(rf"(?P<sign>(?<![0-9A-Za-z%円件人])[+±△▲-])?\s?(?P<body>[¥$€£]?\s?(?:{_MULTIPLIED})*{_TOKEN})")
 _ENGLISH = re.compile(
     rf"(?P<sign>(?<![0-9A-Za-z])[+±-])?(?P<currency>[$€£¥])?\s?(?P<digits>{IN_TEXT})"
-    r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|mil|k|m|b)(?![A-Za-z]))?"
+    r"(?:\s?(?P<scale>thousand|million|billion|lakhs?|lacs?|crores?|cr|grand|bn|mn|mil|k|m|b)"
+    r"(?![A-Za-z]|(?<=m)[23](?![0-9])))?"  # 900 m3 are no millions
     r"(?:\s?-?(?P<unit>percentage points?|percent points?|%|percent|pct|pc|per cent|points?|pts?|pp|(?:business"
     r"|working) days?|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|(?<=\.[0-9])s|(?<=\.[0-9][0-9])s"
     r"|(?<=\b[1-9])s(?= [a-z])|(?<=[0-9])s(?=$|[.,;)]|\s(?:max|or less|tops)\b)|ms|milliseconds?|days?"
     r"|weeks?|wks?|months?|years?|yrs?|°\s?[CF]|yen|JPY|dollars?|bucks?|quid|cents?|USD|euros?|EUR|pounds?|pence|(?-i:p)|GBP|people|persons?|kg|kilos?|grams?"
     r"|tons?|tonnes?|km|(?:kg|t|g|L|kWh|bags)/[a-z]{1,6}|kWh|MWh|GWh|kW|MW|GW|ppm|lit(?:re|er)s?|m2|sqm"
+    r"|(?:cubic|square) (?:(?:kilo|centi|milli)?met(?:re|er)s?|foot|feet|yards?|inch(?:es)?|miles?)"
     r"|(?-i:t|MT|g|l|L|ml|mL|cl|hl|mg|mm|cm|m3|ha)(?!['’-]))(?![A-Za-z])"
     r"|\s?(?P<times>x|×|-?fold|times)(?![A-Za-z]))?",
     re.IGNORECASE,
@@ -237,6 +239,15 @@ _SHARE = re.compile(
     r"|by|higher|lower|better|from|than|would|in(?! a (?:row|year))|reduction|cut|drop|increase|rise)\b|[.,;!)]|$)"
     r"|(?:a )?half(?= (?:of|our|the|my|their|your|all)\b|[.,;!]|$|\s+(?:by|in|next|this|we|they|i|it)\b)",
     re.IGNORECASE,
+)
+#: Behind by roughly a part says how much, whatever is told of when or where: by about a third next year.
+_PART_AND_WHEN = re.compile(
+    r"(?P<part>an?|one) (?P<of>third|quarter|fifth|sixth|eighth|tenth)(?P<word>)(?P<of_word>)"
+    r"(?= (?:next|this|within|before|until|every|each|per|a|and|but|while|compared|versus|vs|against|at|with|across)\b)",
+    re.IGNORECASE,
+)
+_BY_ROUGHLY = re.compile(
+    r"\bby (?:about|around|roughly|approximately|nearly|almost|some|over|at least|up to|maybe|perhaps) $", re.IGNORECASE
 )
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _TIMES_AS_MANY = re.compile(
@@ -746,6 +757,8 @@ def _share_in_words(text: str, at: int) -> WrittenNumber | None:
     if relative := _HALF_OF_THAT.match(text, at):
         return WrittenNumber(at, relative.end(), NumberKind.AMOUNT, 50.0, "%")
     match, before = _SHARE.match(text, at), text[max(0, at - 8) : at]
+    if match is None and text[at : at + 1] in "aAoO" and _BY_ROUGHLY.search(text[max(0, at - 20) : at]):
+        match = _PART_AND_WHEN.match(text, at)
     if match is None:
         return None
     of, written = match["of"] or match["of_word"], (match["part"] or match["word"] or "").lower()

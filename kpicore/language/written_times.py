@@ -129,6 +129,12 @@ _VAGUE = re.compile(
 _SEASON_UNTIL = re.compile(
     r"(?P<shift>再来年|来年|今年|次|今度|この|今|来)?の?(?P<season>[春夏秋冬])(?P<before>前)?(?:までに?は?|に間に合うように)"
 )
+#: What is held in a term has a day nobody tells, seldom the last of the term: 来年の総会までに; not 来年の年末までに.
+_HELD_IN_TERM = re.compile(
+    r"(?:20[0-9]{2}年度?|再来年度?|来年度?|今年度?|翌年度?|再来期|来期|今期|再来月|来月|今月)の"
+    r"(?!年?度?[末内中初頭]|[期月][末首]|前半|後半|半ば|[上中下]旬|[上下]半?期|第|四半期|[春夏秋冬](?:まで|前))"
+    r"お?[一-龥々ァ-ヶー]{1,10}[一-龥々ァ-ヶーり]までに(?:は)?"
+)
 _SEASON_NAMES = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}
 _IN_A_ROW = re.compile(
     r"(?:19|20)[0-9]{2}年度?対?比(?:で|の)?|[0-9]+(?:年|[かヶケカ]月|期|四半期|週)(?:間)?(?:連続(?:で|の|して)?|続けて|続き(?:で|の)?|ぶり(?:に|の)?)"
@@ -318,6 +324,8 @@ def _past(text: str, at: int) -> WrittenTime | None:
 def _other(text: str, at: int) -> WrittenTime | None:
     if text[at] == "来" and (year_on := _YEAR_ON_IN_JAPANESE.match(text, at)):
         return _year_on(year_on)
+    if (held := _HELD_IN_TERM.match(text, at)) and not _FEAST.match(text, at):
+        return WrittenTime(at, held.end(), TimeKind.VAGUE, is_until=True)
     if match := _VAGUE.match(text, at):
         season = _SEASON_UNTIL.fullmatch(match[0])
         if season is None:
@@ -570,6 +578,8 @@ def english_time(text: str, at: int) -> WrittenTime | None:
     if match and (others := _YEAR_OF_OTHERS.match(text, at)):
         until = _UNTIL.match(others[0]) is not None
         return WrittenTime(at, others.end(), TimeKind.VAGUE, is_until=until)
+    if match and match["this"] and _HELD_BY.match(text, match.end() - 2) and _UNTIL.match(match["lead"]):
+        return WrittenTime(at, match.end(), TimeKind.VAGUE, is_until=True)
     return _english_term(match) if match and _may_lead(match) else None
 
 
@@ -592,6 +602,8 @@ _SPAN_BEGUN = re.compile(
 )
 
 
+#: What is held in a term has a day nobody tells: by next year's fair; not by next year's end.
+_HELD_BY = re.compile(r"['’]s\s+(?!(?:very\s+)?(?:end|close|start|beginning)\b)[a-z]", re.IGNORECASE)
 #: Two years that are one of a school or a sport, whose months nobody tells: the 2027-28 school year; not 2027-28, a fiscal year.
 _YEAR_OF_OTHERS = re.compile(
     r"(?:[a-z]+\s+)?(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?(?:the\s+|our\s+)?"

@@ -204,3 +204,49 @@ def test_a_suffix_right_behind_a_number_counts_where_a_verb_or_a_price_follows()
         "子牛を年15頭育てる": [("子牛", 15, "頭")],
     }
     assert failing(rows, "name", "value", "unit") == {}
+
+
+def test_a_measure_with_a_power_is_no_million():
+    rows = {
+        "Keep water use under 900 m3 a month": [("water use", 900, "m3", None)],
+        "Use at most 40 m2 of floor": [("floor", 40, "m2", None)],
+        "Cut space from 1,200 m2 to 900 m2": [("space", 900, "m2", 1200)],
+        "Deliver 5m3 a day": [(None, 5, "m3", None)],
+        "水の使用量を月900m3以下に": [("水の使用量", 900, "m3", None)],
+        "Sell 18,000 cubic metres of timber": [("timber", 18000, "cubic metres", None)],
+        "Tile 300 square feet of wall": [("wall", 300, "square feet", None)],
+        "Haul 3 cubic yards of gravel a week": [("gravel", 3, "cubic yards", None)],
+        "Revenue of 3m 2 years from now": [("Revenue", 3e6, None, None)],
+        "Raise 5m by June": [(None, 5e6, None, None)],
+    }
+    assert failing(rows, "name", "value", "unit", "baseline") == {}
+
+
+def test_roughly_a_part_says_how_much_whatever_is_told_of_when():
+    rows = {
+        "Grow by about a third next year": [(None, 33.3, "%", "increase_by")],
+        "Cut energy by almost a quarter each year": [("energy", 25, "%", "decrease_by")],
+        "Raise output by roughly a fifth this season": [("output", 20, "%", "increase_by")],
+        "Lower complaints by about a third within two years": [("complaints", 33.3, "%", "decrease_by")],
+        "Cut waste by around one third before June": [("waste", 33.3, "%", "decrease_by")],
+        "Waits down by about a quarter across both clinics": [("Waits", 25, "%", "decrease_by")],
+        "Hire a third next year": [],
+        "Open a third next year": [],
+    }
+    assert failing(rows, "name", "value", "unit", "direction") == {}
+
+
+def test_what_is_held_in_a_term_is_not_the_end_of_it():
+    rows = {
+        "フォロワー3000人、来年の夏祭りまでに": [(3000, None)],
+        "会員300人、今年の発表会までに": [(300, None)],
+        "来年の学園祭までに部員40人": [(40, None)],
+        "2027年の総会までに会員40人": [(40, None)],
+        "3000 followers by next year's summer fair": [(3000, None)],
+        "40 members before this year's concert": [(40, None)],
+        "Before next month's open day, sign 12 families": [(12, None)],
+        "来年の年末までに会員40人": [(40, date(2027, 12, 31))],
+        "来年のクリスマスまでに会員40人": [(40, date(2027, 12, 25))],
+        "40 members by next year's end": [(40, date(2027, 12, 31))],
+    }
+    assert failing(rows, "value", "deadline") == {}
