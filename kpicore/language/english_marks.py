@@ -485,8 +485,8 @@ _HOW_OFTEN = re.compile(
 )
 _ENGLISH_ABOUT = re.compile(
     r"(?:about|around|roughly|approximately|some|nearly|almost|another|an additional|additional|an extra|extra|circa"
-    r"|(?:somewhere |anywhere )?in the (?:region|order|area|neighbou?rhood|vicinity) of|to the tune of)"
-    + _NUMBER_AHEAD,
+    r"|(?:somewhere |anywhere )?in the (?:region|order|area|neighbou?rhood|vicinity) of|to the tune of"
+    r"|(?:(?<=[,;(–—-] )|(?<=[,;(–—-]))say,?)" + _NUMBER_AHEAD,  # more of them, say 20; not: people say 20
     re.IGNORECASE,
 )
 #: So much on top of what there is.
@@ -628,7 +628,7 @@ _PHRASES = {
         ),
         ("build claw work drag ease steer nurse coax edge inch haul", ((_WORKED, MarkKind.MOTION, Motion.MAKE),)),
         (
-            "about around roughly approximately some nearly almost another an additional extra circa in somewhere anywhere to",
+            "about around roughly approximately some nearly almost another an additional extra circa in somewhere anywhere to say",
             ((_ENGLISH_ABOUT, MarkKind.ABOUT, None),),
         ),
         ("per for", ((_NUMBER_OF, MarkKind.PER, None),)),

@@ -250,3 +250,31 @@ def test_what_is_held_in_a_term_is_not_the_end_of_it():
         "40 members by next year's end": [(40, date(2027, 12, 31))],
     }
     assert failing(rows, "value", "deadline") == {}
+
+
+def test_what_shall_not_get_worse_stays_where_it_is_now():
+    rows = {
+        "組合員数を減らさない（いま52）": [("組合員数", 52, "at_least", 52)],
+        "会員を減らさない。今は300人": [("会員", 300, "at_least", 300)],
+        "売上を落とさない（いま月300万円）": [("売上", 3e6, "at_least", 3e6)],
+        "離職者を増やさない（いま3人）": [("離職者", 3, "at_most", 3)],
+        "在庫を増やさない、現在120点": [("在庫", 120, "at_most", 120)],
+        "拠点を減らさない（現在8か所）": [("拠点", 8, "at_least", 8)],
+        "組合員数は減らさない": [("組合員数", None, "maintain", None)],
+        "会員を増やす（いま300人）": [("会員", None, "unspecified", 300)],
+    }
+    assert failing(rows, "name", "value", "direction", "baseline") == {}
+
+
+def test_say_before_a_number_is_about_so_many():
+    rows = {
+        "More volunteers for the swarm line, say 20 of them": [("volunteers for the swarm line", 20, None)],
+        "More members, say 300": [("members", 300, None)],
+        "More bookings - say 40 a month": [("bookings", 40, None)],
+        "Get sales up, say £30k by June": [("sales", 30000, None)],
+        "Lower churn to, say, 3%": [("churn", 3, None)],
+        "We want, say, 12 new clients": [("new clients", 12, None)],
+        "More members (say 300)": [("members", 300, None)],
+        "Sign more schools, say a dozen": [("schools", 12, None)],
+    }
+    assert failing(rows, "name", "value", "baseline") == {}

@@ -759,9 +759,22 @@ def _only_told(state: Utterance) -> Utterance:
         return state.with_goal(goal.with_(value=None, unit="", direction="unspecified"))
     if goal.baseline is not None or goal.baseline_unit:
         return state.with_goal(goal.with_(value=None, direction="unspecified"))  # 今の9日を20分に: 20 is no start
+    if held := _held_side(state):
+        return state.with_goal(goal.with_(baseline=goal.value, baseline_unit=goal.unit, direction=held))
     return state.with_goal(
         goal.with_(value=None, baseline=goal.value, baseline_unit=goal.unit, direction="unspecified")
     )
+
+
+def _held_side(said: Utterance) -> str:
+    """Return the side of what there is now on which it shall stay, "" of anything else: 会員を減らさない（いま52人） is 52 or more."""
+    moved = [at for at, mark in enumerate(said.clause.marks) if mark.motion is not None]
+    told = said.clause.marks[moved[0] :] if len(moved) == 1 else ()
+    is_held = len(told) > 1 and told[1].kind is MarkKind.NOT and not any(mark.text == "た" for mark in told)
+    return _HELD_SIDES.get(told[0].motion, "") if is_held else ""
+
+
+_HELD_SIDES: dict[Motion | None, str] = {Motion.DOWN: "at_least", Motion.UP: "at_most"}
 
 
 def _without_weakest(states: Sequence[Utterance], said: Sequence[Utterance]) -> list[Utterance]:
@@ -1580,6 +1593,8 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
         goal = goal.with_(numbers=(*goal.numbers, *told.numbers))
     else:
         goal = goal.with_(elsewhere=(*goal.elsewhere, Excerpt(state.piece.folded, numbers=told.numbers)))
+    if goal.value is None and goal.direction == "maintain" and (held := _held_side(said)):
+        goal = goal.with_(value=told.value, unit=told.unit, direction=held)
     unit = "" if goal.change or goal.is_ratio else goal.unit
     return said.with_goal(goal.with_(baseline=told.value, baseline_unit=told.unit or unit))
 
