@@ -278,3 +278,18 @@ def test_say_before_a_number_is_about_so_many():
         "Sign more schools, say a dozen": [("schools", 12, None)],
     }
     assert failing(rows, "name", "value", "baseline") == {}
+
+
+def test_what_something_comes_round_at_is_part_of_its_name():
+    rows = {
+        "Average turnout at monthly meetings from about 35 to 60": [("Average turnout at monthly meetings", 60)],
+        "Attendance at weekly rehearsals of 40": [("Attendance at weekly rehearsals", 40)],
+        "Sales at monthly markets to 4k": [("Sales at monthly markets", 4000)],
+        "Injuries at quarterly drills down to zero": [("Injuries at quarterly drills", 0)],
+        "Scores at yearly reviews above 4": [("Scores at yearly reviews", 4)],
+        "Cut waste at daily service by 20%": [("waste at daily service", 20)],
+        "Attendance at monthly 40": [("Attendance", 40)],
+        "Fill rate at 95% weekly": [("Fill rate", 95)],
+        "Keep stock at daily 40 units": [("stock", 40)],
+    }
+    assert failing(rows, "name", "value") == {}

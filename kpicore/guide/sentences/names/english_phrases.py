@@ -411,11 +411,16 @@ def _is_word(mark: TextMark, words: Sequence[TextMark], waiting: Sequence[TextMa
     is_doing = is_doing and (len(words) == 1 or words[-2].norm.endswith(("s", "people")))
     if is_doing and not waiting:
         return True  # people calling out
-    if words and not waiting and words[-1].norm in {"average", "mean"} and mark.time is not None:
+    is_tied = bool(waiting) and waiting[-1].norm in _OCCASIONS  # turnout at monthly meetings
+    if words and mark.time is not None and (is_tied or (not waiting and words[-1].norm in {"average", "mean"})):
         return mark.time.kind is TimeKind.CADENCE and mark.text.endswith("ly")  # average daily rate
     is_task = mark.kind is MarkKind.MOTION and [each.norm for each in (*words[-1:], *waiting)] in _TASKS
     is_noun = (is_task or mark.kind in {MarkKind.WORD, MarkKind.PER}) and mark.norm not in _NO_NOUNS
     return is_noun or (mark.number is not None and mark.number.is_amount)
+
+
+#: They tie a name to what comes round: the attendance at weekly drills.
+_OCCASIONS = word_set("at during")
 
 
 def is_participle(mark: TextMark) -> bool:
