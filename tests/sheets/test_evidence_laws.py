@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from kpicore.sheets.mapping import mapping_of_text, mapping_text
 from kpicore.sheets.periods import DateContext
 from kpicore.sheets.reader import read_tab, read_workbook
 from kpicore.sheets.roles import READ
+from tests.counting import calls_of
 from tests.laws import tried
 from tests.sheets.test_analysis_laws import formats, grids, numbers, tables, told
 from tests.sheets.test_linear import SHAPES
@@ -142,31 +142,17 @@ def test_a_board_read_by_the_mapping_of_its_own_reading_reads_the_same(rows):
     assert numbers(again) == numbers(first)
 
 
-def calls_of(rows: list[list[Any]]) -> int:
-    """Return how many Python functions are called while a workbook of one tab is read."""
-    counted = 0
-
-    def count(_frame: object, event: str, _what: object) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        read_workbook(Workbook((Grid("表", rows),)), today=date(2026, 8, 15))
-    finally:
-        sys.setprofile(before)
-    return counted
-
-
 @pytest.mark.parametrize(
     "shape",
     ["log", "long", "labels", "sums", "sums of their own", "one label", "header again and again", "periods", "numbers"],
 )
 def test_four_times_the_rows_cost_four_times_the_work_by_evidence(shape: str):
-    make = SHAPES[shape]
-    calls_of(make(40))  # what is known once, such as words, is known now
+    def work(count: int) -> int:
+        book = Workbook((Grid("表", SHAPES[shape](count)),))
+        return calls_of(lambda: read_workbook(book, today=date(2026, 8, 15)))
 
-    few, many = calls_of(make(100)), calls_of(make(400))
+    work(40)  # what is known once, such as words, is known now
+
+    few, many = work(100), work(400)
 
     assert many <= 4.8 * few
