@@ -84,6 +84,11 @@ _MONTH = re.compile(
 )
 #: The first of several months: 4〜6月.
 _FROM_MONTH = re.compile(r"(?:1[0-2]|[1-9])(?=[〜~–-](?:1[0-2]|[1-9])月(?![間例商次額給]))")
+#: From one day until another one: 7/20〜8/31, 12/20-1/10.
+_DAYS_WITH_STROKE = re.compile(
+    r"(?<![0-9/])(?P<m1>1[0-2]|[1-9])/(?P<d1>[12][0-9]|3[01]|[1-9])(?P<to>\s?(?:[〜~–-]|から)\s?)"
+    r"(?P<m2>1[0-2]|[1-9])/(?P<d2>[12][0-9]|3[01]|[1-9])(?![0-9/])"
+)
 _RELATIVE = re.compile(
     r"(?P<core>再来年度|再来期|来年度|来期|翌年度|翌期|今年度|本年度|当年度|今期|当期(?!純|利益)|本期|再来年|来年|今年|本年|年内|年度内|期内"
     r"|年度(?=末|中)|期(?=末|中)|年(?=末(?!年始))|通期(?=末)|再来月|来月|今月|月内|月(?=末(?!の|締|(?!迄)[一-龥ァ-ヶ]{2}))|今四半期|来四半期|[今来当]Q|今週|来週|当月)"
@@ -214,8 +219,8 @@ def japanese_time(text: str, at: int, stops: frozenset[int]) -> WrittenTime | No
         return None
     best = max(found, key=lambda each: each.end)
     link = _LINK.match(text, best.end)
-    if best.kind is TimeKind.SPAN or link is None or link.end() not in stops or best.is_begin:
-        return best
+    if best.kind is TimeKind.SPAN or link is None or link.end() not in stops or best.is_begin or first == "/":
+        return best  # 38時間/月|を, 25時間/月|に: the particle is that of the number
     return replace(best, end=link.end())
 
 
@@ -241,12 +246,39 @@ def _term(text: str, at: int) -> WrittenTime | None:
 def _month(text: str, at: int) -> WrittenTime | None:
     if begun := _FROM_MONTH.match(text, at):
         return WrittenTime(at, begun.end(), TimeKind.MONTH, begun[0], month=int(begun[0]), is_begin=True)
+    if "/" in text[at + 1 : at + 3] and (dated := _day_with_stroke(text, at)):
+        return dated
     match = _MONTH.match(text, at)
     if match is None:
         return None
     shift = _SHIFTS[match["shift"]] if match["shift"] else None
     day = int(match["day"] or match["slash"] or _THIRDS.get((match["at"] or "")[-2:], 0))
     return _dated(match, TimeKind.MONTH, text, word=match[0], month=int(match["month"]), day=day, shift=shift)
+
+
+def _day_with_stroke(text: str, at: int) -> WrittenTime | None:
+    """Return the day that begins there, of two between which something lasts: 7/20〜8/31; not 1/3〜1/2, parts of a whole."""
+    for found in _DAYS_WITH_STROKE.finditer(text, max(0, at - _LONGEST_DAY), at + 2 * _LONGEST_DAY):
+        first, last = [(int(found[f"m{place}"]), int(found[f"d{place}"])) for place in (1, 2)]
+        if all(month < day <= _MONTHS_OF_YEAR for month, day in (first, last)) or (first[0] == last[0] >= last[1]):
+            continue
+        for place, (month, day) in enumerate((first, last), 1):
+            if at == found.start(f"m{place}"):
+                end, is_begin = found.end(f"d{place}"), place == 1
+                return WrittenTime(
+                    at,
+                    end,
+                    TimeKind.MONTH,
+                    text[at:end],
+                    month=month,
+                    day=day,
+                    is_begin=is_begin,
+                    is_until=not is_begin,
+                )
+    return None
+
+
+_LONGEST_DAY = 8
 
 
 def _relative(text: str, at: int) -> WrittenTime | None:
@@ -420,6 +452,8 @@ _EVERY_FEW = re.compile(
 _ENGLISH_PAST = re.compile(
     r"(?P<year>(?:(?<=\bbeat )|(?<=\bmatch ))last (?:year|season|summer|winter|spring|autumn|christmas)['’]s(?![\w'’])"
     r"|(?:compared (?:to|with)|versus|vs\.?|against|on|(?:than|as)(?: in)?)\s+(?:19|20)[0-9]{2}(?![\w%]|[,.][0-9])(?: levels?)?"
+    r"|(?:over|from|above|below)\s+(?:(?:19|20)[0-9]{2}|last year['’]s)\s+(?:levels?|figures?|results?)\b"
+    r"|(?:over|above)\s+20[0-9]{2}(?=\s+(?:in|by|during|for)\s+(?:the\s+)?(?:end\s+of\s+)?20[0-9]{2})"
     r"|year[- ]on[- ]year|year[- ]over[- ]year|yoy|(?:compared (?:to|with)|versus|vs\.?|from|over|on|against"
     r"|than|as)\s+last\s+(?:year|season|summer|winter|spring|autumn|christmas)(?:['’]s(?: (?:figure|level))?)?(?![\w'’]))"
     r"|(?P<month>month[- ]on[- ]month|month[- ]over[- ]month|mom\b"
@@ -442,7 +476,8 @@ _SEASON = re.compile(
     r"\s+(?:the\s+|this\s+|next\s+|coming\s+){0,2}(?:end of\s+)?(?:(?:the|this|next|coming)\s+)?"
     r"(?:(?:summer|winter|easter|christmas|school)\s+(?:holidays|hols|break|vacation)|(?P<season>spring|summer|autumn|fall|winter)|season|christmas"
     r"|(?:tax|school|academic|trading|growing)\s+year"
-    r"|easter|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
+    r"|easter|halloween|thanksgiving|black friday|(?:mother|valentine)['’]s day"
+    r"|holidays|time(?=\s+[a-z]))\b(?![- ](?:camp|fair|show|sale|term|menu))(?:\s+(?P<year>20[0-9]{2})\b)?",
     re.IGNORECASE,
 )
 _ENGLISH_FEAST = re.compile(
@@ -558,7 +593,7 @@ def english_time(text: str, at: int) -> WrittenTime | None:
         return _english_span(ahead)
     if first in _BEGIN_OFTEN and (often := _EVERY_FEW.match(text, at)):
         return WrittenTime(at, often.end(), TimeKind.IN_A_ROW)
-    if first in "acflmotvy" and (past := _ENGLISH_PAST.match(text, at)):
+    if first in "abcflmotvy" and (past := _ENGLISH_PAST.match(text, at)):
         return WrittenTime(at, past.end(), TimeKind.PAST, word=past.lastgroup or "")
     cadence = _ENGLISH_CADENCES.match(text, at) if first in "/adehimpqswy" else None
     is_limit = cadence is not None and _LIMIT.search(text[max(0, at - 16) : at]) is not None  # answered within a day

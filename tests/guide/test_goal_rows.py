@@ -233,3 +233,66 @@ def test_a_condition_without_a_comma_names_nothing_and_what_runs_at_so_much_is_n
     ]
 
     assert differing(rows, "name", "value", "baseline") == {}
+
+
+def test_between_two_days_with_strokes_something_lasts_until_the_second():
+    rows = [
+        ("夏休み、7/20〜8/31で動員6000人", [("動員", 6000, date(2027, 8, 31))]),
+        ("12/20-1/10の売上300万円", [("売上", 3_000_000, date(2027, 1, 10))]),
+        ("4/1〜4/30で新規20件", [("新規", 20, date(2027, 4, 30))]),
+        ("4/1から5/6までに来場2000人", [("来場", 2000, date(2027, 5, 6))]),
+        ("展示会 2/3〜2/15、名刺交換 150枚", [("名刺交換", 150, date(2027, 2, 15))]),
+        # Parts of a whole are no days.
+        ("全体の1/3〜1/2を目標にする", [(None, None, None)]),
+        ("不良は1/10〜1/5に", [("不良", None, None)]),
+    ]
+
+    assert differing(rows, "name", "value", "deadline") == {}
+
+
+def test_behind_so_much_each_month_with_a_stroke_stands_the_particle_of_the_number():
+    rows = [
+        ("残業時間、現場平均38h/月を25h/月に", [("残業時間", 25, 38, "monthly")]),
+        ("残業、38時間/月から25時間/月に減らす", [("残業", 25, 38, "monthly")]),
+        ("訪問10件/週を15件/週に増やす", [("訪問", 15, 10, "weekly")]),
+        ("クレーム8件/月を3件/月以下に", [("クレーム", 3, 8, "monthly")]),
+        ("生産 120個/日を150個/日へ", [("生産", 150, 120, "daily")]),
+        ("出張費60万円/年を40万円/年にする", [("出張費", 400_000, 600_000, "annual")]),
+        ("売上200万/月に", [("売上", 2_000_000, None, "monthly")]),
+        ("広告費30万円/月で新規10件", [("新規", 10, None, "monthly")]),
+        ("オーバータイムは20h/月まで", [("オーバータイム", 20, None, "monthly")]),
+    ]
+
+    assert differing(rows, "name", "value", "baseline", "cadence") == {}
+
+
+def test_a_level_of_a_year_that_is_passed_is_no_term():
+    rows = [
+        ("Raise draft revenue 25% over 2026 levels in 2027", [(25, date(2027, 12, 31))]),
+        ("Grow sales 10% above 2025 levels by 2028", [(10, date(2028, 12, 31))]),
+        ("Cut waste 20% below 2025 figures", [(20, None)]),
+        ("Cut mileage 15% from 2026 levels by December 2027", [(15, date(2027, 12, 31))]),
+        ("Raise revenue 25% over 2026 in 2027", [(25, date(2027, 12, 31))]),
+        ("Lift bookings 8% above last year's results by June", [(8, date(2027, 6, 30))]),
+        ("Win 40 clients over 2027", [(40, date(2027, 12, 31))]),
+    ]
+
+    assert differing(rows, "value", "deadline") == {}
+
+
+def test_at_what_something_runs_is_how_it_is():
+    rows = [
+        ("Missed services down to no more than 2 a week (running at about 9)", [("Missed services", 2, 9)]),
+        ("Overtime to 5 hours a week (running at 12)", [("Overtime", 5, 12)]),
+        ("Waste below 4%, currently running at 9%", [("Waste", 4, 9)]),
+        ("No-shows under 3 a day (tracking at 7)", [("No-shows", 3, 7)]),
+        ("Complaints under 5 a month (coming in at 12)", [("Complaints", 5, 12)]),
+        (
+            "€30,000 from costume hire in October 2027 (it was €21,400 this Halloween)",
+            [("costume hire", 30_000, 21_400)],
+        ),
+        ("600 covers at the inn in November (it was 410 this Thanksgiving)", [("covers at the inn", 600, 410)]),
+        ("Running at 85% capacity by June", [("capacity", 85, None)]),
+    ]
+
+    assert differing(rows, "name", "value", "baseline") == {}

@@ -582,7 +582,8 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     goal += any(words[at - 1] in {"to", "by"} and words[at - 2] not in PAST_VERBS for at in claims if at)
     is_from = "from" in words[:first] and "to" in words[first:]  # from the current 120 to 200
     is_told = opening is not None and opening.norm.endswith("ing") and not PAST_VERBS.isdisjoint(words[:first])
-    goal += 3 * (opening is not None and opening.motion is not None and not (opening.is_past or is_told))
+    is_rate = _RUNS_AT.match(line) is not None
+    goal += 3 * (opening is not None and opening.motion is not None and not (opening.is_past or is_told or is_rate))
     behind = [word for word in words[claims[-1] + 1 :] if word not in {"、", "."}] if claims else []
     is_caused = opening is not None and opening.norm in {"have", "get", "see"}  # have 60 volunteers trained by March
     goal += 3 * is_caused + 3 * (len(behind) == 1 and behind[0] in NEEDED)  # 52 at present, 35 wanted
@@ -595,7 +596,7 @@ def _english(marks: Sequence[TextMark]) -> Stance:
     is_label = 1 < first < len(marks) and words[first - 1] in {":", "-", "–", "—"}  # plans sold - 25 per month
     is_label = is_label and all(mark.kind in {MarkKind.WORD, MarkKind.MOTION} for mark in marks[: first - 1])
     is_past, changes = (False, []) if is_label and not is_told else (is_past, changes)
-    state += 3 * (is_past or _LAST.search(line) is not None) + 2 * any(mark.is_past for mark in changes)
+    state += 3 * (is_past or is_rate or _LAST.search(line) is not None) + 2 * any(mark.is_past for mark in changes)
     state += _told_in_present(marks, first, is_wished=is_wished)
     state += 3 * (any(word in {"instead", "versus", "vs"} for word in words[:2]) or words[:2] == ["rather", "than"])
     head = next((mark.norm for mark in marks if mark.kind is not MarkKind.BREAK), "")  # and because two left
@@ -793,6 +794,8 @@ TOO_MUCH = re.compile(
 _EXPECTED = re.compile(
     r"\bwill (?:likely |probably )?(?:land|finish|end|close|come)\b(?: up| in| out)? (?:around|about|at|near|close)"
 )
+#: At what something goes on: running at about 9 a week.
+_RUNS_AT = re.compile(r"(?:\( )?(?:(?:still|now|currently) )?(?:running|coming in|trending|tracking|going out) at\b")
 #: Right behind a number they tell that somebody has it in mind.
 NEEDED = word_set("wanted needed required desired")
 #: Verbs of those who have a number in mind.

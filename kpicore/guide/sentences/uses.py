@@ -144,7 +144,7 @@ def _japanese(marks: Sequence[TextMark], at: int, number: WrittenNumber) -> Numb
     arrow = _skipped(marks, after + 1) if each or is_expected else after  # 45h/月 → 30h/月
     if arrow < len(marks) and marks[arrow].kind is MarkKind.ARROW:
         return replace(use, after=arrow + 1, case=Case.FROM)
-    return _cased(marks, use, after)
+    return _cased(marks, use, after + (each and marks[after].text.startswith("/")))  # 38時間/月を
 
 
 _ATTACHED = frozenset({MarkKind.BOUND, MarkKind.ABOUT, MarkKind.PER, MarkKind.SPACE})
