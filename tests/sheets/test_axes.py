@@ -451,6 +451,31 @@ def test_days_that_are_few_or_in_no_step_or_of_weekends_are_no_weeks_without_a_w
     assert {period for _, period in numbers(found)} == set(days)
 
 
+def test_a_sentence_above_says_whether_days_are_those_on_which_weeks_end_or_begin_in_whatever_order_they_stand():
+    """The sentence, the first day and the week it is of, or the day itself where nothing is said of a week."""
+    table = [
+        ("Columns show week ending (Sunday), latest first", date(2026, 9, 6), "2026-W36"),
+        ("All figures by w/e date", date(2026, 9, 5), "2026-W36"),
+        ("日付は週末日(日)", date(2026, 9, 6), "2026-W36"),
+        ("日付は週の終わり", date(2026, 9, 6), "2026-W36"),
+        ("Weeks commencing Sunday", date(2026, 9, 6), "2026-W37"),
+        ("日付は週の始まり", date(2026, 9, 6), "2026-W37"),
+        ("Weekend sales", date(2026, 9, 6), "2026-09-06"),
+        ("週末の売上", date(2026, 9, 6), "2026-09-06"),
+    ]
+    wrong = []
+    for sentence, first, wanted in table:
+        for is_newest_first in (False, True):
+            for count in (3, 6):
+                days = sorted((first + timedelta(7 * at) for at in range(count)), reverse=is_newest_first)
+                heads = [["Loaves", *range(310, 310 + count)], ["Orders", *range(80, 80 + count)]]
+                across = rows([sentence], [], ["Measurable", *days], *heads)
+                down = rows([sentence], [], *map(list, zip(["Day", *days], *heads, strict=True)))
+                told = [min((period for _, period in numbers(each)), default="") for each in (across, down)]
+                wrong += [(sentence, is_newest_first, count, told)] if told != [wanted] * 2 else []
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("title", "letters", "wanted"),
     [

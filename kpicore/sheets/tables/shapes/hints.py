@@ -29,6 +29,7 @@ from kpicore.sheets.tables.witnesses import (
     unit_of,
     unit_within,
     units_of_some,
+    weeks_told,
     without_exceptions,
     without_unit,
 )
@@ -78,13 +79,14 @@ class Titles:
 class Rules:
     """What sentences of a workbook state: the first month of its fiscal year, so that P01 is a month; whether its periods are odd ones;
     whether its quarters are of the `fiscal` or of the `calendar` year, "" for neither; by how many years the name of a fiscal year is
-    ahead of its first month, None where that is not told.
+    ahead of its first month, None where that is not told; whether the days that name its weeks are their `ends` or `begins`.
     """
 
     first_month: int | None = None
     odd_calendar: bool = False
     quarters: str = ""
     name_ahead: int | None = None
+    weeks: str = ""
 
 
 def titles_of(sheet: TypedSheet, blocks: Sequence[Block]) -> Titles:
@@ -429,7 +431,7 @@ _NAMED = re.compile(
 
 def rules_of(sheet: TypedSheet) -> Rules:
     """Return what the sentences of a tab state of its calendar."""
-    month, ahead, odd, quarters = None, None, False, quarters_told(sheet.grid.tab)
+    month, ahead, odd, quarters, weeks = None, None, False, quarters_told(sheet.grid.tab), weeks_told(sheet.grid.tab)
     for row in range(min(sheet.height, _MOST_RULES)):
         for at in sheet.filled(row, range(sheet.width)):
             if sheet.kind(row, at) in (TEXT, PERIOD):
@@ -437,9 +439,10 @@ def rules_of(sheet: TypedSheet) -> Rules:
                 odd = odd or is_odd_calendar(text)
                 month = month or _first_month(text)
                 quarters = quarters or quarters_told(text)
+                weeks = weeks or weeks_told(text)
                 if ahead is None and (named := _NAMED.search(tidy(text[:300]))) is not None:
                     ahead = int(named["name"]) - int(named["first"])
-    return Rules(month, odd, quarters, ahead if ahead in (0, 1) else None)
+    return Rules(month, odd, quarters, ahead if ahead in (0, 1) else None, weeks)
 
 
 def _first_month(text: str) -> int | None:

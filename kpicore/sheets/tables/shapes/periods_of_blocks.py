@@ -29,7 +29,7 @@ from kpicore.sheets.tables.shapes.partial_periods import (
 from kpicore.sheets.tables.shapes.parts_of_years import filled_with_actuals, is_open_part, parts_told
 from kpicore.sheets.tables.shapes.years import Hint, in_order, with_years
 from kpicore.sheets.tables.tab_titles import period_of_reading
-from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly
+from kpicore.sheets.tables.witnesses import is_week_ending, is_weekly, weeks_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def dated(
         whens = {place: _swapped(when) for place, when in whens.items()}
     whens, of_eras = in_one_era(block, whens, answers.get("era", ""), context)
     whens, of_either = parts_told(block, lines, whens, _rules_told(rules, codes), context)
-    whens = _as_parts_of_years(block, _as_weeks(block, whens), calendar)
+    whens = _as_parts_of_years(block, _as_weeks(block, whens, rules.weeks), calendar)
     shared = {id(when): when for when in whens.values()}
     known = {when: _period_told(when, answer, context) for when in set(shared.values())}
     by_id = {key: known[when] for key, when in shared.items()}
@@ -133,13 +133,17 @@ def _period_told(when: PartialPeriod, answer: str, context: DateContext) -> Peri
     return _week_as_told(when, answer, context) if when.grain is Grain.NTH_WEEK else period_of(when, context.calendar)
 
 
-def _as_weeks(block: Block, whens: dict[Place, PartialPeriod]) -> dict[Place, PartialPeriod]:
-    """Return days as the weeks that begin or end on them, where they are weeks; without a word as those in which they lie."""
-    if not _are_weeks(block, distinct(whens)):
-        return whens
+def _as_weeks(block: Block, whens: dict[Place, PartialPeriod], told: str) -> dict[Place, PartialPeriod]:
+    """Return days as the weeks that begin or end on them, where they are weeks, as the heading or else a sentence of the tab has `told`;
+    without a word as those in which they lie.
+    """
     words = _words_of_axis(block)
-    if any(map(is_weekly, words)):
-        back = 6 if any(map(is_week_ending, words)) else 0
+    is_said = bool(told) or any(map(is_weekly, words))
+    if not _are_weeks(distinct(whens), is_said):
+        return whens
+    if is_said:
+        by_heading = next(filter(None, map(weeks_told, words)), "")
+        back = 6 if any(map(is_week_ending, words)) or (by_heading or told) == "ends" else 0
     else:
         back = next(day.weekday() for when in whens.values() if (day := day_of_when(when)))
     return {place: _week_of(when, back) for place, when in whens.items()}
@@ -294,8 +298,8 @@ def _series_of_axis(block: Block, lines: Sequence[TableLine], axis: Mapping[int,
     return parts
 
 
-def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
-    """Whether days stand for weeks: they are seven days apart, and their heading says week or enough of them follow one another. Without
+def _are_weeks(whens: Sequence[PartialPeriod], is_said: bool) -> bool:
+    """Whether days stand for weeks: they are seven days apart, and it `is_said` or enough of them follow one another. Without
     a word those of weekends stay days, for whether a week begins or ends with them nothing tells.
     """
     days = sorted({(when.year, when.month, when.day) for when in whens if when.grain is Grain.DAY and when.year})
@@ -305,8 +309,7 @@ def _are_weeks(block: Block, whens: Sequence[PartialPeriod]) -> bool:
     steps = [(b - a).days for a, b in pairwise(firsts)]
     if any(step % 7 for step in steps):
         return False
-    is_sure = len(firsts) >= _FEWEST_WEEKS and set(steps) == {7} and firsts[0].weekday() <= _FRIDAY
-    return is_sure or any(map(is_weekly, _words_of_axis(block)))
+    return is_said or (len(firsts) >= _FEWEST_WEEKS and set(steps) == {7} and firsts[0].weekday() <= _FRIDAY)
 
 
 #: So many days seven days apart are weeks without a word; those from Monday to Friday lie in one week, however it is counted.

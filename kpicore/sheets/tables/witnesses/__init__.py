@@ -54,6 +54,7 @@ from kpicore.sheets.tables.witnesses.vocabulary import (
     says_all,
     shared_by,
     summed_by,
+    weeks_told,
 )
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "unit_within",
     "units_excepted",
     "units_of_some",
+    "weeks_told",
     "without_exceptions",
     "without_unit",
 ]

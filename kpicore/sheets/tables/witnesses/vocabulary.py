@@ -304,6 +304,19 @@ def is_week_ending(text: str) -> bool:
     return _WEEK_ENDING.search(tidy(text)) is not None
 
 
+_WEEKS_TOLD = re.compile(
+    r"(?P<ends>\bweeks? ?-?(?:ending|ended|end on)\b|\bw/e\b|週の?終わり|週末日)"
+    r"|(?P<begins>\bweeks? ?-?(?:beginning|commencing|starting|begin on|start on)\b|\bw/[cb]\b|週の?(?:始|初)|週初)",
+    re.IGNORECASE,
+)
+
+
+def weeks_told(text: str) -> str:
+    """Return whether a sentence says that days are those on which weeks end or begin, "" for neither; a weekend is no week that ends."""
+    match = _WEEKS_TOLD.search(tidy(text))
+    return (match.lastgroup or "") if match else ""
+
+
 def is_made_on(text: str) -> bool:
     """Whether a text tells when the sheet was made, which is a weak witness of when its numbers are."""
     return _MADE_ON.search(text) is not None
