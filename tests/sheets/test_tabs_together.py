@@ -241,3 +241,26 @@ def test_plans_are_of_the_tabs_that_what_was_done_tells_apart(places: tuple[str,
 
     assert not found.problems
     assert len({row["indicator"] for row in found.as_json()["targets"]}) == len(places)
+
+
+def test_a_rank_worked_out_of_other_columns_makes_no_list_of_a_tab_of_one_month_and_is_no_indicator():
+    """Heads, rows, and whether the table is read; a number that nothing sorts is that of a line."""
+    depots = [["中央", 1850, 1732, 24], ["北", 1240, 1238, 17], ["港", 980, 990, 13], ["東", 760, 702, 11]]
+    table = [
+        ("営業所 | 実車回数 | 運送収入 | 車両数 | 順位", [2, 4, 1, 3], False),
+        ("営業所 | 実車回数 | 運送収入 | 車両数 | 順位", [4, 3, 2, 1], True),
+        ("Depot | Trips | Income | Vans | Rank", [4, 3, 2, 1], True),
+        ("Depot | Trips | Income | Vans | No.", [1, 2, 3, 4], False),
+        ("Depot | Trips | Income | Vans | ID", [7, 3, 12, 5], False),
+        ("Depot | Trips | Income | Vans | Rank", [4, 3, 2, 2], False),
+    ]
+    wrong = []
+    for heads, last, is_read in table:
+        lines = [heads, *(" | ".join(map(str, [*row, rank])) for row, rank in zip(depots, last, strict=True))]
+        text = "\n".join(f"| {line} |" for line in lines)
+        found = [each for tab in read(book(("2025年8月", text), ("2025年9月", text))).tabs for each in tab.actuals]
+        periods, values = {period for _, period, _, _ in found}, {value for _, _, value, _ in found}
+        right = periods == {"2025-08", "2025-09"} and {1732, 1238, 24, 17} <= values and not values & set(last)
+        if right != is_read or bool(found) != is_read:
+            wrong.append((heads, last, found))
+    assert not wrong

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 from kpicore.periods import Calendar, Period, parse_period_id
 from kpicore.sheets.mapping import TabMapping
@@ -55,7 +56,6 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
         for at in range(sheet.width)
         if at != numbered and sum(sheet.is_number(row, at) for row in rows) * 2 >= _filled(sheet, rows, at) > 0
     ]
-    columns = [at for at in columns if any(sheet.is_number(row, at) for row in rows)]
     labels = [at for at in range(columns[0]) if _filled(sheet, rows, at)] if columns else []
     if not 0 < len(labels) <= _MOST_LABELS or len(columns) > _MOST_COLUMNS:
         return []
@@ -68,8 +68,10 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
     heads = heads_of(sheet, header, (*labels, *columns), columns)
     if sum(sheet.kind(row, at) == PERIOD for row in header for at in columns) > 1:
         return []  # heads that are periods: what they are is open, and they are not all of one
-    if any(is_identifier(word) or is_price(word) for at in columns for word in heads[at]):
+    rankings = _rankings(sheet, rows, columns, heads)
+    if rankings is None:
         return []
+    columns = [at for at in columns if at not in rankings]
     if len(rows) == 1 and sum(said_of(word) is not None for at in columns for word in heads[at]) < 2:
         return []
     others = [at for at in range(columns[0], sheet.width) if at not in columns and _filled(sheet, rows, at)]
@@ -77,13 +79,43 @@ def one_period_block(sheet: TypedSheet) -> list[Block]:
         at: TableRole.UNIT
         for at in (*labels, *others)
         if all(is_unit(sheet.text(row, at)) for row in rows if sheet.text(row, at))
-    }
+    } | dict.fromkeys(rankings, TableRole.ID)
     names = tuple(at for at in labels if at not in units)
     keys = [tuple(sheet.text(row, at) for at in names) for row in rows]
     if not names or len(set(keys)) < len(keys):
         return []
-    body = tuple(range(first, rows[-1] + 1))
-    return [Block(sheet, header, body, tuple(columns), names, heads=heads, spare=units)]
+    return [Block(sheet, header, tuple(range(first, rows[-1] + 1)), tuple(columns), names, heads=heads, spare=units)]
+
+
+def _rankings(
+    sheet: TypedSheet, rows: Sequence[int], columns: Sequence[int], heads: Mapping[int, Sequence[str]]
+) -> list[int] | None:
+    """Return the columns called numbers that count the rows from one up as another column sorts them (順位, Rank): they are worked out of
+    it. None where a column holds identifiers that nothing sorts, or prices: that is a list.
+    """
+    numbering = [at for at in columns if any(map(is_identifier, heads[at]))]
+    if numbering == columns or any(is_price(word) for at in columns for word in heads[at]):
+        return None
+    for at in numbering:
+        ranked = [row for row in rows if sheet.is_number(row, at)]
+        own = _amounts(sheet, ranked, at)
+        by_rank = [row for _, row in sorted(zip(own, ranked, strict=True))]
+        others = [_amounts(sheet, by_rank, other) for other in columns if other not in numbering]
+        is_sorted = any(each in (sorted(each), sorted(each, reverse=True)) for each in others)
+        if sorted(own) != list(range(1, len(ranked) + 1)) or len(ranked) < _FEWEST_RANKED or not is_sorted:
+            return None
+        if by_rank == ranked:  # counted through as it stands: the number of a line as well as its rank
+            return None
+    return numbering
+
+
+def _amounts(sheet: TypedSheet, rows: Sequence[int], at: int) -> list[float]:
+    """Return the numbers of a column in some rows, infinity where a cell holds none."""
+    return [inf if number is None else number for number in sheet.amounts((row, at) for row in rows)]
+
+
+#: Two numbers in order say nothing.
+_FEWEST_RANKED = 3
 
 
 def _column_of_numbered_words(sheet: TypedSheet) -> int | None:
