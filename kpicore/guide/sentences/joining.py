@@ -1580,11 +1580,8 @@ def _started(said: Utterance, state: Utterance) -> Utterance:
     if is_other_span and not (is_rate(goal.name or "") or _IS_MEAN.search(goal.name or "")):
         return said.with_goal(goal)
     target = said.clause.roles.target
-    is_open = (
-        goal.direction in _BY_NAME
-        and not (goal.change or goal.low is not None)
-        and (target is None or target.bound is None)
-    )
+    is_free = target is None or target.bound is None
+    is_open = is_free and goal.direction in _BY_NAME and not (goal.change or goal.low is not None)
     if is_open and goal.value is not None and told.value is not None and not goal.is_ratio:
         goal = goal.with_(direction="reach", is_side_open=False)
     if goal.value is not None and told.value is not None and target is not None and says_up_to(target):
