@@ -563,8 +563,7 @@ _LONGEST_SPEAKER = 6
 
 def _english(marks: Sequence[TextMark]) -> Stance:
     if begin := spoken_from(marks):
-        said = _english(marks[begin:])
-        is_decided = any(mark.norm in DECIDING for mark in marks[:begin])
+        said, is_decided = _english(marks[begin:]), any(mark.norm in DECIDING for mark in marks[:begin])
         return replace(said, goal=said.goal + A_WISH) if is_decided else replace(said, state=said.state + A_WISH)
     if settled := _settled_in_english(marks):
         return settled
