@@ -55,9 +55,26 @@ def page_files() -> list[Path]:
 
 
 @cache
+def looked_at(path: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the packages a file imports anywhere, and what is too large in it: a file is parsed once for both."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return frozenset(_imports(tree)), tuple(f"{path.relative_to(ROOT)}:{each}" for each in _large(tree))
+
+
 def imported_by(path: Path) -> frozenset[str]:
     """Return the packages a file imports anywhere."""
-    return frozenset(_imports(ast.parse(path.read_text(encoding="utf-8"))))
+    return looked_at(path)[0]
+
+
+def _large(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            lines, is_class = (node.end_lineno or node.lineno) - node.lineno + 1, isinstance(node, ast.ClassDef)
+            taken = 0
+            if not isinstance(node, ast.ClassDef) and not node.decorator_list:
+                taken = len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs)
+            if lines > (201 if is_class else 40) or taken > 6:
+                yield f"{node.lineno} {node.name}: {lines} lines, {taken} parameters"
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
@@ -176,6 +193,13 @@ def test_nothing_is_left_unfinished():
     found = [name for name in looked_at if UNFINISHED.search((ROOT / name).read_text(encoding="utf-8"))]
 
     assert found == []
+
+
+def test_a_function_fits_a_screen_and_takes_few_values():
+    """At most 40 lines and, where nothing decorates it, six parameters; a class has at most 200 lines below its first."""
+    large = [each for path in (*core_files(), *sorted((ROOT / "pages").rglob("*.py"))) for each in looked_at(path)[1]]
+
+    assert large == []
 
 
 LOCK_FILES = sorted(path.name for path in ROOT.glob("requirements*.lock"))

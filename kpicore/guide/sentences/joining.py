@@ -654,9 +654,8 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     goals = _named_by_others(goals, others, states)
     distance = {id(state): min(abs(order[id(state)] - place) for place in places) for state in states}
     is_alone = len(states) < _IN_ROW
-    nearest = sorted(
-        states, key=lambda state: (state.is_event, not is_alone and _is_of_long_ago(state), distance[id(state)])
-    )
+    is_old = {id(state): not is_alone and _LONG_AGO.search(state.text) is not None for state in states}
+    nearest = sorted(states, key=lambda state: (state.is_event, is_old[id(state)], distance[id(state)]))
     for state in nearest:
         at = order[id(state)]
         apart = [each.piece is not state.piece for each in goals]  # what the sentence itself is about comes first
@@ -682,11 +681,7 @@ def _goals(said: Sequence[Utterance]) -> list[Utterance]:
     return _with_rivals(found) if found else [_only_told(each) for each in told]
 
 
-def _is_of_long_ago(state: Utterance) -> bool:
-    """Return whether a state tells of a term before the last one: おととし, その前, the year before."""
-    return _LONG_AGO.search(state.text) is not None
-
-
+#: A term before the last one: おととし, その前, the year before.
 _LONG_AGO = re.compile(
     r"おととし|一昨[年日々]|一昨昨年|前々[年期月回]|先々[月週]|(?:その|更に|さらに|もう[1一]つ)前(?:の[年期月回])?(?:は|が|の|に|も|(?=[0-9]))|(?:[2-9]|[1-9][0-9])年前"
     r"|\b(?:(?:two|three|four|five|[2-9]|[1-9][0-9]) (?:years|months|seasons|quarters) ago"
